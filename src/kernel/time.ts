@@ -1,0 +1,32 @@
+/** RFC 3339 in UTC with milliseconds, as every timestamp leaves us. */
+export const formatInstant = (instant: Date): string => instant.toISOString();
+
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(Z|[+-]\d{2}:\d{2})?$/;
+
+/** Reads RFC 3339; input without a zone is UTC, a bare date is its first moment. `undefined` when it is neither. */
+export function parseInstant(text: string): Date | undefined {
+  const match = rfc3339.exec(text);
+  if (match === null) return undefined;
+  const [, date, clock = '00:00:00', zone = 'Z'] = match;
+  const instant = new Date(`${date}T${clock}${zone}`);
+  if (Number.isNaN(instant.getTime())) return undefined;
+  // Date rolls 31 February over into March; a date that does not exist is none.
+  if (new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) !== date) return undefined;
+  return instant;
+}
+
+const dayMs = 86_400_000;
+
+/** The first moment of the UTC day of `instant`. */
+export const startOfDay = (instant: Date): Date => new Date(Math.floor(instant.getTime() / dayMs) * dayMs);
+
+/** The first moment of the week of `instant`: Monday, UTC. */
+export function startOfWeek(instant: Date): Date {
+  const day = startOfDay(instant);
+  const sinceMonday = (day.getUTCDay() + 6) % 7;
+  return new Date(day.getTime() - sinceMonday * dayMs);
+}
+
+/** The first moment of the UTC month of `instant`. */
+export const startOfMonth = (instant: Date): Date =>
+  new Date(Date.UTC(instant.getUTCFullYear(), instant.getUTCMonth(), 1));

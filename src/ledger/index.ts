@@ -1,0 +1,32 @@
+export type * from './types.ts';
+import type { Tx } from '../platform/database.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Balance, ChangeHold, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
+
+/**
+ * The open page of the books inside one unit of work: rows are locked (sorted) and read, operations change them in
+ * memory in arrival order, and `write` makes all of it true with one statement for each table.
+ */
+export interface Book {
+  balance(account: LedgerAccount): Balance;
+  /** A hold named when the book was opened, or placed since; `undefined` when there is none. */
+  hold(company: Id<'company'>, id: Id<'hold'>): Hold | undefined;
+  /** Whether an operation with this key is in the books (only keys named when the book was opened, or used since). */
+  knows(company: Id<'company'>, key: string): boolean;
+  place(operation: PlaceHold): void;
+  change(operation: ChangeHold): void;
+  /** Answers what exceeded the hold, in minor units (`over_posted` when above zero and a hold was taken). */
+  post(operation: Post): { readonly overPosted: bigint };
+  write(): Promise<void>;
+}
+
+export interface BookRequest {
+  readonly accounts: readonly LedgerAccount[];
+  readonly holds?: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[];
+  readonly keys?: readonly { readonly company: Id<'company'>; readonly key: string }[];
+}
+
+export interface Ledger {
+  /** Opens the books for these accounts (and the accounts of these holds); accounts not yet there are opened. */
+  open(tx: Tx, request: BookRequest): Promise<Book>;
+}

@@ -1,0 +1,90 @@
+import { present } from '../kernel/assert.ts';
+
+/** The outcome of one operation of a batch: its result, or the error for its caller alone. */
+export type Outcome<R> =
+  { readonly ok: true; readonly result: R } | { readonly ok: false; readonly error: unknown };
+
+export interface BatchOptions<Op, R> {
+  /** Runs gathered operations as one unit of work; answers one outcome for each, in order, after the commit. */
+  readonly run: (operations: readonly Op[]) => Promise<readonly Outcome<R>[]>;
+  /** At most this many operations in a batch; 128 was measured best (design: group commit). */
+  readonly most?: number;
+  /** At most this many batches under way; the next is gathered while these commit. */
+  readonly underWay?: number;
+}
+
+/** Group commit: hands operations over, gathers what comes meanwhile, answers each caller after its commit. */
+export interface Batch<Op, R> {
+  submit(operation: Op): Promise<R>;
+  /** Operations gathered or under way. */
+  readonly depth: () => number;
+  /** Resolves when everything handed over so far is answered. */
+  drain(): Promise<void>;
+}
+
+interface Waiting<Op, R> {
+  readonly operation: Op;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * When idle an operation starts at once; under load batches grow by themselves. If the unit of work of a whole
+ * batch fails, each operation is run alone, so that one caller's failure fails only that caller.
+ */
+export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptions<Op, R>): Batch<Op, R> {
+  let queue: Waiting<Op, R>[] = [];
+  let running = 0;
+  let scheduled = false;
+  let depth = 0;
+  let idle: (() => void)[] = [];
+
+  const answer = (waiting: Waiting<Op, R>, outcome: Outcome<R>): void => {
+    depth -= 1;
+    if (outcome.ok) waiting.resolve(outcome.result);
+    else waiting.reject(outcome.error);
+  };
+
+  const runAll = async (batch: Waiting<Op, R>[]): Promise<void> => {
+    try {
+      const outcomes = await run(batch.map((waiting) => waiting.operation));
+      batch.forEach((waiting, at) => answer(waiting, present(outcomes[at], 'an outcome for each operation')));
+    } catch (error) {
+      const alone = batch.length === 1 ? batch[0] : undefined;
+      if (alone !== undefined) answer(alone, { ok: false, error });
+      else for (const waiting of batch) await runAll([waiting]);
+    }
+  };
+
+  const start = (): void => {
+    scheduled = false;
+    while (queue.length > 0 && running < underWay) {
+      const batch = queue.slice(0, most);
+      queue = queue.slice(most);
+      running += 1;
+      void runAll(batch).finally(() => {
+        running -= 1;
+        start();
+        if (depth === 0) {
+          for (const wake of idle) wake();
+          idle = [];
+        }
+      });
+    }
+  };
+
+  return {
+    submit: (operation) =>
+      new Promise<R>((resolve, reject) => {
+        queue.push({ operation, resolve, reject });
+        depth += 1;
+        // One turn of the event loop lets requests that arrived together travel together.
+        if (!scheduled && running < underWay) {
+          scheduled = true;
+          setImmediate(start);
+        }
+      }),
+    depth: () => depth,
+    drain: () => (depth === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+  };
+}

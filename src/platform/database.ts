@@ -1,0 +1,222 @@
+import pg from 'pg';
+import { invariant } from '../kernel/assert.ts';
+
+/** One SQL statement, prepared once for each connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const names = new Map<string, string>();
+
+/** Declares a prepared statement. Names are unique in the program; `folder.useCase` by custom. */
+export function sql(name: string, text: string): Statement {
+  invariant((names.get(name) ?? text) === text, `statement name ${name} is used once`);
+  names.set(name, text);
+  return { name, text };
+}
+
+/** What a statement's parameters may be. A `Buffer` goes as PostgreSQL's binary format (see `columns.ts`). */
+export type Parameter = string | number | bigint | boolean | Date | Buffer | null | readonly Parameter[];
+
+/** Where statements run: inside a unit of work, or each by itself. */
+export interface Queries {
+  /** The rows of the answer; columns as named in SQL. `numeric` and `int8` are `bigint`, `timestamptz` is `Date`. */
+  query<Row = Record<string, unknown>>(
+    statement: Statement,
+    parameters?: readonly Parameter[],
+  ): Promise<Row[]>;
+  /** The number of rows that a statement without rows in its answer touched. */
+  execute(statement: Statement, parameters?: readonly Parameter[]): Promise<number>;
+}
+
+/** A unit of work: everything in it becomes true together, or none of it. */
+export interface Tx extends Queries {
+  /** Runs once the unit of work has committed, never when it rolls back; for waking others, not for work that must happen. */
+  afterCommit(action: () => void): void;
+}
+
+export interface Database extends Queries {
+  /**
+   * Runs `body` as one unit of work (READ COMMITTED) and answers after the commit is durable. Statements that
+   * `body` does not wait for one by one are pipelined. Any throw rolls everything back.
+   *
+   * @throws CommitUnknown when the connection was lost while committing: it may or may not have happened
+   */
+  work<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `heard` for each NOTIFY on `channel`, on a connection of its own that reconnects by itself. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Sends a NOTIFY outside any unit of work. */
+  notify(channel: string, payload: string): Promise<void>;
+  readonly connection: pg.ClientConfig;
+  close(): Promise<void>;
+}
+
+/** The connection was lost between sending COMMIT and its answer. Look the outcome up by its key before answering anybody. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown';
+}
+
+export interface DatabaseOptions {
+  /** At most this many connections; default 10. */
+  readonly connections?: number;
+  /** Told of connection trouble outside of any query. */
+  readonly onError?: (error: Error) => void;
+}
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+    // 20 = int8, 1700 = numeric: all numerics of this schema are whole minor units.
+    if (oid === 20 || oid === 1700) return BigInt;
+    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+  },
+};
+
+/** Opens a pool of connections; nothing connects before the first statement. */
+export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max: options.connections ?? 10,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 10_000,
+    types: types as never,
+    pipeline: true,
+  } as pg.PoolConfig);
+  pool.on('error', (error) => options.onError?.(error));
+  const listeners = new Set<() => Promise<void>>();
+
+  return {
+    connection,
+    async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+      return (await pool.query(prepared(statement, parameters))).rows as Row[];
+    },
+    async execute(statement, parameters) {
+      return (await pool.query(prepared(statement, parameters))).rowCount ?? 0;
+    },
+    async work(body) {
+      const client = await pool.connect();
+      return await unitOfWork(client, body);
+    },
+    async notify(channel, payload) {
+      await pool.query({
+        name: 'platform.notify',
+        text: 'SELECT pg_notify($1, $2)',
+        values: [channel, payload],
+      });
+    },
+    async listen(channel, heard) {
+      const stop = await listenForever(connection, channel, heard, options.onError);
+      listeners.add(stop);
+      return async () => {
+        listeners.delete(stop);
+        await stop();
+      };
+    },
+    async close() {
+      await Promise.all([...listeners].map((stop) => stop()));
+      await pool.end();
+    },
+  };
+}
+
+function prepared(statement: Statement, parameters: readonly Parameter[] = []): pg.QueryConfig {
+  return { name: statement.name, text: statement.text, values: parameters as unknown[] };
+}
+
+const beginQuery = { name: 'platform.begin', text: 'BEGIN' };
+const commitQuery = { name: 'platform.commit', text: 'COMMIT' };
+const rollbackQuery = { name: 'platform.rollback', text: 'ROLLBACK' };
+
+async function unitOfWork<T>(client: pg.PoolClient, body: (tx: Tx) => Promise<T>): Promise<T> {
+  const actions: (() => void)[] = [];
+  const sent: Promise<unknown>[] = [];
+  let open = true;
+  const send = (statement: Statement, parameters?: readonly Parameter[]): Promise<pg.QueryResult> => {
+    invariant(open, `${statement.name} runs inside its unit of work`);
+    const answer = client.query(prepared(statement, parameters));
+    sent.push(answer);
+    return answer;
+  };
+  const tx: Tx = {
+    async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+      return (await send(statement, parameters)).rows as Row[];
+    },
+    async execute(statement, parameters) {
+      return (await send(statement, parameters)).rowCount ?? 0;
+    },
+    afterCommit: (action) => void actions.push(action),
+  };
+  let committing = false;
+  try {
+    // BEGIN is not waited for: the first statement travels with it.
+    sent.push(client.query(beginQuery));
+    const result = await body(tx);
+    open = false;
+    committing = true;
+    const commit = client.query(commitQuery);
+    sent.push(commit);
+    await Promise.all(sent);
+    // After a failed statement PostgreSQL answers COMMIT with ROLLBACK; Promise.all has thrown by then.
+    invariant((await commit).command === 'COMMIT', 'a commit commits');
+    client.release();
+    for (const action of actions) action();
+    return result;
+  } catch (error) {
+    open = false;
+    const answers = await Promise.allSettled(sent);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    // A connection in an unknown state is thrown away, and the server rolls back what it held.
+    const clean =
+      !committing &&
+      (await client.query(rollbackQuery).then(
+        () => true,
+        () => false,
+      ));
+    client.release(!clean);
+    if (committing && failed?.reason && !isServerError(failed.reason))
+      throw new CommitUnknown('the outcome of a commit is unknown', { cause: error });
+    throw error;
+  }
+}
+
+const isServerError = (error: unknown): boolean => error instanceof pg.DatabaseError;
+
+async function listenForever(
+  connection: pg.ClientConfig,
+  channel: string,
+  heard: (payload: string) => void,
+  onError: DatabaseOptions['onError'],
+): Promise<() => Promise<void>> {
+  let client: pg.Client | undefined;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client(connection);
+    fresh.on('error', (error) => {
+      onError?.(error);
+    });
+    fresh.on('end', () => {
+      if (!stopped) timer = setTimeout(() => void connect().catch(() => {}), 500);
+    });
+    fresh.on('notification', (message) => heard(message.payload ?? ''));
+    client = fresh;
+    await fresh.connect();
+    await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    heard('');
+  };
+  await connect();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await client?.end();
+  };
+}
+
+/** Whether an error is PostgreSQL's refusal of a second row with the same key, optionally of the named constraint. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === '23505' &&
+    (constraint === undefined || error.constraint === constraint)
+  );
+}

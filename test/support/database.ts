@@ -1,0 +1,35 @@
+import { after } from 'node:test';
+import pg from 'pg';
+import { newId } from '../../src/platform/ids.ts';
+import { openDatabase, type Database } from '../../src/platform/database.ts';
+
+/** The server that `test/support/global.ts` started, as a `pg` connection. */
+export function testServer(): pg.ClientConfig {
+  const text = process.env['CARDWRIGHT_TEST_DATABASE'];
+  if (text === undefined)
+    throw new Error('run tests with --test-global-setup=test/support/global.ts (npm run test:run)');
+  return JSON.parse(text) as pg.ClientConfig;
+}
+
+/** A fresh, migrated database, dropped when the test file ends. */
+export async function testDatabase(options: { connections?: number } = {}): Promise<Database> {
+  const server = testServer();
+  const name = `test_${newId('key').slice(-12)}`;
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE cardwright_template STRATEGY wal_log`);
+  const database = openDatabase({ ...server, database: name }, options);
+  after(async () => {
+    await database.close();
+    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return database;
+}
+
+async function onServer(server: pg.ClientConfig, statement: string): Promise<void> {
+  const client = new pg.Client({ ...server, database: 'postgres' });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
