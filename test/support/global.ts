@@ -1,7 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
 import { silentLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { startPostgres } from '../../src/platform/services/postgres.ts';
@@ -18,7 +19,7 @@ let server: EmbeddedPostgres | undefined;
  */
 export async function globalSetup(): Promise<void> {
   const connection = await connect();
-  const administrator = new pg.Client({ ...connection, database: 'postgres' });
+  const administrator = new Client({ ...connection, database: 'postgres' });
   await administrator.connect();
   await administrator.query(`drop database if exists ${TEMPLATE}`);
   await administrator.query(`create database ${TEMPLATE}`);
@@ -32,10 +33,10 @@ export async function globalTeardown(): Promise<void> {
   await server?.stop();
 }
 
-async function connect(): Promise<pg.ClientConfig> {
+async function connect(): Promise<ClientConfig> {
   const url = process.env['TEST_DATABASE_URL'];
   if (url !== undefined) {
-    const { host, port, user, password } = new pg.Client(url);
+    const { host, port, user, password } = new Client(url);
     return { host, port, ...(user && { user }), ...(password && { password }) };
   }
   server = await startPostgres({

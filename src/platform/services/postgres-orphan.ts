@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -14,9 +14,9 @@ const PATIENCE_MS = 15_000;
  *
  * @throws StartupProblem when it cannot be stopped
  */
-export async function stopOrphan(dataFolder: string, log: Log): Promise<void> {
+export async function stopOrphan(directory: string, dataFolder: string, log: Log): Promise<void> {
   const pid = await serverOn(dataFolder);
-  if (pid === undefined) return;
+  if (pid === undefined) return await removeStale(directory, dataFolder);
   log.info({ pid }, 'stopping a PostgreSQL that was left running by a process that is gone');
   for (const [signal, patienceMs] of [
     ['SIGINT', PATIENCE_MS],
@@ -36,6 +36,16 @@ export async function stopOrphan(dataFolder: string, log: Log): Promise<void> {
     `A PostgreSQL that nobody uses any more (process ${pid}) still runs on ${dataFolder} and does not stop.`,
     `End it (kill -QUIT ${pid}) and start again.`,
   );
+}
+
+/**
+ * After a power cut the number in PostgreSQL's lock files may belong to any process, above all in a container, and PostgreSQL
+ * would refuse to start. Removing them is safe here: we hold the folder's lock, no server has it open, and PostgreSQL
+ * itself still refuses while a process of an old server holds memory that belongs to this folder.
+ */
+async function removeStale(directory: string, dataFolder: string): Promise<void> {
+  await rm(join(dataFolder, 'postmaster.pid'), { force: true });
+  await rm(join(directory, '.s.PGSQL.5432.lock'), { force: true });
 }
 
 /** The process number of the PostgreSQL that has this folder open, according to its lock file and to the system. */
