@@ -1,0 +1,303 @@
+import type { Id } from '../kernel/ids.ts';
+import { bulkInsert, bulkUpdate, type Column } from '../platform/bulk.ts';
+import { sql, type Queries, type Tx } from '../platform/database.ts';
+import type { DeclineCode } from './declines.ts';
+import type {
+  CardEntry,
+  CardTransaction,
+  Channel,
+  Counted,
+  DecisionTrace,
+  EntryKind,
+  Merchant,
+  Purpose,
+  TransactionState,
+} from './types.ts';
+
+export interface TransactionRef {
+  readonly company: Id<'company'>;
+  readonly id: Id<'cardTransaction'>;
+}
+
+/** An answer that was given to a network message, or a reversal remembered until its original comes. */
+export interface AnsweredMessage {
+  readonly company: Id<'company'>;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly transaction: Id<'cardTransaction'> | null;
+  readonly number: number | null;
+}
+
+const keyColumns: readonly Column<CardTransaction>[] = [
+  ['company_id', 'text', (row) => row.company],
+  ['id', 'text', (row) => row.id],
+];
+
+/** What never changes once a transaction is written. */
+const fixedColumns: readonly Column<CardTransaction>[] = [
+  ['card_id', 'text', (row) => row.card],
+  ['purpose', 'text', (row) => row.purpose],
+  ['channel', 'text', (row) => row.channel],
+  ['currency', 'text', (row) => row.currency],
+  ['merchant', 'json', (row) => merchantText(row.merchant)],
+  ['network_transaction_id', 'text', (row) => row.networkTransactionId],
+  ['created_at', 'timestamptz', (row) => row.createdAt],
+  ['approval_code', 'text', (row) => row.approvalCode],
+  ['atm_flat', 'int8', (row) => row.terms.atmFlat],
+  ['fx_ppm', 'int8', (row) => row.terms.fxPpm],
+];
+
+const changingColumns: readonly Column<CardTransaction>[] = [
+  ['state', 'text', (row) => row.state],
+  ['authorized', 'int8', (row) => row.totals.authorized],
+  ['reversed', 'int8', (row) => row.totals.reversed],
+  ['cleared', 'int8', (row) => row.totals.cleared],
+  ['refunded', 'int8', (row) => row.totals.refunded],
+  ['held', 'int8', (row) => row.totals.held],
+  ['atm_fee_held', 'int8', (row) => row.feesHeld.atm],
+  ['fx_fee_held', 'int8', (row) => row.feesHeld.fx],
+  ['atm_fee_posted', 'int8', (row) => row.feesPosted.atm],
+  ['fx_fee_posted', 'int8', (row) => row.feesPosted.fx],
+  ['closed', 'bool', (row) => row.closed],
+  ['entries', 'int4', (row) => row.entries],
+  ['sequence', 'int4', (row) => row.sequence],
+  ['expires_at', 'timestamptz', (row) => row.expiresAt],
+  ['deciding_until', 'timestamptz', (row) => row.decidingUntil],
+  ['decision', 'json', (row) => decisionText(row.decision)],
+  ['counted', 'json', countedText],
+];
+
+export const insertTransactions = bulkInsert('authorizations.insertTransactions', 'card_transactions', [
+  ...keyColumns,
+  ...fixedColumns,
+  ...changingColumns,
+]);
+
+export const updateTransactions = bulkUpdate('authorizations.updateTransactions', 'card_transactions', keyColumns, changingColumns);
+
+export const insertEntries = bulkInsert<CardEntry>('authorizations.insertEntries', 'card_entries', [
+  ['company_id', 'text', (row) => row.company],
+  ['transaction_id', 'text', (row) => row.transaction],
+  ['number', 'int4', (row) => row.number],
+  ['id', 'text', (row) => row.id],
+  ['card_id', 'text', (row) => row.card],
+  ['kind', 'text', (row) => row.kind],
+  ['bill', 'int8', (row) => row.money.bill],
+  ['amount', 'int8', (row) => row.money.amount],
+  ['currency', 'text', (row) => row.money.currency],
+  ['exchange_rate', 'text', (row) => row.money.exchangeRate],
+  ['atm_fee', 'int8', (row) => row.fees.atm],
+  ['fx_fee', 'int8', (row) => row.fees.fx],
+  ['held_change', 'int8', (row) => row.heldChange],
+  ['decline_code', 'text', (row) => row.decline?.code ?? null],
+  ['response_code', 'text', (row) => row.responseCode],
+  ['final', 'bool', (row) => row.final],
+  ['over_posted', 'int8', (row) => row.overPosted],
+  ['original_balance', 'int8', (row) => row.originalBalance],
+  ['new_balance', 'int8', (row) => row.newBalance],
+  ['network_key', 'text', (row) => row.networkKey],
+  ['trace_id', 'text', (row) => row.traceId],
+  ['created_at', 'timestamptz', (row) => row.createdAt],
+]);
+
+export const insertMessages = bulkInsert<AnsweredMessage>('authorizations.insertMessages', 'card_messages', [
+  ['company_id', 'text', (row) => row.company],
+  ['key', 'text', (row) => row.key],
+  ['fingerprint', 'text', (row) => row.fingerprint],
+  ['transaction_id', 'text', (row) => row.transaction],
+  ['number', 'int4', (row) => row.number],
+]);
+
+// The same few merchants come again and again; their text is made once.
+const merchantTexts = new WeakMap<Merchant, string>();
+function merchantText(merchant: Merchant): string {
+  let text = merchantTexts.get(merchant);
+  if (text === undefined) merchantTexts.set(merchant, (text = JSON.stringify(merchant)));
+  return text;
+}
+
+const decidedByRules = '{"by":"rules"}';
+const decisionText = (decision: DecisionTrace): string =>
+  decision.by === 'rules' && Object.keys(decision).length === 1 ? decidedByRules : JSON.stringify(decision);
+
+/** One part counted at the moment of the authorization is what nearly all purchases have: it is not stored, but follows from the sums. */
+function countedText(row: CardTransaction): string | null {
+  const [only, more] = row.counted;
+  if (only === undefined || (more === undefined && only.at.getTime() === row.createdAt.getTime())) return null;
+  return JSON.stringify(row.counted.map((part) => [part.at.getTime(), Number(part.amount)]));
+}
+
+/** What counts against the limits: all that is posted and held, with fees. */
+export const countsNow = (row: Pick<CardTransaction, 'totals' | 'feesHeld' | 'feesPosted'>): bigint =>
+  row.totals.cleared + row.feesPosted.atm + row.feesPosted.fx + row.totals.held + row.feesHeld.atm + row.feesHeld.fx;
+
+interface TransactionRow {
+  company_id: Id<'company'>;
+  id: Id<'cardTransaction'>;
+  card_id: Id<'card'>;
+  purpose: Purpose;
+  channel: Channel;
+  currency: string;
+  merchant: Merchant;
+  network_transaction_id: string | null;
+  created_at: Date;
+  approval_code: string | null;
+  atm_flat: bigint;
+  fx_ppm: bigint;
+  state: TransactionState;
+  authorized: bigint;
+  reversed: bigint;
+  cleared: bigint;
+  refunded: bigint;
+  held: bigint;
+  atm_fee_held: bigint;
+  fx_fee_held: bigint;
+  atm_fee_posted: bigint;
+  fx_fee_posted: bigint;
+  closed: boolean;
+  entries: number;
+  sequence: number;
+  expires_at: Date | null;
+  deciding_until: Date | null;
+  decision: DecisionTrace;
+  counted: [number, number][] | null;
+}
+
+function transactionOf(row: TransactionRow): CardTransaction {
+  const transaction: CardTransaction = {
+    company: row.company_id,
+    id: row.id,
+    card: row.card_id,
+    purpose: row.purpose,
+    channel: row.channel,
+    merchant: row.merchant,
+    currency: row.currency,
+    networkTransactionId: row.network_transaction_id,
+    createdAt: row.created_at,
+    terms: { atmFlat: row.atm_flat, fxPpm: row.fx_ppm },
+    approvalCode: row.approval_code,
+    state: row.state,
+    totals: {
+      authorized: row.authorized,
+      reversed: row.reversed,
+      cleared: row.cleared,
+      refunded: row.refunded,
+      held: row.held,
+    },
+    feesHeld: { atm: row.atm_fee_held, fx: row.fx_fee_held },
+    feesPosted: { atm: row.atm_fee_posted, fx: row.fx_fee_posted },
+    closed: row.closed,
+    entries: row.entries,
+    sequence: row.sequence,
+    expiresAt: row.expires_at,
+    decidingUntil: row.deciding_until,
+    decision: row.decision,
+    counted: [],
+  };
+  transaction.counted = countedOf(row, transaction);
+  return transaction;
+}
+
+function countedOf(row: TransactionRow, transaction: CardTransaction): readonly Counted[] {
+  if (row.counted !== null) return row.counted.map(([at, amount]) => ({ at: new Date(at), amount: BigInt(amount) }));
+  const amount = countsNow(transaction);
+  return amount === 0n ? [] : [{ at: row.created_at, amount }];
+}
+
+interface EntryRow {
+  company_id: Id<'company'>;
+  transaction_id: Id<'cardTransaction'>;
+  number: number;
+  id: Id<'cardEntry'>;
+  card_id: Id<'card'>;
+  kind: EntryKind;
+  bill: bigint;
+  amount: bigint;
+  currency: string;
+  exchange_rate: string | null;
+  atm_fee: bigint;
+  fx_fee: bigint;
+  held_change: bigint;
+  decline_code: DeclineCode | null;
+  response_code: string;
+  final: boolean;
+  over_posted: bigint;
+  original_balance: bigint;
+  new_balance: bigint;
+  network_key: string | null;
+  trace_id: string;
+  created_at: Date;
+}
+
+const entryOf = (row: EntryRow): CardEntry => ({
+  id: row.id,
+  company: row.company_id,
+  transaction: row.transaction_id,
+  card: row.card_id,
+  number: row.number,
+  kind: row.kind,
+  money: { bill: row.bill, amount: row.amount, currency: row.currency, exchangeRate: row.exchange_rate },
+  fees: { atm: row.atm_fee, fx: row.fx_fee },
+  heldChange: row.held_change,
+  decline: row.decline_code === null ? null : { code: row.decline_code, responseCode: row.response_code },
+  responseCode: row.response_code,
+  final: row.final,
+  overPosted: row.over_posted,
+  originalBalance: row.original_balance,
+  newBalance: row.new_balance,
+  networkKey: row.network_key,
+  traceId: row.trace_id,
+  createdAt: row.created_at,
+});
+
+const transactionsByRef = sql(
+  'authorizations.transactionsByRef',
+  `SELECT t.* FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN card_transactions t ON t.company_id = r.company_id AND t.id = r.id`,
+);
+
+/** The transactions of these references that exist; in no particular order. */
+export async function readTransactions(queries: Queries, refs: readonly TransactionRef[]): Promise<CardTransaction[]> {
+  if (refs.length === 0) return [];
+  const rows = await queries.query<TransactionRow>(transactionsByRef, [
+    refs.map((ref) => ref.company),
+    refs.map((ref) => ref.id),
+  ]);
+  return rows.map(transactionOf);
+}
+
+const cardOfTransaction = sql(
+  'authorizations.cardOfTransaction',
+  'SELECT card_id FROM card_transactions WHERE company_id = $1 AND id = $2',
+);
+
+/** The card of a transaction, which never changes; read before the card can be locked. */
+export async function findCardOf(queries: Queries, ref: TransactionRef): Promise<Id<'card'> | undefined> {
+  return (await queries.query<{ card_id: Id<'card'> }>(cardOfTransaction, [ref.company, ref.id]))[0]?.card_id;
+}
+
+const messagesByKey = sql(
+  'authorizations.messagesByKey',
+  `SELECT m.company_id AS company, m.key, m.fingerprint, m.transaction_id AS transaction, m.number
+   FROM unnest($1::text[], $2::text[]) AS r(company_id, key)
+   JOIN card_messages m ON m.company_id = r.company_id AND m.key = r.key`,
+);
+
+/** Which of these keys were answered before. */
+export async function readMessages(
+  tx: Tx,
+  keys: readonly { readonly company: Id<'company'>; readonly key: string }[],
+): Promise<AnsweredMessage[]> {
+  if (keys.length === 0) return [];
+  return tx.query<AnsweredMessage>(messagesByKey, [keys.map((key) => key.company), keys.map((key) => key.key)]);
+}
+
+const entriesByTransaction = sql(
+  'authorizations.entriesByTransaction',
+  'SELECT * FROM card_entries WHERE company_id = $1 AND transaction_id = $2 ORDER BY number',
+);
+
+/** All entries of a card transaction, in order. */
+export async function readEntries(queries: Queries, ref: TransactionRef): Promise<CardEntry[]> {
+  return (await queries.query<EntryRow>(entriesByTransaction, [ref.company, ref.id])).map(entryOf);
+}

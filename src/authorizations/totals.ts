@@ -1,0 +1,56 @@
+import type { CardEntry, CardTransaction, EntryKind, Fees, Totals, TransactionState } from './types.ts';
+
+export const noTotals: Totals = { authorized: 0n, reversed: 0n, cleared: 0n, refunded: 0n, held: 0n };
+export const noFees: Fees = { atm: 0n, fx: 0n };
+
+export const feeSum = (fees: Fees): bigint => fees.atm + fees.fx;
+
+/** Which totals an entry of each kind adds its amount to (+1) or takes it from (−1). */
+const contributions: Record<EntryKind, Partial<Record<Exclude<keyof Totals, 'held'>, 1n | -1n>>> = {
+  authorization: { authorized: 1n },
+  authorization_advice: { authorized: 1n },
+  incremental_authorization: { authorized: 1n },
+  reversal: { reversed: 1n },
+  expiry: { reversed: 1n },
+  cancellation: { reversed: 1n },
+  clearing: { cleared: 1n },
+  clearing_reversal: { cleared: -1n },
+  financial: { authorized: 1n, cleared: 1n },
+  financial_reversal: { reversed: 1n, cleared: -1n },
+  refund_authorization: {},
+  refund: { refunded: 1n },
+  refund_reversal: { refunded: -1n },
+  decline: {},
+  balance_inquiry: {},
+  account_verification: {},
+};
+
+/** The totals after one more entry: a pure sum, so that totals = sums over entries always holds. */
+export function addEntry(totals: Totals, entry: Pick<CardEntry, 'kind' | 'money' | 'heldChange'>): Totals {
+  const contribution = contributions[entry.kind];
+  const bill = entry.money.bill;
+  return {
+    authorized: totals.authorized + (contribution.authorized ?? 0n) * bill,
+    reversed: totals.reversed + (contribution.reversed ?? 0n) * bill,
+    cleared: totals.cleared + (contribution.cleared ?? 0n) * bill,
+    refunded: totals.refunded + (contribution.refunded ?? 0n) * bill,
+    held: totals.held + entry.heldChange,
+  };
+}
+
+/** The totals of a card transaction from all its entries. */
+export const sumEntries = (entries: readonly Pick<CardEntry, 'kind' | 'money' | 'heldChange'>[]): Totals =>
+  entries.reduce(addEntry, noTotals);
+
+/** The state that totals and the last entry say; a purchase still being decided is set apart by its caller. */
+export function stateOf(transaction: Pick<CardTransaction, 'totals' | 'closed'>, last: EntryKind): TransactionState {
+  const { held, cleared, refunded, authorized } = transaction.totals;
+  if (refunded > 0n && refunded >= cleared) return 'refunded';
+  if (cleared > 0n) return held > 0n ? 'partially_cleared' : 'cleared';
+  if (held > 0n) return 'authorized';
+  if (last === 'expiry') return 'expired';
+  if (last === 'cancellation') return 'cancelled';
+  if (last === 'account_verification' || last === 'balance_inquiry') return 'verified';
+  if (authorized > 0n || transaction.closed) return 'reversed';
+  return last === 'decline' ? 'declined' : 'verified';
+}

@@ -1,0 +1,163 @@
+import type { Id } from '../kernel/ids.ts';
+import type { Decline } from './declines.ts';
+
+/** What an authorization asks for. `financial` is single message: it authorizes and posts at once. */
+export type Purpose = 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
+
+export type Channel = 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+
+/** The kinds of entries in the append-only list of a card transaction. */
+export type EntryKind =
+  | 'authorization'
+  | 'authorization_advice'
+  | 'incremental_authorization'
+  | 'reversal'
+  | 'expiry'
+  | 'cancellation'
+  | 'clearing'
+  | 'clearing_reversal'
+  | 'financial'
+  | 'financial_reversal'
+  | 'refund_authorization'
+  | 'refund'
+  | 'refund_reversal'
+  | 'decline'
+  | 'balance_inquiry'
+  | 'account_verification';
+
+export interface Merchant {
+  readonly id: string | null;
+  readonly name: string;
+  readonly city: string | null;
+  readonly postCode: string | null;
+  readonly state: string | null;
+  /** ISO 3166 alpha-3. */
+  readonly country: string | null;
+  /** ISO 18245, four digits. */
+  readonly mcc: string;
+}
+
+/** An amount at the merchant and what it is in the billing currency. Minor units of each. */
+export interface Money {
+  /** USD cents, without fees. */
+  readonly bill: bigint;
+  /** In `currency`'s own minor units. */
+  readonly amount: bigint;
+  /** ISO 4217 alpha code. */
+  readonly currency: string;
+  /** Billing units for one unit of `currency`, six places; null when there was no conversion. */
+  readonly exchangeRate: string | null;
+}
+
+/** Sums over the entries of a card transaction, in USD cents, without fees. */
+export interface Totals {
+  readonly authorized: bigint;
+  readonly reversed: bigint;
+  readonly cleared: bigint;
+  readonly refunded: bigint;
+  readonly held: bigint;
+}
+
+/** Fees in USD cents. */
+export interface Fees {
+  readonly atm: bigint;
+  readonly fx: bigint;
+}
+
+/** The fees agreed when the purchase was authorized; later changes of the program do not touch it. */
+export interface FeeTerms {
+  /** USD cents for each cash withdrawal, taken once. */
+  readonly atmFlat: bigint;
+  /** Parts in a million of the bill amount of a purchase in a foreign currency. */
+  readonly fxPpm: bigint;
+}
+
+/** Who decided, how long it took, and what was wrong with an answer. */
+export interface DecisionTrace {
+  readonly by: 'rules' | 'webhook' | 'fallback' | 'network';
+  readonly duration_ms?: number;
+  readonly http_status?: number;
+  /** The response code that the company gave, where it is not the one sent on. */
+  readonly answered?: string;
+  readonly detail?: string;
+  /** When an answer came after the deadline. */
+  readonly late_answer_at?: string;
+}
+
+export type TransactionState =
+  | 'deciding'
+  | 'declined'
+  | 'authorized'
+  | 'partially_cleared'
+  | 'cleared'
+  | 'reversed'
+  | 'expired'
+  | 'cancelled'
+  | 'refunded'
+  | 'verified';
+
+/** An amount that counts against the spending limits, in the windows of the moment it was counted at. */
+export interface Counted {
+  readonly at: Date;
+  readonly amount: bigint;
+}
+
+/** One purchase through its life: a numbered, append-only list of entries, and their sums. */
+export interface CardTransaction {
+  readonly company: Id<'company'>;
+  readonly id: Id<'cardTransaction'>;
+  readonly card: Id<'card'>;
+  readonly purpose: Purpose;
+  readonly channel: Channel;
+  readonly merchant: Merchant;
+  readonly currency: string;
+  readonly networkTransactionId: string | null;
+  readonly createdAt: Date;
+  readonly terms: FeeTerms;
+  readonly approvalCode: string | null;
+  state: TransactionState;
+  hold: Id<'hold'> | null;
+  totals: Totals;
+  /** Fees inside the hold. */
+  feesHeld: Fees;
+  /** Fees booked so far. */
+  feesPosted: Fees;
+  /** A final clearing was posted: what clears after it is a force post. */
+  closed: boolean;
+  /** The last entry's number. */
+  entries: number;
+  /** The last event's sequence. */
+  sequence: number;
+  expiresAt: Date | null;
+  decidingUntil: Date | null;
+  decision: DecisionTrace;
+  counted: readonly Counted[];
+}
+
+/** One line of a card transaction's life; never changed once written. */
+export interface CardEntry {
+  readonly id: Id<'cardEntry'>;
+  readonly company: Id<'company'>;
+  readonly transaction: Id<'cardTransaction'>;
+  readonly card: Id<'card'>;
+  /** 1, 2, 3 … within the card transaction. */
+  readonly number: number;
+  readonly kind: EntryKind;
+  readonly money: Money;
+  /** Fees of this entry: held, posted or released with it. */
+  readonly fees: Fees;
+  /** By how much this entry changed what is held, without fees. */
+  readonly heldChange: bigint;
+  readonly decline: Decline | null;
+  readonly responseCode: string;
+  /** Clearing only: nothing more is expected. */
+  readonly final: boolean;
+  /** What a posting took beyond the hold, USD cents. */
+  readonly overPosted: bigint;
+  /** Available of the card (TOP_UP) or the holding, before and after, USD cents. */
+  readonly originalBalance: bigint;
+  readonly newBalance: bigint;
+  readonly networkKey: string | null;
+  readonly traceId: string;
+  readonly createdAt: Date;
+}
