@@ -35,8 +35,16 @@ export function watchChild(child: ChildProcess, onLine?: (line: string) => void)
     ended,
     lines,
     reason() {
-      const worst = lines.findLast((line) => /^(FATAL|PANIC):|error:/.test(line)) ?? lines.at(-1);
-      return worst?.replace(/^\w+: +/, '') ?? 'it gave no reason';
+      const full = lines.find((line) => line.includes('No space left on device'));
+      const worst = lines.findLast((line) => /(FATAL|PANIC|error): /.test(line) && !isRefusal(line));
+      return (
+        (full ?? worst ?? lines.at(-1))?.replace(/^.*?(FATAL|PANIC|error): +/, '') ?? 'it gave no reason'
+      );
     },
   };
+}
+
+/** What PostgreSQL answers to those who connect before it is ready: it is written as fatal, and is not why it failed. */
+function isRefusal(line: string): boolean {
+  return line.includes('the database system is');
 }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import type { Log } from '../log.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
 import type { Owner } from './postgres-owner.ts';
 
@@ -25,7 +27,11 @@ const ADVICE =
  *
  * @throws StartupProblem when none came for this system, or they do not run on it
  */
-export async function findBinaries(owner: Owner | undefined, privateFolder: string): Promise<Binaries> {
+export async function findBinaries(
+  owner: Owner | undefined,
+  privateFolder: string,
+  log: Log,
+): Promise<Binaries> {
   const installed = installedFolder();
   const { version } = z
     .object({ version: z.string() })
@@ -39,7 +45,7 @@ export async function findBinaries(owner: Owner | undefined, privateFolder: stri
   const roots =
     owner === undefined ? [privateFolder] : ['/var/cache/cardwright', join(tmpdir(), 'cardwright-cache')];
   for (const root of roots) {
-    const copy = await copyTo(root, name, installed);
+    const copy = await copyTo(root, name, installed, log);
     if (copy !== undefined && (await runs(copy, owner))) return binariesIn(copy, version);
   }
   throw new StartupProblem(
@@ -94,21 +100,10 @@ async function makeLinks(folder: string): Promise<boolean> {
  * @throws StartupProblem when they are not made for this system
  */
 async function runs(folder: string, owner: Owner | undefined): Promise<boolean> {
-  const child = spawn(join(folder, 'bin', 'postgres'), ['--version'], {
-    ...owner,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  const outcome = await new Promise<number | string | null>((resolve) => {
-    child.once('error', (error) => resolve(systemCode(error) ?? error.message));
-    child.once('close', (code) => resolve(code));
-  });
+  const { outcome, complaint } = await tryRun(join(folder, 'bin', 'postgres'), owner);
   if (outcome === 0) return true;
-  if (outcome === 'EACCES') return false;
-  // The library folder may be closed to the owner while the program itself is not.
-  if (/Permission denied/.test(complaint)) return false;
+  // The second: the loader's complaint, where only the folder of the libraries is closed to the owner.
+  if (outcome === 'EACCES' || complaint.includes('Permission denied')) return false;
   if (outcome === 'EPERM') {
     throw new StartupProblem(
       'PostgreSQL refuses to run as root, and this process may not start it as somebody else.',
@@ -121,8 +116,24 @@ async function runs(folder: string, owner: Owner | undefined): Promise<boolean> 
   );
 }
 
+/** The exit code, or why it could not be started. */
+async function tryRun(
+  program: string,
+  owner: Owner | undefined,
+): Promise<{ outcome: number | string | null; complaint: string }> {
+  let complaint = '';
+  try {
+    const child = spawn(program, ['--version'], { ...owner, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { outcome: code, complaint };
+  } catch (error) {
+    return { outcome: systemCode(error) ?? String(error), complaint };
+  }
+}
+
 /** Copies the programs to `root/name`, unless they are there. Undefined when that folder cannot be used. */
-async function copyTo(root: string, name: string, installed: string): Promise<string | undefined> {
+async function copyTo(root: string, name: string, installed: string, log: Log): Promise<string | undefined> {
   const target = join(root, name, 'native');
   try {
     // A made folder's mode is cut by the umask, so it is set.
@@ -147,6 +158,7 @@ async function copyTo(root: string, name: string, installed: string): Promise<st
       await rm(half, { recursive: true, force: true });
       if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
     }
+    log.info({ folder: target }, 'copied PostgreSQL to where the user it runs as can reach it');
     return target;
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
-import { StartupProblem } from '../startup-problem.ts';
+import { StartupProblem, systemCode } from '../startup-problem.ts';
 import { watchChild } from './child.ts';
 import type { Binaries } from './postgres-binaries.ts';
 import { giveTo } from './postgres-owner.ts';
@@ -62,19 +62,36 @@ async function initialize({ binaries, owner, directory }: Cluster, fresh: string
   const watched = watchChild(child);
   if ((await watched.ended) === 0) return;
   await rm(fresh, { recursive: true, force: true });
+  const reason = watched.reason();
+  if (reason.includes('could not look up effective user ID')) {
+    throw new StartupProblem(
+      `PostgreSQL cannot run as user ${process.geteuid?.()}, who has no name on this system.`,
+      'Add a line for this user to /etc/passwd, start as root, or set DATABASE_URL to a PostgreSQL server.',
+    );
+  }
   throw new StartupProblem(
-    `PostgreSQL could not make its data folder in ${directory}: ${watched.reason()}`,
+    `PostgreSQL could not make its data folder in ${directory}: ${reason}`,
     'Set DATA_DIR to a folder on a local disk with free space, or DATABASE_URL to a PostgreSQL server.',
   );
 }
 
 async function checkVersion({ data, binaries }: Cluster): Promise<void> {
-  const made = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
+  const made = (await readFile(join(data, 'PG_VERSION'), 'utf8').catch(absent))?.trim();
+  if (made === undefined) {
+    throw new StartupProblem(
+      `There is a folder ${data}, and it holds no PostgreSQL data.`,
+      'Move it away, or set DATA_DIR to a new folder.',
+    );
+  }
   if (made === String(binaries.major)) return;
   throw new StartupProblem(
     `The data in ${data} is of PostgreSQL ${made}, and this Cardwright brings PostgreSQL ${binaries.major}, which cannot read it.`,
     'Move the data over with pg_dump and the Cardwright that made it, or set DATA_DIR to a new folder.',
   );
+}
+
+function absent(error: unknown): undefined {
+  if (systemCode(error) !== 'ENOENT') throw error;
 }
 
 /**

@@ -51,7 +51,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   }
   const directory = resolve(options.directory);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(directory);
     const socketFolder = await shortPath(directory);
     try {
       return await startLocked({ ...options, directory }, socketFolder);
@@ -101,7 +101,7 @@ async function startOn(
   const { directory, log, throwaway = false, durable = true, onExit = () => undefined } = options;
   const data = join(directory, 'data');
   const owner = await chooseOwner(data);
-  const binaries = await findBinaries(owner, directory);
+  const binaries = await findBinaries(owner, directory, log);
   await giveTo(owner, directory);
   const cluster = { directory, data, binaries, owner, log };
   await makeCluster(cluster);
@@ -113,6 +113,20 @@ async function startOn(
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/** Node says of a disk that can only be read that the folder is missing. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    throw new StartupProblem(
+      `The data folder ${directory} cannot be made: the folder above it cannot be written.`,
+      'Set DATA_DIR to a folder on a local disk that this user may write.',
+      { cause: error },
+    );
   }
 }
 
