@@ -1,0 +1,29 @@
+/**
+ * Cards: what they are, how they stand, what their balances are claims on, and the vault of their numbers.
+ *
+ * For whoever moves money on a card, in one unit of work and in this order:
+ * 1. `lockMany` the cards: THE lock; everything that a decision needs comes with it (`CardAtWork`),
+ * 2. open the ledger's books with `accountsOfCard`,
+ * 3. decide in memory: `statusOf`, `spendingAt`/`spend`, `brokenRule`; change the members of `CardAtWork` that are not
+ *    readonly; place holds on `holdAccounts`, post `purchasePostings` and `refundPostings`, and after each change of
+ *    money on a deleted card `endFreeClaim`,
+ * 4. `book.write()` and `saveMany`, which may travel together.
+ */
+export type * from './types.ts';
+export {
+  accountsOfCard,
+  cardAccount,
+  contraAccount,
+  faucetAccount,
+  feesAccount,
+  holdAccounts,
+  holdingAccount,
+  networkAccount,
+  purchasePostings,
+  refundPostings,
+} from './accounts.ts';
+export { endFreeClaim } from './claims.ts';
+export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
+export { statusOf } from './status.ts';
+export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
+export { cardKey, lockMany, saveMany } from './work.ts';
