@@ -7,7 +7,8 @@ type Priced = Pick<CardTransaction, 'purpose' | 'channel' | 'currency' | 'terms'
 const fxFee = (transaction: Priced, bill: bigint): bigint =>
   transaction.currency === 'USD' ? 0n : mulDivHalfUp(bill, transaction.terms.fxPpm, 1_000_000n);
 
-const isCash = (transaction: Priced): boolean => transaction.purpose === 'atm' || transaction.channel === 'ATM';
+const isCash = (transaction: Priced): boolean =>
+  transaction.purpose === 'atm' || transaction.channel === 'ATM';
 
 /** The fees to hold while `held` of a purchase remains authorized. The flat fee is held until it is first posted. */
 export function feesToHold(transaction: Priced, held: bigint): Fees {
@@ -18,7 +19,10 @@ export function feesToHold(transaction: Priced, held: bigint): Fees {
 
 /** The fees to post with a clearing: the fee of all that is cleared by then, less what was posted before. */
 export function feesToPost(transaction: Priced, clearedThen: bigint): Fees {
-  const atm = isCash(transaction) && transaction.feesPosted.atm === 0n && clearedThen > 0n ? transaction.terms.atmFlat : 0n;
+  const atm =
+    isCash(transaction) && transaction.feesPosted.atm === 0n && clearedThen > 0n
+      ? transaction.terms.atmFlat
+      : 0n;
   return { atm, fx: fxFee(transaction, clearedThen) - transaction.feesPosted.fx };
 }
 

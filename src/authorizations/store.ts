@@ -1,6 +1,8 @@
 import type { Id } from '../kernel/ids.ts';
+import type { CardRef } from '../cards/index.ts';
 import { bulkInsert, bulkUpdate, type Column } from '../platform/bulk.ts';
-import { sql, type Queries, type Tx } from '../platform/database.ts';
+import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
+import { present } from '../kernel/assert.ts';
 import type { DeclineCode } from './declines.ts';
 import type {
   CardEntry,
@@ -73,7 +75,12 @@ export const insertTransactions = bulkInsert('authorizations.insertTransactions'
   ...changingColumns,
 ]);
 
-export const updateTransactions = bulkUpdate('authorizations.updateTransactions', 'card_transactions', keyColumns, changingColumns);
+export const updateTransactions = bulkUpdate(
+  'authorizations.updateTransactions',
+  'card_transactions',
+  keyColumns,
+  changingColumns,
+);
 
 export const insertEntries = bulkInsert<CardEntry>('authorizations.insertEntries', 'card_entries', [
   ['company_id', 'text', (row) => row.company],
@@ -123,13 +130,19 @@ const decisionText = (decision: DecisionTrace): string =>
 /** One part counted at the moment of the authorization is what nearly all purchases have: it is not stored, but follows from the sums. */
 function countedText(row: CardTransaction): string | null {
   const [only, more] = row.counted;
-  if (only === undefined || (more === undefined && only.at.getTime() === row.createdAt.getTime())) return null;
+  if (only === undefined || (more === undefined && only.at.getTime() === row.createdAt.getTime()))
+    return null;
   return JSON.stringify(row.counted.map((part) => [part.at.getTime(), Number(part.amount)]));
 }
 
 /** What counts against the limits: all that is posted and held, with fees. */
 export const countsNow = (row: Pick<CardTransaction, 'totals' | 'feesHeld' | 'feesPosted'>): bigint =>
-  row.totals.cleared + row.feesPosted.atm + row.feesPosted.fx + row.totals.held + row.feesHeld.atm + row.feesHeld.fx;
+  row.totals.cleared +
+  row.feesPosted.atm +
+  row.feesPosted.fx +
+  row.totals.held +
+  row.feesHeld.atm +
+  row.feesHeld.fx;
 
 interface TransactionRow {
   company_id: Id<'company'>;
@@ -199,7 +212,8 @@ function transactionOf(row: TransactionRow): CardTransaction {
 }
 
 function countedOf(row: TransactionRow, transaction: CardTransaction): readonly Counted[] {
-  if (row.counted !== null) return row.counted.map(([at, amount]) => ({ at: new Date(at), amount: BigInt(amount) }));
+  if (row.counted !== null)
+    return row.counted.map(([at, amount]) => ({ at: new Date(at), amount: BigInt(amount) }));
   const amount = countsNow(transaction);
   return amount === 0n ? [] : [{ at: row.created_at, amount }];
 }
@@ -257,7 +271,10 @@ const transactionsByRef = sql(
 );
 
 /** The transactions of these references that exist; in no particular order. */
-export async function readTransactions(queries: Queries, refs: readonly TransactionRef[]): Promise<CardTransaction[]> {
+export async function readTransactions(
+  queries: Queries,
+  refs: readonly TransactionRef[],
+): Promise<CardTransaction[]> {
   if (refs.length === 0) return [];
   const rows = await queries.query<TransactionRow>(transactionsByRef, [
     refs.map((ref) => ref.company),
@@ -266,14 +283,15 @@ export async function readTransactions(queries: Queries, refs: readonly Transact
   return rows.map(transactionOf);
 }
 
-const cardOfTransaction = sql(
-  'authorizations.cardOfTransaction',
-  'SELECT card_id FROM card_transactions WHERE company_id = $1 AND id = $2',
+const cardsOfTransactions = sql(
+  'authorizations.cardsOfTransactions',
+  `SELECT DISTINCT t.company_id AS company, t.card_id AS card FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN card_transactions t ON t.company_id = r.company_id AND t.id = r.id`,
 );
 
-/** The card of a transaction, which never changes; read before the card can be locked. */
-export async function findCardOf(queries: Queries, ref: TransactionRef): Promise<Id<'card'> | undefined> {
-  return (await queries.query<{ card_id: Id<'card'> }>(cardOfTransaction, [ref.company, ref.id]))[0]?.card_id;
+/** The cards of transactions, which never change; read before the cards can be locked. */
+export async function readCardsOf(tx: Tx, refs: readonly TransactionRef[]): Promise<CardRef[]> {
+  return tx.query<CardRef>(cardsOfTransactions, [refs.map((ref) => ref.company), refs.map((ref) => ref.id)]);
 }
 
 const messagesByKey = sql(
@@ -289,7 +307,10 @@ export async function readMessages(
   keys: readonly { readonly company: Id<'company'>; readonly key: string }[],
 ): Promise<AnsweredMessage[]> {
   if (keys.length === 0) return [];
-  return tx.query<AnsweredMessage>(messagesByKey, [keys.map((key) => key.company), keys.map((key) => key.key)]);
+  return tx.query<AnsweredMessage>(messagesByKey, [
+    keys.map((key) => key.company),
+    keys.map((key) => key.key),
+  ]);
 }
 
 const entriesByTransaction = sql(
@@ -300,4 +321,117 @@ const entriesByTransaction = sql(
 /** All entries of a card transaction, in order. */
 export async function readEntries(queries: Queries, ref: TransactionRef): Promise<CardEntry[]> {
   return (await queries.query<EntryRow>(entriesByTransaction, [ref.company, ref.id])).map(entryOf);
+}
+
+const entryAt = sql(
+  'authorizations.entryAt',
+  'SELECT * FROM card_entries WHERE company_id = $1 AND transaction_id = $2 AND number = $3',
+);
+
+/** One entry of a card transaction. */
+export async function readEntryAt(
+  queries: Queries,
+  ref: TransactionRef,
+  number: number,
+): Promise<CardEntry | undefined> {
+  return (await queries.query<EntryRow>(entryAt, [ref.company, ref.id, number])).map(entryOf)[0];
+}
+
+const latestColumns = { held: 't.held > 0', cleared: 't.cleared > 0' } as const;
+
+const latestStatements = Object.fromEntries(
+  Object.entries(latestColumns).map(([which, condition]) => [
+    which,
+    sql(
+      `authorizations.latest.${which}`,
+      `SELECT t.* FROM card_entries e
+       JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
+       WHERE e.company_id = $1 AND e.card_id = $2 AND e.number = 1 AND ${condition}
+       ORDER BY e.created_at DESC, e.transaction_id DESC LIMIT 1`,
+    ),
+  ]),
+) as Record<keyof typeof latestColumns, Statement>;
+
+/** The latest transaction of a card of which something is held, or has cleared. */
+export async function readLatest(
+  queries: Queries,
+  company: Id<'company'>,
+  card: Id<'card'>,
+  which: keyof typeof latestColumns,
+): Promise<CardTransaction | undefined> {
+  return (await queries.query<TransactionRow>(latestStatements[which], [company, card])).map(
+    transactionOf,
+  )[0];
+}
+
+/** What movements can be sorted by, and the column that says it. */
+export const movementOrders = {
+  datetime: 'e.created_at',
+  bill_amount: 'e.bill',
+  transaction_amount: 'e.amount',
+  operation: 'e.kind',
+  merchant_name: "t.merchant->>'name'",
+} as const;
+
+export interface EntrySearch {
+  readonly company: Id<'company'>;
+  readonly card: Id<'card'>;
+  readonly kinds: readonly EntryKind[];
+  /** Inclusive; null is open. */
+  readonly from: Date | null;
+  /** Exclusive; null is open. */
+  readonly to: Date | null;
+  readonly sortBy: keyof typeof movementOrders;
+  readonly descending: boolean;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** An entry as a movement of its card, with the merchant of its transaction. */
+export interface FoundEntry extends CardEntry {
+  readonly merchant: Merchant;
+}
+
+const movementFilter = `e.company_id = $1 AND e.card_id = $2 AND e.kind = ANY ($3::text[])
+  AND ($4::timestamptz IS NULL OR e.created_at >= $4) AND ($5::timestamptz IS NULL OR e.created_at < $5)`;
+
+const countMovements = sql(
+  'authorizations.countMovements',
+  `SELECT count(*)::int AS total FROM card_entries e WHERE ${movementFilter}`,
+);
+
+const pageStatements = new Map<string, Statement>();
+for (const [name, column] of Object.entries(movementOrders)) {
+  for (const order of ['ASC', 'DESC']) {
+    pageStatements.set(
+      `${name} ${order}`,
+      sql(
+        `authorizations.movements.${name}.${order}`,
+        `SELECT e.*, t.merchant FROM card_entries e
+         JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
+         WHERE ${movementFilter}
+         ORDER BY ${column} ${order}, e.transaction_id ${order}, e.number ${order} LIMIT $6 OFFSET $7`,
+      ),
+    );
+  }
+}
+
+/** One page of a card's entries in a stable order, and how many match in all. */
+export async function searchEntries(
+  queries: Queries,
+  search: EntrySearch,
+): Promise<{ readonly found: readonly FoundEntry[]; readonly total: number }> {
+  const filter = [search.company, search.card, search.kinds, search.from, search.to];
+  const page = present(
+    pageStatements.get(`${search.sortBy} ${search.descending ? 'DESC' : 'ASC'}`),
+    'a sort order',
+  );
+  const [[counted], rows] = await Promise.all([
+    queries.query<{ total: number }>(countMovements, filter),
+    queries.query<EntryRow & { merchant: Merchant }>(page, [...filter, search.size, search.offset]),
+  ]);
+  return {
+    found: rows.map((row) => ({ ...entryOf(row), merchant: row.merchant })),
+    total: counted?.total ?? 0,
+  };
 }

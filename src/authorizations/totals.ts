@@ -43,7 +43,10 @@ export const sumEntries = (entries: readonly Pick<CardEntry, 'kind' | 'money' | 
   entries.reduce(addEntry, noTotals);
 
 /** The state that totals and the last entry say; a purchase still being decided is set apart by its caller. */
-export function stateOf(transaction: Pick<CardTransaction, 'totals' | 'closed'>, last: EntryKind): TransactionState {
+export function stateOf(
+  transaction: Pick<CardTransaction, 'totals' | 'closed'>,
+  last: EntryKind,
+): TransactionState {
   const { held, cleared, refunded, authorized } = transaction.totals;
   if (refunded > 0n && refunded >= cleared) return 'refunded';
   if (cleared > 0n) return held > 0n ? 'partially_cleared' : 'cleared';

@@ -102,7 +102,10 @@ export interface Counted {
   readonly amount: bigint;
 }
 
-/** One purchase through its life: a numbered, append-only list of entries, and their sums. */
+/**
+ * One purchase through its life: a numbered, append-only list of entries, and their sums. Its hold in the ledger has
+ * the same UUID ({@link holdOf}).
+ */
 export interface CardTransaction {
   readonly company: Id<'company'>;
   readonly id: Id<'cardTransaction'>;
@@ -114,9 +117,9 @@ export interface CardTransaction {
   readonly networkTransactionId: string | null;
   readonly createdAt: Date;
   readonly terms: FeeTerms;
-  readonly approvalCode: string | null;
+  /** Field 38, six digits; null until something is approved. */
+  approvalCode: string | null;
   state: TransactionState;
-  hold: Id<'hold'> | null;
   totals: Totals;
   /** Fees inside the hold. */
   feesHeld: Fees;
@@ -161,3 +164,6 @@ export interface CardEntry {
   readonly traceId: string;
   readonly createdAt: Date;
 }
+
+/** The hold of a card transaction in the ledger: at most one, found without a look-up. */
+export const holdOf = (transaction: Id<'cardTransaction'>): Id<'hold'> => `hold_${transaction.slice(3)}`;

@@ -3,6 +3,7 @@ export const idKinds = {
   company: 'cmp',
   key: 'key',
   client: 'cli',
+  audit: 'aud',
   card: 'card',
   cardTransaction: 'tx',
   cardEntry: 'ent',

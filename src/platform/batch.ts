@@ -1,12 +1,16 @@
 import { present } from '../kernel/assert.ts';
+import { CommitUnknown } from './database.ts';
 
 /** The outcome of one operation of a batch: its result, or the error for its caller alone. */
 export type Outcome<R> =
   { readonly ok: true; readonly result: R } | { readonly ok: false; readonly error: unknown };
 
 export interface BatchOptions<Op, R> {
-  /** Runs gathered operations as one unit of work; answers one outcome for each, in order, after the commit. */
-  readonly run: (operations: readonly Op[]) => Promise<readonly Outcome<R>[]>;
+  /**
+   * Runs gathered operations as one unit of work; answers one outcome for each, in order, after the commit.
+   * `inDoubt`: it ran before and nobody knows whether it committed; look it up by its key first.
+   */
+  readonly run: (operations: readonly Op[], inDoubt: boolean) => Promise<readonly Outcome<R>[]>;
   /** At most this many operations in a batch; 128 was measured best (design: group commit). */
   readonly most?: number;
   /** At most this many batches under way; the next is gathered while these commit. */
@@ -45,14 +49,18 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
     else waiting.reject(outcome.error);
   };
 
-  const runAll = async (batch: Waiting<Op, R>[]): Promise<void> => {
+  const runAll = async (batch: Waiting<Op, R>[], inDoubt = false): Promise<void> => {
     try {
-      const outcomes = await run(batch.map((waiting) => waiting.operation));
+      const outcomes = await run(
+        batch.map((waiting) => waiting.operation),
+        inDoubt,
+      );
       batch.forEach((waiting, at) => answer(waiting, present(outcomes[at], 'an outcome for each operation')));
     } catch (error) {
       const alone = batch.length === 1 ? batch[0] : undefined;
-      if (alone !== undefined) answer(alone, { ok: false, error });
-      else for (const waiting of batch) await runAll([waiting]);
+      const unknown = error instanceof CommitUnknown;
+      if (alone !== undefined && (inDoubt || !unknown)) answer(alone, { ok: false, error });
+      else for (const waiting of batch) await runAll([waiting], inDoubt || unknown);
     }
   };
 

@@ -20,7 +20,12 @@ interface Encoders {
   bytea: Uint8Array | null;
 }
 
-const encoders: { readonly [T in keyof Encoders]: { readonly array: string; readonly encode: (values: readonly Encoders[T][]) => Buffer } } = {
+const encoders: {
+  readonly [T in keyof Encoders]: {
+    readonly array: string;
+    readonly encode: (values: readonly Encoders[T][]) => Buffer;
+  };
+} = {
   text: { array: 'text', encode: textColumn },
   json: { array: 'text', encode: textColumn },
   int4: { array: 'int4', encode: integerColumn },
@@ -32,7 +37,9 @@ const encoders: { readonly [T in keyof Encoders]: { readonly array: string; read
 };
 
 /** A column of a set-based write: its name, its type, and its value in a row. */
-export type Column<Row> = { [T in keyof Encoders]: readonly [name: string, type: T, value: (row: Row) => Encoders[T]] }[keyof Encoders];
+export type Column<Row> = {
+  [T in keyof Encoders]: readonly [name: string, type: T, value: (row: Row) => Encoders[T]];
+}[keyof Encoders];
 
 /** One statement that writes any number of rows; answers how many. Nothing is sent for no rows. */
 export type BulkWrite<Row> = (tx: Tx, rows: readonly Row[]) => Promise<number>;
@@ -41,15 +48,31 @@ export type BulkWrite<Row> = (tx: Tx, rows: readonly Row[]) => Promise<number>;
  * `INSERT … SELECT … FROM unnest(…)` with one binary array for each column: measured four to five times cheaper for
  * PostgreSQL than a statement a row, and no text is escaped or parsed on either side.
  */
-export function bulkInsert<Row>(name: string, table: string, columns: readonly Column<Row>[], onConflict = ''): BulkWrite<Row> {
+export function bulkInsert<Row>(
+  name: string,
+  table: string,
+  columns: readonly Column<Row>[],
+  onConflict = '',
+): BulkWrite<Row> {
   const names = columns.map(([column]) => column).join(', ');
-  return bulk(name, columns, `INSERT INTO ${table} (${names}) SELECT ${casts(columns)} FROM ${source(columns)} ${onConflict}`);
+  return bulk(
+    name,
+    columns,
+    `INSERT INTO ${table} (${names}) SELECT ${casts(columns)} FROM ${source(columns)} ${onConflict}`,
+  );
 }
 
 /** `UPDATE … FROM unnest(…)`: sets `columns` in the rows that `key` names. The rows must be locked by the caller. */
-export function bulkUpdate<Row>(name: string, table: string, key: readonly Column<Row>[], columns: readonly Column<Row>[]): BulkWrite<Row> {
+export function bulkUpdate<Row>(
+  name: string,
+  table: string,
+  key: readonly Column<Row>[],
+  columns: readonly Column<Row>[],
+): BulkWrite<Row> {
   const all = [...key, ...columns];
-  const sets = columns.map(([column, type]) => `${column} = r.${column}${type === 'json' ? '::json' : ''}`).join(', ');
+  const sets = columns
+    .map(([column, type]) => `${column} = r.${column}${type === 'json' ? '::json' : ''}`)
+    .join(', ');
   const matches = key.map(([column]) => `t.${column} = r.${column}`).join(' AND ');
   return bulk(name, all, `UPDATE ${table} t SET ${sets} FROM ${source(all)} WHERE ${matches}`);
 }
@@ -64,11 +87,14 @@ function bulk<Row>(name: string, columns: readonly Column<Row>[], text: string):
   const statement = sql(name, text);
   return async (tx, rows) => {
     if (rows.length === 0) return 0;
-    return tx.execute(statement, columns.map((column) => encodeColumn(column, rows)));
+    return tx.execute(
+      statement,
+      columns.map((column) => encodeColumn(column, rows)),
+    );
   };
 }
 
 function encodeColumn<Row>([, type, value]: Column<Row>, rows: readonly Row[]): Buffer {
   const { encode } = encoders[type] as { encode: (values: readonly unknown[]) => Buffer };
-  return encode(rows.map(value));
+  return encode(rows.map((row) => value(row)));
 }

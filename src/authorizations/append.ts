@@ -1,0 +1,177 @@
+import {
+  cardAccount,
+  endFreeClaim,
+  holdAccounts,
+  holdingAccount,
+  purchasePostings,
+  refundPostings,
+  spend,
+  type CardAtWork,
+} from '../cards/index.ts';
+import { maxBigint } from '../kernel/money.ts';
+import type { Balance } from '../ledger/index.ts';
+import { newId } from '../platform/ids.ts';
+import { eventOf } from './card-events.ts';
+import { recount } from './counted.ts';
+import type { Decline } from './declines.ts';
+import { addFees, feesToHold } from './fees.ts';
+import { countsNow } from './store.ts';
+import { addEntry, feeSum, noFees, stateOf } from './totals.ts';
+import {
+  holdOf,
+  type CardEntry,
+  type CardTransaction,
+  type EntryKind,
+  type Fees,
+  type Money,
+} from './types.ts';
+import type { PendingOutcome, Work } from './work.ts';
+
+/** One more line in the life of a purchase, before it is booked. */
+export interface Draft {
+  readonly kind: EntryKind;
+  readonly money: Money;
+  /** What shall be held after it, USD cents without fees; the fees to hold follow. Default: as before. */
+  readonly heldAfter?: bigint;
+  /** What it posts: a charge takes from the cardholder, a credit gives back. Fees are posted with it. */
+  readonly post?: { readonly direction: 'charge' | 'credit'; readonly fees: Fees };
+  readonly final?: boolean;
+  readonly decline?: Decline;
+  readonly responseCode: string;
+  readonly approvedAmount?: bigint;
+  readonly reason?: string;
+  readonly networkKey: string | null;
+  readonly traceId: string;
+}
+
+/**
+ * Appends one entry to a card transaction and makes everything that follows from it true in memory: totals, hold and
+ * postings, fees, what counts against the limits, the event. The one place where the life of a purchase moves on.
+ */
+export function append(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  draft: Draft,
+): PendingOutcome {
+  const before = cardholderBalance(work, card).available;
+  const number = transaction.entries + 1;
+  const heldAfter = draft.heldAfter ?? transaction.totals.held;
+  const heldChange = heldAfter - transaction.totals.held;
+  const heldBefore = transaction.totals.held + feeSum(transaction.feesHeld);
+
+  const posted = draft.post?.fees ?? noFees;
+  transaction.feesPosted = addFees(transaction.feesPosted, posted);
+  const feesHeldBefore = transaction.feesHeld;
+  transaction.feesHeld = feesToHold(transaction, heldAfter);
+  const holdChange = heldAfter + feeSum(transaction.feesHeld) - heldBefore;
+  const overPosted = book(work, card, transaction, draft, { number, holdChange, heldBefore });
+
+  transaction.totals = addEntry(transaction.totals, { kind: draft.kind, money: draft.money, heldChange });
+  transaction.entries = number;
+  if (draft.final === true) transaction.closed = true;
+  transaction.state = stateOf(transaction, draft.kind);
+  countSpending(work, card, transaction);
+
+  const entry: CardEntry = {
+    id: newId('cardEntry'),
+    company: transaction.company,
+    transaction: transaction.id,
+    card: transaction.card,
+    number,
+    kind: draft.kind,
+    money: draft.money,
+    fees: draft.post === undefined ? feesMoved(transaction.feesHeld, feesHeldBefore) : posted,
+    heldChange,
+    decline: draft.decline ?? null,
+    responseCode: draft.responseCode,
+    final: draft.final ?? false,
+    overPosted,
+    originalBalance: before,
+    newBalance: cardholderBalance(work, card).available,
+    networkKey: draft.networkKey,
+    traceId: draft.traceId,
+    createdAt: card.now,
+  };
+  work.addEntry(entry);
+  work.touch(transaction);
+  const event = eventOf(card, transaction, entry, draft.reason);
+  return {
+    transaction: { ...transaction },
+    entry,
+    approved: draft.decline === undefined,
+    responseCode: draft.responseCode,
+    approvedAmount: draft.approvedAmount ?? 0n,
+    events: event === undefined ? [] : [event],
+  };
+}
+
+/** What the cardholder may spend: the card's own balance for a `TOP_UP` card, else the company's holding. */
+export const cardholderBalance = (work: Work, card: CardAtWork): Balance =>
+  work.book.balance(
+    card.approvalMethod === 'TOP_UP' ? cardAccount(card.company, card.id) : holdingAccount(card.company),
+  );
+
+interface Movement {
+  readonly number: number;
+  /** By how much the hold changes, fees included. */
+  readonly holdChange: bigint;
+  readonly heldBefore: bigint;
+}
+
+/** Tells the ledger; answers what a posting took beyond the hold. */
+function book(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  draft: Draft,
+  movement: Movement,
+): bigint {
+  const operation = {
+    company: transaction.company,
+    key: `${transaction.id}:${movement.number}`,
+    reference: transaction.id,
+    kind: draft.kind,
+    at: card.now,
+  };
+  const hold = holdOf(transaction.id);
+  if (draft.post !== undefined) {
+    const { direction, fees } = draft.post;
+    const amount = draft.money.bill + feeSum(fees);
+    const released = maxBigint(-movement.holdChange, 0n);
+    work.book.post({
+      ...operation,
+      postings:
+        direction === 'charge'
+          ? purchasePostings(card, draft.money.bill, feeSum(fees))
+          : refundPostings(card, draft.money.bill, -feeSum(fees)),
+      ...(released > 0n ? { take: { hold, amount: released, final: movement.heldBefore === released } } : {}),
+    });
+    endFreeClaim(work.book, card, { ...operation, key: `${operation.key}:claim`, kind: 'claim_ended' });
+    return direction === 'charge' && movement.heldBefore > 0n
+      ? maxBigint(amount - movement.heldBefore, 0n)
+      : 0n;
+  }
+  if (movement.holdChange === 0n) return 0n;
+  if (movement.holdChange > 0n && work.book.hold(transaction.company, hold) === undefined) {
+    work.book.place({ ...operation, hold, accounts: holdAccounts(card), amount: movement.holdChange });
+  } else {
+    work.book.change({ ...operation, hold, change: movement.holdChange });
+  }
+  endFreeClaim(work.book, card, { ...operation, key: `${operation.key}:claim`, kind: 'claim_ended' });
+  return 0n;
+}
+
+function countSpending(work: Work, card: CardAtWork, transaction: CardTransaction): void {
+  const { counted, changes } = recount(transaction.counted, countsNow(transaction), card.now);
+  if (changes.length === 0) return;
+  transaction.counted = counted;
+  for (const change of changes) card.spending = spend(card.spending, change.at, change.amount);
+  work.changeCard(card);
+}
+
+/** The fees an entry without a posting tells of: those it added to the hold, or freed from it. */
+function feesMoved(after: Fees, before: Fees): Fees {
+  const change = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
+  return { atm: change(after.atm, before.atm), fx: change(after.fx, before.fx) };
+}
