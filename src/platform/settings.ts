@@ -1,0 +1,240 @@
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { Redacted } from '../kernel/redacted.ts';
+import { StartupProblem } from './startup-problem.ts';
+
+/** The parts of Cardwright that can run in one process or in processes of their own. */
+export const roles = ['api', 'dispatcher', 'watcher', 'worker', 'network', 'signer'] as const;
+export type Role = (typeof roles)[number];
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** One line of the table below: an environment variable, what it means, and what it may be. */
+export interface Setting<T> {
+  /** The environment variable. An empty one counts as absent. */
+  readonly name: string;
+  /** In the words of an environment variable; without one the setting may be absent. */
+  readonly default?: string;
+  /** For the reference page. */
+  readonly meaning: string;
+  /** Completes the sentence "it must be …". */
+  readonly must: string;
+  readonly check: z.ZodType<T, string>;
+  /** The value is not repeated in messages. */
+  readonly secret?: true;
+}
+
+/** Keeps each setting's own type, and whether it has a default. */
+function setting<const S extends Setting<unknown>>(line: S): S {
+  return line;
+}
+
+/** All settings. `docs/guides/settings.md` is written from this by `scripts/settings-page.ts`. */
+export const settingsTable = {
+  environment: setting({
+    name: 'CARDWRIGHT_ENV',
+    default: 'sandbox',
+    meaning:
+      '`sandbox` has the simulator, a demo company and generated keys. `production` has none of these and needs `MASTER_KEY` and `OPERATOR_KEY`.',
+    must: 'sandbox or production',
+    check: z.enum(['sandbox', 'production']),
+  }),
+  roles: setting({
+    name: 'ROLES',
+    default: roles.join(','),
+    meaning:
+      'Which parts run in this process: `api` answers requests, `dispatcher` sends webhooks, `watcher` reads the chains, `worker` does what falls due (expiry, sweeps, seals, retention), `network` speaks to the card network, `signer` keeps key shares. Several processes with the same role share its work.',
+    must: `a list of ${roles.join(', ')}, with commas between`,
+    check: list(z.enum(roles))
+      .refine((chosen) => chosen.length > 0)
+      .transform((chosen): ReadonlySet<Role> => new Set(chosen)),
+  }),
+  host: setting({
+    name: 'HOST',
+    default: '127.0.0.1',
+    meaning:
+      'The address to listen on. `0.0.0.0` and `::` are all addresses of the machine; put a proxy with TLS in front.',
+    must: 'an IP address or a host name',
+    check: z.string().regex(/^[\w.:%-]+$/),
+  }),
+  port: setting({
+    name: 'PORT',
+    default: '8080',
+    meaning: 'The port to listen on. `0` takes any free one.',
+    must: 'a whole number from 0 to 65535',
+    check: port(0),
+  }),
+  dataDir: setting({
+    name: 'DATA_DIR',
+    default: './.cardwright',
+    meaning:
+      'The folder for what this installation keeps on disk: the database when `DATABASE_URL` is not set, and the sandbox’s master key.',
+    must: 'the path of a folder',
+    check: path(),
+  }),
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    meaning:
+      'The PostgreSQL server to use, version 16 or later: `postgresql://name:password@host:5432/database`. Without it, Cardwright starts the PostgreSQL that came with it, in `DATA_DIR`.',
+    must: 'a URL that starts with postgresql:// or postgres://',
+    secret: true,
+    check: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S*$/)
+      .refine((text) => URL.canParse(text))
+      .transform((text) => new Redacted(text)),
+  }),
+  masterKeys: setting({
+    name: 'MASTER_KEY',
+    meaning:
+      'The key that all others are derived from and that seals secrets in the database: 32 random bytes, as hex or base64 (`openssl rand -hex 32`). To change it, put the new one in front of the old one with a comma between. Without it, a sandbox makes one and keeps it in `DATA_DIR/master.key`.',
+    must: '32 random bytes as hex or base64 (openssl rand -hex 32), or several such keys with commas between',
+    secret: true,
+    check: list(parsed(readKey)).refine((keys) => keys.length > 0),
+  }),
+  operatorKey: setting({
+    name: 'OPERATOR_KEY',
+    meaning:
+      'The key of the operator, who makes companies: at least 32 letters, digits and signs. Without it, a sandbox derives one from the master key.',
+    must: 'at least 32 characters without spaces (openssl rand -hex 32)',
+    secret: true,
+    check: z
+      .string()
+      .regex(/^[!-~]{32,200}$/)
+      .refine((text) => new Set(text).size >= 8)
+      .transform((text) => new Redacted(text)),
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    default: 'info',
+    meaning:
+      'From which level on lines are logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, or `silent`.',
+    must: `one of ${logLevels.join(', ')}`,
+    check: z.enum(logLevels),
+  }),
+  readyFile: setting({
+    name: 'READY_FILE',
+    meaning:
+      'When everything is ready, `{"url", "api_key", "operator_key"}` is written to this file as JSON, readable by its owner only.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  trustedProxies: setting({
+    name: 'TRUSTED_PROXIES',
+    default: '',
+    meaning:
+      'The proxies in front of Cardwright, as addresses or networks (`10.0.0.0/8`) with commas between. Only from them is `X-Forwarded-For` believed.',
+    must: 'a list of addresses and networks such as 10.0.0.0/8, with commas between',
+    check: networks(),
+  }),
+  webhookAllowedNetworks: setting({
+    name: 'WEBHOOK_ALLOWED_NETWORKS',
+    default: '',
+    meaning:
+      'Networks of your own (`10.20.0.0/16`) that webhooks may go to although their addresses are private, with commas between.',
+    must: 'a list of networks such as 10.20.0.0/16, with commas between',
+    check: networks(),
+  }),
+  webhookAllowedPorts: setting({
+    name: 'WEBHOOK_ALLOWED_PORTS',
+    default: '443',
+    meaning: 'The ports that webhooks may go to in production, with commas between.',
+    must: 'a list of numbers from 1 to 65535, with commas between',
+    check: list(port(1)).transform((ports): ReadonlySet<number> => new Set(ports)),
+  }),
+};
+
+type Table = typeof settingsTable;
+type Value<S extends Setting<unknown>> =
+  z.output<S['check']> | (S extends { readonly default: string } ? never : undefined);
+
+/** What the environment says, checked. Absent settings without a default are undefined. */
+export type Settings = { readonly [Field in keyof Table]: Value<Table[Field]> };
+
+/**
+ * Reads all settings from environment variables.
+ *
+ * @throws StartupProblem that names everything that is wrong, at once
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Settings {
+  const wrong: string[] = [];
+  const fields = Object.entries<Setting<unknown>>(settingsTable).map(([field, line]) => {
+    const text = environment[line.name]?.trim() || line.default;
+    if (text === undefined) return [field, undefined];
+    const read = line.check.safeParse(text);
+    if (read.success) return [field, read.data];
+    wrong.push(`${line.name}${line.secret ? '' : ` is "${text}": it`} must be ${line.must}.`);
+    return [field, undefined];
+  });
+  const settings = Object.fromEntries(fields) as Settings;
+  if (settings.environment === 'production') wrong.push(...missingInProduction(environment));
+  if (wrong.length === 0) return settings;
+  throw new StartupProblem(wrong.join('\n'), 'docs/guides/settings.md tells what each setting means.');
+}
+
+function missingInProduction(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return [settingsTable.masterKeys, settingsTable.operatorKey]
+    .filter((line) => !environment[line.name]?.trim())
+    .map((line) => `${line.name} is missing: in production it must be ${line.must}.`);
+}
+
+/** Items with commas between; no item in an empty text. */
+function list<T>(item: z.ZodType<T, string>): z.ZodType<T[], string> {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((parts) => parts.filter((part) => part !== ''))
+    .pipe(z.array(item));
+}
+
+function port(lowest: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().min(lowest).max(65_535));
+}
+
+/** Relative to the folder that Cardwright is started in. */
+function path(): z.ZodType<string, string> {
+  return z
+    .string()
+    .refine((text) => !text.includes('\0'))
+    .transform((text) => resolve(text));
+}
+
+/** Each with a prefix length: a single address is the network of itself. */
+function networks(): z.ZodType<string[], string> {
+  return list(parsed(readNetwork));
+}
+
+function readNetwork(text: string): string | undefined {
+  if (ipaddr.IPv6.isValidCIDR(text)) return ipaddr.IPv6.parseCIDR(text).join('/');
+  if (ipaddr.IPv6.isValid(text)) return `${ipaddr.IPv6.parse(text).toString()}/128`;
+  // Four parts always: in "10.1/8" an old rule reads 10.0.0.1, which is not what was meant.
+  if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return text;
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return `${text}/32`;
+  return undefined;
+}
+
+/** A check from a reader that answers undefined for what it cannot read. */
+function parsed<T>(read: (text: string) => T | undefined): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue('unreadable');
+    return z.NEVER;
+  });
+}
+
+/** A key of 32 bytes from hex or base64 (also its URL form), or undefined for anything else, a placeholder like 0000… too. */
+export function readKey(text: string): Redacted<Buffer> | undefined {
+  const hex = /^[0-9a-f]{64}$/i.test(text);
+  if (!hex && !/^[\w+/-]{43}=?$/.test(text)) return undefined;
+  const bytes = Buffer.from(text, hex ? 'hex' : 'base64');
+  // Of 32 random bytes fewer than twelve different ones do not happen.
+  return new Set(bytes).size < 12 ? undefined : new Redacted(bytes);
+}
