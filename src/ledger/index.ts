@@ -1,6 +1,7 @@
 export type * from './types.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
+import { createOpen } from './open.ts';
 import type { Balance, ChangeHold, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Book {
   hold(company: Id<'company'>, id: Id<'hold'>): Hold | undefined;
   /** Whether an operation with this key is in the books (only keys named when the book was opened, or used since). */
   knows(company: Id<'company'>, key: string): boolean;
+  /** The entry that a known key booked. */
+  entryOf(company: Id<'company'>, key: string): Id<'ledgerEntry'> | undefined;
   place(operation: PlaceHold): void;
   change(operation: ChangeHold): void;
   /** Answers what exceeded the hold, in minor units (`over_posted` when above zero and a hold was taken). */
@@ -29,4 +32,9 @@ export interface BookRequest {
 export interface Ledger {
   /** Opens the books for these accounts (and the accounts of these holds); accounts not yet there are opened. */
   open(tx: Tx, request: BookRequest): Promise<Book>;
+}
+
+/** The ledger: the only thing that changes a balance. */
+export function createLedger(): Ledger {
+  return { open: createOpen() };
 }

@@ -1,0 +1,91 @@
+import { invariant } from '../kernel/assert.ts';
+import type { Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { accountKey, createPages, type AccountPage } from './book.ts';
+import type { Book, BookRequest } from './index.ts';
+import type { KnownHold } from './lines.ts';
+import * as store from './store.ts';
+import type { LedgerAccount } from './types.ts';
+
+/** How many accounts are remembered as opened; about 130 bytes each. Forgetting costs a statement, nothing else. */
+const rememberMost = 50_000;
+
+/**
+ * Makes the function that opens the books. The order of locks, the same everywhere: holds sorted, then new accounts
+ * sorted, then accounts sorted. A hold's accounts never change, and its row is locked before its accounts are, so
+ * that even a hold on no account has one writer at a time. New accounts are inserted while no account is locked: a
+ * unit of work that waits for another to open the same account then holds nothing that the other could want.
+ */
+export function createOpen(): (tx: Tx, request: BookRequest) => Promise<Book> {
+  // Accounts never go away, so that one which was there once needs no insert. Only committed ones are remembered.
+  const opened = new Set<string>();
+  const remember = (keys: Iterable<string>): void => {
+    if (opened.size > rememberMost) opened.clear();
+    for (const key of keys) opened.add(key);
+  };
+
+  // One count for each unit of work, so that books opened one after the other in it keep one order of entries.
+  const ordinals = new WeakMap<Tx, { next: number }>();
+  const ordinalsOf = (tx: Tx): { next: number } => {
+    const ordinal = ordinals.get(tx) ?? { next: 0 };
+    ordinals.set(tx, ordinal);
+    return ordinal;
+  };
+
+  const lockAccounts = async (tx: Tx, accounts: Map<string, LedgerAccount>): Promise<AccountPage[]> => {
+    const unknown = [...accounts].filter(([key]) => !opened.has(key));
+    const inserted =
+      unknown.length > 0 &&
+      store.openAccounts(
+        tx,
+        unknown.map(([, account]) => account),
+      );
+    const [rows] = await Promise.all([store.lockAccounts(tx, [...accounts.values()]), inserted]);
+    if (rows.length !== accounts.size) opened.clear();
+    invariant(rows.length === accounts.size, 'an account that was opened is there');
+    if (unknown.length > 0) tx.afterCommit(() => remember(unknown.map(([key]) => key)));
+    return rows.map((row) => ({
+      account: { company: row.company_id, name: row.name, asset: row.asset },
+      side: row.normal_side,
+      debits: row.debits,
+      credits: row.credits,
+      held: row.held,
+      changed: false,
+    }));
+  };
+
+  return async (tx, { accounts, holds = [], keys = [] }) => {
+    const lockedHolds: KnownHold[] = holds.length === 0 ? [] : await store.lockHolds(tx, holds);
+    const wanted = new Map<string, LedgerAccount>();
+    for (const account of accounts) wanted.set(accountKey(account), account);
+    for (const hold of lockedHolds)
+      for (const account of hold.accounts) wanted.set(accountKey(account), account);
+    // Both travel together; the keys are read with a snapshot taken once the accounts are locked.
+    const [pages, known] = await Promise.all([
+      wanted.size === 0 ? [] : lockAccounts(tx, wanted),
+      keys.length === 0 ? [] : store.knownKeys(tx, keys),
+    ]);
+    const ordinal = ordinalsOf(tx);
+    const book = createPages({
+      accounts: pages,
+      holds: lockedHolds,
+      keys: known.map((row) => ({ company: row.company_id, key: row.key, id: row.id })),
+      newEntryId: () => newId('ledgerEntry'),
+      nextOrdinal: () => ordinal.next++,
+    });
+    return {
+      ...book,
+      async write() {
+        const changes = book.take();
+        // All in one pipelined round; the statements do not read each other's rows.
+        await Promise.all([
+          changes.entries.length > 0 && store.appendEntries(tx, changes.entries),
+          changes.lines.length > 0 && store.appendPostings(tx, changes.lines),
+          changes.newHolds.length > 0 && store.insertNewHolds(tx, changes.newHolds),
+          changes.changedHolds.length > 0 && store.writeHolds(tx, changes.changedHolds),
+          changes.accounts.length > 0 && store.writeAccounts(tx, changes.accounts),
+        ]);
+      },
+    };
+  };
+}

@@ -1,0 +1,220 @@
+import type { Asset } from '../kernel/assets.ts';
+import type { Id } from '../kernel/ids.ts';
+import { amountColumn, integerColumn, textColumn, timestampColumn } from '../platform/columns.ts';
+import { sql, type Queries, type Tx } from '../platform/database.ts';
+import { normalSide } from './chart.ts';
+import type { EntryLine, KnownHold, NewEntry } from './lines.ts';
+import type { LedgerAccount, NormalSide } from './types.ts';
+
+export interface AccountRow {
+  readonly company_id: Id<'company'>;
+  readonly name: string;
+  readonly asset: Asset;
+  readonly normal_side: NormalSide;
+  readonly debits: bigint;
+  readonly credits: bigint;
+  readonly held: bigint;
+}
+
+// Sorted, so that two units of work that open the same new accounts wait for each other in one direction.
+const insertAccounts = sql(
+  'ledger.openAccounts',
+  `INSERT INTO ledger_accounts (company_id, name, asset, normal_side)
+   SELECT company_id, name, asset, side
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(company_id, name, asset, side)
+   ORDER BY company_id COLLATE "C", name COLLATE "C", asset COLLATE "C"
+   ON CONFLICT DO NOTHING`,
+);
+
+/** Opens accounts that may be new. To be called before any account is locked: see `open.ts`. */
+export async function openAccounts(tx: Tx, accounts: readonly LedgerAccount[]): Promise<void> {
+  await tx.execute(insertAccounts, [
+    ...accountColumns(accounts),
+    textColumn(accounts.map((account) => normalSide(account.name))),
+  ]);
+}
+
+// The locks are taken above the sort, row by row in its order. What is answered is the row as it is once locked.
+const selectAccounts = sql(
+  'ledger.lockAccounts',
+  `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held
+   FROM unnest($1::text[], $2::text[], $3::text[]) AS r(company_id, name, asset)
+   JOIN ledger_accounts a ON a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset
+   ORDER BY a.company_id, a.name, a.asset
+   FOR UPDATE OF a`,
+);
+
+/** Locks and reads accounts, in sorted order. Those that do not exist are missing in the answer. */
+export const lockAccounts = (tx: Tx, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
+  tx.query<AccountRow>(selectAccounts, accountColumns(accounts));
+
+const updateAccounts = sql(
+  'ledger.writeAccounts',
+  `UPDATE ledger_accounts a SET debits = r.debits, credits = r.credits, held = r.held
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[])
+     AS r(company_id, name, asset, debits, credits, held)
+   WHERE a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset`,
+);
+
+export interface AccountState {
+  readonly account: LedgerAccount;
+  readonly debits: bigint;
+  readonly credits: bigint;
+  readonly held: bigint;
+}
+
+/** Writes the balances of locked accounts. */
+export const writeAccounts = (tx: Tx, rows: readonly AccountState[]): Promise<number> =>
+  tx.execute(updateAccounts, [
+    ...accountColumns(rows.map((row) => row.account)),
+    amountColumn(rows.map((row) => row.debits)),
+    amountColumn(rows.map((row) => row.credits)),
+    amountColumn(rows.map((row) => row.held)),
+  ]);
+
+const accountColumns = (accounts: readonly LedgerAccount[]): Buffer[] => [
+  textColumn(accounts.map((account) => account.company)),
+  textColumn(accounts.map((account) => account.name)),
+  textColumn(accounts.map((account) => account.asset)),
+];
+
+interface HoldRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'hold'>;
+  readonly accounts: readonly string[];
+  readonly assets: readonly Asset[];
+  readonly held: bigint;
+}
+
+const selectHolds = sql(
+  'ledger.lockHolds',
+  `SELECT h.company_id, h.id, h.accounts, h.assets, h.held
+   FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN ledger_holds h ON h.company_id = r.company_id AND h.id = r.id
+   ORDER BY h.company_id, h.id
+   FOR UPDATE OF h`,
+);
+
+/** Locks and reads holds, in sorted order. Always before the accounts they lie on. */
+export async function lockHolds(
+  tx: Tx,
+  holds: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[],
+): Promise<KnownHold[]> {
+  const rows = await tx.query<HoldRow>(selectHolds, [
+    textColumn(holds.map(({ company }) => company)),
+    textColumn(holds.map(({ hold }) => hold)),
+  ]);
+  return rows.map((row) => ({
+    company: row.company_id,
+    id: row.id,
+    accounts: row.accounts.map((name, at) => ({
+      company: row.company_id,
+      name,
+      asset: row.assets[at] as Asset,
+    })),
+    held: row.held,
+  }));
+}
+
+// An array of arrays would have to be rectangular, so each list travels as the text of an array.
+const insertHolds = sql(
+  'ledger.insertHolds',
+  `INSERT INTO ledger_holds (company_id, id, accounts, assets, held)
+   SELECT company_id, id, accounts::text[], assets::text[], held
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[]) AS r(company_id, id, accounts, assets, held)`,
+);
+
+export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<number> =>
+  tx.execute(insertHolds, [
+    textColumn(holds.map((hold) => hold.company)),
+    textColumn(holds.map((hold) => hold.id)),
+    textColumn(holds.map((hold) => arrayText(hold.accounts.map((account) => account.name)))),
+    textColumn(holds.map((hold) => arrayText(hold.accounts.map((account) => account.asset)))),
+    amountColumn(holds.map((hold) => hold.held)),
+  ]);
+
+const arrayText = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`;
+
+const updateHolds = sql(
+  'ledger.writeHolds',
+  `UPDATE ledger_holds h SET held = r.held
+   FROM unnest($1::text[], $2::text[], $3::numeric[]) AS r(company_id, id, held)
+   WHERE h.company_id = r.company_id AND h.id = r.id`,
+);
+
+/** Writes what locked holds set aside. */
+export const writeHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<number> =>
+  tx.execute(updateHolds, [
+    textColumn(holds.map((hold) => hold.company)),
+    textColumn(holds.map((hold) => hold.id)),
+    amountColumn(holds.map((hold) => hold.held)),
+  ]);
+
+const selectKeys = sql(
+  'ledger.knownKeys',
+  `SELECT e.company_id, e.key, e.id
+   FROM unnest($1::text[], $2::text[]) AS r(company_id, key)
+   JOIN ledger_entries e ON e.company_id = r.company_id AND e.key = r.key`,
+);
+
+interface KeyRow {
+  readonly company_id: Id<'company'>;
+  readonly key: string;
+  readonly id: Id<'ledgerEntry'>;
+}
+
+/** Which of these keys are in the books, with their entries' ids. */
+export const knownKeys = (
+  queries: Queries,
+  keys: readonly { readonly company: Id<'company'>; readonly key: string }[],
+): Promise<KeyRow[]> =>
+  queries.query<KeyRow>(selectKeys, [
+    textColumn(keys.map(({ company }) => company)),
+    textColumn(keys.map(({ key }) => key)),
+  ]);
+
+// The epoch is read once for the statement, not for each row; the transaction id is the default of its column.
+const insertEntries = sql(
+  'ledger.insertEntries',
+  `INSERT INTO ledger_entries
+     (company_id, key, id, epoch, ordinal, kind, reference, at, postings, hold_id, hold_change)
+   SELECT company_id, key, id, (SELECT max(epoch) FROM ledger_epochs), ordinal, kind, reference, at, postings,
+     hold_id, hold_change
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::timestamptz[], $8::int4[],
+       $9::text[], $10::numeric[])
+     AS r(company_id, key, id, ordinal, kind, reference, at, postings, hold_id, hold_change)`,
+);
+
+export const appendEntries = (tx: Tx, entries: readonly NewEntry[]): Promise<number> =>
+  tx.execute(insertEntries, [
+    textColumn(entries.map((entry) => entry.operation.company)),
+    textColumn(entries.map((entry) => entry.operation.key)),
+    textColumn(entries.map((entry) => entry.id)),
+    integerColumn(entries.map((entry) => entry.ordinal)),
+    textColumn(entries.map((entry) => entry.operation.kind)),
+    textColumn(entries.map((entry) => entry.operation.reference)),
+    timestampColumn(entries.map((entry) => entry.operation.at)),
+    integerColumn(entries.map((entry) => entry.postings)),
+    textColumn(entries.map((entry) => entry.hold)),
+    amountColumn(entries.map((entry) => entry.holdChange)),
+  ]);
+
+const insertPostings = sql(
+  'ledger.insertPostings',
+  `INSERT INTO ledger_postings (company_id, entry_id, ordinal, account, asset, debit, credit)
+   SELECT company_id, entry_id, ordinal, account, asset, debit, credit
+   FROM unnest($1::text[], $2::text[], $3::int4[], $4::text[], $5::text[], $6::numeric[], $7::numeric[])
+     AS r(company_id, entry_id, ordinal, account, asset, debit, credit)`,
+);
+
+export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<number> =>
+  tx.execute(insertPostings, [
+    textColumn(lines.map(({ posting }) => posting.account.company)),
+    textColumn(lines.map(({ entry }) => entry)),
+    integerColumn(lines.map(({ ordinal }) => ordinal)),
+    textColumn(lines.map(({ posting }) => posting.account.name)),
+    textColumn(lines.map(({ posting }) => posting.account.asset)),
+    amountColumn(lines.map(({ posting }) => (posting.side === 'debit' ? posting.amount : 0n))),
+    amountColumn(lines.map(({ posting }) => (posting.side === 'credit' ? posting.amount : 0n))),
+  ]);
