@@ -1,8 +1,48 @@
-import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { Writable } from 'node:stream';
+import { destination, pino, stdTimeFunctions } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
+import { errorFields } from './log-errors.ts';
+import { readableLine } from './log-lines.ts';
+import { withoutSecrets } from './log-secrets.ts';
+import type { Settings } from './settings.ts';
 
 /** What the code logs to. Fields first, then the sentence: `log.info({ card }, 'card created')`. */
 export type Log = Logger;
 
 /** A log that writes nothing, for tests. */
 export const silentLog: Log = pino({ level: 'silent' });
+
+/**
+ * A log of JSON lines on standard output, written while the work goes on; in a terminal of a sandbox, lines for reading.
+ *
+ * @param output takes each line; for tests
+ */
+export function createLog(
+  settings: Pick<Settings, 'logLevel' | 'environment'>,
+  output: DestinationStream = standardOutput(settings),
+): Log {
+  return pino({ ...options, level: settings.logLevel }, output);
+}
+
+const options: LoggerOptions = {
+  base: { pid: process.pid },
+  timestamp: stdTimeFunctions.isoTime,
+  serializers: { err: errorFields, error: errorFields },
+  formatters: {
+    level: (label) => ({ level: label }),
+    log: withoutSecrets,
+  },
+};
+
+/** Ours is never waited for: a reader that is too slow loses lines beyond this, and the server keeps its memory. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+function standardOutput(settings: Pick<Settings, 'environment'>): DestinationStream {
+  if (settings.environment === 'sandbox' && process.stdout.isTTY) return readable(process.stdout);
+  // Writes one batch while the next gathers, and what is left at the end of the process.
+  return destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+}
+
+function readable(terminal: Writable): DestinationStream {
+  return { write: (line) => void terminal.write(readableLine(line)) };
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { redacted } from '../kernel/redacted.ts';
+import { createLog, silentLog } from './log.ts';
+import type { Log } from './log.ts';
+import { readableLine } from './log-lines.ts';
+import { withoutSecrets } from './log-secrets.ts';
+
+type Line = Record<string, unknown>;
+
+/** What is written while `body` runs. */
+function written(body: (log: Log) => void, logLevel: 'info' | 'warn' = 'info'): Line[] {
+  const lines: string[] = [];
+  body(createLog({ logLevel, environment: 'production' }, { write: (line) => void lines.push(line) }));
+  return lines.map((line) => JSON.parse(line) as Line);
+}
+
+test('a line has time, level, sentence and fields', () => {
+  const [line] = written((log) => log.info({ amount: 12n, card: 'card_1' }, 'card created'));
+  assert.equal(line?.['level'], 'info');
+  assert.equal(line?.['msg'], 'card created');
+  assert.equal(line?.['card'], 'card_1');
+  assert.equal(line?.['amount'], 12);
+  assert.match(String(line?.['time']), /^\d{4}-.*Z$/);
+});
+
+test('lines below the level are not written', () => {
+  const lines = written((log) => {
+    log.info('no');
+    log.warn('yes');
+  }, 'warn');
+  assert.deepEqual(
+    lines.map((line) => line['msg']),
+    ['yes'],
+  );
+  silentLog.fatal('nowhere');
+});
+
+test('secrets are not written, wherever they stand', () => {
+  const [line] = written((log) =>
+    log.info(
+      {
+        headers: { 'X-Api-Key': 'cw_sandbox_1', Authorization: 'Bearer 1', accept: 'json' },
+        body: { cards: [{ pan: '4000001234567899', cvv: '123', id: 'card_1', pin: 1234 }] },
+        masterKey: redacted('own'),
+        code: redacted('way'),
+        secret: null,
+      },
+      'request',
+    ),
+  );
+  assert.deepEqual(line?.['headers'], {
+    'X-Api-Key': '[redacted]',
+    Authorization: '[redacted]',
+    accept: 'json',
+  });
+  assert.deepEqual(line?.['body'], {
+    cards: [{ pan: '[redacted]', cvv: '[redacted]', id: 'card_1', pin: '[redacted]' }],
+  });
+  assert.equal(line?.['masterKey'], '[redacted]');
+  assert.equal(line?.['code'], '[redacted]');
+  assert.equal(line?.['secret'], null);
+});
+
+test('fields without secrets are not copied, and the caller’s are not changed', () => {
+  const plain = { a: 1, b: { c: [1, { d: 2 }] } };
+  assert.equal(withoutSecrets(plain), plain);
+  const withOne = { a: { pin: '1' } };
+  withoutSecrets(withOne);
+  assert.deepEqual(withOne, { a: { pin: '1' } });
+});
+
+test('endless fields end', () => {
+  const endless: Record<string, unknown> = {};
+  endless['again'] = { endless: [endless] };
+  assert.equal(written((log) => log.info(endless, 'endless')).length, 1);
+});
+
+test('an error is written with its cause and without what it carries', () => {
+  const cause = Object.assign(new Error('invalid input syntax for type bigint: "4000001234567899"'), {
+    code: '22P02',
+    detail: 'Key (pan)=(4000001234567899)',
+  });
+  const [line] = written((log) => log.error({ err: new TypeError('outer', { cause }) }, 'failed'));
+  const err = line?.['err'] as Line;
+  assert.equal(err['type'], 'TypeError');
+  assert.match(String(err['stack']), /log\.test\.ts/);
+  assert.equal((err['cause'] as Line)['message'], 'invalid input syntax for type bigint: "…"');
+  assert.equal((err['cause'] as Line)['code'], '22P02');
+  assert.ok(!JSON.stringify(line).includes('4000001234567899'));
+});
+
+test('all lines are out when the process ends, however many', async () => {
+  const program = `
+    import { createLog } from './src/platform/log.ts';
+    const log = createLog({ logLevel: 'info', environment: 'production' });
+    for (let i = 0; i < 5000; i++) log.info({ i }, 'line');
+    process.exit(0);`;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
+    cwd: new URL('../..', import.meta.url),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = (await text(child.stdout)).trimEnd().split('\n');
+  assert.equal(lines.length, 5000);
+  assert.equal((JSON.parse(lines.at(-1)!) as Line)['i'], 4999);
+});
+
+test('a line for a terminal can be read', () => {
+  const line = JSON.stringify({
+    level: 'warn',
+    time: '2030-01-02T03:04:05.678Z',
+    pid: 1,
+    endpoint: 'we_1',
+    reason: 'two words',
+    err: { stack: 'Error: x\n    at y' },
+    msg: 'endpoint disabled',
+  });
+  assert.equal(
+    stripVTControlCharacters(readableLine(line)),
+    '03:04:05.678 WARN  endpoint disabled endpoint=we_1 reason="two words"\nError: x\n    at y\n',
+  );
+});
