@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import type { CardOperation, Merchant, Money } from '../authorizations/index.ts';
+import { findCurrency } from '../kernel/currencies.ts';
+import { Failure } from '../kernel/failures.ts';
+import { parseAmount } from '../kernel/money.ts';
+import type { Asked, PlayedMessage } from './types.ts';
+
+/** The most that one message may ask for, in minor units: twelve digits, as ISO 8583 field 4 has. */
+const mostMinor = 999_999_999_999n;
+
+/** USD cents of an amount in a foreign currency, and the rate, six places; `undefined` when there is no rate. */
+export type Convert = (
+  amount: bigint,
+  currency: string,
+) => Promise<{ readonly bill: bigint; readonly exchangeRate: string } | undefined>;
+
+/** Reads an amount in its currency's own decimals. @throws Failure VALIDATION_ERROR */
+export function amountIn(asked: Asked, field = 'amount'): bigint {
+  const currency = findCurrency(asked.currency);
+  const minor = parseAmount(asked.amount, currency?.decimals ?? 2);
+  if (typeof minor !== 'bigint')
+    throw wrongAmount(field, problem(minor, asked.currency, currency?.decimals ?? 2));
+  if (minor < 0n) throw wrongAmount(field, 'must not be negative');
+  if (minor > mostMinor) throw wrongAmount(field, 'is larger than a card message can say (twelve digits)');
+  return minor;
+}
+
+const problem = (what: string, currency: string, decimals: number): string =>
+  what === 'too many decimals' ? `must have at most ${decimals} decimals in ${currency}` : `is ${what}`;
+
+const wrongAmount = (field: string, message: string): Failure =>
+  new Failure('VALIDATION_ERROR', `Correct ${field}: it ${message}.`, [{ field, message }]);
+
+/** The amount with what it is in the billing currency; `supported` is false where there is no rate for it. */
+export async function price(
+  convert: Convert,
+  amount: bigint,
+  currency: string,
+): Promise<{ money: Money; supported: boolean }> {
+  if (currency === 'USD')
+    return { money: { bill: amount, amount, currency, exchangeRate: null }, supported: true };
+  const converted = await convert(amount, currency);
+  if (converted === undefined)
+    return { money: { bill: 0n, amount, currency, exchangeRate: null }, supported: false };
+  return {
+    money: { bill: converted.bill, amount, currency, exchangeRate: converted.exchangeRate },
+    supported: true,
+  };
+}
+
+/** The key under which the same message is known again, and the fingerprint that tells other contents apart. */
+export function keyOfMessage(message: PlayedMessage, contents: unknown): CardOperation['key'] {
+  const text =
+    message.networkKey ??
+    (message.idempotencyKey === undefined ? undefined : `idempotency:${message.idempotencyKey}`);
+  if (text === undefined) return null;
+  return { text, fingerprint: hash('sha256', JSON.stringify(contents), 'base64url') };
+}
+
+const corner: Merchant = {
+  id: 'SIM-0001',
+  name: 'Corner Shop',
+  city: 'New York',
+  postCode: '10001',
+  state: 'NY',
+  country: 'USA',
+  mcc: '5411',
+};
+
+/** The merchant of a played message: the corner shop, but for what the caller says. One object for all that say nothing. */
+export function merchantOf(said: Partial<Merchant>): Merchant {
+  for (const _ in said) return { ...corner, ...said };
+  return corner;
+}
