@@ -1,6 +1,18 @@
+import type { Id } from '../kernel/ids.ts';
 import type { Book, Operation } from '../ledger/index.ts';
-import { cardAccount, claimPostings } from './accounts.ts';
+import type { Tx } from '../platform/database.ts';
+import { cardAccount, claimPostings, contraAccount } from './accounts.ts';
+import { sumOverdrawn } from './store.ts';
 import type { CardAtWork } from './types.ts';
+
+/**
+ * What all `TOP_UP` cards of a company have available together, cards below zero counted as nothing: USD cents.
+ * Exact, without visiting the cards: the books must be open on the holding and `card_contra`, and whoever moves a
+ * claim holds the lock of one of them until it commits.
+ */
+export async function freeClaims(tx: Tx, book: Book, company: Id<'company'>): Promise<bigint> {
+  return book.balance(contraAccount(company)).available + (await sumOverdrawn(tx, company));
+}
 
 /**
  * Brings the free claim of a deleted `TOP_UP` card to nothing; the holding does not move, and what is held stays.

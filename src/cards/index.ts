@@ -22,8 +22,11 @@ export {
   purchasePostings,
   refundPostings,
 } from './accounts.ts';
-export { endFreeClaim } from './claims.ts';
+export { createCards, type CardNow, type Cards, type CardsParts } from './cards.ts';
+export { endFreeClaim, freeClaims } from './claims.ts';
+export { sandboxHolding } from './open-company.ts';
 export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
 export { statusOf } from './status.ts';
 export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
 export { cardKey, lockMany, saveMany } from './work.ts';
+export { createVault, isPan, type CardVersion, type Pan, type Vault } from './vault/index.ts';

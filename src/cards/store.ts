@@ -2,7 +2,7 @@ import { bulkUpdate } from '../platform/bulk.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
 import { cardColumns, cardOf, programOf, type CardRow, type ProgramRow } from './rows.ts';
-import type { Card, CardProgram, CardRef } from './types.ts';
+import type { Card, CardProgram, CardRef, Limits } from './types.ts';
 
 // The lock is taken above the sort, so rows are locked in the order of the key: batches cannot deadlock.
 const lockCards = sql(
@@ -68,3 +68,117 @@ export const updateStates = bulkUpdate<ChangedState>(
     ['blocked_by', 'text', ({ card }) => card.blockedBy],
   ],
 );
+
+const findStatement = sql(
+  'cards.find',
+  `SELECT ${cardColumns} FROM cards c JOIN card_states k ON k.company_id = c.company_id AND k.card_id = c.id
+   WHERE c.company_id = $1 AND c.id = $2`,
+);
+
+/** A card as it stands, without locking it. */
+export async function findCard(
+  queries: Queries,
+  company: Id<'company'>,
+  id: Id<'card'>,
+): Promise<Card | undefined> {
+  const [row] = await queries.query<CardRow>(findStatement, [company, id]);
+  return row && cardOf(row);
+}
+
+const listStatement = sql(
+  'cards.list',
+  `SELECT ${cardColumns} FROM cards c JOIN card_states k ON k.company_id = c.company_id AND k.card_id = c.id
+   WHERE c.company_id = $1 ORDER BY c.id`,
+);
+
+/** All cards of a company, in the order in which they were made. */
+export async function listCards(queries: Queries, company: Id<'company'>): Promise<Card[]> {
+  return (await queries.query<CardRow>(listStatement, [company])).map(cardOf);
+}
+
+const insertCardStatement = sql(
+  'cards.insertCard',
+  `INSERT INTO cards (company_id, id, holder_name, approval_method, email, phone_country_code, phone, three_ds,
+     fallback_decision, fallback_limit, require_signed_answer, metadata, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+);
+const insertStateStatement = sql(
+  'cards.insertState',
+  `INSERT INTO card_states (company_id, card_id, last_at, pan_version, last4, expires_at, per_transaction_limit,
+     daily_limit, weekly_limit, monthly_limit)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+);
+
+/** A new card with nothing spent yet. */
+export async function insertCard(tx: Tx, card: Card): Promise<void> {
+  const { company, id, decision, limits } = card;
+  await Promise.all([
+    tx.execute(insertCardStatement, [
+      company,
+      id,
+      card.holderName,
+      card.approvalMethod,
+      card.email,
+      card.phoneCountryCode,
+      card.phone,
+      card.threeDs,
+      decision.fallback,
+      decision.fallbackLimit,
+      decision.requireSignedAnswer,
+      JSON.stringify(card.metadata),
+      card.createdAt,
+    ]),
+    tx.execute(insertStateStatement, [
+      company,
+      id,
+      card.spending.at,
+      card.panVersion,
+      card.last4,
+      card.expiresAt,
+      limits.perTransaction,
+      limits.daily,
+      limits.weekly,
+      limits.monthly,
+    ]),
+  ]);
+}
+
+const setFrozenStatement = sql(
+  'cards.setFrozen',
+  'UPDATE card_states SET frozen = $3 WHERE company_id = $1 AND card_id = $2',
+);
+
+export async function setFrozen(tx: Tx, { company, card }: CardRef, frozen: boolean): Promise<void> {
+  await tx.execute(setFrozenStatement, [company, card, frozen]);
+}
+
+const setLimitsStatement = sql(
+  'cards.setLimits',
+  `UPDATE card_states SET per_transaction_limit = $3, daily_limit = $4, weekly_limit = $5, monthly_limit = $6
+   WHERE company_id = $1 AND card_id = $2`,
+);
+
+export async function setLimits(tx: Tx, { company, card }: CardRef, limits: Limits): Promise<void> {
+  const { perTransaction, daily, weekly, monthly } = limits;
+  await tx.execute(setLimitsStatement, [company, card, perTransaction, daily, weekly, monthly]);
+}
+
+const setDeletedStatement = sql(
+  'cards.setDeleted',
+  'UPDATE card_states SET deleted_at = $3 WHERE company_id = $1 AND card_id = $2',
+);
+
+export async function setDeleted(tx: Tx, { company, card }: CardRef, at: Date): Promise<void> {
+  await tx.execute(setDeletedStatement, [company, card, at]);
+}
+
+const overdrawnStatement = sql(
+  'cards.overdrawn',
+  'SELECT coalesce(sum(overdrawn), 0) AS sum FROM card_states WHERE company_id = $1 AND overdrawn > 0',
+);
+
+/** What the cards of a company owe together, USD cents. */
+export async function sumOverdrawn(queries: Queries, company: Id<'company'>): Promise<bigint> {
+  const [row] = await queries.query<{ sum: bigint }>(overdrawnStatement, [company]);
+  return row?.sum ?? 0n;
+}

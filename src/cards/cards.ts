@@ -1,0 +1,122 @@
+import { notFound } from '../kernel/failures.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Redacted } from '../kernel/redacted.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { Database, Queries, Tx } from '../platform/database.ts';
+import { cardAccount, holdingAccount } from './accounts.ts';
+import { changeBalance, mustHaveBalance, type BalanceChange } from './card-balance.ts';
+import { changeLimits } from './change-limits.ts';
+import { createCard, type NewCard } from './create-card.ts';
+import { deleteCard } from './delete-card.ts';
+import { cardRef } from './door.ts';
+import { freezeCard } from './freeze-card.ts';
+import { openCompany } from './open-company.ts';
+import { companyNow } from './program-store.ts';
+import { readBalance } from './read-balance.ts';
+import { spendingAt, type Spending } from './spending.ts';
+import { statusOf } from './status.ts';
+import { findCard, listCards } from './store.ts';
+import type { Card, CardStatus, Limits } from './types.ts';
+import type { CardVersion, CvvOwner, Pan, Vault } from './vault/index.ts';
+
+type Company = Id<'company'>;
+
+/** A card and how it stands now. */
+export interface CardNow extends Card {
+  readonly status: CardStatus;
+}
+
+/**
+ * What can be done with cards outside a purchase. Every function that takes a card's id throws Failure NOT_FOUND for
+ * an unknown one, and Failure VAL where a rule says no; ids come as text, and an ill-formed one is unknown.
+ */
+export interface Cards {
+  create(company: Company, card: NewCard): Promise<CardNow>;
+  get(company: Company, card: string): Promise<CardNow>;
+  /** In the order in which they were made, deleted ones too. */
+  list(company: Company): Promise<readonly CardNow[]>;
+  freeze(company: Company, card: string, frozen: boolean): Promise<CardNow>;
+  changeLimits(company: Company, card: string, limits: Limits): Promise<CardNow>;
+  delete(company: Company, card: string): Promise<CardNow>;
+
+  /** What a `TOP_UP` card has available, USD cents. */
+  balance(company: Company, card: string): Promise<bigint>;
+  /** Answers what is available then, USD cents. */
+  changeBalance(company: Company, card: string, change: BalanceChange): Promise<bigint>;
+  /** What the company's holding has available, USD cents. */
+  holdingBalance(company: Company): Promise<bigint>;
+  /** What counts against the limits of a card in the windows that are open now, USD cents. */
+  spending(company: Company, card: string): Promise<Spending>;
+
+  /** Which card and which version of it has, or had, this number; across companies. */
+  findByPan(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
+  cvvMatches(card: CvvOwner, cvv: Redacted<string>): Promise<boolean>;
+
+  /**
+   * Gives a new company its card program, and its holding what it starts with (`initialHolding`, USD cents), as
+   * companies calls for.
+   */
+  openCompany(
+    tx: Tx,
+    company: Company,
+    wanted: { readonly initialHolding?: bigint | undefined },
+  ): Promise<void>;
+}
+
+export interface CardsParts {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly vault: Vault;
+  /** What the holding of a new company starts with unless it says otherwise: `sandboxHolding`, or nothing in production. */
+  readonly initialHolding: bigint;
+}
+
+/** Joins what cards need. */
+export function createCards({ database, ledger, vault, initialHolding }: CardsParts): Cards {
+  const withStatus = async (queries: Queries, card: Card): Promise<CardNow> => ({
+    ...card,
+    status: statusOf(card, await companyNow(queries, card.company)),
+  });
+  const find = async (company: Company, id: string): Promise<Card> => {
+    const ref = cardRef(company, id);
+    const card = await findCard(database, ref.company, ref.card);
+    if (card === undefined) throw notFound('card');
+    return card;
+  };
+
+  return {
+    create: (company, wanted) =>
+      database.work(async (tx) => withStatus(tx, await createCard(tx, vault, company, wanted))),
+    get: async (company, id) => withStatus(database, await find(company, id)),
+    async list(company) {
+      const [cards, now] = await Promise.all([listCards(database, company), companyNow(database, company)]);
+      return cards.map((card) => Object.assign(card, { status: statusOf(card, now) }));
+    },
+    freeze: (company, id, frozen) =>
+      database.work(async (tx) => withStatus(tx, await freezeCard(tx, cardRef(company, id), frozen))),
+    changeLimits: (company, id, limits) =>
+      database.work(async (tx) => withStatus(tx, await changeLimits(tx, cardRef(company, id), limits))),
+    delete: (company, id) =>
+      database.work(async (tx) => withStatus(tx, await deleteCard(tx, ledger, cardRef(company, id)))),
+
+    async balance(company, id) {
+      const card = await find(company, id);
+      mustHaveBalance(card);
+      return (await readBalance(database, ledger, cardAccount(company, card.id))).available;
+    },
+    changeBalance: (company, id, change) =>
+      database.work((tx) => changeBalance(tx, ledger, cardRef(company, id), change)),
+    holdingBalance: async (company) =>
+      (await readBalance(database, ledger, holdingAccount(company))).available,
+    async spending(company, id) {
+      const card = await find(company, id);
+      return spendingAt(card.spending, await companyNow(database, company));
+    },
+
+    findByPan: (queries, pan) => vault.find(queries, pan),
+    cvvMatches: (card, cvv) => vault.cvvMatches(card, cvv),
+
+    openCompany: (tx, company, wanted) =>
+      openCompany(tx, ledger, company, wanted.initialHolding ?? initialHolding),
+  };
+}

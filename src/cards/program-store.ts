@@ -1,0 +1,48 @@
+import type { Id } from '../kernel/ids.ts';
+import { sql, type Queries, type Tx } from '../platform/database.ts';
+
+const insertProgramStatement = sql(
+  'cards.insertProgram',
+  'INSERT INTO card_programs (company_id) VALUES ($1) ON CONFLICT DO NOTHING',
+);
+
+/** The card program of a new company, with its defaults. */
+export async function insertProgram(tx: Tx, company: Id<'company'>): Promise<void> {
+  await tx.execute(insertProgramStatement, [company]);
+}
+
+const contractStatement = sql(
+  'cards.contract',
+  `SELECT o.contracted_virtual_cards AS most FROM card_programs p JOIN companies o ON o.id = p.company_id
+   WHERE p.company_id = $1`,
+);
+// A company with a limit makes its cards one after the other, so that two at once cannot both take the last place.
+const lockProgramStatement = sql(
+  'cards.lockProgram',
+  'SELECT 1 FROM card_programs WHERE company_id = $1 FOR NO KEY UPDATE',
+);
+const countStatement = sql(
+  'cards.countLiving',
+  'SELECT count(*)::int4 AS count FROM card_states WHERE company_id = $1 AND deleted_at IS NULL',
+);
+
+/** How many more cards the company's contract allows now; `undefined` is without limit. */
+export async function cardsLeft(tx: Tx, company: Id<'company'>): Promise<number | undefined> {
+  const most = (await tx.query<{ most: number | null }>(contractStatement, [company]))[0]?.most;
+  if (most === null || most === undefined) return undefined;
+  await tx.query(lockProgramStatement, [company]);
+  const [row] = await tx.query<{ count: number }>(countStatement, [company]);
+  return Math.max(0, most - (row?.count ?? 0));
+}
+
+const clockStatement = sql(
+  'cards.companyClock',
+  'SELECT clock_of(clock_offset, clock_stands_at) AS now FROM companies WHERE id = $1',
+);
+
+/** The company's time. */
+export async function companyNow(queries: Queries, company: Id<'company'>): Promise<Date> {
+  const [row] = await queries.query<{ now: Date }>(clockStatement, [company]);
+  if (row === undefined) throw new Error('a company that calls exists');
+  return row.now;
+}

@@ -1,0 +1,3 @@
+export { isPan, sandboxBin, type Pan } from './pan.ts';
+export { createVault, type CvvOwner, type Vault } from './vault.ts';
+export type { CardVersion } from './store.ts';

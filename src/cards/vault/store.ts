@@ -1,0 +1,91 @@
+import type { Id } from '../../kernel/ids.ts';
+import { byteaColumn } from '../../platform/columns.ts';
+import { sql, type Queries, type Tx } from '../../platform/database.ts';
+import type { CardRef } from '../types.ts';
+
+/** A card's version: the number that it has now, or had before it was reissued. */
+export interface CardVersion extends CardRef {
+  readonly panVersion: number;
+}
+
+export type KeyPurpose = 'data' | 'cvv';
+
+const readKeysStatement = sql('vault.readKeys', 'SELECT purpose, sealed FROM vault_keys');
+
+/** The vault's keys as they are sealed. */
+export const readKeys = (queries: Queries): Promise<{ purpose: KeyPurpose; sealed: Buffer }[]> =>
+  queries.query(readKeysStatement);
+
+const insertKeyStatement = sql(
+  'vault.insertKey',
+  'INSERT INTO vault_keys (purpose, sealed) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+);
+
+/** Keeps a sealed key unless another process was first. */
+export async function insertKey(queries: Queries, purpose: KeyPurpose, sealed: Buffer): Promise<void> {
+  await queries.execute(insertKeyStatement, [purpose, sealed]);
+}
+
+const insertPanStatement = sql(
+  'vault.insertPan',
+  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+);
+
+/** Enters a number in the directory; false when some card has it already. */
+export async function insertPan(tx: Tx, hash: Buffer, card: CardVersion): Promise<boolean> {
+  const parameters = [hash, card.company, card.card, card.panVersion];
+  return (await tx.execute(insertPanStatement, parameters)) === 1;
+}
+
+const putCardStatement = sql(
+  'vault.putCard',
+  `INSERT INTO vault_cards (company_id, card_id, pan_version, pan) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (company_id, card_id) DO UPDATE SET pan_version = excluded.pan_version, pan = excluded.pan`,
+);
+
+/** Keeps a sealed number; that of a reissued card takes the place of the one before. */
+export async function putPan(tx: Tx, card: CardVersion, sealed: Buffer): Promise<void> {
+  await tx.execute(putCardStatement, [card.company, card.card, card.panVersion, sealed]);
+}
+
+const findPanStatement = sql(
+  'vault.findPan',
+  'SELECT company_id, card_id, pan_version FROM vault_pans WHERE hash = ANY ($1::bytea[])',
+);
+
+/** Which card has, or had, the number of these hashes (one for each master key): a directory, across companies. */
+export async function findPanHash(
+  queries: Queries,
+  hashes: readonly Buffer[],
+): Promise<CardVersion | undefined> {
+  const [row] = await queries.query<{ company_id: Id<'company'>; card_id: Id<'card'>; pan_version: number }>(
+    findPanStatement,
+    [byteaColumn(hashes)],
+  );
+  return row && { company: row.company_id, card: row.card_id, panVersion: row.pan_version };
+}
+
+const readCardStatement = sql(
+  'vault.readCard',
+  'SELECT pan_version, pan, pin FROM vault_cards WHERE company_id = $1 AND card_id = $2',
+);
+
+export interface SealedCard {
+  readonly pan_version: number;
+  readonly pan: Buffer;
+  readonly pin: Buffer | null;
+}
+
+/** What the vault keeps of a card, sealed. */
+export async function readSealed(queries: Queries, ref: CardRef): Promise<SealedCard | undefined> {
+  return (await queries.query<SealedCard>(readCardStatement, [ref.company, ref.card]))[0];
+}
+
+const putPinStatement = sql(
+  'vault.putPin',
+  'UPDATE vault_cards SET pin = $3 WHERE company_id = $1 AND card_id = $2',
+);
+
+export async function putPin(tx: Tx, ref: CardRef, sealed: Buffer): Promise<void> {
+  await tx.execute(putPinStatement, [ref.company, ref.card, sealed]);
+}
