@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { declines, isDeclineCode, type DeclineCode } from '../../authorizations/index.ts';
+import { isRawNumber } from '../json.ts';
+import { entrySchema, transactionSchema } from '../transactions/views.ts';
+
+/** An amount in a currency that another field names: a number or a decimal string, kept as text and read exactly later. */
+export const amountText = z
+  .unknown()
+  .transform((value, context): string => {
+    if (typeof value === 'string' && value.length <= 40 && value !== '') return value;
+    if (typeof value === 'number') return String(value);
+    if (isRawNumber(value) && value.rawJSON.length <= 40) return value.rawJSON;
+    context.issues.push({
+      code: 'custom',
+      message: value === undefined ? 'is required' : 'must be an amount: a number or a decimal string',
+      input: value,
+    });
+    return z.NEVER;
+  })
+  .meta({
+    type: ['number', 'string'],
+    minimum: 0,
+    maximum: 9_999_999_999.99,
+    pattern: '^\\d{1,10}(\\.\\d{1,4})?$',
+    description:
+      'An amount with at most as many decimals as its currency has, as a number or a decimal string.',
+    examples: [12.5],
+  });
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217, such as USD')
+  .default('USD');
+
+export const networkKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe('The same one twice is a duplicate, as on a real network.');
+
+export const merchant = z
+  .object({
+    id: z.string().max(64),
+    name: z.string().min(1).max(200),
+    city: z.string().max(100).nullable(),
+    post_code: z.string().max(20).nullable(),
+    state: z.string().max(50).nullable(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be a country of ISO 3166 alpha-3, such as USA')
+      .nullable(),
+    mcc_code: z.string().regex(/^\d{4}$/, 'must be a merchant category code of four digits'),
+  })
+  .partial()
+  .describe('What is left out is that of a corner shop in New York.');
+
+/** The merchant of a request in our own words; only what was said. */
+export function merchantOf(said: z.infer<typeof merchant> | undefined) {
+  if (said === undefined) return {};
+  const { post_code: postCode, mcc_code: mcc, ...same } = said;
+  return {
+    ...defined(same),
+    ...(postCode === undefined ? {} : { postCode }),
+    ...(mcc === undefined ? {} : { mcc }),
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const defined = <T extends object>(value: T): Defined<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
+
+export const forceDecline = z
+  .string()
+  .refine((code): code is DeclineCode => isDeclineCode(code), 'must be a decline code, such as M101')
+  .transform((code) => code as DeclineCode)
+  .meta({ type: 'string', enum: Object.keys(declines) });
+
+/** What every played card message answers. */
+export const playedSchema = z.object({
+  transaction: transactionSchema
+    .nullable()
+    .describe('Null where nothing is stored: the card does not exist.'),
+  entry: entrySchema.nullable(),
+  event_ids: z.array(z.string()),
+  approved: z.boolean(),
+  response_code: z.string().describe('ISO 8583 field 39.'),
+  approved_amount: z.number().describe('USD'),
+});
