@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entriesOfTransaction, findTransaction, searchMovements } from '../../authorizations/index.ts';
+import type { Cards } from '../../cards/index.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
@@ -38,7 +39,7 @@ const searchAnswer = z.object({
 
 export interface TransactionDoors {
   readonly database: Database;
-  readonly cards: { exists(company: Id<'company'>, card: Id<'card'>): Promise<boolean> };
+  readonly cards: Pick<Cards, 'get'>;
 }
 
 /** What happened on a card: its movements, and each purchase with its entries. */
@@ -63,7 +64,7 @@ export function transactionRoutes({ database, cards }: TransactionDoors): Route[
       answer: { status: 200, schema: searchAnswer },
       failures: ['NOT_FOUND', 'VAL'],
       async handle({ caller, params, query }) {
-        if (!(await cards.exists(caller.company, params.cardId))) throw notFound('card');
+        await cards.get(caller.company, params.cardId);
         const { from_date: from = null, to_date: to = null } = query;
         if (from !== null && to !== null && from > to)
           throw new Failure('VAL', 'from_date lies after to_date.');
