@@ -1,12 +1,14 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Level, Product } from '../companies/index.ts';
 import type { FailureCode } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 
-export type Product = 'treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate';
+export type { Product } from '../companies/index.ts';
 
 /** What a key must be for a route. Every route says it; a route that does not is refused at start. */
 export type Access =
-  | { readonly kind: 'company'; readonly level: 1 | 2 | 3; readonly product: Product }
+  | { readonly kind: 'company'; readonly level: Level; readonly product: Product }
   | { readonly kind: 'operator' }
   | { readonly kind: 'public' };
 
@@ -20,11 +22,22 @@ export interface Caller {
   readonly idempotencyKey: string | undefined;
 }
 
-export interface Call<Params, Query, Body> {
-  readonly caller: Caller;
+/** Who calls a route that belongs to no company. */
+export type Outsider = Omit<Caller, 'company' | 'key'>;
+
+export interface Call<Params, Query, Body, A extends Access = Access> {
+  readonly caller: [A] extends [{ readonly kind: 'operator' | 'public' }] ? Outsider : Caller;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+}
+
+/** An answer that is not JSON (a page, a file, a stream of events), or that needs headers of its own. */
+export interface PlainAnswer {
+  readonly plain: true;
+  /** Lower case; `content-type` among them. They come beside the security headers, or in place of them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | Readable;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -34,6 +47,7 @@ export interface RouteSpec<
   P extends z.ZodType | undefined,
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
+  A extends Access = Access,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With parameters in braces: `/cards/virtual-cards/{cardId}`. */
@@ -43,9 +57,12 @@ export interface RouteSpec<
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  readonly access: Access;
+  readonly access: A;
+  /** Strings, from the path. What they do not fit is a 404. */
   readonly params?: P;
+  /** From the query string; see `fields.ts` for schemas that read text. */
   readonly query?: Q;
+  /** Members that it does not name are ignored; one that is not sent is an empty object. */
   readonly body?: B;
   /** Status and schema of the answer that means success; no schema means an empty body. */
   readonly answer: {
@@ -53,23 +70,31 @@ export interface RouteSpec<
     readonly schema?: z.ZodType;
     readonly description?: string;
     readonly example?: unknown;
+    /** Where it is not JSON: `application/pdf`. `handle` then gives a {@link PlainAnswer}. */
+    readonly contentType?: string;
+    /** Members that hold a secret: a replay by idempotency key has them for 10 minutes only. */
+    readonly secrets?: readonly string[];
   };
   /** Codes of the failure table that this route answers beside the general ones. */
   readonly failures?: readonly FailureCode[];
   /** The route does not exist in production. */
   readonly sandboxOnly?: boolean;
-  readonly handle: (call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>;
+  /** Neither calls nor counts towards the limits of a company or an address; `simulate` never does. */
+  readonly unlimited?: boolean;
+  /** Answers the members of the body as they stand on the wire, `undefined` for an empty one, or a {@link PlainAnswer}. */
+  readonly handle: (call: Call<Parsed<P>, Parsed<Q>, Parsed<B>, A>) => Promise<unknown>;
 }
 
 /** A route whose types are forgotten, as the server keeps it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of routes of different types has no better element type
-export type Route = RouteSpec<any, any, any>;
+export type Route = RouteSpec<any, any, any, any>;
 
 /** Declares a route; types of `params`, `query` and `body` in `handle` follow from their schemas. */
 export function route<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(spec: RouteSpec<P, Q, B>): Route {
+  const A extends Access = Access,
+>(spec: RouteSpec<P, Q, B, A>): Route {
   return spec;
 }

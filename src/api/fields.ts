@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { isId } from '../kernel/ids.ts';
+import type { Id, IdKind } from '../kernel/ids.ts';
+import { idKinds } from '../kernel/ids.ts';
+import { parseInstant } from '../kernel/time.ts';
+
+/** An id in the path. One that is ill-formed names nothing: a 404. */
+export const pathId = <K extends IdKind>(kind: K) =>
+  z
+    .string()
+    .refine((text): text is Id<K> => isId(kind, text))
+    .meta({
+      pattern: `^${idKinds[kind]}_[0-9a-f-]{36}$`,
+      examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`],
+    });
+
+/** An id in an answer. */
+export const idText = (kind: IdKind) =>
+  z.string().meta({ examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`] });
+
+/** A moment in an answer. */
+export const instantText = z.union([z.date(), z.string()]).meta({ format: 'date-time' });
+
+/** A text of one line that somebody reads: a name, an alias. Spaces around it are taken off. */
+export const line = (most = 200) => z.string().trim().min(1).max(most);
+
+/** Given once in a query string, so that two do not contradict each other. */
+const once = (must: string) => ({
+  error: (issue: { input: unknown }) =>
+    Array.isArray(issue.input) ? 'must be given once' : issue.input === undefined ? 'is required' : must,
+});
+
+/** A text in a query string. */
+export const queryText = (most = 200) => z.string(once('must be text')).max(most);
+
+/** An integer in a query string. */
+export function queryInteger({
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+}: { least?: number; most?: number } = {}) {
+  const must = 'must be an integer';
+  return z
+    .string(once(must))
+    .regex(/^-?\d{1,15}$/, must)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .meta({ type: 'integer', minimum: least, ...(most < Number.MAX_SAFE_INTEGER && { maximum: most }) });
+}
+
+/** How many items a page has: at most 100; more is cut. */
+export const pageSize = (normally = 20) =>
+  z
+    .string(once('must be an integer'))
+    .regex(/^\d{1,15}$/, 'must be an integer')
+    .transform(Number)
+    .refine((size) => size >= 1, 'must be at least 1')
+    .transform((size) => Math.min(size, 100))
+    .default(normally)
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      default: normally,
+      description: 'Items of a page; more than 100 are cut to 100.',
+    });
+
+/** The number of a page, the first is 0. */
+export const pageNumber = queryInteger({ least: 0, most: 1_000_000 }).default(0);
+
+/** True or false in a query string. */
+export const queryFlag = z
+  .enum(['true', 'false'], once('must be true or false'))
+  .transform((text) => text === 'true')
+  .meta({ type: 'boolean' });
+
+/** A moment in a query string or a body: RFC 3339; without a zone it is UTC, a bare date is its first moment. */
+export const instant = z
+  .string(once('must be a date and time as in RFC 3339'))
+  .transform((text, context): Date => {
+    const read = parseInstant(text);
+    if (read !== undefined) return read;
+    context.issues.push({ code: 'custom', message: 'must be a date and time as in RFC 3339', input: text });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });
+
+/** Several of these values in a query string: `a=X&a=Y` and `a=X,Y` are alike. */
+export const queryList = <const V extends string>(values: readonly V[]) =>
+  z
+    .union([z.string(), z.array(z.string())], {
+      error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list'),
+    })
+    .transform((given, context): V[] => {
+      const items = [given]
+        .flat()
+        .flatMap((part) => part.split(','))
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+      const wrong = items.find((item) => !values.includes(item as V));
+      if (wrong === undefined) return [...new Set(items as V[])];
+      context.issues.push({ code: 'custom', message: `must hold only ${values.join(', ')}`, input: given });
+      return z.NEVER;
+    })
+    .meta({ type: 'array', items: { type: 'string', enum: values } });
+
+/** Several free texts in a query string. */
+export const queryTexts = (most = 200) =>
+  z
+    .union([z.string(), z.array(z.string())], {
+      error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list'),
+    })
+    .transform((given) => [
+      ...new Set(
+        [given]
+          .flat()
+          .flatMap((part) => part.split(','))
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      ),
+    ])
+    .refine(
+      (items) => items.every((item) => item.length <= most),
+      `must hold texts of at most ${most} characters`,
+    )
+    .meta({ type: 'array', items: { type: 'string' } });

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Failure } from '../../kernel/failures.ts';
+import type { Route } from '../route.ts';
+import { route } from '../route.ts';
+
+const access = { kind: 'public' } as const;
+const tag = 'Health';
+const ok = z.object({ status: z.literal('ok') });
+
+/** Whether this process lives, and whether it can do its work. */
+export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/healthz',
+      operationId: 'isAlive',
+      summary: 'Whether the process answers',
+      tag,
+      access,
+      unlimited: true,
+      answer: { status: 200, schema: ok },
+      handle: () => Promise.resolve({ status: 'ok' }),
+    }),
+    route({
+      method: 'GET',
+      path: '/readyz',
+      operationId: 'isReady',
+      summary: 'Whether the process can do its work',
+      description: 'Asks the database. Answers 503 while the process starts, stops, or cannot reach it.',
+      tag,
+      access,
+      unlimited: true,
+      answer: { status: 200, schema: ok },
+      handle: async () => {
+        if (!(await isReady().catch(() => false)))
+          throw new Failure('UNAVAILABLE', 'Not ready. Ask again in a moment.');
+        return { status: 'ok' };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../kernel/failures.ts';
+
+/** A number as it was written, digit for digit, where a float would not hold it (ECMAScript's raw JSON). */
+export interface RawNumber {
+  readonly rawJSON: string;
+}
+
+// TypeScript's library does not know these yet; V8 has had them since version 11.4.
+const json = JSON as unknown as {
+  rawJSON(text: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+};
+
+/** A number that JSON.stringify writes exactly as given. */
+export const rawNumber = (text: string): RawNumber => json.rawJSON(text);
+export const isRawNumber = (value: unknown): value is RawNumber => json.isRawJSON(value);
+
+/** Numbers that a float may not hold: 16 digits or more, or an exponent of three digits. */
+const longNumber = /(?:^|[:,[])\s*-?(?=[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
+
+const deepest = 64;
+
+/**
+ * Reads a JSON text. Numbers that a float may not hold come as {@link RawNumber}, so that no digit of an amount is lost;
+ * all others come as numbers.
+ *
+ * @throws Failure MALFORMED_JSON, VALIDATION_ERROR for characters that nothing can store
+ */
+export function parseJson(text: string): unknown {
+  // A short text cannot be deep, and most are short.
+  if (text.length > 2 * deepest && depthOf(text) > deepest)
+    throw new Failure('MALFORMED_JSON', `The body is nested more than ${deepest} levels deep.`);
+  let value: unknown;
+  try {
+    value = longNumber.test(text) ? json.parse(text, keepLongNumber) : JSON.parse(text);
+  } catch {
+    throw new Failure('MALFORMED_JSON', 'The body is not JSON. Send one JSON object, in UTF-8.');
+  }
+  // Only an escape can bring them in: a text in UTF-8 holds no half of a pair, and JSON no bare control character.
+  if (text.includes('\\u')) refuseUnstorable(value, '');
+  return value;
+}
+
+function keepLongNumber(_: string, value: unknown, { source }: { readonly source?: string }): unknown {
+  return typeof value === 'number' && source !== undefined && longNumber.test(source)
+    ? rawNumber(source)
+    : value;
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepestSeen = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (inString) {
+      if (character === 0x5c) at += 1;
+      else if (character === 0x22) inString = false;
+    } else if (character === 0x22) inString = true;
+    else if (character === 0x7b || character === 0x5b) deepestSeen = Math.max(deepestSeen, (depth += 1));
+    else if (character === 0x7d || character === 0x5d) depth -= 1;
+  }
+  return deepestSeen;
+}
+
+/** Whether PostgreSQL can store a text: no NUL, no half of a surrogate pair. */
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+function refuseUnstorable(value: unknown, field: string): void {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) throw unstorable(field);
+  } else if (Array.isArray(value)) {
+    value.forEach((item, at) => refuseUnstorable(item, `${field}[${at}]`));
+  } else if (typeof value === 'object' && value !== null && !isRawNumber(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (!isStorable(name)) throw unstorable(field);
+      refuseUnstorable(member, field === '' ? name : `${field}.${name}`);
+    }
+  }
+}
+
+const unstorable = (field: string): Failure =>
+  new Failure('VALIDATION_ERROR', 'Correct the fields named in details.', [
+    {
+      field: field === '' ? 'body' : field,
+      message: 'must not contain NUL characters or unpaired surrogates',
+    },
+  ]);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { formatAmount, formatAmountShort, parseAmount } from '../kernel/money.ts';
+import type { RawNumber } from './json.ts';
+import { isRawNumber, rawNumber } from './json.ts';
+
+export interface AmountRule {
+  /** Minor units; default 1: an amount is positive. */
+  readonly least?: bigint;
+  /** Minor units; default a billion whole units, beyond which an amount is a slip. */
+  readonly most?: bigint;
+}
+
+/**
+ * An amount of money in a request, a JSON number or a decimal string, read exactly to the last digit.
+ *
+ * @param scale the number of decimals of its minor unit
+ * @returns a schema whose output is a `bigint` of minor units
+ */
+export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + scale) }: AmountRule = {}) {
+  const lowest = formatAmountShort(least, scale);
+  return z
+    .unknown()
+    .transform((value, context): bigint => {
+      const result = read(value);
+      if (typeof result === 'bigint') return result;
+      context.issues.push({ code: 'custom', message: result, input: value });
+      return z.NEVER;
+    })
+    .meta({
+      type: ['number', 'string'],
+      minimum: Number(lowest),
+      maximum: Number(formatAmountShort(most, scale)),
+      pattern: scale === 0 ? '^\\d+$' : `^\\d+(\\.\\d{1,${scale}})?$`,
+      description: `An amount with at most ${scale} decimals, as a number or a decimal string.`,
+      examples: [scale === 0 ? 12 : 12.5],
+    });
+
+  function read(value: unknown): bigint | string {
+    if (value === undefined) return 'is required';
+    const text = textOf(value);
+    if (text === undefined) return 'must be an amount: a number or a decimal string';
+    const minor = parseAmount(text, scale);
+    if (minor === 'not a number') return 'must be an amount: a number or a decimal string';
+    if (minor === 'too many decimals') return `must have at most ${scale} decimals`;
+    if (minor === 'too large' || minor > most) return `must be at most ${formatAmountShort(most, scale)}`;
+    return minor < least ? `must be at least ${lowest}` : minor;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.length <= 80 ? value : '';
+  if (typeof value === 'number') return String(value);
+  return isRawNumber(value) ? value.rawJSON : undefined;
+}
+
+/** A positive amount of USD in a request; its output is cents. */
+export const usdAmount = amount(2);
+
+/** The same where nothing is an amount, too. */
+export const usdAmountOrZero = amount(2, { least: 0n });
+
+/** An amount in an answer: a JSON number with all its decimals, written exactly. */
+export const moneyNumber = (minor: bigint, scale: number): RawNumber => rawNumber(formatAmount(minor, scale));
+
+/** A token amount in an answer: as many decimals as it needs. */
+export const tokenNumber = (minor: bigint, scale: number): RawNumber =>
+  rawNumber(formatAmountShort(minor, scale));
+
+/** USD cents in an answer. */
+export const usdNumber = (cents: bigint): RawNumber => moneyNumber(cents, 2);

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { InvariantBroken } from '../kernel/assert.ts';
+import { notFound } from '../kernel/failures.ts';
+import { isStorable } from './json.ts';
+import type { Call, Route } from './route.ts';
+import { reader } from './validation.ts';
+
+type AnyCall = Call<unknown, unknown, unknown>;
+
+/** A route made ready once, so that a request pays for none of it. */
+export interface PreparedRoute {
+  readonly route: Route;
+  /** Whether it is limited by address and company. */
+  readonly limited: boolean;
+  /** Whether an idempotency key means something to it. */
+  readonly keeps: boolean;
+  /**
+   * Reads the parts of a request by the route's schemas.
+   *
+   * @throws Failure NOT_FOUND for a path that names nothing, VALIDATION_ERROR
+   */
+  readonly read: (params: unknown, query: unknown, body: unknown) => Omit<AnyCall, 'caller'>;
+}
+
+/** @throws InvariantBroken when a route does not say who may call it, or is declared wrongly otherwise */
+export function prepareRoute(route: Route): PreparedRoute {
+  refuseUndeclared(route);
+  const params = route.params as z.ZodType | undefined;
+  const readPath = params === undefined ? () => undefined : pathReader(params, route.path);
+  const readQuery = route.query === undefined ? () => undefined : reader(z.compile, route.query, 'query');
+  const readBody = route.body === undefined ? () => undefined : reader(z.compile, route.body, 'body');
+  return {
+    route,
+    limited:
+      route.unlimited !== true && !(route.access.kind === 'company' && route.access.product === 'simulate'),
+    keeps: route.access.kind !== 'public' && route.method !== 'GET' && route.method !== 'DELETE',
+    read: (pathParams, query, body) => ({
+      params: readPath(pathParams),
+      query: readQuery(query),
+      body: readBody(body === undefined ? {} : body),
+    }),
+  };
+}
+
+const accessForm = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('company'),
+    level: z.literal([1, 2, 3]),
+    product: z.enum(['treasury', 'virtual_wallets', 'cards', 'management', 'webhooks', 'simulate']),
+  }),
+  z.strictObject({ kind: z.literal('operator') }),
+  z.strictObject({ kind: z.literal('public') }),
+]);
+
+function refuseUndeclared(route: Route): void {
+  const name = `${route.method} ${route.path}`;
+  if (!accessForm.safeParse(route.access).success)
+    throw new InvariantBroken(`route ${name} says who may call it`);
+  const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+  if (named.length > 0 && route.params === undefined)
+    throw new InvariantBroken(`route ${name} has schemas for its parameters`);
+  if (!/^\/[\w\-./{}]*$/.test(route.path)) throw new InvariantBroken(`route ${name} has a plain path`);
+}
+
+/** What a path names must fit exactly; what does not fit is a thing that is not there. */
+function pathReader(schema: z.ZodType, path: string): (value: unknown) => unknown {
+  const compiled = z.compile(schema);
+  const last = path.match(/\{(\w+?)(?:Id)?\}[^{]*$/)?.[1] ?? 'thing';
+  const noun = last === 'id' ? 'thing' : last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return (value) => {
+    const read = compiled.safeParse(value);
+    if (!read.success || !Object.values(value as Record<string, string>).every(isStorable))
+      throw notFound(noun);
+    return read.data;
+  };
+}

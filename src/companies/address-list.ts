@@ -1,0 +1,41 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Whether an address stands on the list. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is the IPv4 address. */
+export type AddressList = (address: string) => boolean;
+
+/**
+ * Reads addresses and networks in CIDR form, IPv4 and IPv6.
+ *
+ * @returns the list, or the first entry that is neither
+ */
+export function addressList(entries: readonly string[]): AddressList | { readonly wrong: string } {
+  const list = new BlockList();
+  for (const entry of entries) {
+    if (!add(list, entry.trim())) return { wrong: entry };
+  }
+  return (address) => {
+    const plain = plainAddress(address);
+    const version = isIP(plain);
+    return version !== 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
+  };
+}
+
+function add(list: BlockList, entry: string): boolean {
+  const [, text = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const address = plainAddress(text);
+  const version = isIP(address);
+  // A zone (fe80::1%eth0) means something on one machine only.
+  if (version === 0 || address.includes('%')) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const width = version === 4 ? 32 : 128;
+  // A prefix given for the IPv6 form of an IPv4 address counts from its start.
+  const length = bits === undefined ? width : Number(bits) - (address === text ? 0 : 96);
+  if (length < 0 || length > width) return false;
+  list.addSubnet(address, length, family);
+  return true;
+}
+
+const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** The IPv4 address that an IPv6 socket reports in mapped form, or the address itself. */
+export const plainAddress = (address: string): string => mapped.exec(address)?.[1] ?? address;
