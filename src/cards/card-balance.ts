@@ -29,7 +29,7 @@ export async function changeBalance(
   change: BalanceChange,
 ): Promise<bigint> {
   const card = await lockLiving(tx, ref);
-  mustHaveBalance(card);
+  mustHaveBalance(card, 'VAL');
   const accounts = [
     holdingAccount(card.company),
     cardAccount(card.company, card.id),
@@ -64,11 +64,11 @@ export async function changeBalance(
   return target;
 }
 
-/** @throws Failure VAL when the card has no balance of its own */
-export function mustHaveBalance(card: Pick<Card, 'approvalMethod'>): void {
+/** @throws Failure with this code when the card has no balance of its own */
+export function mustHaveBalance(card: Pick<Card, 'approvalMethod'>, code: 'VAL' | 'APP_ERROR'): void {
   if (card.approvalMethod !== 'TOP_UP') {
     throw new Failure(
-      'VAL',
+      code,
       `Only TOP_UP cards have a balance of their own; this one is ${card.approvalMethod} and buys from the holding.`,
     );
   }

@@ -39,7 +39,7 @@ export interface Cards {
   changeLimits(company: Company, card: string, limits: Limits): Promise<CardNow>;
   delete(company: Company, card: string): Promise<CardNow>;
 
-  /** What a `TOP_UP` card has available, USD cents. */
+  /** What a `TOP_UP` card has available, USD cents. @throws Failure APP_ERROR for another card */
   balance(company: Company, card: string): Promise<bigint>;
   /** Answers what is available then, USD cents. */
   changeBalance(company: Company, card: string, change: BalanceChange): Promise<bigint>;
@@ -101,7 +101,7 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
 
     async balance(company, id) {
       const card = await find(company, id);
-      mustHaveBalance(card);
+      mustHaveBalance(card, 'APP_ERROR');
       return (await readBalance(database, ledger, cardAccount(company, card.id))).available;
     },
     changeBalance: (company, id, change) =>

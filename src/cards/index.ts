@@ -24,6 +24,8 @@ export {
 } from './accounts.ts';
 export { createCards, type CardNow, type Cards, type CardsParts } from './cards.ts';
 export { endFreeClaim, freeClaims } from './claims.ts';
+export type { NewCard } from './create-card.ts';
+export type { BalanceChange } from './card-balance.ts';
 export { sandboxHolding } from './open-company.ts';
 export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
 export { statusOf } from './status.ts';

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Cards } from '../../cards/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { usdAmount, usdAmountOrZero, usdNumber } from '../money.ts';
+import { route, type Caller, type Route } from '../route.ts';
+import { cardPath } from './cards.ts';
+
+const tag = 'Card balances';
+const product = 'cards';
+const newBalance = z.number().describe('What the card has available then, in USD.');
+
+/** The balances of `TOP_UP` cards, what they have spent, and the holding behind all cards. */
+export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
+  const change = (kind: 'add' | 'subtract'): Route =>
+    route({
+      method: 'POST',
+      path: `/cards/virtual-cards/{cardId}/virtual-balance/${kind}`,
+      operationId: `${kind}CardBalance`,
+      summary: kind === 'add' ? 'Add to the balance of a card' : 'Take from the balance of a card',
+      description: 'The header `x-idempotency-key` is required. The holding does not move.',
+      tag,
+      access: { kind: 'company', level: 2, product },
+      params: cardPath,
+      body: z.object({ amount: usdAmount }),
+      answer: { status: 200, schema: newBalance },
+      failures: ['VAL'],
+      handle: async ({ caller, params, body }) => {
+        requireKey(caller);
+        const change = { kind, amount: body.amount };
+        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change));
+      },
+    });
+
+  return [
+    route({
+      method: 'GET',
+      path: '/cards/virtual-cards/{cardId}/virtual-balances',
+      operationId: 'getCardBalance',
+      summary: 'Show what a TOP_UP card has available',
+      tag,
+      access: { kind: 'company', level: 1, product },
+      params: cardPath,
+      answer: { status: 200, schema: z.object({ available_credit: z.number() }) },
+      failures: ['APP_ERROR'],
+      handle: async ({ caller, params }) => ({
+        available_credit: usdNumber(await cards.balance(caller.company, params.cardId)),
+      }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/cards/virtual-cards/{cardId}/virtual-balance',
+      operationId: 'setCardBalance',
+      summary: 'Set the balance of a card',
+      description:
+        'Makes this amount available, beside what is held. The balances of all cards together never exceed what the holding has available.',
+      tag,
+      access: { kind: 'company', level: 2, product },
+      params: cardPath,
+      body: z.object({ virtual_balance: usdAmountOrZero }),
+      answer: { status: 200, schema: newBalance },
+      failures: ['VAL'],
+      handle: async ({ caller, params, body }) => {
+        const change = { kind: 'set', amount: body.virtual_balance } as const;
+        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change));
+      },
+    }),
+    change('add'),
+    change('subtract'),
+    route({
+      method: 'GET',
+      path: '/cards/transactions/{cardId}/accumulated-spending',
+      operationId: 'getCardSpending',
+      summary: 'Show what counts against the limits of a card',
+      description: 'In the present day, week (from Monday) and month, in UTC, fees included.',
+      tag,
+      access: { kind: 'company', level: 1, product },
+      params: cardPath,
+      answer: {
+        status: 200,
+        schema: z.object({
+          daily_spending: z.number(),
+          weekly_spending: z.number(),
+          monthly_spending: z.number(),
+        }),
+      },
+      handle: async ({ caller, params }) => {
+        const { day, week, month } = await cards.spending(caller.company, params.cardId);
+        return {
+          daily_spending: usdNumber(day),
+          weekly_spending: usdNumber(week),
+          monthly_spending: usdNumber(month),
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/cards/holding/balance',
+      operationId: 'getCardHolding',
+      summary: 'Show the holding of the card program',
+      description: 'What is available for purchases of all cards, beside what is held.',
+      tag,
+      access: { kind: 'company', level: 1, product },
+      answer: {
+        status: 200,
+        schema: z.object({
+          warranty_balance: z.number(),
+          blockchain: z.string().nullable(),
+          deposit_address: z.string().nullable(),
+          deposit_tokens: z.record(z.string(), z.string()).describe('Symbol to address.'),
+        }),
+      },
+      handle: async ({ caller }) => ({
+        warranty_balance: usdNumber(await cards.holdingBalance(caller.company)),
+        blockchain: null,
+        deposit_address: null,
+        deposit_tokens: {},
+      }),
+    }),
+  ];
+};
+
+function requireKey({ idempotencyKey }: Caller): void {
+  if (idempotencyKey !== undefined) return;
+  throw new Failure(
+    'VALIDATION_ERROR',
+    'Send the header x-idempotency-key, so that a repeat moves nothing.',
+    [{ field: 'x-idempotency-key', message: 'is required' }],
+  );
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Cards } from '../../cards/index.ts';
+import { idText, pathId } from '../fields.ts';
+import { route, type Route } from '../route.ts';
+import { newCardBody, newCardOf } from './new-card.ts';
+import {
+  briefCard,
+  cardShape,
+  limitFields,
+  limitMembers,
+  limitsOf,
+  showBrief,
+  showCard,
+  showLimits,
+} from './shapes.ts';
+
+const tag = 'Cards';
+const product = 'cards';
+export const cardPath = z.object({ cardId: pathId('card') });
+
+/** Issuing cards, looking at them, and what a company may change about them. */
+export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
+  route({
+    method: 'POST',
+    path: '/cards/virtual-cards/create',
+    operationId: 'createCard',
+    summary: 'Issue a virtual card',
+    description: 'The card can be used at once. Its number is shown by `pan-html` only.',
+    tag,
+    access: { kind: 'company', level: 2, product },
+    body: newCardBody,
+    answer: { status: 200, schema: cardShape },
+    failures: ['VAL'],
+    handle: async ({ caller, body }) => showCard(await cards.create(caller.company, newCardOf(body))),
+  }),
+  route({
+    method: 'GET',
+    path: '/cards/virtual-cards/list',
+    operationId: 'listCards',
+    summary: 'List all cards',
+    description: 'In the order in which they were issued, deleted ones too.',
+    tag,
+    access: { kind: 'company', level: 1, product },
+    answer: { status: 200, schema: z.array(cardShape) },
+    handle: async ({ caller }) => (await cards.list(caller.company)).map(showCard),
+  }),
+  route({
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}',
+    operationId: 'getCard',
+    summary: 'Show a card',
+    tag,
+    access: { kind: 'company', level: 1, product },
+    params: cardPath,
+    answer: { status: 200, schema: cardShape },
+    handle: async ({ caller, params }) => showCard(await cards.get(caller.company, params.cardId)),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/cards/virtual-cards/{cardId}',
+    operationId: 'deleteCard',
+    summary: 'Delete a card',
+    description:
+      'It buys nothing more. Its free balance ends and the holding does not move; what is held stays until it clears or expires, and later refunds go to the holding.',
+    tag,
+    access: { kind: 'company', level: 2, product },
+    params: cardPath,
+    answer: { status: 200, schema: briefCard },
+    handle: async ({ caller, params }) => showBrief(await cards.delete(caller.company, params.cardId)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/frozen',
+    operationId: 'freezeCard',
+    summary: 'Freeze a card, or lift that',
+    description: 'A frozen card declines with C202. A block by the system is lifted by `unblock`, not here.',
+    tag,
+    access: { kind: 'company', level: 3, product },
+    params: cardPath,
+    body: z
+      .object({ freeze: z.boolean().optional(), frozen: z.boolean().optional() })
+      .refine((body) => body.freeze !== undefined || body.frozen !== undefined, {
+        path: ['freeze'],
+        message: 'is required',
+      }),
+    answer: { status: 200 },
+    failures: ['VAL'],
+    handle: async ({ caller, params, body }) => {
+      await cards.freeze(caller.company, params.cardId, body.freeze ?? body.frozen ?? false);
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/limits',
+    operationId: 'changeCardLimits',
+    summary: 'Replace the limits of a card',
+    description:
+      'All of them: a limit that is left out is removed. What was spent already in the open windows counts.',
+    tag,
+    access: { kind: 'company', level: 2, product },
+    params: cardPath,
+    body: z.object(limitFields),
+    answer: { status: 200, schema: z.object({ id: idText('card'), ...limitMembers }) },
+    failures: ['VAL'],
+    handle: async ({ caller, params, body }) => {
+      const card = await cards.changeLimits(caller.company, params.cardId, limitsOf(body));
+      return { id: card.id, ...showLimits(card.limits) };
+    },
+  }),
+];

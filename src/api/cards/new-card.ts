@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { NewCard } from '../../cards/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { line } from '../fields.ts';
+import { usdAmountOrZero } from '../money.ts';
+import { limitFields, limitsOf } from './shapes.ts';
+
+/** An integer or digits, with or without the plus. */
+export const phoneCountryCode = z
+  .union([z.int().min(1).max(9999), z.string().regex(/^\+?[1-9]\d{0,3}$/)], {
+    error: (issue) => (issue.input === undefined ? 'is required' : 'must be a country code such as 44'),
+  })
+  .transform((code) => String(code).replace('+', ''))
+  .describe('An integer or digits: `44`.');
+
+/** Kept as its digits. */
+export const phoneNumber = z
+  .string()
+  .regex(/^[\d ().-]{4,30}$/, 'must be a phone number without its country code')
+  .transform((text) => text.replaceAll(/\D/g, ''))
+  .refine((digits) => /^\d{4,14}$/.test(digits), 'must have 4 to 14 digits');
+
+export const cardEmail = z.email().max(320);
+
+const mostMetadataBytes = 4096;
+
+export const decisionFields = {
+  fallback_decision: z
+    .enum(['DECLINE', 'APPROVE'])
+    .nullish()
+    .describe('What becomes of a purchase that the decision endpoint does not answer; default DECLINE.'),
+  fallback_limit: usdAmountOrZero
+    .nullish()
+    .describe('The most that the fallback APPROVE approves, in USD; null is no limit.'),
+  require_signed_answer: z
+    .boolean()
+    .nullish()
+    .describe('Answers of the decision endpoint count only if they are signed; default false.'),
+};
+
+export const newCardBody = z.object({
+  card_holder_name: line(100),
+  email: cardEmail.nullish(),
+  approval_method: z
+    .enum(['TOP_UP', 'TOPUP', 'WEBHOOK', 'NONE', 'DEFI'])
+    .describe(
+      'Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.',
+    ),
+  phone_country_code: phoneCountryCode,
+  phone: phoneNumber,
+  ...limitFields,
+  ...decisionFields,
+  metadata: z
+    .record(z.string(), z.unknown())
+    .refine((metadata) => JSON.stringify(metadata).length <= mostMetadataBytes, {
+      message: `must be at most ${mostMetadataBytes} characters of JSON`,
+    })
+    .nullish()
+    .describe("Anything of yours; it comes back in the card's webhooks."),
+});
+
+/** @throws Failure VAL for an approval method that is not offered */
+export function newCardOf(body: z.output<typeof newCardBody>): NewCard {
+  if (body.approval_method === 'DEFI') {
+    throw new Failure('VAL', 'Cards with DEFI approval are not offered. Use TOP_UP, WEBHOOK or NONE.');
+  }
+  return {
+    holderName: body.card_holder_name,
+    approvalMethod: body.approval_method === 'TOPUP' ? 'TOP_UP' : body.approval_method,
+    email: body.email ?? null,
+    phoneCountryCode: body.phone_country_code,
+    phone: body.phone,
+    limits: limitsOf(body),
+    decision: {
+      fallback: body.fallback_decision ?? 'DECLINE',
+      fallbackLimit: body.fallback_limit ?? null,
+      requireSignedAnswer: body.require_signed_answer ?? false,
+    },
+    metadata: body.metadata ?? {},
+  };
+}
