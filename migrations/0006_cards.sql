@@ -94,9 +94,21 @@ CREATE TABLE vault_pans (
   pan_version integer NOT NULL
 );
 
--- USD cents for one unit of a currency are computed from units for one USD. Rates here take the place of the checked-in ones.
+-- One-time pages that show a card number or a PIN: the token is known to its holder alone.
+CREATE TABLE card_pages (
+  company_id id NOT NULL,
+  token_hash bytea NOT NULL,
+  card_id id NOT NULL,
+  shows text NOT NULL CHECK (shows IN ('PAN', 'PIN')),
+  -- Wall time.
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (company_id, token_hash)
+);
+CREATE INDEX card_pages_expiry ON card_pages (expires_at);
+
+-- What the operator set in place of the checked-in rates: units of the currency for one USD, in 10^-12 units.
 CREATE TABLE fx_rates (
   currency text PRIMARY KEY,
-  per_usd numeric(30, 12) NOT NULL CHECK (per_usd > 0),
+  per_usd amount NOT NULL CHECK (per_usd > 0),
   as_of date NOT NULL
 );

@@ -32,3 +32,4 @@ export { statusOf } from './status.ts';
 export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
 export { cardKey, lockMany, saveMany } from './work.ts';
 export { createVault, isPan, type CardVersion, type Pan, type Vault } from './vault/index.ts';
+export { createRates, rateScale, type Rates } from './fx/index.ts';
