@@ -1,8 +1,14 @@
 export type * from './types.ts';
-import type { Tx } from '../platform/database.ts';
-import type { NewEvent, StoredEvent } from './types.ts';
-
-export interface Events {
-  /** Stores events and their deliveries in the caller's unit of work, one statement for each table. */
-  appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
-}
+export { createEvents, type Events, type EventsOptions } from './events.ts';
+export {
+  bodySchema,
+  catalogue,
+  dataSchema,
+  eventType,
+  exampleBody,
+  typeName,
+  type EventType,
+  type EventTypeName,
+} from './catalogue/index.ts';
+export { firstIdAt, lastIdAt, momentOf } from './id-range.ts';
+export type { EventKey, EventPage, EventQuery, EventReader, Sendable } from './read.ts';

@@ -20,11 +20,27 @@ export interface NewEvent {
   readonly traceId: string;
   /** By the company's clock. */
   readonly createdAt: Date;
+  /** Events that this one takes back: it goes to exactly the endpoints that one of those went to, whatever their filters. */
+  readonly takesBack?: readonly Id<'event'>[];
+  /** Narrows who is told: a test goes to one endpoint, news of an endpoint to all others. */
+  readonly to?: { readonly only: Id<'endpoint'> } | { readonly allBut: Id<'endpoint'> };
 }
 
 /** An event that is stored: `body` is the exact text that is signed and sent. */
 export interface StoredEvent extends NewEvent {
   readonly id: Id<'event'>;
+  readonly body: string;
+}
+
+/** An event as it is read back. `body` is without what is secret in it. */
+export interface EventRecord {
+  readonly company: Id<'company'>;
+  readonly id: Id<'event'>;
+  /** `CARDS.CLEARING.PENDING` */
+  readonly type: string;
+  readonly subject: string;
+  readonly traceId: string;
+  readonly createdAt: Date;
   readonly body: string;
 }
 

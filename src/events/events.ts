@@ -1,0 +1,98 @@
+import type { Id } from '../kernel/ids.ts';
+import { invariant } from '../kernel/assert.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { writeBody } from './body.ts';
+import { sealBody } from './sealed-body.ts';
+import { catalogue, typeName } from './catalogue/index.ts';
+import { createReader, type EventReader } from './read.ts';
+import { insertEvents, type EventRow } from './store.ts';
+import type { Fanout, NewEvent, StoredEvent } from './types.ts';
+
+export interface EventsOptions {
+  readonly database: Database;
+  readonly fanout: Fanout;
+  readonly secrets: Secrets;
+  /** Checks `data` of each event against the catalogue; for tests, as it costs more than all the rest. */
+  readonly checked?: boolean;
+}
+
+export interface Events extends EventReader {
+  /** Stores events and their deliveries in the caller's unit of work, one statement for each table. */
+  appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
+  /** Calls `heard` after each commit of this process that stored events of `company`; answers how to stop that. */
+  onStored(company: Id<'company'>, heard: () => void): () => void;
+}
+
+export function createEvents({ database, fanout, secrets, checked = false }: EventsOptions): Events {
+  const listeners = new Map<Id<'company'>, Set<() => void>>();
+
+  const tell = (stored: readonly StoredEvent[]): void => {
+    for (const company of new Set(stored.map((event) => event.company)))
+      for (const heard of listeners.get(company) ?? []) heard();
+  };
+
+  return {
+    ...createReader({ database, secrets }),
+    async appendMany(tx, events) {
+      if (events.length === 0) return [];
+      const stored = events.map(withId);
+      if (checked) stored.forEach(check);
+      // Both statements travel together; a failure of one rolls back both.
+      await Promise.all([
+        insertEvents(
+          tx,
+          stored.map((event) => toRow(event, secrets)),
+        ),
+        fanout(tx, stored),
+      ]);
+      if (listeners.size > 0) tx.afterCommit(() => tell(stored));
+      return stored;
+    },
+    onStored(company, heard) {
+      const heardOf = listeners.get(company) ?? new Set();
+      heardOf.add(heard);
+      listeners.set(company, heardOf);
+      return () => {
+        heardOf.delete(heard);
+        if (heardOf.size === 0) listeners.delete(company);
+      };
+    },
+  };
+}
+
+function withId(event: NewEvent): StoredEvent {
+  const id = newId('event');
+  return { ...event, id, body: writeBody(event, id) };
+}
+
+function toRow(event: StoredEvent, secrets: Secrets): EventRow {
+  const type = typeName(event);
+  const sealed = catalogue.get(type)?.secret !== undefined;
+  return {
+    company_id: event.company,
+    id: event.id,
+    type,
+    subject: event.subject,
+    trace_id: event.traceId,
+    created_at: event.createdAt,
+    body: sealed ? sealBody(secrets, event) : event.body,
+    sealed,
+  };
+}
+
+function check(event: StoredEvent): void {
+  const type = catalogue.get(typeName(event));
+  invariant(type !== undefined, `event type ${typeName(event)} is in the catalogue`);
+  const told = event.reason !== undefined;
+  invariant(
+    told === (event.status === 'FAILED' || event.status === 'CANCELLED'),
+    `${typeName(event)} says why, or needs not`,
+  );
+  const parsed = type.data.safeParse(event.data);
+  invariant(
+    parsed.success,
+    `data of ${typeName(event)} is as the catalogue says: ${parsed.error?.message ?? ''}`,
+  );
+}

@@ -1,0 +1,135 @@
+import type { Id } from '../kernel/ids.ts';
+import { isId } from '../kernel/ids.ts';
+import type { Database, Queries } from '../platform/database.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { bodyWithout } from './body.ts';
+import { catalogue, type EventTypeName } from './catalogue/index.ts';
+import { openBody } from './sealed-body.ts';
+import { firstIdAt, lastIdAt } from './id-range.ts';
+import {
+  countEvents,
+  mostSeen,
+  searchNewest,
+  searchOldest,
+  selectEvent,
+  selectByKeys,
+  selectEvents,
+  updateBody,
+  type EventRow,
+} from './store.ts';
+import type { EventRecord } from './types.ts';
+
+export interface EventQuery {
+  /** Types or first parts of types; none means all. */
+  readonly types?: readonly string[];
+  readonly subject?: string | undefined;
+  /** Wall time, both inclusive. */
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  readonly size: number;
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface EventPage {
+  readonly events: readonly EventRecord[];
+  /** Where the next page starts; undefined at the end. A page may be short, even empty, while there is a next one. */
+  readonly next: string | undefined;
+}
+
+export interface EventKey {
+  readonly company: Id<'company'>;
+  readonly event: Id<'event'>;
+}
+
+/** What a delivery needs of its event. */
+export interface Sendable {
+  readonly type: EventTypeName;
+  readonly subject: string;
+  readonly traceId: string;
+  readonly createdAt: Date;
+  readonly body: string;
+}
+
+export interface EventReader {
+  find(company: Id<'company'>, id: string): Promise<EventRecord | undefined>;
+  /** Newest first. */
+  list(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
+  /** Oldest first, from `cursor` (an event id, exclusive) on. */
+  listForwards(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
+  count(company: Id<'company'>, query: Omit<EventQuery, 'size'>): Promise<number>;
+  /** Bodies as they are to be sent, by event id, sealed ones opened; an event that is gone, or was erased, is missing. */
+  toSend(queries: Queries, events: readonly EventKey[]): Promise<ReadonlyMap<string, Sendable>>;
+  /** Takes what is secret out of a stored body for good; it is shown without it and can no longer be sent. */
+  eraseSecret(queries: Queries, company: Id<'company'>, id: Id<'event'>): Promise<void>;
+}
+
+export function createReader({ database, secrets }: { database: Database; secrets: Secrets }): EventReader {
+  /** The body as it may be shown. */
+  const shown = (row: EventRow): string => {
+    const secret = catalogue.get(row.type as EventTypeName)?.secret;
+    if (!row.sealed || secret === undefined) return row.body;
+    return bodyWithout(openBody(secrets, row), secret);
+  };
+  const record = (row: EventRow): EventRecord => ({
+    company: row.company_id,
+    id: row.id,
+    type: row.type,
+    subject: row.subject,
+    traceId: row.trace_id,
+    createdAt: row.created_at,
+    body: shown(row),
+  });
+  const range = (query: Omit<EventQuery, 'size'>) => ({
+    after: query.since === undefined ? 'evt_' : firstIdAt('evt', query.since),
+    before: query.until === undefined ? 'evt_~' : lastIdAt('evt', query.until),
+    types: query.types ?? [],
+    subject: query.subject ?? null,
+  });
+  const page = async (
+    company: Id<'company'>,
+    search: typeof searchNewest,
+    query: EventQuery,
+    bounds: { after?: string; before?: string },
+  ): Promise<EventPage> => {
+    const found = await search(database, { company, ...range(query), ...bounds, size: query.size });
+    const rows = found.ids.length === 0 ? [] : await selectEvents(database, company, found.ids);
+    if (search === searchOldest) rows.reverse();
+    const full = found.ids.length === query.size;
+    const next = full ? found.ids.at(-1) : found.seen === mostSeen ? (found.last ?? undefined) : undefined;
+    return { events: rows.map(record), next };
+  };
+
+  return {
+    async find(company, id) {
+      const row = isId('event', id) ? await selectEvent(database, company, id) : undefined;
+      return row && record(row);
+    },
+    list: (company, query) =>
+      page(company, searchNewest, query, query.cursor === undefined ? {} : { before: query.cursor }),
+    listForwards: (company, query) =>
+      page(company, searchOldest, query, query.cursor === undefined ? {} : { after: query.cursor }),
+    async toSend(queries, keys) {
+      const bodies = new Map<string, Sendable>();
+      if (keys.length === 0) return bodies;
+      for (const row of await selectByKeys(queries, keys)) {
+        const type = row.type as EventTypeName;
+        if (!row.sealed && catalogue.get(type)?.secret !== undefined) continue;
+        const body = row.sealed ? openBody(secrets, row) : row.body;
+        bodies.set(row.id, {
+          type,
+          subject: row.subject,
+          traceId: row.trace_id,
+          createdAt: row.created_at,
+          body,
+        });
+      }
+      return bodies;
+    },
+    count: (company, query) => countEvents(database, { company, ...range(query) }),
+    async eraseSecret(queries, company, id) {
+      const row = await selectEvent(queries, company, id);
+      if (row?.sealed) await updateBody(queries, company, id, shown(row));
+    },
+  };
+}

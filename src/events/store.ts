@@ -1,0 +1,152 @@
+import { bulkInsert } from '../platform/bulk.ts';
+import { textColumn } from '../platform/columns.ts';
+import { sql, type Queries } from '../platform/database.ts';
+import type { Id } from '../kernel/ids.ts';
+
+/** A row of `events`. */
+export interface EventRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'event'>;
+  readonly type: string;
+  readonly subject: string;
+  readonly trace_id: string;
+  readonly created_at: Date;
+  readonly body: string;
+  readonly sealed: boolean;
+}
+
+export const insertEvents = bulkInsert<EventRow>('events.insert', 'events', [
+  ['company_id', 'text', (row) => row.company_id],
+  ['id', 'text', (row) => row.id],
+  ['type', 'text', (row) => row.type],
+  ['subject', 'text', (row) => row.subject],
+  ['trace_id', 'text', (row) => row.trace_id],
+  ['created_at', 'timestamptz', (row) => row.created_at],
+  ['body', 'text', (row) => row.body],
+  ['sealed', 'bool', (row) => row.sealed],
+]);
+
+const columns = 'company_id, id, type, subject, trace_id, created_at, body, sealed';
+
+const selectOne = sql('events.one', `SELECT ${columns} FROM events WHERE company_id = $1 AND id = $2`);
+
+export async function selectEvent(
+  queries: Queries,
+  company: string,
+  id: string,
+): Promise<EventRow | undefined> {
+  return (await queries.query<EventRow>(selectOne, [company, id]))[0];
+}
+
+const selectMany = sql(
+  'events.many',
+  `SELECT ${columns} FROM events WHERE company_id = $1 AND id = ANY($2::text[]) ORDER BY id DESC`,
+);
+
+export const selectEvents = (
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<EventRow[]> => queries.query<EventRow>(selectMany, [company, ids]);
+
+const selectKeys = sql(
+  'events.byKeys',
+  `SELECT e.* FROM unnest($1::text[], $2::text[]) AS k(company_id, id),
+   LATERAL (SELECT ${columns} FROM events WHERE company_id = k.company_id AND id = k.id LIMIT 1) e`,
+);
+
+/** Events of any companies, for the dispatcher. The LIMIT makes it an index look-up each, whatever the planner believes. */
+export const selectByKeys = (
+  queries: Queries,
+  keys: readonly { readonly company: string; readonly event: string }[],
+): Promise<EventRow[]> =>
+  queries.query<EventRow>(selectKeys, [
+    textColumn(keys.map((key) => key.company)),
+    textColumn(keys.map((key) => key.event)),
+  ]);
+
+/** A stretch of a company's events, ends exclusive, and which of them are wanted. */
+export interface EventSearch {
+  readonly company: string;
+  readonly after: string;
+  readonly before: string;
+  /** A type or the first parts of one. */
+  readonly types: readonly string[];
+  readonly subject: string | null;
+  readonly size: number;
+}
+
+export interface EventMatches {
+  /** Newest first. */
+  readonly ids: readonly Id<'event'>[];
+  /** How many were looked at, and the last of them. */
+  readonly seen: number;
+  readonly last: Id<'event'> | null;
+}
+
+/** So many events are looked at for one page; a filter that few events match must not read them all. */
+export const mostSeen = 5000;
+
+const wanted = `(cardinality($4::text[]) = 0 OR type = ANY($4) OR
+  EXISTS (SELECT 1 FROM unnest($4) AS f(part) WHERE starts_with(type, f.part || '.')))
+  AND ($5::text IS NULL OR subject = $5)`;
+
+const search = (order: 'DESC' | 'ASC', edge: 'min' | 'max'): string =>
+  `WITH seen AS MATERIALIZED (
+     SELECT id, type, subject FROM events WHERE company_id = $1 AND id > $2 AND id < $3 ORDER BY id ${order} LIMIT ${mostSeen}
+   )
+   SELECT ARRAY(SELECT id FROM seen WHERE ${wanted} ORDER BY id ${order} LIMIT $6) AS ids,
+     (SELECT count(*)::int4 FROM seen) AS seen, (SELECT ${edge}(id) FROM seen) AS last`;
+
+const searchBackwards = sql('events.search', search('DESC', 'min'));
+const searchForwards = sql('events.searchForwards', search('ASC', 'max'));
+
+async function searchEvents(
+  queries: Queries,
+  statement: typeof searchBackwards,
+  by: EventSearch,
+): Promise<EventMatches> {
+  const [row] = await queries.query<EventMatches>(statement, [
+    by.company,
+    by.after,
+    by.before,
+    by.types,
+    by.subject,
+    by.size,
+  ]);
+  return row ?? { ids: [], seen: 0, last: null };
+}
+
+/** Newest first. */
+export const searchNewest = (queries: Queries, by: EventSearch): Promise<EventMatches> =>
+  searchEvents(queries, searchBackwards, by);
+
+/** Oldest first. */
+export const searchOldest = (queries: Queries, by: EventSearch): Promise<EventMatches> =>
+  searchEvents(queries, searchForwards, by);
+
+const replaceBody = sql(
+  'events.replaceBody',
+  'UPDATE events SET body = $3, sealed = false WHERE company_id = $1 AND id = $2',
+);
+
+export async function updateBody(queries: Queries, company: string, id: string, body: string): Promise<void> {
+  await queries.execute(replaceBody, [company, id, body]);
+}
+
+const countType = sql(
+  'events.count',
+  `SELECT count(*)::int4 AS count FROM events WHERE company_id = $1 AND id > $2 AND id < $3 AND ${wanted}`,
+);
+
+/** How many events of a stretch are wanted; reads them all. */
+export async function countEvents(queries: Queries, by: Omit<EventSearch, 'size'>): Promise<number> {
+  const [row] = await queries.query<{ count: number }>(countType, [
+    by.company,
+    by.after,
+    by.before,
+    by.types,
+    by.subject,
+  ]);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,410 @@
+import type { Id } from '../../kernel/ids.ts';
+import { bulkInsert } from '../../platform/bulk.ts';
+import { integerColumn, textColumn, timestampColumn } from '../../platform/columns.ts';
+import { sql, type Queries, type Tx } from '../../platform/database.ts';
+import type { AttemptError } from '../types.ts';
+
+/** Where a delivery waits. Parked ones wait for their endpoint, all others for their moment. */
+export const lanes = { first: 0, retry: 1, replay: 2, parked: 9 } as const;
+export type Lane = (typeof lanes)[keyof typeof lanes];
+
+/** A delivery that is not finished: a row of `webhook_due`. */
+export interface DueRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'delivery'>;
+  readonly event_id: Id<'event'>;
+  readonly endpoint_id: Id<'endpoint'>;
+  readonly lane: Lane;
+  readonly due_at: Date;
+  readonly attempts: number;
+  readonly tries: number;
+  readonly line: string | null;
+  readonly replay_id: Id<'replay'> | null;
+}
+
+const dueColumns = [
+  ['company_id', 'text', (row: DueRow) => row.company_id],
+  ['id', 'text', (row: DueRow) => row.id],
+  ['event_id', 'text', (row: DueRow) => row.event_id],
+  ['endpoint_id', 'text', (row: DueRow) => row.endpoint_id],
+  ['lane', 'int4', (row: DueRow) => row.lane],
+  ['due_at', 'timestamptz', (row: DueRow) => row.due_at],
+  ['attempts', 'int4', (row: DueRow) => row.attempts],
+  ['tries', 'int4', (row: DueRow) => row.tries],
+  ['line', 'text', (row: DueRow) => row.line],
+  ['replay_id', 'text', (row: DueRow) => row.replay_id],
+] as const;
+
+export const insertDue = bulkInsert<DueRow>('webhooks.due.insert', 'webhook_due', dueColumns);
+
+/** For replays: a delivery that is still on its way is left as it is. */
+export const insertDueUnlessThere = bulkInsert<DueRow>(
+  'webhooks.due.insertUnlessThere',
+  'webhook_due',
+  dueColumns,
+  'ON CONFLICT DO NOTHING',
+);
+
+const returned = `w.company_id, w.id, w.event_id, w.endpoint_id, w.lane, w.due_at, w.attempts, w.tries, w.line, w.replay_id`;
+
+const claim = sql(
+  'webhooks.due.claim',
+  `WITH due AS MATERIALIZED (
+     SELECT company_id, id, due_at AS was_due FROM webhook_due
+     WHERE lane = $1 AND due_at > $2 AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED
+   )
+   UPDATE webhook_due w SET
+     due_at = CASE WHEN w.endpoint_id = ANY($6::text[]) THEN $3 ELSE $5 END,
+     lane = CASE WHEN w.endpoint_id = ANY($6::text[]) THEN 9 ELSE w.lane END
+   FROM due WHERE w.company_id = due.company_id AND w.id = due.id
+   RETURNING ${returned}, due.was_due`,
+);
+
+export interface Claim {
+  readonly lane: Lane;
+  /** Everything due up to here is known to be taken: dead rows before it are not walked again. */
+  readonly after: Date;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+  readonly most: number;
+  /** Endpoints that can take no more now: theirs are parked. */
+  readonly full: readonly string[];
+}
+
+export type ClaimedRow = DueRow & { readonly was_due: Date };
+
+/** Takes due deliveries of any company, oldest first, until `leaseUntil`; rows come back with their new lane. */
+export const claimDue = (queries: Queries, by: Claim): Promise<ClaimedRow[]> =>
+  queries.query<ClaimedRow>(claim, [by.lane, by.after, by.now, by.most, by.leaseUntil, textColumn(by.full)]);
+
+const claimParkedRows = sql(
+  'webhooks.due.claimParked',
+  `WITH wanted AS (
+     SELECT * FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) AS w(company_id, endpoint_id, most, after)
+   ), due AS MATERIALIZED (
+     SELECT d.company_id, d.id, d.due_at AS was_due FROM wanted, LATERAL (
+       SELECT company_id, id, due_at FROM webhook_due
+       WHERE lane = 9 AND company_id = wanted.company_id AND endpoint_id = wanted.endpoint_id AND due_at > wanted.after
+       ORDER BY due_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
+     ) d
+   )
+   UPDATE webhook_due w SET due_at = $5, lane = CASE WHEN w.replay_id IS NOT NULL THEN 2 WHEN w.attempts > 0 THEN 1 ELSE 0 END
+   FROM due WHERE w.company_id = due.company_id AND w.id = due.id
+   RETURNING ${returned}, due.was_due`,
+);
+
+export interface ParkedWanted {
+  readonly company: string;
+  readonly endpoint: string;
+  readonly most: number;
+  readonly after: Date;
+}
+
+/** Takes parked deliveries of these endpoints until `leaseUntil`. */
+export const claimParked = (
+  queries: Queries,
+  wanted: readonly ParkedWanted[],
+  leaseUntil: Date,
+): Promise<ClaimedRow[]> =>
+  queries.query<ClaimedRow>(claimParkedRows, [
+    textColumn(wanted.map((each) => each.company)),
+    textColumn(wanted.map((each) => each.endpoint)),
+    integerColumn(wanted.map((each) => each.most)),
+    timestampColumn(wanted.map((each) => each.after)),
+    leaseUntil,
+  ]);
+
+const parked = sql(
+  'webhooks.due.parkedEndpoints',
+  `WITH RECURSIVE found AS (
+     (SELECT company_id, endpoint_id FROM webhook_due WHERE lane = 9 ORDER BY company_id, endpoint_id LIMIT 1)
+     UNION ALL
+     SELECT next.company_id, next.endpoint_id FROM found, LATERAL (
+       SELECT company_id, endpoint_id FROM webhook_due
+       WHERE lane = 9 AND (company_id, endpoint_id) > (found.company_id, found.endpoint_id)
+       ORDER BY company_id, endpoint_id LIMIT 1
+     ) next
+   ) SELECT company_id, endpoint_id FROM found LIMIT 20000`,
+);
+
+/** Endpoints that have parked deliveries. */
+export const selectParkedEndpoints = (
+  queries: Queries,
+): Promise<{ readonly company_id: Id<'company'>; readonly endpoint_id: Id<'endpoint'> }[]> =>
+  queries.query(parked);
+
+const keyed = 'unnest($1::text[], $2::text[]) AS k(company_id, id)';
+
+interface Key {
+  readonly company: string;
+  readonly id: string;
+}
+
+const keyColumns = (keys: readonly Key[]): Buffer[] => [
+  textColumn(keys.map((key) => key.company)),
+  textColumn(keys.map((key) => key.id)),
+];
+
+const extend = sql(
+  'webhooks.due.extend',
+  `UPDATE webhook_due w SET due_at = $3 FROM ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id AND w.lane < 9`,
+);
+
+/** Lengthens the lease of deliveries that are still being sent. */
+export async function extendLeases(queries: Queries, keys: readonly Key[], until: Date): Promise<void> {
+  await queries.execute(extend, [...keyColumns(keys), until]);
+}
+
+const move = sql(
+  'webhooks.due.move',
+  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at
+   FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) AS k(company_id, id, lane, due_at)
+   WHERE w.company_id = k.company_id AND w.id = k.id`,
+);
+
+/** Puts deliveries back unsent: parked, or for later. */
+export async function moveDue(
+  queries: Queries,
+  rows: readonly (Key & { readonly lane: Lane; readonly dueAt: Date })[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await queries.execute(move, [
+    ...keyColumns(rows),
+    integerColumn(rows.map((row) => row.lane)),
+    timestampColumn(rows.map((row) => row.dueAt)),
+  ]);
+}
+
+const remove = sql(
+  'webhooks.due.delete',
+  `DELETE FROM webhook_due w USING ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id`,
+);
+
+/** Answers how many there were. */
+export const deleteDue = (queries: Queries, keys: readonly Key[]): Promise<number> =>
+  queries.execute(remove, keyColumns(keys));
+
+const reschedule = sql(
+  'webhooks.due.reschedule',
+  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at, attempts = k.attempts, tries = k.tries, last_error = k.last_error
+   FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[], $5::int4[], $6::int4[], $7::text[])
+     AS k(company_id, id, lane, due_at, attempts, tries, last_error)
+   WHERE w.company_id = k.company_id AND w.id = k.id`,
+);
+
+export interface Rescheduled extends Key {
+  readonly lane: Lane;
+  readonly dueAt: Date;
+  readonly attempts: number;
+  readonly tries: number;
+  readonly lastError: string | null;
+}
+
+export async function rescheduleDue(tx: Tx, rows: readonly Rescheduled[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(reschedule, [
+    ...keyColumns(rows),
+    integerColumn(rows.map((row) => row.lane)),
+    timestampColumn(rows.map((row) => row.dueAt)),
+    integerColumn(rows.map((row) => row.attempts)),
+    integerColumn(rows.map((row) => row.tries)),
+    textColumn(rows.map((row) => row.lastError)),
+  ]);
+}
+
+/** A row of `webhook_attempts`. */
+export interface AttemptRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'delivery'>;
+  readonly number: number;
+  readonly event_id: Id<'event'>;
+  readonly endpoint_id: Id<'endpoint'>;
+  readonly started_at: Date;
+  readonly duration_ms: number;
+  readonly delivered: boolean;
+  readonly status_code: number | null;
+  readonly error: AttemptError | null;
+  readonly detail: string | null;
+  readonly signature: string;
+  readonly header_names: string | null;
+  readonly response_headers: string | null;
+  readonly response_body: string | null;
+}
+
+export const insertAttempts = bulkInsert<AttemptRow>(
+  'webhooks.attempts.insert',
+  'webhook_attempts',
+  [
+    ['company_id', 'text', (row) => row.company_id],
+    ['id', 'text', (row) => row.id],
+    ['number', 'int4', (row) => row.number],
+    ['event_id', 'text', (row) => row.event_id],
+    ['endpoint_id', 'text', (row) => row.endpoint_id],
+    ['started_at', 'timestamptz', (row) => row.started_at],
+    ['duration_ms', 'int4', (row) => row.duration_ms],
+    ['delivered', 'bool', (row) => row.delivered],
+    ['status_code', 'int4', (row) => row.status_code],
+    ['error', 'text', (row) => row.error],
+    ['detail', 'text', (row) => row.detail],
+    ['signature', 'text', (row) => row.signature],
+    ['header_names', 'text', (row) => row.header_names],
+    ['response_headers', 'text', (row) => row.response_headers],
+    ['response_body', 'text', (row) => row.response_body],
+  ],
+  // Two processes may both have sent it, when the lease of one ran out.
+  'ON CONFLICT DO NOTHING',
+);
+
+export interface UndeliveredRow {
+  readonly company_id: string;
+  readonly id: string;
+  readonly event_id: string;
+  readonly endpoint_id: string;
+  readonly state: 'exhausted' | 'cancelled';
+  readonly attempts: number;
+  readonly last_error: string | null;
+}
+
+export const insertUndelivered = bulkInsert<UndeliveredRow>(
+  'webhooks.undelivered.insert',
+  'webhook_undelivered',
+  [
+    ['company_id', 'text', (row) => row.company_id],
+    ['id', 'text', (row) => row.id],
+    ['event_id', 'text', (row) => row.event_id],
+    ['endpoint_id', 'text', (row) => row.endpoint_id],
+    ['state', 'text', (row) => row.state],
+    ['attempts', 'int4', (row) => row.attempts],
+    ['last_error', 'text', (row) => row.last_error],
+  ],
+  `ON CONFLICT (company_id, id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts, last_error = excluded.last_error`,
+);
+
+const accepted = sql(
+  'webhooks.undelivered.delete',
+  `DELETE FROM webhook_undelivered w USING ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id`,
+);
+
+/** What was undelivered is accepted after all. */
+export async function deleteUndelivered(queries: Queries, keys: readonly Key[]): Promise<void> {
+  if (keys.length > 0) await queries.execute(accepted, keyColumns(keys));
+}
+
+const cancel = sql(
+  'webhooks.due.cancel',
+  `WITH open AS (
+     SELECT company_id, id FROM webhook_due WHERE company_id = $1 AND endpoint_id = $2 LIMIT 5000 FOR UPDATE SKIP LOCKED
+   ), gone AS (
+     DELETE FROM webhook_due w USING open WHERE w.company_id = open.company_id AND w.id = open.id
+     RETURNING w.company_id, w.id, w.event_id, w.endpoint_id, w.attempts, w.last_error
+   )
+   INSERT INTO webhook_undelivered (company_id, id, event_id, endpoint_id, state, attempts, last_error)
+   SELECT company_id, id, event_id, endpoint_id, 'cancelled', attempts, coalesce(last_error, $3) FROM gone
+   ON CONFLICT (company_id, id) DO NOTHING`,
+);
+
+/** Cancels up to 5,000 open deliveries of an endpoint; answers how many. */
+export const cancelSome = (
+  queries: Queries,
+  company: string,
+  endpoint: string,
+  why: string,
+): Promise<number> => queries.execute(cancel, [company, endpoint, why]);
+
+const line = sql(
+  'webhooks.due.line',
+  `SELECT d.* FROM unnest($1::text[], $2::text[], $3::text[]) AS k(company_id, endpoint_id, line),
+   LATERAL (SELECT company_id, endpoint_id, line, id, due_at FROM webhook_due
+     WHERE company_id = k.company_id AND endpoint_id = k.endpoint_id AND line = k.line ORDER BY event_id LIMIT 500) d`,
+);
+
+export interface LineRow {
+  readonly company_id: string;
+  readonly endpoint_id: string;
+  readonly line: string;
+  readonly id: string;
+  readonly due_at: Date;
+}
+
+/** The first open deliveries of these lines of ordered endpoints, in their order. */
+export const selectLines = (
+  queries: Queries,
+  keys: readonly { readonly company: string; readonly endpoint: string; readonly line: string }[],
+): Promise<LineRow[]> =>
+  queries.query<LineRow>(line, [
+    textColumn(keys.map((key) => key.company)),
+    textColumn(keys.map((key) => key.endpoint)),
+    textColumn(keys.map((key) => key.line)),
+  ]);
+
+const goneTo = sql(
+  'webhooks.deliveries.endpointsOf',
+  `SELECT DISTINCT d.endpoint_id FROM unnest($2::text[]) AS k(event_id), LATERAL (
+     SELECT endpoint_id, event_id FROM webhook_due WHERE company_id = $1
+       AND id > 'dlv_' || substr(k.event_id, 5, 13) AND id < 'dlv_' || substr(k.event_id, 5, 13) || '~'
+     UNION ALL
+     SELECT endpoint_id, event_id FROM webhook_attempts WHERE company_id = $1
+       AND id > 'dlv_' || substr(k.event_id, 5, 13) AND id < 'dlv_' || substr(k.event_id, 5, 13) || '~'
+   ) d WHERE d.event_id = k.event_id`,
+);
+
+/** The endpoints that these events went to, or are on their way to. */
+export async function selectEndpointsOf(
+  queries: Queries,
+  company: string,
+  events: readonly string[],
+): Promise<Set<Id<'endpoint'>>> {
+  const rows = await queries.query<{ endpoint_id: Id<'endpoint'> }>(goneTo, [company, events]);
+  return new Set(rows.map((row) => row.endpoint_id));
+}
+
+interface HealthRow {
+  readonly company_id: string;
+  readonly endpoint_id: Id<'endpoint'>;
+  readonly failing_since: Date;
+  readonly failures: number;
+  readonly open_until: Date | null;
+}
+
+const health = sql(
+  'webhooks.health.byKeys',
+  `SELECT h.* FROM unnest($1::text[], $2::text[]) AS k(company_id, endpoint_id)
+   JOIN webhook_health h ON h.company_id = k.company_id AND h.endpoint_id = k.endpoint_id`,
+);
+
+export const selectHealth = (
+  queries: Queries,
+  keys: readonly { readonly company: string; readonly endpoint: string }[],
+): Promise<HealthRow[]> =>
+  queries.query<HealthRow>(health, [
+    textColumn(keys.map((key) => key.company)),
+    textColumn(keys.map((key) => key.endpoint)),
+  ]);
+
+const failing = sql(
+  'webhooks.health.failing',
+  `INSERT INTO webhook_health (company_id, endpoint_id, failing_since, failures, open_until) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (company_id, endpoint_id) DO UPDATE SET failures = excluded.failures, open_until = excluded.open_until`,
+);
+
+export async function upsertHealth(
+  queries: Queries,
+  of: {
+    readonly company: string;
+    readonly endpoint: string;
+    readonly failingSince: Date;
+    readonly failures: number;
+    readonly openUntil: Date | null;
+  },
+): Promise<void> {
+  await queries.execute(failing, [of.company, of.endpoint, of.failingSince, of.failures, of.openUntil]);
+}
+
+const well = sql(
+  'webhooks.health.well',
+  'DELETE FROM webhook_health WHERE company_id = $1 AND endpoint_id = $2',
+);
+
+export async function deleteHealth(queries: Queries, company: string, endpoint: string): Promise<void> {
+  await queries.execute(well, [company, endpoint]);
+}

@@ -1,0 +1,205 @@
+import type { Id } from '../../kernel/ids.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import {
+  claimDue,
+  claimParked,
+  lanes,
+  selectParkedEndpoints,
+  type ClaimedRow,
+  type Lane,
+} from '../delivery/store.ts';
+import { roomOf, type Target } from './target.ts';
+
+export interface ClaimsOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly leaseMs: number;
+  /** How many more deliveries fit into memory. */
+  readonly room: () => number;
+  /** Endpoints that can take no more now: what is due for them is parked. */
+  readonly full: () => readonly Id<'endpoint'>[];
+  /** Targets with parked deliveries that could be sent. */
+  readonly hungry: () => readonly Target[];
+  readonly accept: (rows: readonly ClaimedRow[]) => Promise<void>;
+  readonly noteParked: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+}
+
+export interface Claims {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** There may be something due now. */
+  wake(): void;
+  /** Something falls due then (ms). */
+  wakeAt(ms: number): void;
+  /** There is room again in memory. */
+  roomAgain(): void;
+  /** Resolves once a look found nothing more to take. */
+  settled(): Promise<void>;
+}
+
+/** In each look so many at most from each lane: a flood of retries or replays leaves the first attempts their share. */
+const shares: readonly { readonly lane: Lane; readonly most: number }[] = [
+  { lane: lanes.first, most: 500 },
+  { lane: lanes.retry, most: 250 },
+  { lane: lanes.replay, most: 100 },
+];
+
+const pollMs = 1000;
+const sweepMs = 30_000;
+/** Rows may become visible so long after the moment they are due from: the commit comes after. */
+const overlapMs = 2000;
+
+/**
+ * Takes due deliveries out of the table. A look starts where the last one ended, not at the start of the index: when a
+ * long transaction elsewhere keeps PostgreSQL from clearing dead rows, walking them again at each look would cost
+ * more and more. A sweep from the start every 30 s finds what became visible late.
+ */
+export function createClaims(options: ClaimsOptions): Claims {
+  const { database, clock, log, leaseMs } = options;
+  const after = new Map<Lane, number>();
+  let running = false;
+  let woken = false;
+  let waker: (() => void) | undefined;
+  let nextAtMs = Infinity;
+  let sweepAtMs = 0;
+  let loop: Promise<void> = Promise.resolve();
+  let settledWaiters: (() => void)[] = [];
+  let starved = false;
+
+  const nowMs = (): number => clock.now().getTime();
+
+  const takeLane = async (lane: Lane, most: number): Promise<boolean> => {
+    const now = clock.now();
+    const rows = await claimDue(database, {
+      lane,
+      after: new Date(after.get(lane) ?? 0),
+      now,
+      leaseUntil: new Date(now.getTime() + leaseMs),
+      most,
+      full: options.full(),
+    });
+    const full = rows.length === most;
+    const last = rows.reduce((latest, row) => Math.max(latest, row.was_due.getTime()), 0);
+    after.set(lane, Math.max(after.get(lane) ?? 0, (full ? last : now.getTime()) - overlapMs));
+    await options.accept(rows);
+    return full;
+  };
+
+  const takeParked = async (): Promise<boolean> => {
+    const hungry = options.hungry().slice(0, 100);
+    if (hungry.length === 0) return false;
+    const wanted = hungry.map((target) => ({
+      company: target.company,
+      endpoint: target.id,
+      most: Math.max(1, Math.min(256, roomOf(target))),
+      after: new Date(Math.max(0, target.parkedAfterMs - overlapMs)),
+    }));
+    // From here on only what is parked later counts: those who park say so.
+    for (const target of hungry) target.parked = false;
+    const rows = await claimParked(database, wanted, new Date(nowMs() + leaseMs));
+    const taken = new Map<string, number>();
+    const latest = new Map<string, number>();
+    for (const row of rows) {
+      taken.set(row.endpoint_id, (taken.get(row.endpoint_id) ?? 0) + 1);
+      latest.set(row.endpoint_id, Math.max(latest.get(row.endpoint_id) ?? 0, row.was_due.getTime()));
+    }
+    for (const [at, target] of hungry.entries()) {
+      if ((taken.get(target.id) ?? 0) >= (wanted[at]?.most ?? 0))
+        options.noteParked(target.company, target.id);
+      target.parkedAfterMs = Math.max(target.parkedAfterMs, latest.get(target.id) ?? 0);
+    }
+    await options.accept(rows);
+    return hungry.some((target) => target.parked);
+  };
+
+  const sweep = async (): Promise<void> => {
+    const startedAt = performance.now();
+    after.clear();
+    for (const row of await selectParkedEndpoints(database))
+      options.noteParked(row.company_id, row.endpoint_id);
+    sweepAtMs = nowMs() + Math.max(sweepMs, 100 * (performance.now() - startedAt));
+  };
+
+  /** One look; answers whether there is more to take. */
+  const look = async (): Promise<boolean> => {
+    if (nowMs() >= sweepAtMs) await sweep();
+    let more = false;
+    for (const { lane, most } of shares) {
+      const room = Math.min(most, options.room());
+      starved = room < most / 4;
+      if (!starved && (await takeLane(lane, room))) more = true;
+    }
+    if (options.room() > 0 && (await takeParked())) more ||= options.hungry().length > 0;
+    return more && !starved;
+  };
+
+  const sleep = (): Promise<void> =>
+    new Promise((resolve) => {
+      const ms = Math.max(0, Math.min(pollMs, nextAtMs - nowMs()));
+      nextAtMs = Infinity;
+      const timer = setTimeout(done, ms);
+      timer.unref();
+      waker = done;
+      function done(): void {
+        clearTimeout(timer);
+        waker = undefined;
+        resolve();
+      }
+    });
+
+  const wake = (): void => {
+    woken = true;
+    waker?.();
+  };
+
+  const run = async (): Promise<void> => {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- `stop` modifies it
+    while (running) {
+      woken = false;
+      let more = false;
+      try {
+        more = await look();
+      } catch (error) {
+        log.error({ err: error }, 'due deliveries could not be taken');
+      }
+      if (more || woken) continue;
+      for (const settled of settledWaiters) settled();
+      settledWaiters = [];
+      await sleep();
+    }
+    for (const settled of settledWaiters) settled();
+  };
+
+  return {
+    async start() {
+      running = true;
+      sweepAtMs = 0;
+      loop = run();
+      await Promise.resolve();
+    },
+    async stop() {
+      running = false;
+      wake();
+      await loop;
+    },
+    wake,
+    wakeAt(ms) {
+      if (ms >= nextAtMs) return;
+      nextAtMs = ms;
+      // The loop sleeps towards a later moment: it works its sleep out anew.
+      waker?.();
+    },
+    roomAgain() {
+      if (starved) wake();
+    },
+    settled: () =>
+      new Promise((resolve) => {
+        if (!running) return resolve();
+        settledWaiters.push(resolve);
+        wake();
+      }),
+  };
+}

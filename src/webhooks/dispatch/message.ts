@@ -1,0 +1,91 @@
+import type { Endpoint, EndpointSecret } from '../types.ts';
+import { defaultSchedule } from '../delivery/schedule.ts';
+import { productBody } from '../product-format.ts';
+import { ed25519Signer, hmacSigner, type Signer } from '../signature.ts';
+
+/** An endpoint made ready for sending. */
+export interface Sender {
+  readonly endpoint: Endpoint;
+  readonly url: URL;
+  readonly schedule: readonly number[];
+  readonly signers: readonly { readonly signer: Signer; readonly until: Date | null }[];
+  /** Headers that are the same on every message, names and values by turns. */
+  readonly headers: readonly string[];
+  /** Names of headers whose values are not kept, with commas between; `null` when there are none. */
+  readonly secretHeaders: string | null;
+}
+
+export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecret[]): Sender {
+  const headers = ['Content-Type', 'application/json', 'User-Agent', 'Cardwright-Webhooks/1'];
+  const secretHeaders: string[] = [];
+  if (endpoint.legacyKey !== null) {
+    headers.push('X-Webhook-Key', endpoint.legacyKey.reveal());
+    secretHeaders.push('X-Webhook-Key');
+  }
+  for (const [name, value] of Object.entries(endpoint.headers)) {
+    headers.push(name, value.reveal());
+    secretHeaders.push(name);
+  }
+  return {
+    endpoint,
+    url: new URL(endpoint.url),
+    schedule: endpoint.retrySchedule ?? defaultSchedule,
+    signers: secrets.flatMap(({ secret, privateKey, expiresAt }) => [
+      ...(endpoint.signatures.includes('v1')
+        ? [{ signer: hmacSigner(secret.reveal()), until: expiresAt }]
+        : []),
+      ...(endpoint.signatures.includes('v1a')
+        ? [{ signer: ed25519Signer(privateKey.reveal()), until: expiresAt }]
+        : []),
+    ]),
+    headers,
+    secretHeaders: secretHeaders.length === 0 ? null : secretHeaders.join(','),
+  };
+}
+
+/** What a message is made of beside its sender. */
+export interface Letter {
+  readonly event: string;
+  readonly body: string;
+  readonly traceId: string;
+  /** 1, 2, 3 … */
+  readonly attempt: number;
+  readonly replay: boolean;
+  readonly test: boolean;
+}
+
+export interface Message {
+  readonly headers: string[];
+  readonly body: string;
+  readonly signature: string;
+}
+
+/** The message as it goes out now: events.md section 2. */
+export function compose(sender: Sender, letter: Letter, now: Date): Message {
+  const nowMs = now.getTime();
+  const seconds = Math.floor(nowMs / 1000).toString();
+  const body = sender.endpoint.format === 'product' ? productBody(letter.body) : letter.body;
+  const content = `${letter.event}.${seconds}.${body}`;
+  let signature = '';
+  for (const { signer, until } of sender.signers)
+    if (until === null || until.getTime() > nowMs)
+      signature += (signature === '' ? '' : ' ') + signer.sign(content);
+  const headers = [
+    ...sender.headers,
+    'webhook-id',
+    letter.event,
+    'webhook-timestamp',
+    seconds,
+    'webhook-signature',
+    signature,
+    'X-Request-Timestamp',
+    nowMs.toString(),
+    'X-Webhook-Attempt',
+    letter.attempt.toString(),
+    'X-Trace-Id',
+    letter.traceId,
+  ];
+  if (letter.replay) headers.push('X-Webhook-Replay', 'true');
+  if (letter.test) headers.push('X-Webhook-Test', 'true');
+  return { headers, body, signature };
+}

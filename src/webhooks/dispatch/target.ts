@@ -1,0 +1,128 @@
+import type { Id } from '../../kernel/ids.ts';
+import { createFifo, type Fifo } from './fifo.ts';
+import type { Held } from './held.ts';
+import type { Sender } from './message.ts';
+
+/**
+ * An endpoint as the dispatcher sees it: what waits for it, how much it takes at once, and how it stands. All in
+ * memory; times in ms of the wall clock.
+ */
+export interface Target {
+  readonly company: Id<'company'>;
+  readonly id: Id<'endpoint'>;
+  /** `undefined` until it is loaded; `null` when there is none, or it is disabled. */
+  sender: Sender | null | undefined;
+  /** Why it has no sender. */
+  goneBecause: string;
+  readonly first: Fifo<Held>;
+  readonly again: Fifo<Held>;
+  inFlight: number;
+  /** How many at once; grows with every success and is halved by every failure. */
+  cap: number;
+  /** Its last answer took long, or one is taking long: it may have few at once, from a share of their own. */
+  slow: boolean;
+  /** Weighted failures since the last success. */
+  failures: number;
+  /** How often in a row the breaker has opened. */
+  trips: number;
+  openUntilMs: number;
+  failingSinceMs: number | undefined;
+  /** Its trouble is in `webhook_health`. */
+  recorded: boolean;
+  tokens: number;
+  tokensAtMs: number;
+  /** The table may have parked deliveries of it. */
+  parked: boolean;
+  /** Parked deliveries due up to here are taken. */
+  parkedAfterMs: number;
+  /** It stands in its company's queue for a turn. */
+  queued: boolean;
+  /** A timer will bring it back. */
+  asleep: boolean;
+}
+
+const firstCap = 4;
+const mostCap = 128;
+const mostCapSlow = 16;
+const breakAt = 10;
+const longestBreakMs = 60_000;
+
+export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target {
+  return {
+    company,
+    id,
+    sender: undefined,
+    goneBecause: 'The endpoint was deleted.',
+    first: createFifo(),
+    again: createFifo(),
+    inFlight: 0,
+    cap: firstCap,
+    slow: false,
+    failures: 0,
+    trips: 0,
+    openUntilMs: 0,
+    failingSinceMs: undefined,
+    recorded: false,
+    tokens: 1,
+    tokensAtMs: 0,
+    parked: false,
+    parkedAfterMs: 0,
+    queued: false,
+    asleep: false,
+  };
+}
+
+export const waiting = (target: Target): number => target.first.size() + target.again.size();
+
+/** How many more deliveries it may have in memory; what is beyond is parked. */
+export function roomOf(target: Target): number {
+  const most = target.trips > 0 ? 4 : target.slow ? 2 * target.cap : 512;
+  return most - waiting(target);
+}
+
+/** Whether it may be sent to now: yes (0), not before a moment (ms), or not before one under way is done (`Infinity`). */
+export function mayGoAt(target: Target, nowMs: number): number {
+  if (target.openUntilMs > nowMs) return target.openUntilMs;
+  // After a break one at a time, until one succeeds.
+  if (target.inFlight >= (target.trips > 0 ? 1 : target.cap)) return Infinity;
+  const rate = target.sender?.endpoint.rateLimit ?? null;
+  if (rate === null) return 0;
+  const burst = Math.max(1, rate / 10);
+  target.tokens = Math.min(burst, target.tokens + ((nowMs - target.tokensAtMs) * rate) / 1000);
+  target.tokensAtMs = nowMs;
+  // Timers are exact to a millisecond only.
+  return target.tokens >= 0.999 ? 0 : nowMs + Math.ceil(((1 - target.tokens) * 1000) / rate);
+}
+
+export function countStart(target: Target): void {
+  target.inFlight += 1;
+  if (target.sender?.endpoint.rateLimit) target.tokens -= 1;
+}
+
+/** An accepted attempt. Answers whether it ends a time of failing. */
+export function countSuccess(target: Target, durationMs: number): boolean {
+  const wasFailing = target.failingSinceMs !== undefined;
+  target.slow = durationMs > 1000;
+  target.cap = Math.min(target.cap + 1, target.slow ? mostCapSlow : mostCap);
+  target.failures = 0;
+  target.trips = 0;
+  target.openUntilMs = 0;
+  target.failingSinceMs = undefined;
+  return wasFailing;
+}
+
+/**
+ * An attempt that was not accepted. `weight`: an answer is 1, no answer 4, as each of those keeps a place for long.
+ * Answers whether the breaker opened.
+ */
+export function countFailure(target: Target, nowMs: number, weight: number, pauseMs: number): boolean {
+  target.cap = Math.max(1, target.cap >> 1);
+  target.failures += weight;
+  target.failingSinceMs ??= nowMs;
+  if (pauseMs > 0) target.openUntilMs = Math.max(target.openUntilMs, nowMs + pauseMs);
+  // Those that were under way when it opened do not open it further.
+  if (target.failures < breakAt || target.openUntilMs > nowMs) return pauseMs > 0;
+  target.trips += 1;
+  target.openUntilMs = nowMs + Math.min(longestBreakMs, 1000 * 2 ** (target.trips - 1));
+  return true;
+}

@@ -1,0 +1,205 @@
+import type { LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
+import { Pool, type Dispatcher } from 'undici';
+import { monotonicMs } from '../../platform/clock.ts';
+import type { AddressGuard } from '../address-guard.ts';
+import type { AttemptError, SendResult } from '../types.ts';
+import type { Resolve } from './resolve.ts';
+
+/** One POST. Times in ms. */
+export interface Send {
+  readonly url: URL;
+  /** Name and value by turns. `Host` and `Content-Length` are set here. */
+  readonly headers: readonly string[];
+  readonly body: string;
+  /** From now to the end of the answer. */
+  readonly timeoutMs: number;
+}
+
+export interface Transport {
+  /** Sends once and never throws: what went wrong is in the result. Calls back once; thousands a second need no promises. */
+  send(request: Send, done: (result: SendResult) => void): void;
+  /** Connections opened so far; against the number of sends it tells how well they are reused. */
+  readonly connections: () => number;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly guard: AddressGuard;
+  readonly resolve: Resolve;
+  /** At most this many connections to one origin. */
+  readonly perOrigin?: number;
+  /** Certificates to trust beside the system's, for tests. */
+  readonly ca?: string;
+}
+
+/** At most this much of an answer is read and kept. */
+const mostAnswerBytes = 16 * 1024;
+const connectTimeoutMs = 5000;
+/** Idle origins beyond this many are closed, the longest unused first. */
+const mostOrigins = 2000;
+
+/**
+ * HTTP for webhooks: connections kept and reused, redirects never followed, environment proxies ignored, every
+ * address checked inside the look-up of its own connection and literal ones before it.
+ */
+export function createTransport({ guard, resolve, perOrigin = 128, ca }: TransportOptions): Transport {
+  const pools = new Map<string, Pool>();
+  let connections = 0;
+
+  const lookUp = async (host: string): Promise<LookupAddress[]> => {
+    const found = await resolve(host).catch((error: unknown) => {
+      throw Object.assign(error as Error, { dns: true });
+    });
+    const allowed = found.filter(({ address }) => guard.refusesAddress(address) === undefined);
+    if (allowed.length === 0) throw blocked(host, found[0]?.address ?? 'nowhere');
+    return allowed;
+  };
+  const guardedLookup: LookupFunction = (host, options, callback) => {
+    const all = callbackify(lookUp);
+    all(host, (error, allowed) => {
+      const [first] = allowed ?? [];
+      if (error !== null || first === undefined) callback(error, '', 0);
+      else if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+
+  const poolOf = (origin: string): Pool => {
+    const known = pools.get(origin);
+    if (known !== undefined) {
+      // A Map keeps the order of insertion: what is used goes to the end, so the front is the longest unused.
+      if (pools.size > mostOrigins / 2) {
+        pools.delete(origin);
+        pools.set(origin, known);
+      }
+      return known;
+    }
+    const pool = new Pool(origin, {
+      connections: perOrigin,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      keepAliveMaxTimeout: 120_000,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { lookup: guardedLookup, timeout: connectTimeoutMs, ...(ca !== undefined && { ca }) },
+    });
+    pool.on('connect', () => (connections += 1));
+    pools.set(origin, pool);
+    if (pools.size > mostOrigins) closeIdle();
+    return pool;
+  };
+
+  const closeIdle = (): void => {
+    for (const [origin, pool] of pools) {
+      if (pools.size <= mostOrigins * 0.9) return;
+      if (pool.stats.running + pool.stats.pending > 0) continue;
+      pools.delete(origin);
+      void pool.close();
+    }
+  };
+
+  return {
+    send(request, done) {
+      const host = request.url.hostname.replace(/^\[|\]$/g, '');
+      if (isIP(host) !== 0 && guard.refusesAddress(host) !== undefined)
+        done(toResult(monotonicMs(), null, null, null, blocked(host, host)));
+      else post(poolOf(request.url.origin), request, done);
+    },
+    connections: () => connections,
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      pools.clear();
+    },
+  };
+}
+
+const blocked = (host: string, address: string): Error =>
+  Object.assign(new Error(`${host} is ${address}, where webhooks do not go`), { code: 'BLOCKED_ADDRESS' });
+
+function post(pool: Pool, { url, headers, body, timeoutMs }: Send, done: (result: SendResult) => void): void {
+  const startedAt = monotonicMs();
+  let controller: Dispatcher.DispatchController | undefined;
+  let status: number | null = null;
+  let answerHeaders: SendResult['headers'] = null;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let settled = false;
+
+  const settle = (error: unknown): void => {
+    if (settled) return;
+    settled = true;
+    clearTimeout(timer);
+    done(toResult(startedAt, status, answerHeaders, bytes === 0 ? null : toText(chunks), error));
+  };
+  const timer = setTimeout(() => {
+    const late = Object.assign(new Error(`no whole answer within ${timeoutMs} ms`), { code: 'TIMED_OUT' });
+    settle(late);
+    controller?.abort(late);
+  }, timeoutMs);
+
+  pool.dispatch(
+    { path: url.pathname + url.search, method: 'POST', headers: headers as string[], body },
+    {
+      onRequestStart(started) {
+        controller = started;
+        // Its time ran out while it waited for a connection: it is not sent any more.
+        if (settled) started.abort(new Error('too late'));
+      },
+      onResponseStart(_, code, received) {
+        if (code < 200) return;
+        status = code;
+        answerHeaders = received as SendResult['headers'];
+      },
+      onResponseData(_, chunk) {
+        const room = mostAnswerBytes - bytes;
+        if (room > 0) chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+        bytes += chunk.length;
+        if (bytes <= mostAnswerBytes) return;
+        // The status says what became of it; the rest is not worth its bytes.
+        settle(undefined);
+        controller?.abort(new Error('long enough'));
+      },
+      onResponseEnd: () => settle(undefined),
+      onResponseError: (_, error) => settle(error),
+    },
+  );
+}
+
+/** Text that PostgreSQL can keep: valid UTF-8 without NUL. */
+const toText = (chunks: readonly Buffer[]): string =>
+  Buffer.concat(chunks).toString('utf8').replaceAll('\0', '\uFFFD');
+
+function toResult(
+  startedAt: number,
+  status: number | null,
+  headers: SendResult['headers'],
+  body: string | null,
+  error: unknown,
+): SendResult {
+  const durationMs = Math.round(monotonicMs() - startedAt);
+  if (error !== undefined) {
+    const kind = kindOf(error as NodeJS.ErrnoException);
+    return { durationMs, status, error: kind, detail: wordsOf(error), headers, body };
+  }
+  const code = status ?? 0;
+  if (code >= 200 && code < 300) return { durationMs, status, error: null, detail: null, headers, body };
+  const redirect = code >= 300 && code < 400 && code !== 304;
+  const detail = redirect ? `answered ${code}, and redirects are not followed` : `answered ${code}`;
+  return { durationMs, status, error: redirect ? 'redirect' : 'status', detail, headers, body };
+}
+
+function kindOf(error: NodeJS.ErrnoException & { dns?: boolean }): AttemptError {
+  const code = error.code ?? '';
+  if (code === 'BLOCKED_ADDRESS') return 'blocked_address';
+  if (code === 'TIMED_OUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
+  if (error.dns === true) return 'dns';
+  if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_)/.test(code)) return 'tls';
+  return 'connect';
+}
+
+const wordsOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.replaceAll('\0', '').slice(0, 300);
+};

@@ -1,0 +1,68 @@
+import { Failure } from '../../kernel/failures.ts';
+import { redacted, type Redacted } from '../../kernel/redacted.ts';
+import type { AddressGuard } from '../address-guard.ts';
+import { isFilter } from '../filters.ts';
+import type { PayloadFormat, SignatureScheme } from '../types.ts';
+
+/** What somebody may say of an endpoint; what is not said keeps its value, or gets its default. */
+export interface EndpointWish {
+  readonly url?: string | undefined;
+  readonly description?: string | undefined;
+  readonly filters?: readonly string[] | undefined;
+  readonly format?: PayloadFormat | undefined;
+  readonly ordered?: boolean | undefined;
+  readonly decision?: boolean | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly rateLimit?: number | null | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly retrySchedule?: readonly number[] | null | undefined;
+  readonly legacyKey?: string | null | undefined;
+  readonly signatures?: readonly SignatureScheme[] | undefined;
+}
+
+/**
+ * Refuses what no endpoint may have.
+ *
+ * @throws Failure VALIDATION_ERROR for what has no good form, VAL for an address where webhooks may not go
+ */
+export function checkWish(wish: EndpointWish, guard: AddressGuard): void {
+  if (wish.url !== undefined) checkUrl(wish.url, guard);
+  for (const filter of wish.filters ?? [])
+    if (!isFilter(filter))
+      throw invalid(
+        'filters',
+        `${JSON.stringify(filter.slice(0, 80))} is no event type; see GET /webhooks/event-types`,
+      );
+  for (const [name, value] of Object.entries(wish.headers ?? {})) checkHeader(name, value);
+  if (wish.legacyKey !== undefined && wish.legacyKey !== null && !visible.test(wish.legacyKey))
+    throw invalid('legacy_key', 'must be 1 to 1,024 visible ASCII characters');
+}
+
+function checkUrl(text: string, guard: AddressGuard): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw invalid('url', 'must be a URL such as https://example.com/webhooks');
+  const why = guard.refusesUrl(url);
+  if (why !== undefined) throw new Failure('VAL', why);
+}
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
+const visible = /^[\x20-\x7e]{1,1024}$/;
+
+/** Ours, and those that belong to the connection (RFC 9110, 7.6.1). */
+const reserved =
+  /^(host|content-length|content-type|content-encoding|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|user-agent|webhook-.*|x-webhook-.*|x-request-timestamp|x-trace-id)$/i;
+
+function checkHeader(name: string, value: string): void {
+  if (!token.test(name)) throw invalid('headers', `${JSON.stringify(name.slice(0, 80))} is no header name`);
+  if (reserved.test(name))
+    throw invalid('headers', `${name} cannot be set: it is the platform's or the connection's`);
+  if (!visible.test(value) || value.trim() !== value)
+    throw invalid('headers', `the value of ${name} must be 1 to 1,024 visible ASCII characters`);
+}
+
+const invalid = (field: string, message: string): Failure =>
+  new Failure('VALIDATION_ERROR', `${field}: ${message}.`, [{ field, message }]);
+
+export const redactHeaders = (headers: Readonly<Record<string, string>>): Record<string, Redacted<string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redacted(value)]));

@@ -1,0 +1,15 @@
+import { catalogue, eventType, type EventTypeName } from '../events/index.ts';
+
+/** `OPERATION`, `OPERATION.SUB_OPERATION` or `OPERATION.SUB_OPERATION.STATUS`, of the catalogue. */
+export function isFilter(text: string): boolean {
+  for (const name of catalogue.keys()) if (name === text || name.startsWith(`${text}.`)) return true;
+  return false;
+}
+
+/** Whether an endpoint with these filters wants events of this type. */
+export function wants(filters: readonly string[], type: EventTypeName): boolean {
+  const { audience } = eventType(type);
+  if (audience === 'decision') return false;
+  if (audience === 'named') return filters.includes(type);
+  return filters.length === 0 || filters.some((filter) => type === filter || type.startsWith(`${filter}.`));
+}

@@ -1,0 +1,4 @@
+export type * from './types.ts';
+export type { EndpointWish } from './endpoints/wanted.ts';
+export type { Endpoints, WithSecret } from './endpoints/endpoints.ts';
+export { createWebhooks, type Webhooks, type WebhooksOptions } from './webhooks.ts';

@@ -1,0 +1,64 @@
+import type { Id } from '../kernel/ids.ts';
+import type { Database } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+
+const channel = 'webhooks';
+/** Notifications are gathered for so long: NOTIFY takes a lock that all of a database share. */
+const gatherMs = 5;
+
+export interface WakerOptions {
+  readonly database: Database;
+  readonly log: Log;
+  readonly due: () => void;
+  readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+  /** Something may have changed while nobody listened. */
+  readonly anyChanged: () => void;
+}
+
+/** Tells this process and the others what happened, outside any unit of work. What is not heard is found by polling. */
+export interface Waker {
+  listen(): Promise<void>;
+  /** There are new deliveries that no process has taken. */
+  tellDue(): void;
+  tellChanged(company: Id<'company'>, endpoint: Id<'endpoint'>): void;
+  stop(): Promise<void>;
+}
+
+export function createWaker({ database, log, due, changed, anyChanged }: WakerOptions): Waker {
+  let stopListening: (() => Promise<void>) | undefined;
+  let gathering: NodeJS.Timeout | undefined;
+
+  const notify = (payload: string): void => {
+    database.notify(channel, payload).catch((error: unknown) => {
+      log.warn({ err: error }, 'other processes could not be told; they find it by polling');
+    });
+  };
+  const heard = (payload: string): void => {
+    if (payload === 'due') return due();
+    const [company, endpoint] = payload.split(' ');
+    if (endpoint === undefined) return anyChanged();
+    changed(company as Id<'company'>, endpoint as Id<'endpoint'>);
+  };
+
+  return {
+    async listen() {
+      stopListening ??= await database.listen(channel, heard);
+    },
+    tellDue() {
+      due();
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        notify('due');
+      }, gatherMs);
+    },
+    tellChanged(company, endpoint) {
+      changed(company, endpoint);
+      notify(`${company} ${endpoint}`);
+    },
+    async stop() {
+      clearTimeout(gathering);
+      await stopListening?.();
+      stopListening = undefined;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { EventReader, Fanout, NewEvent, StoredEvent } from '../events/index.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import type { Settings } from '../platform/settings.ts';
+import { createAddressGuard } from './address-guard.ts';
+import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
+import { createResolve, type Resolve } from './dispatch/resolve.ts';
+import { createTransport } from './dispatch/transport.ts';
+import { createDirectory } from './endpoints/directory.ts';
+import { createEndpoints, type Endpoints } from './endpoints/endpoints.ts';
+import { createFanout } from './fanout.ts';
+import { createWaker } from './waker.ts';
+
+export interface WebhooksOptions {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly settings: Pick<
+    Settings,
+    'environment' | 'host' | 'webhookAllowedNetworks' | 'webhookAllowedPorts'
+  >;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The events door, which itself needs `fanout`: asked for when it is used. */
+  readonly events: () => EventReader & {
+    appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
+  };
+  /** How names become addresses; the name servers' and the system's answers by default. */
+  readonly resolve?: Resolve;
+  /** Certificates to trust beside the system's, for tests. */
+  readonly ca?: string;
+}
+
+export interface Webhooks {
+  readonly fanout: Fanout;
+  readonly endpoints: Endpoints;
+  readonly dispatcher: Dispatcher;
+  /** Listens for what other processes change and store; start it in every process that uses webhooks. */
+  listen(): Promise<void>;
+  /** Stops sending and listening; resolves when what is under way is done. */
+  stop(): Promise<void>;
+}
+
+export function createWebhooks(options: WebhooksOptions): Webhooks {
+  const { database, secrets, settings, clock, log, events } = options;
+  const sandbox = settings.environment === 'sandbox';
+  const guard = createAddressGuard({
+    local: sandbox && /^(127\.|localhost$|::1$)/.test(settings.host),
+    ports: sandbox ? null : settings.webhookAllowedPorts,
+    networks: settings.webhookAllowedNetworks,
+  });
+  const transport = createTransport({
+    guard,
+    resolve: options.resolve ?? createResolve(),
+    ...(options.ca !== undefined && { ca: options.ca }),
+  });
+  const appendEvents = (tx: Tx, told: readonly NewEvent[]): Promise<readonly StoredEvent[]> =>
+    events().appendMany(tx, told);
+
+  const directory = createDirectory();
+  const waker = createWaker({
+    database,
+    log,
+    due: () => dispatcher.wake(),
+    changed(company, endpoint) {
+      directory.forget(company);
+      dispatcher.forget(endpoint);
+    },
+    anyChanged() {
+      directory.forgetAll();
+      dispatcher.forget();
+    },
+  });
+  const endpoints = createEndpoints({
+    database,
+    secrets,
+    clock,
+    guard,
+    appendEvents,
+    changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => waker.tellChanged(company, endpoint),
+  });
+  const dispatcher = createDispatcher({
+    database,
+    events,
+    secrets,
+    transport,
+    clock,
+    log,
+    appendEvents,
+    countReplays: () => Promise.resolve(),
+    disable: (company, endpoint, why, since) => endpoints.disable(company, endpoint, why, since),
+  });
+
+  return {
+    fanout: createFanout({ directory, dispatcher, clock, tellOthers: () => waker.tellDue() }),
+    endpoints,
+    dispatcher,
+    listen: () => waker.listen(),
+    async stop() {
+      await dispatcher.stop();
+      await waker.stop();
+      await transport.close();
+    },
+  };
+}
