@@ -70,3 +70,22 @@ CREATE TABLE ledger_holds (
   held amount NOT NULL CHECK (held >= 0),
   PRIMARY KEY (company_id, id)
 ) WITH (fillfactor = 80);
+
+-- The chain of sealed blocks: all entries of an epoch with from_xid <= xid < to_xid, in the order (xid, ordinal, id).
+-- Appended by one leaseholder; `published_at` is the only thing that changes, once.
+CREATE TABLE ledger_seals (
+  -- Counted on from epoch to epoch, as positions are: neither has gaps.
+  block bigint PRIMARY KEY,
+  epoch integer NOT NULL,
+  from_xid bigint NOT NULL,
+  to_xid bigint NOT NULL,
+  first_position bigint NOT NULL,
+  entries bigint NOT NULL CHECK (entries > 0),
+  sealed_at timestamptz NOT NULL,
+  previous bytea NOT NULL,
+  hash bytea NOT NULL,
+  signature bytea NOT NULL,
+  published_at timestamptz
+);
+
+CREATE INDEX ledger_seals_unpublished ON ledger_seals (block) WHERE published_at IS NULL;

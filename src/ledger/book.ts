@@ -90,9 +90,7 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
   // A batch goes on after one of its members has failed, so everything is checked before anything is changed.
   return {
     balance(account: LedgerAccount): Balance {
-      const { side, debits, credits, held } = pageOf(account);
-      const posted = side === 'debit' ? debits - credits : credits - debits;
-      return { posted, held, available: posted - held };
+      return balanceOf(pageOf(account));
     },
 
     hold(company: Company, id: Id<'hold'>): KnownHold | undefined {
@@ -114,8 +112,8 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
         accounts.every((account) => account.company === company),
         'a hold stays inside one company',
       );
-      invariant(new Set(accounts.map(accountKey)).size === accounts.length, 'a hold names an account once');
       const on = accounts.map(pageOf);
+      invariant(new Set(on).size === on.length, 'a hold names an account once');
       enter(operation, 0, id, amount);
       const page = { hold: { company, id, accounts, held: 0n }, isNew: true, held: 0n, changed: false };
       held.set(key, page);
@@ -175,6 +173,17 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
       return changes;
     },
   };
+}
+
+/** What the columns of an account amount to. */
+export function balanceOf({
+  side,
+  debits,
+  credits,
+  held,
+}: Pick<AccountPage, 'side' | 'debits' | 'credits' | 'held'>): Balance {
+  const posted = side === 'debit' ? debits - credits : credits - debits;
+  return { posted, held, available: posted - held };
 }
 
 const asHold = (page: HoldPage): KnownHold => ({ ...page.hold, held: page.held });

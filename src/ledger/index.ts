@@ -1,8 +1,20 @@
 export type * from './types.ts';
-import type { Tx } from '../platform/database.ts';
+export { createApply } from './apply.ts';
+export type { Applied, Apply, LedgerOperation, Requirement } from './apply.ts';
+export { chart } from './chart.ts';
+export { appendHeadsTo, readHeads } from './seals/head-file.ts';
+export type { PublishedHead } from './seals/head-file.ts';
+export { publicKeyOf, sealingKey } from './seals/block.ts';
+export { createSealer } from './seals/sealer.ts';
+export type { Sealer, SealerParts } from './seals/sealer.ts';
+export { discrepancies } from './verify/report.ts';
+export type { Discrepancy, DiscrepancyKind, LedgerReport } from './verify/report.ts';
+export { verifyLedger } from './verify/verify.ts';
+import type { Queries, Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
 import { createOpen } from './open.ts';
-import type { Balance, ChangeHold, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
+import { balances, entriesOf } from './read.ts';
+import type { Balance, ChangeHold, Entry, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
 
 /**
  * The open page of the books inside one unit of work: rows are locked (sorted) and read, operations change them in
@@ -32,9 +44,13 @@ export interface BookRequest {
 export interface Ledger {
   /** Opens the books for these accounts (and the accounts of these holds); accounts not yet there are opened. */
   open(tx: Tx, request: BookRequest): Promise<Book>;
+  /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
+  balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
+  /** What is in the books about a card transaction or wallet movement, oldest first. */
+  entriesOf(queries: Queries, company: Id<'company'>, reference: string): Promise<readonly Entry[]>;
 }
 
 /** The ledger: the only thing that changes a balance. */
 export function createLedger(): Ledger {
-  return { open: createOpen() };
+  return { open: createOpen(), balances, entriesOf };
 }

@@ -218,3 +218,43 @@ export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<num
     amountColumn(lines.map(({ posting }) => (posting.side === 'debit' ? posting.amount : 0n))),
     amountColumn(lines.map(({ posting }) => (posting.side === 'credit' ? posting.amount : 0n))),
   ]);
+
+const selectBalances = sql(
+  'ledger.balances',
+  `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held
+   FROM unnest($1::text[], $2::text[], $3::text[]) AS r(company_id, name, asset)
+   JOIN ledger_accounts a ON a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset`,
+);
+
+/** Reads accounts without locking them. */
+export const readAccounts = (queries: Queries, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
+  queries.query<AccountRow>(selectBalances, accountColumns(accounts));
+
+export interface StoredLine {
+  readonly id: Id<'ledgerEntry'>;
+  readonly key: string;
+  readonly kind: string;
+  readonly reference: string;
+  readonly at: Date;
+  readonly recorded_at: Date;
+  readonly hold_id: Id<'hold'> | null;
+  readonly hold_change: bigint | null;
+  readonly account: string | null;
+  readonly asset: Asset | null;
+  readonly debit: bigint | null;
+  readonly credit: bigint | null;
+}
+
+const selectEntries = sql(
+  'ledger.entriesOf',
+  `SELECT e.id, e.key, e.kind, e.reference, e.at, e.recorded_at, e.hold_id, e.hold_change,
+     p.account, p.asset, p.debit, p.credit
+   FROM ledger_entries e
+   LEFT JOIN ledger_postings p ON p.company_id = e.company_id AND p.entry_id = e.id
+   WHERE e.company_id = $1 AND e.reference = $2
+   ORDER BY e.epoch, e.xid, e.ordinal, p.ordinal`,
+);
+
+/** The entries of a reference, oldest first, a row for each posting; one row without posting where there is none. */
+export const linesOf = (queries: Queries, company: Id<'company'>, reference: string): Promise<StoredLine[]> =>
+  queries.query<StoredLine>(selectEntries, [company, reference]);

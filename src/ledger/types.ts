@@ -69,3 +69,14 @@ export interface Hold {
   readonly accounts: readonly LedgerAccount[];
   readonly held: bigint;
 }
+
+/** An entry as it stands in the books. */
+export interface Entry extends Operation {
+  readonly id: Id<'ledgerEntry'>;
+  /** Wall time. */
+  readonly recordedAt: Date;
+  /** The hold it placed or changed, by how much; null when it touched none. */
+  readonly hold: { readonly id: Id<'hold'>; readonly change: bigint } | null;
+  /** None when it only placed or changed a hold. */
+  readonly postings: readonly Posting[];
+}

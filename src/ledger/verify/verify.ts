@@ -1,0 +1,79 @@
+import type { KeyObject } from 'node:crypto';
+import type { Queries } from '../../platform/database.ts';
+import { beforeFirst, blockHash, isSigned, type Block } from '../seals/block.ts';
+import type { PublishedHead } from '../seals/head-file.ts';
+import { createFindings, type Discrepancy, type LedgerReport } from './report.ts';
+import * as store from './store.ts';
+
+const blocksAtATime = 200;
+
+/**
+ * Recomputes everything from entries, postings and seals: each entry's balance, each account, each hold, each block
+ * with its place in the chain and its signature. May run beside the work; reads all of the ledger.
+ *
+ * @param publicKeys those that sealed: the present one, and those of earlier master keys
+ * @param publishedHeads what was published outside the database; without them a chain that was cut off at its end, or
+ *   rewritten by somebody with the key, looks sound
+ */
+export async function verifyLedger(
+  queries: Queries,
+  publicKeys: readonly KeyObject[],
+  publishedHeads: readonly PublishedHead[] = [],
+): Promise<LedgerReport> {
+  const findings = createFindings();
+  for (const kind of store.bookChecks) {
+    const { some, total } = await store.runCheck(queries, kind);
+    findings.add(some, total);
+  }
+
+  let previous: Block | undefined;
+  for (;;) {
+    const blocks = await store.blocksAfter(queries, previous?.block ?? -1n, blocksAtATime);
+    for (const today of blocks) {
+      for (const problem of problemsOf(today, previous, publicKeys)) findings.add([problem]);
+      previous = today.block;
+    }
+    if (blocks.length < blocksAtATime) break;
+  }
+
+  for (const head of publishedHeads) {
+    const hash = await store.hashOfBlock(queries, head.epoch, head.block);
+    if (hash !== undefined && hash.equals(head.hash)) continue;
+    const detail = `published ${hex(head.hash)}, found ${hash === undefined ? 'nothing' : hex(hash)}`;
+    findings.add([{ kind: 'head_missing', subject: `epoch ${head.epoch} block ${head.block}`, detail }]);
+  }
+  return findings.report(await store.counts(queries));
+}
+
+function* problemsOf(
+  { block, counted, content }: store.BlockToday,
+  previous: Block | undefined,
+  publicKeys: readonly KeyObject[],
+): Generator<Discrepancy> {
+  const subject = `epoch ${block.epoch} block ${block.block}`;
+  if (counted !== block.entries || !blockHash(block, content).equals(block.hash)) {
+    const detail = `${counted} entries, ${block.entries} sealed; hash ${hex(blockHash(block, content))}, sealed ${hex(block.hash)}`;
+    yield { kind: 'seal_content', subject, detail };
+  }
+  const gap = whyNotNext(block, previous);
+  if (gap !== undefined) yield { kind: 'seal_chain', subject, detail: gap };
+  if (!isSigned(block, publicKeys)) {
+    yield { kind: 'seal_signature', subject, detail: 'no key given has signed its hash' };
+  }
+}
+
+function whyNotNext(block: Block, previous: Block | undefined): string | undefined {
+  const sameEpoch = previous?.epoch === block.epoch;
+  if (previous !== undefined && block.epoch < previous.epoch) return 'its epoch was over';
+  if (block.block !== (previous === undefined ? 0n : previous.block + 1n))
+    return 'a block is missing before it';
+  if (block.fromXid !== (sameEpoch ? previous.toXid : 0n)) return 'it leaves out or repeats transaction ids';
+  if (block.toXid <= block.fromXid) return 'it ends before it starts';
+  if (block.firstPosition !== (previous === undefined ? 0n : previous.firstPosition + previous.entries)) {
+    return 'its position is not the next';
+  }
+  if (!block.previous.equals(previous?.hash ?? beforeFirst)) return 'it follows another hash';
+  return undefined;
+}
+
+const hex = (hash: Buffer): string => hash.toString('hex').slice(0, 16);
