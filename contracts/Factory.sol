@@ -15,6 +15,10 @@ struct Sweep {
 /// the init code. It stands at one address on all chains, put there by the deterministic deployer, and has no owner and
 /// no state. Making what is already there is success, so nobody can stand in the way by being quicker.
 contract Factory {
+    /// What making a deposit address takes at most, and what the sweep of one token wants to see (DepositForwarder.sol).
+    uint256 private constant GAS_FOR_MAKING = 100_000;
+    uint256 private constant GAS_FOR_TOKEN = 330_000;
+
     /// The code that deposit addresses run.
     address public immutable forwarderCode = address(new DepositForwarder());
 
@@ -22,6 +26,7 @@ contract Factory {
 
     error NoHolding();
     error NotMade();
+    error NotEnoughGas();
 
     function predictAccount(uint256 x, uint256 y, bytes32 salt) public view returns (address) {
         return predict(salt, keccak256(abi.encodePacked(type(ThresholdAccount).creationCode, abi.encode(x, y))));
@@ -65,6 +70,7 @@ contract Factory {
     /// Makes and sweeps many deposit addresses. One that fails is reported and does not hold up the others.
     function sweep(Sweep[] calldata sweeps) external {
         for (uint256 i = 0; i < sweeps.length; ++i) {
+            if (gasleft() < GAS_FOR_MAKING + GAS_FOR_TOKEN * sweeps[i].tokens.length) revert NotEnoughGas();
             try this.sweepOne(sweeps[i]) {}
             catch {
                 emit SweepFailed(predictForwarder(sweeps[i].holding, sweeps[i].salt));

@@ -38,8 +38,6 @@ library Frost {
     /// Reverts unless (rx, ry, z) is a signature of `digest` under the key (px, py), which `checkKey` has let pass.
     function verify(uint256 px, uint256 py, bytes32 digest, uint256 rx, uint256 ry, uint256 z) internal pure {
         checkNonce(rx, ry);
-        // z and z + N say the same: with both allowed anybody could write a signature in a second way.
-        if (z >= N) revert ResponseNotCanonical();
         checkEquation(px, py, challenge(rx, ry, px, py, digest), z, pointAddress(rx, ry));
     }
 
@@ -50,8 +48,10 @@ library Frost {
         if (!onCurve(rx, ry)) revert NonceNotOnCurve();
     }
 
-    /// Reverts unless `signer` is the address of z·G − c·P.
+    /// Reverts unless `signer` is the address of z·G − c·P, and z is written the one way that a scalar has.
     function checkEquation(uint256 px, uint256 py, uint256 c, uint256 z, address signer) internal pure {
+        // z and z + N say the same: with both allowed anybody could write a signature in a second way.
+        if (z >= N) revert ResponseNotCanonical();
         // With c = 0 the key would not enter the equation at all.
         if (c == 0) revert ChallengeIsZero();
         uint256 m = N - mulmod(z, px, N);

@@ -2,6 +2,7 @@
 
 export const factoryAbi = [
   { inputs: [], name: 'NoHolding', type: 'error' },
+  { inputs: [], name: 'NotEnoughGas', type: 'error' },
   { inputs: [], name: 'NotMade', type: 'error' },
   {
     anonymous: false,
@@ -263,8 +264,8 @@ export const thresholdAccountAbi = [
 ] as const;
 
 export const depositForwarderAbi = [
+  { inputs: [], name: 'NotEnoughGas', type: 'error' },
   { inputs: [], name: 'NothingMoved', type: 'error' },
-  { inputs: [], name: 'OnlySelf', type: 'error' },
   {
     inputs: [{ internalType: 'address', name: 'token', type: 'address' }],
     name: 'SafeERC20FailedOperation',

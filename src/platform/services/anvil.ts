@@ -54,10 +54,12 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   const pid = child.pid ?? 0;
   const watchdog = startWatchdog({ pid, owner: undefined, remove: undefined });
   let stopping = false;
-  void watched.ended.then(() => {
+  const onEnd = async (): Promise<void> => {
+    await watched.ended;
     watchdog.dismiss();
     if (!stopping) options.onExit?.(`The local chain node ended: ${watched.reason()}.`);
-  });
+  };
+  void onEnd();
   await quiet(url);
   return {
     url,
