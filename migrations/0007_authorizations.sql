@@ -29,7 +29,9 @@ CREATE TABLE card_transactions (
   entries integer NOT NULL,
   sequence integer NOT NULL,
   expires_at timestamptz,
+  -- A purchase or increment whose money is held while the company decides: until when, and what it was.
   deciding_until timestamptz,
+  deciding json,
   decision json NOT NULL,
   counted json,
   PRIMARY KEY (company_id, id)
@@ -78,7 +80,6 @@ CREATE TABLE card_messages (
   key text COLLATE "C" NOT NULL,
   fingerprint text COLLATE "C" NOT NULL,
   transaction_id id,
-  number integer,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (company_id, key)
 );

@@ -9,8 +9,9 @@ import {
   type CardAtWork,
 } from '../cards/index.ts';
 import { maxBigint } from '../kernel/money.ts';
-import type { Balance } from '../ledger/index.ts';
+import type { Balance, Operation } from '../ledger/index.ts';
 import { newId } from '../platform/ids.ts';
+import { randomInt } from '../platform/random.ts';
 import { eventOf } from './card-events.ts';
 import { recount } from './counted.ts';
 import type { Decline } from './declines.ts';
@@ -24,6 +25,7 @@ import {
   type EntryKind,
   type Fees,
   type Money,
+  type Undecided,
 } from './types.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
@@ -33,15 +35,21 @@ export interface Draft {
   readonly money: Money;
   /** What shall be held after it, USD cents without fees; the fees to hold follow. Default: as before. */
   readonly heldAfter?: bigint;
+  /** What the ledger holds for it already, fees included: it was placed when the company was asked. */
+  readonly placed?: bigint;
   /** What it posts: a charge takes from the cardholder, a credit gives back. Fees are posted with it. */
   readonly post?: { readonly direction: 'charge' | 'credit'; readonly fees: Fees };
   readonly final?: boolean;
+  /** By how much it goes beyond what there was to go by, where that is not the hold. */
+  readonly over?: bigint;
   readonly decline?: Decline;
   readonly responseCode: string;
   readonly approvedAmount?: bigint;
   readonly reason?: string;
   readonly networkKey: string | null;
   readonly traceId: string;
+  /** By default now; an expiry happened when it was due. */
+  readonly at?: Date;
 }
 
 /**
@@ -54,11 +62,12 @@ export function append(
   transaction: CardTransaction,
   draft: Draft,
 ): PendingOutcome {
-  const before = cardholderBalance(work, card).available;
+  const placed = draft.placed ?? 0n;
+  const before = cardholderBalance(work, card).available + placed;
   const number = transaction.entries + 1;
   const heldAfter = draft.heldAfter ?? transaction.totals.held;
   const heldChange = heldAfter - transaction.totals.held;
-  const heldBefore = transaction.totals.held + feeSum(transaction.feesHeld);
+  const heldBefore = transaction.totals.held + feeSum(transaction.feesHeld) + placed;
 
   const posted = draft.post?.fees ?? noFees;
   transaction.feesPosted = addFees(transaction.feesPosted, posted);
@@ -70,6 +79,7 @@ export function append(
   transaction.totals = addEntry(transaction.totals, { kind: draft.kind, money: draft.money, heldChange });
   transaction.entries = number;
   if (draft.final === true) transaction.closed = true;
+  transaction.approvalCode ??= draft.decline === undefined ? approvalCode() : null;
   transaction.state = stateOf(transaction, draft.kind);
   countSpending(work, card, transaction);
 
@@ -86,15 +96,14 @@ export function append(
     decline: draft.decline ?? null,
     responseCode: draft.responseCode,
     final: draft.final ?? false,
-    overPosted,
+    overPosted: draft.over ?? overPosted,
     originalBalance: before,
     newBalance: cardholderBalance(work, card).available,
     networkKey: draft.networkKey,
     traceId: draft.traceId,
-    createdAt: card.now,
+    createdAt: draft.at ?? card.now,
   };
-  work.addEntry(entry);
-  work.touch(transaction);
+  work.addEntry(transaction, entry);
   const event = eventOf(card, transaction, entry, draft.reason);
   return {
     transaction: { ...transaction },
@@ -104,6 +113,36 @@ export function append(
     approvedAmount: draft.approvedAmount ?? 0n,
     events: event === undefined ? [] : [event],
   };
+}
+
+/** Field 38: six digits that the terminal prints on the receipt. */
+const approvalCode = (): string => randomInt(0, 1_000_000).toString().padStart(6, '0');
+
+/**
+ * Holds the money of a purchase that the company is to decide, before it is asked: an approval can then never overspend.
+ * It belongs to no entry yet, and shows in what is held only.
+ */
+export function suspend(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  undecided: Undecided,
+): void {
+  const before = transaction.totals.held + feeSum(transaction.feesHeld);
+  const held = undecided.heldBefore + undecided.money.bill;
+  transaction.totals = { ...transaction.totals, held };
+  transaction.feesHeld = feesToHold(transaction, held);
+  transaction.deciding = undecided;
+  transaction.state = 'deciding';
+  changeHold(work, card, transaction, held + feeSum(transaction.feesHeld) - before, {
+    company: transaction.company,
+    key: `${transaction.id}:deciding:${transaction.entries + 1}`,
+    reference: transaction.id,
+    kind: 'deciding',
+    at: card.now,
+  });
+  countSpending(work, card, transaction);
+  work.changeTransaction(transaction);
 }
 
 /** What the cardholder may spend: the card's own balance for a `TOP_UP` card, else the company's holding. */
@@ -152,14 +191,24 @@ function book(
       ? maxBigint(amount - movement.heldBefore, 0n)
       : 0n;
   }
-  if (movement.holdChange === 0n) return 0n;
-  if (movement.holdChange > 0n && work.book.hold(transaction.company, hold) === undefined) {
-    work.book.place({ ...operation, hold, accounts: holdAccounts(card), amount: movement.holdChange });
+  if (movement.holdChange !== 0n) changeHold(work, card, transaction, movement.holdChange, operation);
+  return 0n;
+}
+
+function changeHold(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  change: bigint,
+  operation: Operation,
+): void {
+  const hold = holdOf(transaction.id);
+  if (work.book.hold(transaction.company, hold) === undefined) {
+    work.book.place({ ...operation, hold, accounts: holdAccounts(card), amount: change });
   } else {
-    work.book.change({ ...operation, hold, change: movement.holdChange });
+    work.book.change({ ...operation, hold, change });
   }
   endFreeClaim(work.book, card, { ...operation, key: `${operation.key}:claim`, kind: 'claim_ended' });
-  return 0n;
 }
 
 function countSpending(work: Work, card: CardAtWork, transaction: CardTransaction): void {

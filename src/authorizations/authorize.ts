@@ -1,158 +1,169 @@
 import type { CardAtWork } from '../cards/index.ts';
-import { present } from '../kernel/assert.ts';
 import { mulDivHalfUp } from '../kernel/money.ts';
-import { randomInt } from '../platform/random.ts';
-import { append, type Draft } from './append.ts';
-import { checkCard, checkFunds, checkLimits, fundsFor } from './checks.ts';
-import {
-  approved,
-  approvedPartially,
-  decline,
-  declines,
-  noReasonToDecline,
-  type DeclineCode,
-} from './declines.ts';
+import { wallClock } from '../platform/clock.ts';
+import { append, suspend } from './append.ts';
+import { begin } from './begin.ts';
+import { questionOf } from './card-events.ts';
+import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
+import { approved, approvedPartially, noReasonToDecline, type DeclineCode } from './declines.ts';
 import { feesToHold, feesToPost } from './fees.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Authorize } from './operations.ts';
-import { feeSum, noFees, noTotals } from './totals.ts';
-import type { CardTransaction, Money } from './types.ts';
+import { refuse } from './refuse.ts';
+import { feeSum } from './totals.ts';
+import type { CardTransaction, Money, Undecided } from './types.ts';
+import { countApproval, velocityBreach } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
 const dayMs = 86_400_000;
 
+/** How long a company has to decide. */
+export const decisionMs = 1_200;
+
 /** Decides one authorization on what the earlier ones of this unit of work left, and appends what became of it. */
 export function authorize(work: Work, message: Authorize): PendingOutcome {
-  const card = present(work.card(message.company, message.card), 'the card of an authorization');
-  const transaction = begin(card, message);
-  work.addTransaction(transaction);
-  return decide(work, card, transaction, message);
+  const card = work.card(message);
+  const joined = work.joined(message.company, message.networkTransactionId);
+  const transaction =
+    joined?.card === message.card && joined.deciding === null
+      ? joined
+      : begin(
+          work,
+          card,
+          joined === undefined ? message : { ...message, networkTransactionId: null },
+          message.purpose,
+        );
+
+  const refusal = checkCard(work, card, message);
+  if (refusal !== undefined) return refuse(work, card, transaction, message, refusal, message.money);
+  switch (message.purpose) {
+    case 'verification':
+      return append(work, card, transaction, {
+        ...saidBy(message),
+        kind: 'account_verification',
+        responseCode: noReasonToDecline,
+      });
+    case 'balance_inquiry':
+      return append(work, card, transaction, {
+        ...saidBy(message),
+        kind: 'balance_inquiry',
+        responseCode: approved,
+      });
+    case 'refund':
+      return append(work, card, transaction, {
+        ...saidBy(message),
+        kind: 'refund_authorization',
+        responseCode: approved,
+        approvedAmount: message.money.bill,
+      });
+    case 'purchase':
+    case 'atm':
+    case 'financial':
+      return spendMoney(work, card, transaction, message);
+  }
 }
 
-function decide(
+const saidBy = (message: Authorize) => ({
+  money: message.money,
+  networkKey: message.key?.text ?? null,
+  traceId: message.traceId,
+});
+
+/** Limits, velocity, money; then the company, if it wants to be asked. */
+function spendMoney(
   work: Work,
   card: CardAtWork,
   transaction: CardTransaction,
   message: Authorize,
 ): PendingOutcome {
-  const common = { networkKey: message.key?.text ?? null, traceId: message.traceId, money: message.money };
-  const refuse = (code: DeclineCode): PendingOutcome => {
-    const refusal = decline(code);
-    return append(work, card, transaction, {
-      ...common,
-      kind: 'decline',
-      decline: refusal,
-      responseCode: refusal.responseCode,
-      reason: declines[code].detailed,
-    });
-  };
-
-  const refusal = checkCard(card, message);
-  if (refusal !== undefined) return refuse(refusal);
-  if (message.purpose === 'verification') {
-    return append(work, card, transaction, {
-      ...common,
-      kind: 'account_verification',
-      responseCode: noReasonToDecline,
-    });
-  }
-  if (message.purpose === 'balance_inquiry') {
-    return append(work, card, transaction, { ...common, kind: 'balance_inquiry', responseCode: approved });
-  }
-  if (message.purpose === 'refund') {
-    return append(work, card, transaction, {
-      ...common,
-      kind: 'refund_authorization',
-      responseCode: approved,
-      approvedAmount: message.money.bill,
-    });
-  }
-
   const full = message.money;
-  const withFees = full.bill + feeSum(feesToHold(transaction, full.bill));
+  const no = (code: DeclineCode): PendingOutcome => refuse(work, card, transaction, message, code, full);
+  const withFees = priceOf(transaction, full.bill);
   const limit = checkLimits(card, withFees);
-  if (limit !== undefined) return refuse(limit);
+  if (limit !== undefined) return no(limit);
+  if (velocityBreach(work, card) !== undefined) return no('M210');
+
   const short = checkFunds(work, card, withFees);
-  if (short === undefined)
-    return approve(work, card, transaction, message, { ...common, money: full, responseCode: approved });
-  const part = message.partialApproval ? affordablePart(work, card, transaction, full) : undefined;
-  if (part === undefined) return refuse(short);
-  return approve(work, card, transaction, message, {
-    ...common,
-    money: part,
-    responseCode: approvedPartially,
-  });
+  const money =
+    short === undefined
+      ? full
+      : message.partialApproval
+        ? affordablePart(work, card, transaction, full)
+        : undefined;
+  if (money === undefined) return no(short ?? 'M101');
+  const undecided: Undecided = {
+    until: new Date(wallClock.now().getTime() + decisionMs),
+    kind: message.purpose === 'financial' ? 'financial' : 'authorization',
+    money,
+    responseCode: money === full ? approved : approvedPartially,
+    networkKey: message.key?.text ?? null,
+    traceId: message.traceId,
+    heldBefore: transaction.totals.held,
+  };
+  if (card.approvalMethod === 'WEBHOOK') return ask(work, card, transaction, undecided, full.bill);
+  return approve(work, card, transaction, undecided);
 }
 
-function approve(
+/** The amount with the fees that it would be held with. */
+export const priceOf = (transaction: CardTransaction, bill: bigint): bigint =>
+  bill + feeSum(feesToHold(transaction, bill));
+
+/** Appends what was approved, by our rules or by the company; `placed` is what the ledger holds for it already. */
+export function approve(
   work: Work,
   card: CardAtWork,
   transaction: CardTransaction,
-  message: Authorize,
-  draft: Pick<Draft, 'money' | 'responseCode' | 'networkKey' | 'traceId'>,
+  { kind, money, responseCode, networkKey, traceId }: Undecided,
+  placed = 0n,
 ): PendingOutcome {
-  const bill = draft.money.bill;
-  transaction.approvalCode = randomInt(0, 1_000_000).toString().padStart(6, '0');
-  if (message.purpose === 'financial') {
+  const common = { money, responseCode, networkKey, traceId, placed, approvedAmount: money.bill };
+  if (kind === 'financial') {
+    countApproval(work, card);
     return append(work, card, transaction, {
-      ...draft,
-      kind: 'financial',
-      post: { direction: 'charge', fees: feesToPost(transaction, bill) },
+      ...common,
+      kind,
+      post: { direction: 'charge', fees: feesToPost(transaction, transaction.totals.cleared + money.bill) },
       final: true,
-      approvedAmount: bill,
     });
   }
-  transaction.expiresAt = new Date(card.now.getTime() + holdDays(message.merchant.mcc) * dayMs);
-  return append(work, card, transaction, {
-    ...draft,
-    kind: 'authorization',
-    heldAfter: bill,
-    approvedAmount: bill,
-  });
+  if (kind === 'authorization') countApproval(work, card);
+  transaction.expiresAt = new Date(card.now.getTime() + holdDays(transaction.merchant.mcc) * dayMs);
+  // A purchase whose clearing came first ends as if in order: nothing more is held.
+  const heldAfter = transaction.closed ? transaction.totals.held : transaction.totals.held + money.bill;
+  return append(work, card, transaction, { ...common, kind, heldAfter });
 }
 
-/** As much of the amount as there is money for, its fees included; `undefined` when that is nothing. */
+/** Holds the money and puts the question; the answer is settled in a unit of work of its own. */
+export function ask(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  undecided: Undecided,
+  requested: bigint,
+): PendingOutcome {
+  suspend(work, card, transaction, undecided);
+  const question = questionOf(card, transaction, undecided, requested);
+  return {
+    transaction: { ...transaction },
+    entry: null,
+    approved: false,
+    responseCode: undecided.responseCode,
+    approvedAmount: 0n,
+    events: [question],
+    asks: { requireSignedAnswer: card.decision.requireSignedAnswer },
+  };
+}
+
+/** As much of the amount as there is money and limit for, its fees included; `undefined` when that is nothing. */
 function affordablePart(
   work: Work,
   card: CardAtWork,
   transaction: CardTransaction,
   full: Money,
 ): Money | undefined {
-  const { available } = fundsFor(work, card);
+  const available = affordable(work, card);
   let bill = available < full.bill ? available : full.bill;
-  while (bill > 0n) {
-    const excess = bill + feeSum(feesToHold(transaction, bill)) - available;
-    if (excess <= 0n) break;
-    bill -= excess;
-  }
-  if (bill <= 0n || checkLimits(card, bill + feeSum(feesToHold(transaction, bill))) !== undefined)
-    return undefined;
+  while (bill > 0n && priceOf(transaction, bill) > available) bill -= priceOf(transaction, bill) - available;
+  if (bill <= 0n || checkLimits(card, priceOf(transaction, bill)) !== undefined) return undefined;
   return { ...full, bill, amount: mulDivHalfUp(full.amount, bill, full.bill) };
-}
-
-function begin(card: CardAtWork, message: Authorize): CardTransaction {
-  return {
-    company: message.company,
-    id: message.transaction,
-    card: message.card,
-    purpose: message.purpose,
-    channel: message.channel,
-    merchant: message.merchant,
-    currency: message.money.currency,
-    networkTransactionId: message.networkTransactionId,
-    createdAt: card.now,
-    terms: { atmFlat: card.program.atmFee, fxPpm: card.program.fxFeePpm },
-    approvalCode: null,
-    state: 'declined',
-    totals: noTotals,
-    feesHeld: noFees,
-    feesPosted: noFees,
-    closed: false,
-    entries: 0,
-    sequence: 0,
-    expiresAt: null,
-    decidingUntil: null,
-    decision: { by: 'rules' },
-    counted: [],
-  };
 }

@@ -1,11 +1,11 @@
 import type { NewEvent } from '../events/index.ts';
-import type { CardAtWork } from '../cards/index.ts';
+import type { CardAtWork, VelocityRule } from '../cards/index.ts';
 import { findCurrency } from '../kernel/currencies.ts';
 import { formatAmount } from '../kernel/money.ts';
 import { formatInstant } from '../kernel/time.ts';
 import { declines } from './declines.ts';
 import { merchantCategory } from './merchant-categories.ts';
-import type { CardEntry, CardTransaction, EntryKind, Merchant } from './types.ts';
+import type { CardEntry, CardTransaction, EntryKind, Merchant, Undecided } from './types.ts';
 
 const usd = (cents: bigint): string => formatAmount(cents, 2);
 
@@ -33,14 +33,16 @@ export function eventOf(
   entry: CardEntry,
   reason: string | undefined,
 ): NewEvent | undefined {
-  const type = eventOfEntry[entry.kind];
+  // A reversal that moves no money is answered to the network, and is no news to the company.
+  if (entry.decline?.code === 'N001') return undefined;
+  const lowered = entry.kind === 'authorization_advice' && entry.heldChange < 0n;
+  const type = eventOfEntry[lowered ? 'reversal' : entry.kind];
   if (type === undefined) return undefined;
   transaction.sequence += 1;
   return {
     company: transaction.company,
     operation: 'CARDS',
-    subOperation: type.subOperation,
-    status: type.status,
+    ...type,
     ...(reason === undefined ? {} : { reason }),
     data: cardEventData(card, transaction, entry),
     subject: transaction.id,
@@ -49,11 +51,72 @@ export function eventOf(
   };
 }
 
+/** The question to a company that decides itself: the purchase as it would be approved, and until when it may answer. */
+export function questionOf(
+  card: CardAtWork,
+  transaction: CardTransaction,
+  undecided: Undecided,
+  requested: bigint,
+): NewEvent {
+  transaction.sequence += 1;
+  const { money, traceId } = undecided;
+  return {
+    company: transaction.company,
+    operation: 'CARDS',
+    subOperation: 'AUTHORIZATION',
+    status: 'PENDING',
+    data: {
+      ...cardEventData(card, transaction, {
+        money,
+        fees: transaction.feesHeld,
+        kind: undecided.kind,
+        decline: null,
+        final: false,
+        overPosted: 0n,
+        createdAt: card.now,
+      }),
+      ...(requested > money.bill ? { requested_amount: usd(requested) } : {}),
+      deadline: formatInstant(undecided.until),
+    },
+    subject: transaction.id,
+    traceId,
+    createdAt: card.now,
+  };
+}
+
+/** Told once for each change of a card from active to blocked. */
+export function velocityEventOf(
+  card: CardAtWork,
+  transaction: CardTransaction,
+  rule: VelocityRule,
+  traceId: string,
+): NewEvent {
+  return {
+    company: card.company,
+    operation: 'CARDS',
+    subOperation: 'CARD_BLOCKED_BY_VELOCITY',
+    status: 'SUCCESS',
+    data: {
+      card_id: card.id,
+      company_id: card.company,
+      blocked_at: formatInstant(card.now),
+      triggered_rule: {
+        max_authorizations: rule.maxAuthorizations,
+        time_window_seconds: rule.timeWindowSeconds,
+      },
+      last_transaction_id: transaction.id,
+    },
+    subject: card.id,
+    traceId,
+    createdAt: card.now,
+  };
+}
+
 /** The `data` member that all events of a purchase share. Money as decimal strings; `bill_amount` without fees. */
 export function cardEventData(
   card: CardAtWork,
   transaction: CardTransaction,
-  entry: CardEntry,
+  entry: Pick<CardEntry, 'kind' | 'money' | 'fees' | 'decline' | 'final' | 'overPosted' | 'createdAt'>,
 ): Record<string, unknown> {
   const { money, fees } = entry;
   const { totals } = transaction;

@@ -9,8 +9,10 @@ import {
 import { minBigint } from '../kernel/money.ts';
 import type { DeclineCode } from './declines.ts';
 import { barredCategories } from './merchant-categories.ts';
-import type { Authorize } from './operations.ts';
+import type { Authorize, CardDataFound } from './operations.ts';
 import type { Work } from './work.ts';
+
+const mostCvvTries = 3;
 
 /** Why a card of this status buys nothing. */
 const declineOfStatus: Record<Exclude<CardStatus, 'ACTIVE'>, DeclineCode> = {
@@ -23,17 +25,39 @@ const declineOfStatus: Record<Exclude<CardStatus, 'ACTIVE'>, DeclineCode> = {
 
 /**
  * The checks that need no money, in the order of the rules: company and program, card, card data, merchant. The first
- * that fails is the reason.
+ * that fails is the reason. Wrong card data is counted, verifications too.
  */
-export function checkCard(card: CardAtWork, message: Authorize): DeclineCode | undefined {
+export function checkCard(
+  work: Work,
+  card: CardAtWork,
+  message: Pick<Authorize, 'merchant' | 'cardData' | 'refusal'>,
+): DeclineCode | undefined {
   if (!card.program.enabled) return 'M103';
   const status = statusOf(card, card.now);
   if (status !== 'ACTIVE') return declineOfStatus[status];
-  if (message.refusal !== null) return message.refusal;
-  return checkMerchant(card, message);
+  return checkCardData(work, card, message.cardData) ?? message.refusal ?? checkMerchant(card, message);
 }
 
-function checkMerchant(card: CardAtWork, { merchant }: Authorize): DeclineCode | undefined {
+/** CVV and expiry date share their tries: the third wrong one in a row blocks the card, a right CVV starts anew. */
+function checkCardData(
+  work: Work,
+  card: CardAtWork,
+  { cvv, expiry }: CardDataFound,
+): DeclineCode | undefined {
+  if (cvv === 'wrong' || expiry === 'wrong') {
+    card.cvvTries += 1;
+    work.changeCard(card);
+    if (card.cvvTries >= mostCvvTries) return 'C101';
+    return cvv === 'wrong' ? 'C102' : 'C211';
+  }
+  if (cvv === 'right' && card.cvvTries > 0) {
+    card.cvvTries = 0;
+    work.changeCard(card);
+  }
+  return undefined;
+}
+
+function checkMerchant(card: CardAtWork, { merchant }: Pick<Authorize, 'merchant'>): DeclineCode | undefined {
   if (card.program.mccBlocked.has(merchant.mcc)) return 'C011';
   if (merchant.country !== null && card.program.countriesBlocked.has(merchant.country)) return 'C012';
   if (barredCategories.has(merchant.mcc)) return 'C103';
@@ -58,15 +82,11 @@ export function checkLimits(card: CardAtWork, amount: bigint, alreadyHeld = 0n):
 const lowest = (a: bigint | null, b: bigint | null): bigint | null =>
   a === null ? b : b === null ? a : minBigint(a, b);
 
-/** What there is for one more purchase of this card, fees included, and which balance says so. USD cents. */
-export function fundsFor(
-  work: Work,
-  card: CardAtWork,
-): { readonly available: bigint; readonly short: 'M101' | 'M102' } {
+/** What there is for one more purchase of this card with its fees, USD cents. */
+export function affordable(work: Work, card: CardAtWork): bigint {
   const holding = work.book.balance(holdingAccount(card.company)).available;
-  if (card.approvalMethod !== 'TOP_UP') return { available: holding, short: 'M101' };
-  const own = work.book.balance(cardAccount(card.company, card.id)).available;
-  return own < holding ? { available: own, short: 'M102' } : { available: holding, short: 'M101' };
+  if (card.approvalMethod !== 'TOP_UP') return holding;
+  return minBigint(holding, work.book.balance(cardAccount(card.company, card.id)).available);
 }
 
 /** The card's own balance is looked at first, then the holding: against amount and fees. */

@@ -1,58 +1,79 @@
-import type { CardAtWork } from '../cards/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { maxBigint } from '../kernel/money.ts';
 import { append } from './append.ts';
+import { begin } from './begin.ts';
 import { approved } from './declines.ts';
 import { feesToPost } from './fees.ts';
-import type { Cancel, Clear } from './operations.ts';
-import type { CardTransaction } from './types.ts';
-import { cardOf, type PendingOutcome, type Work } from './work.ts';
+import { inUsd, saidBy, underWay } from './later.ts';
+import type { Clear, ForcePost, ReverseClearing } from './operations.ts';
+import { blockOnBreach, refuse } from './refuse.ts';
+import type { CardTransaction, Money } from './types.ts';
+import { countApproval } from './velocity.ts';
+import type { PendingOutcome, Work } from './work.ts';
 
 /**
  * Posts a presentment. It posts whatever the card's status is: the network is owed it. What exceeds the hold is taken
  * from available, which may go below zero; a final one releases what is left of the hold.
  */
 export function clear(work: Work, message: Clear): PendingOutcome {
-  const { transaction, card } = underWay(work, message);
-  const { held, cleared } = transaction.totals;
-  const money = message.money ?? { bill: held, amount: held, currency: 'USD', exchangeRate: null };
+  const { transaction } = underWay(work, message);
+  const money = message.money ?? inUsd(transaction.totals.held);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: say the `amount` that clears.');
+  return post(work, transaction, message, money);
+}
+
+/** Posts a presentment that no authorization came before; it joins the purchase of its network transaction id, if there is one. */
+export function forcePost(work: Work, message: ForcePost): PendingOutcome {
+  const card = work.card(message);
+  const joined = work.joined(message.company, message.networkTransactionId);
+  if (joined?.card === message.card && joined.deciding === null)
+    return post(work, joined, message, message.money);
+  const transaction = begin(
+    work,
+    card,
+    joined === undefined ? message : { ...message, networkTransactionId: null },
+    'purchase',
+  );
+  const outcome = post(work, transaction, message, message.money);
+  const told = blockOnBreach(work, card, transaction, message.traceId);
+  countApproval(work, card);
+  return { ...outcome, events: [...outcome.events, ...told] };
+}
+
+function post(
+  work: Work,
+  transaction: CardTransaction,
+  message: Clear | ForcePost,
+  money: Money,
+): PendingOutcome {
+  const card = work.card({ company: transaction.company, card: transaction.card });
+  const { held, cleared } = transaction.totals;
   return append(work, card, transaction, {
+    ...saidBy(message),
     kind: 'clearing',
     money,
     heldAfter: message.final ? 0n : maxBigint(0n, held - money.bill),
     post: { direction: 'charge', fees: feesToPost(transaction, cleared + money.bill) },
     final: message.final,
     responseCode: approved,
-    networkKey: message.key?.text ?? null,
-    traceId: message.traceId,
+    approvedAmount: money.bill,
   });
 }
 
-/** Releases all that is held on an approved purchase of which nothing has cleared yet. */
-export function cancel(work: Work, message: Cancel): PendingOutcome {
+/** Takes a posted clearing back, with its share of the fees. */
+export function reverseClearing(work: Work, message: ReverseClearing): PendingOutcome {
   const { transaction, card } = underWay(work, message);
-  const { held } = transaction.totals;
-  if (held === 0n)
-    throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to cancel.');
-  if (transaction.totals.cleared > 0n)
-    throw new Failure('VAL', 'A part of this transaction has cleared: reverse what is left, or refund it.');
+  const { cleared } = transaction.totals;
+  const money = message.money ?? inUsd(cleared);
+  if (money.bill <= 0n || money.bill > cleared)
+    return refuse(work, card, transaction, message, 'N001', money);
   return append(work, card, transaction, {
-    kind: 'cancellation',
-    money: { bill: held, amount: held, currency: 'USD', exchangeRate: null },
-    heldAfter: 0n,
+    ...saidBy(message),
+    kind: 'clearing_reversal',
+    money,
+    post: { direction: 'credit', fees: feesToPost(transaction, cleared - money.bill) },
     responseCode: approved,
-    reason: message.reason,
-    networkKey: message.key?.text ?? null,
-    traceId: message.traceId,
+    approvedAmount: money.bill,
   });
-}
-
-function underWay(work: Work, message: Clear | Cancel): { transaction: CardTransaction; card: CardAtWork } {
-  const transaction = work.transaction(message.company, message.transaction);
-  if (transaction.state === 'declined' || transaction.state === 'verified') {
-    throw new Failure('VAL', 'This transaction was not approved: nothing of it can clear or be cancelled.');
-  }
-  return { transaction, card: cardOf(work, transaction) };
 }

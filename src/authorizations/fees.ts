@@ -17,13 +17,16 @@ export function feesToHold(transaction: Priced, held: bigint): Fees {
   return { atm, fx: fxFee(transaction, held) };
 }
 
-/** The fees to post with a clearing: the fee of all that is cleared by then, less what was posted before. */
+/**
+ * The fees to post so that what is booked is the fee of all that is cleared by then. Negative where a clearing is
+ * taken back: its fees go back with it.
+ */
 export function feesToPost(transaction: Priced, clearedThen: bigint): Fees {
-  const atm =
-    isCash(transaction) && transaction.feesPosted.atm === 0n && clearedThen > 0n
-      ? transaction.terms.atmFlat
-      : 0n;
-  return { atm, fx: fxFee(transaction, clearedThen) - transaction.feesPosted.fx };
+  const atm = isCash(transaction) && clearedThen > 0n ? transaction.terms.atmFlat : 0n;
+  return {
+    atm: atm - transaction.feesPosted.atm,
+    fx: fxFee(transaction, clearedThen) - transaction.feesPosted.fx,
+  };
 }
 
 export const addFees = (a: Fees, b: Fees): Fees => ({ atm: a.atm + b.atm, fx: a.fx + b.fx });

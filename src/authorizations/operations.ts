@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { DeclineCode } from './declines.ts';
 import type { CardEntry, CardTransaction, Channel, Merchant, Money, Purpose } from './types.ts';
@@ -13,49 +14,180 @@ interface Message {
   readonly key: { readonly text: string; readonly fingerprint: string } | null;
 }
 
-/** A purchase, cash withdrawal, verification … that wants an answer. */
-export interface Authorize extends Message {
-  readonly kind: 'authorize';
+/** A message about a card, which begins a card transaction, or joins the one of its network transaction id. */
+interface FirstMessage extends Message {
   readonly card: Id<'card'>;
-  /** The id that the card transaction gets, so that a batch that is run again finds its own work. */
+  /** The id that a new card transaction gets, so that a batch that is run again finds its own work. */
   readonly transaction: Id<'cardTransaction'>;
-  readonly purpose: Purpose;
   readonly channel: Channel;
   readonly money: Money;
   readonly merchant: Merchant;
-  readonly partialApproval: boolean;
   readonly networkTransactionId: string | null;
-  /** What was found wrong before the batch: currency without a rate, card data that the vault does not confirm, a forced decline. */
+}
+
+/** A message about a card transaction that is there. */
+interface LaterMessage extends Message {
+  readonly transaction: Id<'cardTransaction'>;
+  /** Null: what is left. */
+  readonly money: Money | null;
+}
+
+/** What was typed or tapped, as the vault found it before the batch; null where it was not sent. */
+export interface CardDataFound {
+  readonly cvv: 'right' | 'wrong' | null;
+  readonly expiry: 'right' | 'wrong' | null;
+}
+
+/** A purchase, cash withdrawal, verification … that wants an answer. */
+export interface Authorize extends FirstMessage {
+  readonly kind: 'authorize';
+  readonly purpose: Purpose;
+  readonly partialApproval: boolean;
+  readonly cardData: CardDataFound;
+  /** What was found wrong before the batch: a currency without a rate, an invalid amount, a wrong PIN, a forced decline. */
   readonly refusal: DeclineCode | null;
 }
 
+/** The network approved in our stead (0120): it is booked whatever the rules say, on the request that we answered late or declined. */
+export interface StandIn extends FirstMessage {
+  readonly kind: 'stand_in';
+}
+
+/** More on top of what is authorized (hotel, car rental): wants an answer. */
+export interface Increment extends LaterMessage {
+  readonly kind: 'increment';
+  readonly money: Money;
+}
+
+/** What a purchase came to (fuel): what is held becomes this amount, and nobody can refuse. */
+export interface Advise extends LaterMessage {
+  readonly kind: 'advise';
+  readonly money: Money;
+}
+
 /** A presentment of the network for a purchase. */
-export interface Clear extends Message {
+export interface Clear extends LaterMessage {
   readonly kind: 'clear';
-  readonly transaction: Id<'cardTransaction'>;
-  /** Null: what is still held. */
-  readonly money: Money | null;
   readonly final: boolean;
 }
 
+/** A presentment without an authorization: it posts, nobody can refuse. */
+export interface ForcePost extends FirstMessage {
+  readonly kind: 'force_post';
+  readonly final: boolean;
+}
+
+/** The network releases all or part of what is held, or takes a single message back. `remaining` (field 95) states what stays. */
+export interface Reverse extends LaterMessage {
+  readonly kind: 'reverse';
+  readonly remaining: bigint | null;
+}
+
+/** A reversal whose original is known by its network key only; one that comes first is remembered for 31 days. */
+export interface ReverseUnseen extends Message {
+  readonly kind: 'reverse_unseen';
+  readonly originalKey: string;
+}
+
+/** The network takes a posted clearing back. */
+export interface ReverseClearing extends LaterMessage {
+  readonly kind: 'reverse_clearing';
+}
+
+/** The merchant gives money back for a purchase. */
+export interface Refund extends LaterMessage {
+  readonly kind: 'refund';
+}
+
+/** The merchant gives money back, and there is no purchase of it here. */
+export interface RefundUnlinked extends FirstMessage {
+  readonly kind: 'refund_unlinked';
+}
+
+/** The merchant takes a refund back. */
+export interface ReverseRefund extends LaterMessage {
+  readonly kind: 'reverse_refund';
+}
+
+/** A hold has run out. `due` is the moment at which it did. */
+export interface Expire extends LaterMessage {
+  readonly kind: 'expire';
+  readonly due: Date | null;
+}
+
 /** An approved purchase is cancelled before its clearing, and what is held is released. */
-export interface Cancel extends Message {
+export interface Cancel extends LaterMessage {
   readonly kind: 'cancel';
-  readonly transaction: Id<'cardTransaction'>;
   /** Why, in one plain sentence, as the event says it. */
   readonly reason: string;
 }
 
-export type CardOperation = Authorize | Clear | Cancel;
+/** What the company said to a question, or that it did not. */
+export type CompanyAnswer =
+  | { readonly outcome: 'approve'; readonly durationMs: number; readonly httpStatus?: number }
+  | {
+      readonly outcome: 'decline';
+      /** As the company said it, and as it is sent on. */
+      readonly answered: string;
+      readonly responseCode: string;
+      readonly durationMs: number;
+      readonly httpStatus?: number;
+    }
+  | {
+      readonly outcome: 'none';
+      readonly why: 'timeout' | 'invalid' | 'unsigned' | 'unreachable';
+      readonly durationMs: number;
+      readonly httpStatus?: number;
+      readonly detail?: string;
+    };
 
-/** What became of an operation. `transaction` is as it was right after. */
+/** Settles an undecided purchase: one compare-and-set, before the network is answered. */
+export interface Settle extends LaterMessage {
+  readonly kind: 'settle';
+  /** `abandoned`: nobody is waiting any more, it is declined. */
+  readonly answer: CompanyAnswer | 'abandoned';
+}
+
+export type CardOperation =
+  | Authorize
+  | StandIn
+  | Increment
+  | Advise
+  | Clear
+  | ForcePost
+  | Reverse
+  | ReverseUnseen
+  | ReverseClearing
+  | Refund
+  | RefundUnlinked
+  | ReverseRefund
+  | Expire
+  | Cancel
+  | Settle;
+
+export type FirstOperation = Extract<CardOperation, FirstMessage>;
+export type LaterOperation = Extract<CardOperation, LaterMessage>;
+
+/** What became of an operation. `transaction` is as it was right after; null where nothing is stored. */
 export interface CardOutcome {
-  readonly transaction: CardTransaction;
-  readonly entry: CardEntry;
+  readonly transaction: CardTransaction | null;
+  readonly entry: CardEntry | null;
   readonly approved: boolean;
   /** ISO 8583 field 39. */
   readonly responseCode: string;
   /** USD cents. */
   readonly approvedAmount: bigint;
   readonly eventIds: readonly Id<'event'>[];
+  /** The money is held and the company is to be asked; the entry comes with its answer. */
+  readonly question?: Question;
 }
+
+/** What the company is asked, and on which terms it may answer. */
+export interface Question {
+  readonly event: StoredEvent;
+  /** Whether an answer must be signed with the endpoint's secret. */
+  readonly requireSignedAnswer: boolean;
+}
+
+/** Asks the company whether it approves; answers within the time it has, whatever happens. Fulfilled by webhooks. */
+export type Ask = (question: Question) => Promise<CompanyAnswer>;

@@ -4,25 +4,33 @@ import {
   holdAccounts,
   lockMany,
   saveMany,
+  velocityHorizon,
   type CardAtWork,
   type CardRef,
 } from '../cards/index.ts';
-import type { Events } from '../events/index.ts';
-import { Failure, notFound } from '../kernel/failures.ts';
-import { unreachable } from '../kernel/assert.ts';
+import type { Events, StoredEvent } from '../events/index.ts';
+import { Failure } from '../kernel/failures.ts';
+import { present, unreachable } from '../kernel/assert.ts';
+import type { Id } from '../kernel/ids.ts';
 import type { Ledger, LedgerAccount } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { authorize } from './authorize.ts';
-import { cancel, clear } from './clear.ts';
+import { clear, forcePost, reverseClearing } from './clear.ts';
 import { decline } from './declines.ts';
-import type { CardOperation, CardOutcome } from './operations.ts';
+import { advise, increment, standIn } from './increase.ts';
+import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from './operations.ts';
+import { refund, refundUnlinked, reverseRefund } from './refund.ts';
+import { cancel, expire, reverse, reverseUnseen } from './release.ts';
+import { settle } from './settle.ts';
 import {
   insertEntries,
   insertMessages,
   insertTransactions,
+  readApprovals,
+  readByNetworkId,
   readCardsOf,
-  readEntryAt,
+  readEntryOfMessage,
   readMessages,
   readTransactions,
   updateTransactions,
@@ -35,12 +43,12 @@ import { layOut, withEventIds, type PendingOutcome, type Work } from './work.ts'
 export interface RunDoors {
   readonly database: Database;
   readonly ledger: Ledger;
-  readonly events: Events;
+  readonly events: Pick<Events, 'appendMany'>;
 }
 
 /**
  * Runs gathered operations as one unit of work: lock the cards, read, open the books, decide one after the other in
- * memory, write set-based, commit. The order of the locks is cards, then ledger accounts, each sorted.
+ * memory, write set-based, commit. The order of the locks is cards, then the ledger's, each sorted.
  */
 export function runOperations(
   doors: RunDoors,
@@ -54,10 +62,9 @@ export function runOperations(
     const outcomes = operations.map((operation) => decideAlone(work, operation));
     const told = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
     const stored = await write(doors, tx, work, told);
-    const answers = withEventIds(told, stored);
-    let at = 0;
+    const answers = withEventIds(told, stored).values();
     return outcomes.map((outcome) =>
-      outcome.ok ? { ok: true, result: answers[at++] as CardOutcome } : outcome,
+      outcome.ok ? { ok: true, result: present(answers.next().value, 'an answer') } : outcome,
     );
   });
 }
@@ -65,82 +72,135 @@ export function runOperations(
 /** A failure that a caller can meet is thrown before anything is changed, and is its caller's alone; anything else fails the unit of work. */
 function decideAlone(work: Work, operation: CardOperation): Outcome<PendingOutcome> {
   try {
-    return { ok: true, result: decide(work, operation) };
+    return { ok: true, result: decideOnce(work, operation) };
   } catch (error) {
     if (error instanceof Failure) return { ok: false, error };
     throw error;
   }
 }
 
-function decide(work: Work, operation: CardOperation): PendingOutcome {
+/** A message that came before gets its first answer again; the same key with other contents is refused. */
+function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   const { key, company } = operation;
-  if (key === null) return apply(work, operation);
+  if (key === null) return decide(work, operation);
   const before = work.answered(company, key.text);
   if (before !== undefined) {
-    if (before.fingerprint === key.fingerprint) return { ...before.outcome, events: [] };
+    if (before.outcome !== null && before.fingerprint === key.fingerprint)
+      return { ...before.outcome, events: [] };
     return {
-      ...before.outcome,
-      events: [],
+      transaction: before.outcome?.transaction ?? null,
+      entry: null,
       approved: false,
-      approvedAmount: 0n,
       responseCode: decline('N006').responseCode,
+      approvedAmount: 0n,
+      events: [],
     };
   }
-  const outcome = apply(work, operation);
-  work.remember(
-    {
-      company,
-      key: key.text,
-      fingerprint: key.fingerprint,
-      transaction: outcome.transaction.id,
-      number: outcome.entry.number,
-    },
-    outcome,
-  );
+  const outcome = decide(work, operation);
+  if (outcome.transaction !== null) {
+    work.remember(
+      { company, key: key.text, fingerprint: key.fingerprint, transaction: outcome.transaction.id },
+      outcome,
+    );
+  }
   return outcome;
 }
 
-function apply(work: Work, operation: CardOperation): PendingOutcome {
+function decide(work: Work, operation: CardOperation): PendingOutcome {
   switch (operation.kind) {
     case 'authorize':
-      if (work.card(operation.company, operation.card) === undefined) throw notFound('card');
       return authorize(work, operation);
+    case 'stand_in':
+      return standIn(work, operation);
+    case 'increment':
+      return increment(work, operation);
+    case 'advise':
+      return advise(work, operation);
     case 'clear':
       return clear(work, operation);
+    case 'force_post':
+      return forcePost(work, operation);
+    case 'reverse':
+      return reverse(work, operation);
+    case 'reverse_unseen':
+      return reverseUnseen(work, operation);
+    case 'reverse_clearing':
+      return reverseClearing(work, operation);
+    case 'refund':
+      return refund(work, operation);
+    case 'refund_unlinked':
+      return refundUnlinked(work, operation);
+    case 'reverse_refund':
+      return reverseRefund(work, operation);
+    case 'expire':
+      return expire(work, operation);
     case 'cancel':
       return cancel(work, operation);
+    case 'settle':
+      return settle(work, operation);
     default:
       return unreachable(operation);
   }
 }
 
+const isFirst = (operation: CardOperation): operation is FirstOperation => 'card' in operation;
+const isLater = (operation: CardOperation): operation is LaterOperation =>
+  'transaction' in operation && !isFirst(operation);
+
+const keyOf = (operation: CardOperation): { company: Id<'company'>; key: string }[] => [
+  ...(operation.key === null ? [] : [{ company: operation.company, key: operation.key.text }]),
+  ...(operation.kind === 'reverse_unseen'
+    ? [{ company: operation.company, key: operation.originalKey }]
+    : []),
+];
+
 /** Locks and reads everything that the operations touch. */
 async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[]): Promise<Work> {
-  const refs: CardRef[] = [];
-  const later: TransactionRef[] = [];
-  const keys: { company: CardOperation['company']; key: string }[] = [];
-  for (const operation of operations) {
-    if (operation.kind === 'authorize') refs.push(operation);
-    else later.push({ company: operation.company, id: operation.transaction });
-    if (operation.key !== null) keys.push({ company: operation.company, key: operation.key.text });
-  }
-  if (later.length > 0) refs.push(...(await readCardsOf(tx, later)));
+  const first = operations.filter(isFirst);
+  const later: TransactionRef[] = operations
+    .filter(isLater)
+    .map((operation) => ({ company: operation.company, id: operation.transaction }));
+  const networkIds = first.flatMap(({ company, networkTransactionId }) =>
+    networkTransactionId === null ? [] : [{ company, networkTransactionId }],
+  );
+  const cardsOfLater = later.length === 0 ? [] : await readCardsOf(tx, later);
 
   // Statements behind the lock see what the lock waited for: it is sent first, and all travel together.
-  const [cards, transactions, messages] = await Promise.all([
-    lockMany(tx, refs),
+  const [cards, byId, byNetworkId, messages] = await Promise.all([
+    lockMany(tx, [...first, ...cardsOfLater]),
     readTransactions(tx, later),
-    readMessages(tx, keys),
+    readByNetworkId(tx, networkIds),
+    readMessages(tx, operations.flatMap(keyOf)),
   ]);
-  const [answered, book] = await Promise.all([
+  const transactions = [...byId, ...byNetworkId];
+  // A network transaction id may be that of another card's purchase: known, so as not to be taken twice, and left alone.
+  const atWork = transactions.filter((transaction) => cards.has(cardKey(transaction)));
+  const [answered, approvals, book] = await Promise.all([
     readAnswers(tx, messages),
+    readApprovals(tx, [...cards.values()].flatMap(countedSince)),
     doors.ledger.open(tx, {
-      accounts: accountsFor(operations, cards, transactions),
-      holds: transactions.map(({ company, id }) => ({ company, hold: holdOf(id) })),
+      accounts: accountsFor(operations, cards, atWork),
+      holds: atWork.map(({ company, id }) => ({ company, hold: holdOf(id) })),
     }),
   ]);
-  return layOut({ book, cards: cards.values(), transactions, answered });
+  return layOut({ book, cards: cards.values(), transactions, answered, approvals });
 }
+
+function countedSince(card: CardAtWork): (CardRef & { since: Date })[] {
+  const horizon = velocityHorizon(card.program.velocityRules, card.now);
+  if (horizon === undefined) return [];
+  const since = horizon > card.velocityResetAt ? horizon : card.velocityResetAt;
+  return [{ company: card.company, card: card.id, since }];
+}
+
+const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([
+  'authorize',
+  'increment',
+  'stand_in',
+  'advise',
+  'expire',
+  'cancel',
+]);
 
 /** Only what posts needs the shared accounts of the company; a purchase holds, and locks no more than that. */
 function accountsFor(
@@ -148,9 +208,14 @@ function accountsFor(
   cards: ReadonlyMap<string, CardAtWork>,
   transactions: readonly CardTransaction[],
 ): LedgerAccount[] {
-  const posting = new Set(transactions.map(cardKey));
+  const cardOf = new Map(transactions.map((transaction) => [transaction.id, cardKey(transaction)]));
+  const posting = new Set<string>();
   for (const operation of operations) {
-    if (operation.kind === 'authorize' && operation.purpose === 'financial') posting.add(cardKey(operation));
+    const posts =
+      !holdsOnly.has(operation.kind) || (operation.kind === 'authorize' && operation.purpose === 'financial');
+    if (!posts) continue;
+    if (isFirst(operation)) posting.add(cardKey(operation));
+    else if (isLater(operation)) posting.add(cardOf.get(operation.transaction) ?? '');
   }
   const accounts = new Map<string, LedgerAccount>();
   for (const [key, card] of cards) {
@@ -161,36 +226,68 @@ function accountsFor(
   return [...accounts.values()];
 }
 
-async function readAnswers(
-  tx: Tx,
-  messages: readonly AnsweredMessage[],
-): Promise<{ message: AnsweredMessage; outcome: PendingOutcome }[]> {
-  const answers: { message: AnsweredMessage; outcome: PendingOutcome }[] = [];
-  for (const message of messages) {
-    if (message.transaction === null || message.number === null) continue;
-    const ref = { company: message.company, id: message.transaction };
-    const [[transaction], entry] = await Promise.all([
-      readTransactions(tx, [ref]),
-      readEntryAt(tx, ref, message.number),
-    ]);
-    if (transaction === undefined || entry === undefined) continue;
-    const approved = entry.decline === null;
-    answers.push({
-      message,
-      outcome: {
-        transaction,
-        entry,
-        approved,
-        responseCode: entry.responseCode,
-        approvedAmount: approved ? entry.money.bill : 0n,
-        events: [],
-      },
-    });
-  }
-  return answers;
+interface Answer {
+  readonly message: AnsweredMessage;
+  readonly outcome: PendingOutcome | null;
 }
 
-async function write(doors: RunDoors, tx: Tx, work: Work, outcomes: readonly PendingOutcome[]) {
+function readAnswers(tx: Tx, messages: readonly AnsweredMessage[]): Promise<Answer[]> {
+  return Promise.all(
+    messages.map(async (message) => {
+      if (message.transaction === null) return { message, outcome: null };
+      return { message, outcome: await readAnswer(tx, message.company, message.transaction, message.key) };
+    }),
+  );
+}
+
+/** The answer that a message got, from what it left behind; its transaction may have moved on since. */
+async function readAnswer(
+  tx: Tx,
+  company: Id<'company'>,
+  id: Id<'cardTransaction'>,
+  key: string | null,
+): Promise<PendingOutcome | null> {
+  const ref = { company, id };
+  const [[transaction], entry] = await Promise.all([
+    readTransactions(tx, [ref]),
+    readEntryOfMessage(tx, ref, key),
+  ]);
+  if (transaction === undefined) return null;
+  const approved = entry !== undefined && entry.decline === null;
+  return {
+    transaction,
+    entry: entry ?? null,
+    approved,
+    responseCode: entry?.responseCode ?? decline('N005').responseCode,
+    approvedAmount: approved ? entry.money.bill : 0n,
+    events: [],
+  };
+}
+
+/**
+ * What became of an operation whose commit was in doubt. A first message is found by the id it brought, anything with a
+ * key by that key in the ordinary way; what has neither cannot be told from never having happened.
+ */
+async function findDone(
+  tx: Tx,
+  [operation]: readonly CardOperation[],
+): Promise<Outcome<CardOutcome>[] | undefined> {
+  if (operation === undefined || operation.key !== null || operation.kind === 'settle') return undefined;
+  if (!isFirst(operation)) {
+    const advice =
+      'The connection to the database was lost: read the transaction before you send this again.';
+    return [{ ok: false, error: new Failure('UNAVAILABLE', advice) }];
+  }
+  const found = await readAnswer(tx, operation.company, operation.transaction, null);
+  return found === null ? undefined : [{ ok: true, result: { ...found, eventIds: [] } }];
+}
+
+async function write(
+  doors: RunDoors,
+  tx: Tx,
+  work: Work,
+  outcomes: readonly PendingOutcome[],
+): Promise<readonly StoredEvent[]> {
   const { newTransactions, changedTransactions, entries, messages, cards } = work.changes;
   const [stored] = await Promise.all([
     doors.events.appendMany(
@@ -205,31 +302,4 @@ async function write(doors: RunDoors, tx: Tx, work: Work, outcomes: readonly Pen
     saveMany(tx, work.book, [...cards]),
   ]);
   return stored;
-}
-
-/**
- * What became of an operation whose commit was in doubt. An authorization is found by the id it brought, anything with a
- * key by that key in the ordinary way; what has neither cannot be told from never having happened.
- */
-async function findDone(
-  tx: Tx,
-  [operation]: readonly CardOperation[],
-): Promise<Outcome<CardOutcome>[] | undefined> {
-  if (operation === undefined || operation.key !== null) return undefined;
-  if (operation.kind !== 'authorize') {
-    const error = new Failure(
-      'UNAVAILABLE',
-      'The connection to the database was lost: read the transaction before you send this again.',
-    );
-    return [{ ok: false, error }];
-  }
-  const message = {
-    company: operation.company,
-    key: '',
-    fingerprint: '',
-    transaction: operation.transaction,
-    number: 1,
-  };
-  const [answer] = await readAnswers(tx, [message]);
-  return answer && [{ ok: true, result: { ...answer.outcome, eventIds: [] } }];
 }

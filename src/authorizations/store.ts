@@ -14,6 +14,7 @@ import type {
   Merchant,
   Purpose,
   TransactionState,
+  Undecided,
 } from './types.ts';
 
 export interface TransactionRef {
@@ -26,8 +27,8 @@ export interface AnsweredMessage {
   readonly company: Id<'company'>;
   readonly key: string;
   readonly fingerprint: string;
+  /** Null: a reversal that came before its original, remembered by the original's key. */
   readonly transaction: Id<'cardTransaction'> | null;
-  readonly number: number | null;
 }
 
 const keyColumns: readonly Column<CardTransaction>[] = [
@@ -64,7 +65,8 @@ const changingColumns: readonly Column<CardTransaction>[] = [
   ['entries', 'int4', (row) => row.entries],
   ['sequence', 'int4', (row) => row.sequence],
   ['expires_at', 'timestamptz', (row) => row.expiresAt],
-  ['deciding_until', 'timestamptz', (row) => row.decidingUntil],
+  ['deciding_until', 'timestamptz', (row) => row.deciding?.until ?? null],
+  ['deciding', 'json', (row) => undecidedText(row.deciding)],
   ['decision', 'json', (row) => decisionText(row.decision)],
   ['counted', 'json', countedText],
 ];
@@ -112,7 +114,6 @@ export const insertMessages = bulkInsert<AnsweredMessage>('authorizations.insert
   ['key', 'text', (row) => row.key],
   ['fingerprint', 'text', (row) => row.fingerprint],
   ['transaction_id', 'text', (row) => row.transaction],
-  ['number', 'int4', (row) => row.number],
 ]);
 
 // The same few merchants come again and again; their text is made once.
@@ -144,6 +145,51 @@ export const countsNow = (row: Pick<CardTransaction, 'totals' | 'feesHeld' | 'fe
   row.feesHeld.atm +
   row.feesHeld.fx;
 
+interface StoredUndecided {
+  until: string;
+  kind: Undecided['kind'];
+  bill: string;
+  amount: string;
+  currency: string;
+  exchangeRate: string | null;
+  responseCode: string;
+  networkKey: string | null;
+  traceId: string;
+  heldBefore: string;
+}
+
+function undecidedText(undecided: Undecided | null): string | null {
+  if (undecided === null) return null;
+  const { until, money, heldBefore, ...same } = undecided;
+  const stored: StoredUndecided = {
+    ...same,
+    ...money,
+    until: until.toISOString(),
+    bill: money.bill.toString(),
+    amount: money.amount.toString(),
+    heldBefore: heldBefore.toString(),
+  };
+  return JSON.stringify(stored);
+}
+
+function undecidedOf(stored: StoredUndecided | null): Undecided | null {
+  if (stored === null) return null;
+  return {
+    until: new Date(stored.until),
+    kind: stored.kind,
+    money: {
+      bill: BigInt(stored.bill),
+      amount: BigInt(stored.amount),
+      currency: stored.currency,
+      exchangeRate: stored.exchangeRate,
+    },
+    responseCode: stored.responseCode,
+    networkKey: stored.networkKey,
+    traceId: stored.traceId,
+    heldBefore: BigInt(stored.heldBefore),
+  };
+}
+
 interface TransactionRow {
   company_id: Id<'company'>;
   id: Id<'cardTransaction'>;
@@ -171,7 +217,7 @@ interface TransactionRow {
   entries: number;
   sequence: number;
   expires_at: Date | null;
-  deciding_until: Date | null;
+  deciding: StoredUndecided | null;
   decision: DecisionTrace;
   counted: [number, number][] | null;
 }
@@ -203,7 +249,7 @@ function transactionOf(row: TransactionRow): CardTransaction {
     entries: row.entries,
     sequence: row.sequence,
     expiresAt: row.expires_at,
-    decidingUntil: row.deciding_until,
+    deciding: undecidedOf(row.deciding),
     decision: row.decision,
     counted: [],
   };
@@ -296,7 +342,7 @@ export async function readCardsOf(tx: Tx, refs: readonly TransactionRef[]): Prom
 
 const messagesByKey = sql(
   'authorizations.messagesByKey',
-  `SELECT m.company_id AS company, m.key, m.fingerprint, m.transaction_id AS transaction, m.number
+  `SELECT m.company_id AS company, m.key, m.fingerprint, m.transaction_id AS transaction
    FROM unnest($1::text[], $2::text[]) AS r(company_id, key)
    JOIN card_messages m ON m.company_id = r.company_id AND m.key = r.key`,
 );
@@ -323,19 +369,75 @@ export async function readEntries(queries: Queries, ref: TransactionRef): Promis
   return (await queries.query<EntryRow>(entriesByTransaction, [ref.company, ref.id])).map(entryOf);
 }
 
-const entryAt = sql(
-  'authorizations.entryAt',
-  'SELECT * FROM card_entries WHERE company_id = $1 AND transaction_id = $2 AND number = $3',
+const entryOfMessage = sql(
+  'authorizations.entryOfMessage',
+  `SELECT * FROM card_entries WHERE company_id = $1 AND transaction_id = $2
+   AND ($3::text IS NULL OR network_key = $3) ORDER BY number LIMIT 1`,
 );
 
-/** One entry of a card transaction. */
-export async function readEntryAt(
+/** The entry that a message with this key made; without a key, the first entry. */
+export async function readEntryOfMessage(
   queries: Queries,
   ref: TransactionRef,
-  number: number,
+  key: string | null,
 ): Promise<CardEntry | undefined> {
-  return (await queries.query<EntryRow>(entryAt, [ref.company, ref.id, number])).map(entryOf)[0];
+  return (await queries.query<EntryRow>(entryOfMessage, [ref.company, ref.id, key])).map(entryOf)[0];
 }
+
+const transactionsByNetworkId = sql(
+  'authorizations.transactionsByNetworkId',
+  `SELECT t.* FROM unnest($1::text[], $2::text[]) AS r(company_id, network_transaction_id)
+   JOIN card_transactions t ON t.company_id = r.company_id AND t.network_transaction_id = r.network_transaction_id`,
+);
+
+/** The transactions that messages of the same purchase have begun. */
+export async function readByNetworkId(
+  queries: Queries,
+  ids: readonly { readonly company: Id<'company'>; readonly networkTransactionId: string }[],
+): Promise<CardTransaction[]> {
+  if (ids.length === 0) return [];
+  const rows = await queries.query<TransactionRow>(transactionsByNetworkId, [
+    ids.map((id) => id.company),
+    ids.map((id) => id.networkTransactionId),
+  ]);
+  return rows.map(transactionOf);
+}
+
+// What counts against the velocity rules: approved authorizations, advices, single messages and force posts.
+const recentApprovals = sql(
+  'authorizations.recentApprovals',
+  `SELECT e.company_id AS company, e.card_id AS card, e.created_at AS at
+   FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS r(company_id, card_id, since)
+   JOIN card_entries e ON e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at > r.since
+   WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND e.number = 1)`,
+);
+
+export interface Approval extends CardRef {
+  readonly at: Date;
+}
+
+/** The moments of the approvals of these cards since a moment of each. */
+export async function readApprovals(
+  queries: Queries,
+  cards: readonly (CardRef & { readonly since: Date })[],
+): Promise<Approval[]> {
+  if (cards.length === 0) return [];
+  return queries.query<Approval>(recentApprovals, [
+    cards.map((card) => card.company),
+    cards.map((card) => card.card),
+    cards.map((card) => card.since),
+  ]);
+}
+
+const abandonedDecisions = sql(
+  'authorizations.abandonedDecisions',
+  `SELECT company_id AS company, id FROM card_transactions
+   WHERE deciding_until IS NOT NULL AND deciding_until < $1 ORDER BY deciding_until LIMIT 1000`,
+);
+
+/** Purchases of all companies whose decision nobody waits for any more (a worker's claim across companies). */
+export const readAbandoned = (queries: Queries, before: Date): Promise<TransactionRef[]> =>
+  queries.query<TransactionRef>(abandonedDecisions, [before]);
 
 const latestColumns = { held: 't.held > 0', cleared: 't.cleared > 0' } as const;
 

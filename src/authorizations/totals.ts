@@ -25,9 +25,10 @@ const contributions: Record<EntryKind, Partial<Record<Exclude<keyof Totals, 'hel
   account_verification: {},
 };
 
-/** The totals after one more entry: a pure sum, so that totals = sums over entries always holds. */
+/** The totals after one more entry: a pure sum, so that totals = sums over entries always holds. A lowering advice reverses. */
 export function addEntry(totals: Totals, entry: Pick<CardEntry, 'kind' | 'money' | 'heldChange'>): Totals {
-  const contribution = contributions[entry.kind];
+  const lowered = entry.kind === 'authorization_advice' && entry.heldChange < 0n;
+  const contribution = lowered ? contributions.reversal : contributions[entry.kind];
   const bill = entry.money.bill;
   return {
     authorized: totals.authorized + (contribution.authorized ?? 0n) * bill,

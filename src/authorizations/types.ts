@@ -96,6 +96,23 @@ export type TransactionState =
   | 'refunded'
   | 'verified';
 
+/**
+ * A purchase or an increment that waits for the company's decision: its money is held, and it is no entry yet. Durable,
+ * so that any process can settle it.
+ */
+export interface Undecided {
+  /** Wall time; 2 s after it any process may decline it. */
+  readonly until: Date;
+  readonly kind: 'authorization' | 'incremental_authorization' | 'financial';
+  readonly money: Money;
+  /** Field 39 if the company approves. */
+  readonly responseCode: string;
+  readonly networkKey: string | null;
+  readonly traceId: string;
+  /** What was held before, USD cents without fees. */
+  readonly heldBefore: bigint;
+}
+
 /** An amount that counts against the spending limits, in the windows of the moment it was counted at. */
 export interface Counted {
   readonly at: Date;
@@ -132,7 +149,8 @@ export interface CardTransaction {
   /** The last event's sequence. */
   sequence: number;
   expiresAt: Date | null;
-  decidingUntil: Date | null;
+  /** What is held and waits for the company's word; null when nothing does. */
+  deciding: Undecided | null;
   decision: DecisionTrace;
   counted: readonly Counted[];
 }

@@ -1,41 +1,50 @@
-import type { CardAtWork } from '../cards/index.ts';
+import type { CardAtWork, CardRef } from '../cards/index.ts';
 import type { NewEvent, StoredEvent } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Book } from '../ledger/index.ts';
-import type { CardOutcome } from './operations.ts';
-import type { AnsweredMessage } from './store.ts';
+import type { CardOutcome, Question } from './operations.ts';
+import type { AnsweredMessage, Approval } from './store.ts';
 import type { CardEntry, CardTransaction } from './types.ts';
 
-const keyOf = (company: Id<'company'>, id: string): string => `${company}${id}`;
+type Company = Id<'company'>;
+const keyOf = (company: Company, id: string): string => `${company} ${id}`;
 
 /** An answer without its events' ids, which are known only once everything is written. */
-export interface PendingOutcome extends Omit<CardOutcome, 'eventIds'> {
+export interface PendingOutcome extends Omit<CardOutcome, 'eventIds' | 'question'> {
   readonly events: readonly NewEvent[];
+  /** The first of `events` is a question to the company, on these terms. */
+  readonly asks?: Omit<Question, 'event'>;
 }
 
+/** A message that came before: what it was, and what was answered; null for a reversal that came before its original. */
 interface Answered {
   readonly fingerprint: string;
-  readonly outcome: PendingOutcome;
+  readonly outcome: PendingOutcome | null;
 }
 
 /**
  * Everything one unit of work has locked and read, and what the decisions so far have made of it. Decisions are
- * taken one after the other in memory, each on what the earlier ones left; `store` writes the result set-based.
+ * taken one after the other in memory, each on what the earlier ones left; `run.ts` writes the result set-based.
  */
 export interface Work {
   readonly book: Book;
-  card(company: Id<'company'>, id: Id<'card'>): CardAtWork | undefined;
-  /** @throws Failure NOT_FOUND */
-  transaction(company: Id<'company'>, id: Id<'cardTransaction'>): CardTransaction;
-  answered(company: Id<'company'>, key: string): Answered | undefined;
   readonly changes: Changes;
+  /** @throws Failure NOT_FOUND */
+  card(ref: CardRef): CardAtWork;
+  /** @throws Failure NOT_FOUND */
+  transaction(company: Company, id: Id<'cardTransaction'>): CardTransaction;
+  /** The transaction that other messages of the same purchase have begun. */
+  joined(company: Company, networkTransactionId: string | null): CardTransaction | undefined;
+  answered(company: Company, key: string): Answered | undefined;
+  /** The moments that count against the velocity rules of a card whose company has any; grows with each approval. */
+  approvals(card: CardAtWork): Date[];
   addTransaction(transaction: CardTransaction): void;
-  touch(transaction: CardTransaction): void;
-  addEntry(entry: CardEntry): void;
-  remember(message: AnsweredMessage, outcome: PendingOutcome): void;
+  addEntry(transaction: CardTransaction, entry: CardEntry): void;
+  changeTransaction(transaction: CardTransaction): void;
   changeCard(card: CardAtWork): void;
+  remember(message: AnsweredMessage, outcome: PendingOutcome | null): void;
 }
 
 /** What is to be written, table by table. */
@@ -51,7 +60,8 @@ export interface WorkParts {
   readonly book: Book;
   readonly cards: Iterable<CardAtWork>;
   readonly transactions: Iterable<CardTransaction>;
-  readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome }>;
+  readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome | null }>;
+  readonly approvals: Iterable<Approval>;
 }
 
 /** Lays out what was locked and read for the decisions of one unit of work. */
@@ -59,48 +69,71 @@ export function layOut(parts: WorkParts): Work {
   const cards = new Map<string, CardAtWork>();
   for (const card of parts.cards) cards.set(keyOf(card.company, card.id), card);
   const transactions = new Map<string, CardTransaction>();
-  for (const transaction of parts.transactions)
+  const joined = new Map<string, CardTransaction>();
+  const know = (transaction: CardTransaction): void => {
     transactions.set(keyOf(transaction.company, transaction.id), transaction);
+    if (transaction.networkTransactionId !== null) {
+      joined.set(keyOf(transaction.company, transaction.networkTransactionId), transaction);
+    }
+  };
+  for (const transaction of parts.transactions) {
+    // The same row may have been read under its id and under its network's id: one object stands for it.
+    if (!transactions.has(keyOf(transaction.company, transaction.id))) know(transaction);
+  }
   const answered = new Map<string, Answered>();
   for (const { message, outcome } of parts.answered) {
     answered.set(keyOf(message.company, message.key), { fingerprint: message.fingerprint, outcome });
   }
+  const approvals = new Map<string, Date[]>();
+  const approvalsOf = (ref: CardRef): Date[] => {
+    const key = keyOf(ref.company, ref.card);
+    const known = approvals.get(key) ?? [];
+    approvals.set(key, known);
+    return known;
+  };
+  for (const approval of parts.approvals) approvalsOf(approval).push(approval.at);
 
   const added = new Set<CardTransaction>();
-  const touched = new Set<CardTransaction>();
+  const changed = new Set<CardTransaction>();
   const changedCards = new Set<CardAtWork>();
   const entries: CardEntry[] = [];
   const messages: AnsweredMessage[] = [];
+  const changeTransaction = (transaction: CardTransaction): void => {
+    if (!added.has(transaction)) changed.add(transaction);
+  };
 
   return {
     book: parts.book,
-    card: (company, id) => cards.get(keyOf(company, id)),
+    changes: { newTransactions: added, changedTransactions: changed, entries, messages, cards: changedCards },
+    card(ref) {
+      const card = cards.get(keyOf(ref.company, ref.card));
+      if (card === undefined) throw notFound('card');
+      return card;
+    },
     transaction(company, id) {
       const transaction = transactions.get(keyOf(company, id));
       if (transaction === undefined) throw notFound('card transaction');
       return transaction;
     },
+    joined: (company, id) => (id === null ? undefined : joined.get(keyOf(company, id))),
     answered: (company, key) => answered.get(keyOf(company, key)),
-    changes: { newTransactions: added, changedTransactions: touched, entries, messages, cards: changedCards },
+    approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
     addTransaction(transaction) {
       added.add(transaction);
-      transactions.set(keyOf(transaction.company, transaction.id), transaction);
+      know(transaction);
     },
-    touch(transaction) {
-      if (!added.has(transaction)) touched.add(transaction);
+    addEntry(transaction, entry) {
+      entries.push(entry);
+      changeTransaction(transaction);
     },
-    addEntry: (entry) => void entries.push(entry),
+    changeTransaction,
+    changeCard: (card) => void changedCards.add(card),
     remember(message, outcome) {
       messages.push(message);
       answered.set(keyOf(message.company, message.key), { fingerprint: message.fingerprint, outcome });
     },
-    changeCard: (card) => void changedCards.add(card),
   };
 }
-
-/** The locked card of a transaction that was read with it. */
-export const cardOf = (work: Work, transaction: CardTransaction): CardAtWork =>
-  present(work.card(transaction.company, transaction.card), 'the card of a transaction at work');
 
 /** The ids of the stored events that each outcome caused; both lists are in the order of the decisions. */
 export function withEventIds(
@@ -108,8 +141,13 @@ export function withEventIds(
   stored: readonly StoredEvent[],
 ): CardOutcome[] {
   let at = 0;
-  return outcomes.map(({ events, ...outcome }) => ({
-    ...outcome,
-    eventIds: events.map(() => present(stored[at++], 'the event of an outcome').id),
-  }));
+  return outcomes.map(({ events, asks, ...outcome }) => {
+    const own = events.map(() => present(stored[at++], 'the event of an outcome'));
+    const [question] = own;
+    return {
+      ...outcome,
+      eventIds: own.map((event) => event.id),
+      ...(asks !== undefined && question !== undefined ? { question: { ...asks, event: question } } : {}),
+    };
+  });
 }

@@ -39,6 +39,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
     money,
     merchant: merchantOf(message.merchant),
     partialApproval: message.partialApproval,
+    cardData: { cvv: null, expiry: null },
     networkTransactionId: message.networkTransactionId ?? null,
     refusal: message.forceDecline ?? (supported ? amountRefusal(message, asked) : 'N002'),
   });

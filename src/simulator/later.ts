@@ -39,6 +39,7 @@ export function playCancellation(authorizations: Authorizations, message: Played
     traceId: message.traceId,
     key: keyOfMessage(message, ['cancel', message.transaction]),
     transaction: transactionId(message),
+    money: null,
     reason: 'The purchase was cancelled by the network before it was cleared.',
   });
 }

@@ -1,0 +1,104 @@
+import type { Events } from '../events/index.ts';
+import { present } from '../kernel/assert.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { createBatch } from '../platform/batch.ts';
+import type { Database } from '../platform/database.ts';
+import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Question } from './operations.ts';
+import { runOperations } from './run.ts';
+import { readAbandoned, type TransactionRef } from './store.ts';
+import type { CardTransaction } from './types.ts';
+
+export interface AuthorizationsDoors {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly events: Pick<Events, 'appendMany'>;
+  readonly ask: Ask;
+}
+
+export interface Authorizations {
+  /**
+   * Decides and books one message; answers after the commit is durable. Where the company decides, it is asked in
+   * between, with the money held.
+   *
+   * @throws Failure NOT_FOUND for an unknown card or transaction, VAL where the message fits no such transaction
+   */
+  submit(operation: CardOperation): Promise<CardOutcome>;
+  /** Declines purchases whose decision nobody waits for any more: their process is gone. Answers how many. */
+  settleAbandoned(now: Date): Promise<number>;
+  /** Operations gathered or under way. */
+  readonly depth: () => number;
+  /** Resolves when everything handed over so far is answered, questions to companies included. */
+  drain(): Promise<void>;
+}
+
+/** So long after its deadline an undecided purchase may be declined by anybody. */
+const abandonedAfterMs = 2_000;
+
+export function createAuthorizations(doors: AuthorizationsDoors): Authorizations {
+  const batch = createBatch<CardOperation, CardOutcome>({
+    run: (operations, inDoubt) => runOperations(doors, operations, inDoubt),
+  });
+  /** Purchases this process has asked a company about, by the transaction's id. */
+  const asked = new Map<string, Promise<CardOutcome>>();
+
+  const settle = (
+    transaction: TransactionRef,
+    traceId: string,
+    answer: CompanyAnswer | 'abandoned',
+  ): Promise<CardOutcome> =>
+    batch.submit({
+      kind: 'settle',
+      company: transaction.company,
+      transaction: transaction.id,
+      traceId,
+      key: null,
+      money: null,
+      answer,
+    });
+
+  const decideByCompany = async (outcome: CardOutcome, question: Question): Promise<CardOutcome> => {
+    const transaction = present(outcome.transaction, 'the transaction of a question');
+    const answer = await doors.ask(question);
+    const settled = await settle(transaction, question.event.traceId, answer);
+    return { ...settled, eventIds: [...outcome.eventIds, ...settled.eventIds] };
+  };
+
+  /** A repeat of a message that is being decided gets the same answer, and asks nobody again. */
+  const sameAnswer = async (operation: CardOperation, transaction: CardTransaction): Promise<CardOutcome> => {
+    const here = asked.get(transaction.id);
+    if (here !== undefined) return here;
+    // Another process asks: what it settles is in the database once its time is over.
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const outcome = await batch.submit(operation);
+      if (outcome.transaction?.deciding === null) return outcome;
+    }
+  };
+
+  return {
+    async submit(operation) {
+      const outcome = await batch.submit(operation);
+      const { transaction, question } = outcome;
+      if (transaction === null || transaction.deciding === null) return outcome;
+      if (question === undefined) return sameAnswer(operation, transaction);
+      const decision = decideByCompany(outcome, question);
+      asked.set(transaction.id, decision);
+      try {
+        return await decision;
+      } finally {
+        asked.delete(transaction.id);
+      }
+    },
+    async settleAbandoned(now) {
+      const abandoned = await readAbandoned(doors.database, new Date(now.getTime() - abandonedAfterMs));
+      await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned')));
+      return abandoned.length;
+    },
+    depth: batch.depth,
+    async drain() {
+      await batch.drain();
+      await Promise.allSettled(asked.values());
+      await batch.drain();
+    },
+  };
+}

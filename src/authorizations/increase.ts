@@ -1,0 +1,104 @@
+import { statusOf } from '../cards/index.ts';
+import { Failure } from '../kernel/failures.ts';
+import { maxBigint } from '../kernel/money.ts';
+import { wallClock } from '../platform/clock.ts';
+import { append } from './append.ts';
+import { approve, ask, decisionMs, priceOf } from './authorize.ts';
+import { begin } from './begin.ts';
+import { checkCard, checkFunds, checkLimits } from './checks.ts';
+import { approved } from './declines.ts';
+import { underWay } from './later.ts';
+import type { Advise, Increment, StandIn } from './operations.ts';
+import { blockOnBreach, refuse } from './refuse.ts';
+import type { CardTransaction, Money, Undecided } from './types.ts';
+import { countApproval } from './velocity.ts';
+import type { PendingOutcome, Work } from './work.ts';
+
+/** More on top of an approved purchase. Refused, it leaves the hold as it was; approved, it renews the expiry. */
+export function increment(work: Work, message: Increment): PendingOutcome {
+  const { transaction, card } = underWay(work, message);
+  const { money } = message;
+  if (transaction.totals.held === 0n) {
+    throw new Failure('VAL', 'Nothing is held on this transaction any more: authorize a new purchase.');
+  }
+  const heldBefore = transaction.totals.held;
+  const more = priceOf(transaction, heldBefore + money.bill) - priceOf(transaction, heldBefore);
+  const refusal =
+    checkCard(work, card, {
+      merchant: transaction.merchant,
+      cardData: { cvv: null, expiry: null },
+      refusal: null,
+    }) ??
+    checkLimits(card, more, priceOf(transaction, heldBefore)) ??
+    checkFunds(work, card, more);
+  if (refusal !== undefined) return refuse(work, card, transaction, message, refusal, money);
+  const undecided: Undecided = {
+    until: new Date(wallClock.now().getTime() + decisionMs),
+    kind: 'incremental_authorization',
+    money,
+    responseCode: approved,
+    networkKey: message.key?.text ?? null,
+    traceId: message.traceId,
+    heldBefore,
+  };
+  return card.approvalMethod === 'WEBHOOK'
+    ? ask(work, card, transaction, undecided, money.bill)
+    : approve(work, card, transaction, undecided);
+}
+
+/** What a purchase came to: what is held becomes this amount, higher or lower. It is never refused. */
+export function advise(work: Work, message: Advise): PendingOutcome {
+  const { transaction } = underWay(work, message);
+  return holdAsAdvised(work, transaction, message, message.money);
+}
+
+/**
+ * The network approved in our stead. It attaches to the request that we answered late or declined: one hold, never
+ * two. Alone it begins a purchase of its own.
+ */
+export function standIn(work: Work, message: StandIn): PendingOutcome {
+  const card = work.card(message);
+  const joined = work.joined(message.company, message.networkTransactionId);
+  const known = joined?.card === message.card && joined.deciding === null ? joined : undefined;
+  const transaction =
+    known ??
+    begin(
+      work,
+      card,
+      joined === undefined ? message : { ...message, networkTransactionId: null },
+      'purchase',
+    );
+  const first = transaction.totals.authorized === 0n;
+  const outcome = holdAsAdvised(work, transaction, message, message.money);
+  transaction.decision = {
+    by: 'network',
+    detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
+  };
+  if (!first) return outcome;
+  const told = blockOnBreach(work, card, transaction, message.traceId);
+  countApproval(work, card);
+  return { ...outcome, events: [...outcome.events, ...told] };
+}
+
+function holdAsAdvised(
+  work: Work,
+  transaction: CardTransaction,
+  message: Advise | StandIn,
+  money: Money,
+): PendingOutcome {
+  const card = work.card({ company: transaction.company, card: transaction.card });
+  const { held, cleared } = transaction.totals;
+  // What was cleared before its advice came is not held again.
+  const heldAfter = transaction.closed ? held : maxBigint(0n, money.bill - cleared);
+  const change = transaction.closed ? money.bill : heldAfter - held;
+  const size = change < 0n ? -change : change;
+  return append(work, card, transaction, {
+    kind: 'authorization_advice',
+    money: size === money.bill ? money : { bill: size, amount: size, currency: 'USD', exchangeRate: null },
+    heldAfter,
+    responseCode: approved,
+    approvedAmount: money.bill,
+    networkKey: message.key?.text ?? null,
+    traceId: message.traceId,
+  });
+}

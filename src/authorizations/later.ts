@@ -1,0 +1,38 @@
+import type { CardAtWork } from '../cards/index.ts';
+import { Failure } from '../kernel/failures.ts';
+import type { LaterOperation } from './operations.ts';
+import type { CardTransaction, Money } from './types.ts';
+import type { Work } from './work.ts';
+
+/** The transaction of a later message and its card. @throws Failure NOT_FOUND */
+export function found(
+  work: Work,
+  message: LaterOperation,
+): { transaction: CardTransaction; card: CardAtWork } {
+  const transaction = work.transaction(message.company, message.transaction);
+  return { transaction, card: work.card({ company: transaction.company, card: transaction.card }) };
+}
+
+/** As {@link found}, for what happens to approved purchases only. @throws Failure NOT_FOUND, VAL */
+export function underWay(
+  work: Work,
+  message: LaterOperation,
+): { transaction: CardTransaction; card: CardAtWork } {
+  const both = found(work, message);
+  const { state, deciding } = both.transaction;
+  if (deciding !== null)
+    throw new Failure('VAL', 'This transaction is still being decided: wait for the decision.');
+  if (state === 'declined' || state === 'verified') {
+    throw new Failure('VAL', 'This transaction was not approved: nothing can happen to it any more.');
+  }
+  return both;
+}
+
+/** An amount in the billing currency. */
+export const inUsd = (bill: bigint): Money => ({ bill, amount: bill, currency: 'USD', exchangeRate: null });
+
+/** What every draft takes from its message. */
+export const saidBy = (message: LaterOperation | { key: LaterOperation['key']; traceId: string }) => ({
+  networkKey: message.key?.text ?? null,
+  traceId: message.traceId,
+});

@@ -1,0 +1,68 @@
+import { Failure } from '../kernel/failures.ts';
+import { maxBigint } from '../kernel/money.ts';
+import { append } from './append.ts';
+import { begin } from './begin.ts';
+import { approved } from './declines.ts';
+import { inUsd, saidBy, underWay } from './later.ts';
+import type { Refund, RefundUnlinked, ReverseRefund } from './operations.ts';
+import { refuse } from './refuse.ts';
+import { noFees } from './totals.ts';
+import type { CardTransaction, Money } from './types.ts';
+import type { PendingOutcome, Work } from './work.ts';
+
+/** Gives money back for a purchase, more than was cleared too (then it is marked). Fees are not returned. */
+export function refund(work: Work, message: Refund): PendingOutcome {
+  const { transaction } = underWay(work, message);
+  const { cleared, refunded } = transaction.totals;
+  const money = message.money ?? inUsd(cleared - refunded);
+  if (money.bill <= 0n)
+    throw new Failure('VAL', 'Nothing is left to refund on this transaction: say the `amount`.');
+  return giveBack(work, transaction, message, money);
+}
+
+/** Gives money back where there was no purchase: a transaction of its own. */
+export function refundUnlinked(work: Work, message: RefundUnlinked): PendingOutcome {
+  const card = work.card(message);
+  const joined = work.joined(message.company, message.networkTransactionId);
+  if (joined?.card === message.card && joined.deciding === null)
+    return giveBack(work, joined, message, message.money);
+  const first = joined === undefined ? message : { ...message, networkTransactionId: null };
+  return giveBack(work, begin(work, card, first, 'refund'), message, message.money);
+}
+
+function giveBack(
+  work: Work,
+  transaction: CardTransaction,
+  message: Refund | RefundUnlinked,
+  money: Money,
+): PendingOutcome {
+  const card = work.card({ company: transaction.company, card: transaction.card });
+  const { cleared, refunded } = transaction.totals;
+  return append(work, card, transaction, {
+    ...saidBy(message),
+    kind: 'refund',
+    money,
+    post: { direction: 'credit', fees: noFees },
+    over: transaction.purpose === 'refund' ? 0n : maxBigint(0n, refunded + money.bill - cleared),
+    responseCode: approved,
+    approvedAmount: money.bill,
+  });
+}
+
+/** The merchant takes a refund back. */
+export function reverseRefund(work: Work, message: ReverseRefund): PendingOutcome {
+  const { transaction, card } = underWay(work, message);
+  const { refunded } = transaction.totals;
+  const money = message.money ?? inUsd(refunded);
+  if (money.bill <= 0n || money.bill > refunded)
+    return refuse(work, card, transaction, message, 'N001', money);
+  return append(work, card, transaction, {
+    ...saidBy(message),
+    kind: 'refund_reversal',
+    money,
+    post: { direction: 'charge', fees: noFees },
+    responseCode: approved,
+    reason: 'The merchant took its refund back.',
+    approvedAmount: money.bill,
+  });
+}

@@ -1,0 +1,65 @@
+import type { CardAtWork } from '../cards/index.ts';
+import { append } from './append.ts';
+import { velocityEventOf } from './card-events.ts';
+import { decline, declines, type DeclineCode } from './declines.ts';
+import type { CardTransaction, Money } from './types.ts';
+import { velocityBreach } from './velocity.ts';
+import type { PendingOutcome, Work } from './work.ts';
+
+interface Refused {
+  readonly key: { readonly text: string } | null;
+  readonly traceId: string;
+}
+
+/**
+ * Appends a refusal: no money moves, what is held stays. Some refusals block the card: the third wrong CVV or expiry
+ * date in a row, and a broken velocity rule, which is told once.
+ */
+export function refuse(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  message: Refused,
+  code: DeclineCode,
+  money: Money,
+  options: { readonly responseCode?: string; readonly placed?: bigint } = {},
+): PendingOutcome {
+  const refusal = decline(code, options.responseCode);
+  const outcome = append(work, card, transaction, {
+    kind: 'decline',
+    money,
+    decline: refusal,
+    responseCode: refusal.responseCode,
+    reason: declines[code].detailed,
+    networkKey: message.key?.text ?? null,
+    traceId: message.traceId,
+    ...(options.placed === undefined ? {} : { placed: options.placed }),
+  });
+  if (code === 'C101') block(work, card, 'CVV');
+  if (code !== 'M210' || card.blockedBy !== null) return outcome;
+  const rule = velocityBreach(work, card);
+  block(work, card, 'VELOCITY');
+  if (rule === undefined) return outcome;
+  return {
+    ...outcome,
+    events: [...outcome.events, velocityEventOf(card, transaction, rule, message.traceId)],
+  };
+}
+
+function block(work: Work, card: CardAtWork, by: 'CVV' | 'VELOCITY'): void {
+  card.blockedBy ??= by;
+  work.changeCard(card);
+}
+
+/** What cannot be refused still counts: it books, and the breach then blocks the card. */
+export function blockOnBreach(
+  work: Work,
+  card: CardAtWork,
+  transaction: CardTransaction,
+  traceId: string,
+): PendingOutcome['events'] {
+  const rule = velocityBreach(work, card);
+  if (rule === undefined || card.blockedBy !== null) return [];
+  block(work, card, 'VELOCITY');
+  return [velocityEventOf(card, transaction, rule, traceId)];
+}

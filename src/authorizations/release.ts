@@ -1,0 +1,100 @@
+import { Failure } from '../kernel/failures.ts';
+import { append } from './append.ts';
+import { approved, decline } from './declines.ts';
+import { feesToPost } from './fees.ts';
+import { found, inUsd, saidBy, underWay } from './later.ts';
+import { holdDays } from './merchant-categories.ts';
+import type { Cancel, Expire, Reverse, ReverseUnseen } from './operations.ts';
+import { refuse } from './refuse.ts';
+import { settle } from './settle.ts';
+import type { Money } from './types.ts';
+import type { PendingOutcome, Work } from './work.ts';
+
+/**
+ * The network releases all or part of what is held; of a single message it takes back what was posted. What matches no
+ * hold, or asks for more than is held, moves no money and is answered N001.
+ */
+export function reverse(work: Work, message: Reverse): PendingOutcome {
+  const { transaction, card } = found(work, message);
+  // The terminal gave up while the company was being asked: nobody will take an approval any more.
+  if (transaction.deciding !== null) {
+    const settled = settle(work, { ...message, kind: 'settle', answer: 'abandoned', key: null });
+    return { ...settled, approved: true, responseCode: approved };
+  }
+  const single = transaction.purpose === 'financial';
+  const left = single ? transaction.totals.cleared : transaction.totals.held;
+  const money = amountToReverse(message, left);
+  if (money.bill <= 0n || money.bill > left) return refuse(work, card, transaction, message, 'N001', money);
+  return append(work, card, transaction, {
+    ...saidBy(message),
+    money,
+    responseCode: approved,
+    approvedAmount: money.bill,
+    ...(single
+      ? {
+          kind: 'financial_reversal' as const,
+          post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) },
+        }
+      : { kind: 'reversal' as const, heldAfter: left - money.bill }),
+  });
+}
+
+/** Field 95 states what remains; without it, the amount is what goes; without both, everything does. */
+function amountToReverse(message: Reverse, left: bigint): Money {
+  if (message.remaining !== null) return inUsd(left - message.remaining);
+  return message.money ?? inUsd(left);
+}
+
+/**
+ * A reversal whose original has not come (yet): remembered, so that the original is declined when it does. Where it came
+ * in the meantime its transaction is answered, for the caller to reverse.
+ */
+export function reverseUnseen(work: Work, message: ReverseUnseen): PendingOutcome {
+  work.remember(
+    { company: message.company, key: message.originalKey, fingerprint: '', transaction: null },
+    null,
+  );
+  return {
+    transaction: null,
+    entry: null,
+    approved: false,
+    responseCode: decline('N001').responseCode,
+    approvedAmount: 0n,
+    events: [],
+  };
+}
+
+/** A hold ran out without a clearing: what is held is released. Does nothing where nothing is held any more. */
+export function expire(work: Work, message: Expire): PendingOutcome {
+  const { transaction, card } = underWay(work, message);
+  const { held } = transaction.totals;
+  if (held === 0n)
+    throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to expire.');
+  return append(work, card, transaction, {
+    ...saidBy(message),
+    kind: 'expiry',
+    money: inUsd(held),
+    heldAfter: 0n,
+    responseCode: approved,
+    reason: `The hold expired after ${holdDays(transaction.merchant.mcc)} days without a clearing.`,
+    ...(message.due === null ? {} : { at: message.due }),
+  });
+}
+
+/** Releases all that is held on an approved purchase of which nothing has cleared yet. */
+export function cancel(work: Work, message: Cancel): PendingOutcome {
+  const { transaction, card } = underWay(work, message);
+  const { held, cleared } = transaction.totals;
+  if (held === 0n)
+    throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to cancel.');
+  if (cleared > 0n)
+    throw new Failure('VAL', 'A part of this transaction has cleared: reverse what is left, or refund it.');
+  return append(work, card, transaction, {
+    ...saidBy(message),
+    kind: 'cancellation',
+    money: inUsd(held),
+    heldAfter: 0n,
+    responseCode: approved,
+    reason: message.reason,
+  });
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { cardAccount, holdingAccount, type CardNow } from '../../cards/index.ts';
+import { testCards, testSecrets, type TestCards } from '../../cards/testing/cards.ts';
+import { createEvents, type NewEvent, type StoredEvent } from '../../events/index.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { formatAmount, parseAmount } from '../../kernel/money.ts';
+import type { Balance } from '../../ledger/index.ts';
+import { newId } from '../../platform/ids.ts';
+import {
+  createAuthorizations,
+  sumEntries,
+  type Ask,
+  type Authorizations,
+  type Authorize,
+  type CardOperation,
+  type CardOutcome,
+  type CardTransaction,
+  type Clear,
+  type CompanyAnswer,
+  type Merchant,
+  type Money,
+} from '../index.ts';
+import { readEntries, readTransactions } from '../store.ts';
+
+export const shop: Merchant = {
+  id: 'M-1',
+  name: 'Test Shop',
+  city: 'Lisbon',
+  postCode: '1100',
+  state: null,
+  country: 'PRT',
+  mcc: '5411',
+};
+
+export const traceId = '0af7651916cd43dd8448eb211c80319c';
+
+/** `"12.34"` as cents. */
+export function cents(text: string): bigint {
+  const minor = parseAmount(text, 2);
+  assert.equal(typeof minor, 'bigint', text);
+  return minor as bigint;
+}
+
+export const usd = (text: string): Money => ({
+  bill: cents(text),
+  amount: cents(text),
+  currency: 'USD',
+  exchangeRate: null,
+});
+
+type Rest<O extends CardOperation> = Partial<Omit<O, 'kind' | 'company' | 'transaction' | 'money'>>;
+
+/** One card and what a network can do to it, in decimal USD. */
+export interface Purchases extends TestCards {
+  readonly authorizations: Authorizations;
+  readonly events: StoredEvent[];
+  /** What companies answer; replace it to decide otherwise. */
+  readonly company: TestCards['company'];
+  answerWith(answer: CompanyAnswer | (() => Promise<CompanyAnswer>)): void;
+  authorize(card: CardNow, amount: string | Money, rest?: Rest<Authorize>): Promise<CardOutcome>;
+  clear(
+    transaction: CardTransaction | null,
+    amount: string | Money | null,
+    rest?: Rest<Clear>,
+  ): Promise<CardOutcome>;
+  later(
+    kind: Exclude<LaterKind, 'clear'>,
+    transaction: CardTransaction | null,
+    amount?: string | Money | null,
+    rest?: object,
+  ): Promise<CardOutcome>;
+  first(
+    kind: 'force_post' | 'stand_in' | 'refund_unlinked',
+    card: CardNow,
+    amount: string,
+    rest?: object,
+  ): Promise<CardOutcome>;
+  /** Available and held of the card (`TOP_UP`) and of the holding, as decimal USD. */
+  balances(card: CardNow): Promise<{ available: string; held: string; holding: string; holdingHeld: string }>;
+  /** Totals = sums over entries = the ledger's hold. */
+  audit(transaction: CardTransaction | null): Promise<void>;
+}
+
+type LaterKind = Extract<CardOperation, { money: Money | null; transaction: Id<'cardTransaction'> }>['kind'];
+
+export async function testPurchases(): Promise<Purchases> {
+  const world = await testCards();
+  const { database, ledger } = world;
+  const heard: StoredEvent[] = [];
+  const stored = createEvents({
+    database,
+    fanout: async () => {},
+    secrets: testSecrets('events'),
+    checked: true,
+  });
+  let answer: () => Promise<CompanyAnswer> = () => Promise.resolve({ outcome: 'approve', durationMs: 1 });
+  const ask: Ask = () => answer();
+  const authorizations = createAuthorizations({
+    database,
+    ledger,
+    ask,
+    events: {
+      async appendMany(tx, events: readonly NewEvent[]) {
+        const written = await stored.appendMany(tx, events);
+        tx.afterCommit(() => heard.push(...written));
+        return written;
+      },
+    },
+  });
+  const money = (amount: string | Money): Money => (typeof amount === 'string' ? usd(amount) : amount);
+  const balanceOf = (card: CardNow, account: ReturnType<typeof holdingAccount>): Promise<Balance> =>
+    database.work(async (tx) => (await ledger.open(tx, { accounts: [account] })).balance(account));
+
+  return {
+    ...world,
+    authorizations,
+    events: heard,
+    answerWith(next) {
+      answer = typeof next === 'function' ? next : () => Promise.resolve(next);
+    },
+    authorize: (card, amount, rest = {}) =>
+      authorizations.submit({
+        kind: 'authorize',
+        company: card.company,
+        traceId,
+        key: null,
+        card: card.id,
+        transaction: newId('cardTransaction'),
+        purpose: 'purchase',
+        channel: 'POS',
+        money: money(amount),
+        merchant: shop,
+        partialApproval: false,
+        networkTransactionId: null,
+        cardData: { cvv: null, expiry: null },
+        refusal: null,
+        ...rest,
+      }),
+    first: (kind, card, amount, rest = {}) =>
+      authorizations.submit({
+        kind,
+        company: card.company,
+        traceId,
+        key: null,
+        card: card.id,
+        transaction: newId('cardTransaction'),
+        channel: 'POS',
+        money: money(amount),
+        merchant: shop,
+        networkTransactionId: null,
+        ...(kind === 'force_post' ? { final: true } : {}),
+        ...rest,
+      } as CardOperation),
+    clear: (transaction, amount, rest = {}) => {
+      assert.ok(transaction);
+      return authorizations.submit({
+        kind: 'clear',
+        company: transaction.company,
+        transaction: transaction.id,
+        traceId,
+        key: null,
+        money: amount === null ? null : money(amount),
+        final: true,
+        ...rest,
+      });
+    },
+    later: (kind, transaction, amount = null, rest = {}) => {
+      assert.ok(transaction);
+      return authorizations.submit({
+        kind,
+        company: transaction.company,
+        transaction: transaction.id,
+        traceId,
+        key: null,
+        money: amount === null ? null : money(amount),
+        ...(kind === 'reverse' ? { remaining: null } : {}),
+        ...(kind === 'expire' ? { due: null } : {}),
+        ...(kind === 'cancel' ? { reason: 'Cancelled by the network.' } : {}),
+        ...rest,
+      } as CardOperation);
+    },
+    async balances(card) {
+      const holding = await balanceOf(card, holdingAccount(card.company));
+      const own =
+        card.approvalMethod === 'TOP_UP'
+          ? await balanceOf(card, cardAccount(card.company, card.id))
+          : holding;
+      const text = (amount: bigint): string => formatAmount(amount, 2);
+      return {
+        available: text(own.available),
+        held: text(own.held),
+        holding: text(holding.available),
+        holdingHeld: text(holding.held),
+      };
+    },
+    async audit(transaction) {
+      assert.ok(transaction);
+      const ref = { company: transaction.company, id: transaction.id };
+      const [[row], entries] = await Promise.all([
+        readTransactions(database, [ref]),
+        readEntries(database, ref),
+      ]);
+      assert.ok(row);
+      if (row.deciding === null)
+        assert.deepEqual(row.totals, sumEntries(entries), 'totals are sums over the entries');
+      assert.equal(row.entries, entries.length);
+    },
+  };
+}
