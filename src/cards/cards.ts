@@ -5,18 +5,26 @@ import type { Ledger } from '../ledger/index.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import { cardAccount, holdingAccount } from './accounts.ts';
 import { changeBalance, mustHaveBalance, type BalanceChange } from './card-balance.ts';
+import { changeContact, changeTerms, type ContactChange, type TermsChange } from './change-details.ts';
 import { changeLimits } from './change-limits.ts';
 import { createCard, type NewCard } from './create-card.ts';
 import { deleteCard } from './delete-card.ts';
 import { cardRef } from './door.ts';
 import { freezeCard } from './freeze-card.ts';
 import { openCompany } from './open-company.ts';
-import { companyNow } from './program-store.ts';
+import type { PageKind } from './page-store.ts';
+import { makePage, openPage, type CardSecrets } from './pages.ts';
+import { checkPin, setPin, type PinOutcome } from './pin.ts';
+import { companyNow, readProgram } from './program-store.ts';
+import { changeProgram, replaceVelocityRules, type ProgramChange } from './program.ts';
+import { reissueCard } from './reissue-card.ts';
 import { readBalance } from './read-balance.ts';
 import { spendingAt, type Spending } from './spending.ts';
 import { statusOf } from './status.ts';
 import { findCard, listCards } from './store.ts';
-import type { Card, CardStatus, Limits } from './types.ts';
+import type { Card, CardProgram, CardRef, CardStatus, Limits } from './types.ts';
+import { unblockCard } from './unblock-card.ts';
+import type { VelocityRule } from './velocity.ts';
 import type { CardVersion, CvvOwner, Pan, Vault } from './vault/index.ts';
 
 type Company = Id<'company'>;
@@ -38,6 +46,15 @@ export interface Cards {
   freeze(company: Company, card: string, frozen: boolean): Promise<CardNow>;
   changeLimits(company: Company, card: string, limits: Limits): Promise<CardNow>;
   delete(company: Company, card: string): Promise<CardNow>;
+  changeContact(company: Company, card: string, change: ContactChange): Promise<CardNow>;
+  /** How 3-D Secure and unanswered decisions are dealt with. */
+  changeTerms(company: Company, card: string, change: TermsChange): Promise<CardNow>;
+  /** Lifts a block by the system; wrong tries and velocity counts begin anew. */
+  unblock(company: Company, card: string): Promise<void>;
+  /** A new number, CVV and expiry date; the old number is dead at once. */
+  reissue(company: Company, card: string): Promise<CardNow>;
+  /** `pin` has 4 to 12 digits. */
+  setPin(company: Company, card: string, pin: Redacted<string>): Promise<void>;
 
   /** What a `TOP_UP` card has available, USD cents. @throws Failure APP_ERROR for another card */
   balance(company: Company, card: string): Promise<bigint>;
@@ -48,9 +65,21 @@ export interface Cards {
   /** What counts against the limits of a card in the windows that are open now, USD cents. */
   spending(company: Company, card: string): Promise<Spending>;
 
+  program(company: Company): Promise<CardProgram>;
+  changeProgram(company: Company, change: ProgramChange): Promise<CardProgram>;
+  /** @throws Failure VELOCITY_RULES_LIMIT_EXCEEDED, VELOCITY_RULES_DUPLICATE_WINDOW */
+  replaceVelocityRules(company: Company, rules: readonly VelocityRule[]): Promise<readonly VelocityRule[]>;
+
+  /** The token of a page that shows number, CVV and expiry date, or the PIN, once within a minute. */
+  makePage(company: Company, card: string, shows: PageKind): Promise<Redacted<string>>;
+  /** What such a page shows. @throws Failure NOT_FOUND when it was opened before or has expired */
+  openPage(token: string): Promise<CardSecrets>;
+
   /** Which card and which version of it has, or had, this number; across companies. */
   findByPan(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
   cvvMatches(card: CvvOwner, cvv: Redacted<string>): Promise<boolean>;
+  /** Counts the try before it compares; not to be called inside a unit of work. @throws Failure NOT_FOUND */
+  checkPin(ref: CardRef, pin: Redacted<string>): Promise<PinOutcome>;
 
   /**
    * Gives a new company its card program, and its holding what it starts with (`initialHolding`, USD cents), as
@@ -77,6 +106,11 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
     ...card,
     status: statusOf(card, await companyNow(queries, card.company)),
   });
+  // The keys are loaded before a connection is taken, so that no unit of work waits for a second one.
+  const withVault = async <T>(body: (tx: Tx) => Promise<T>): Promise<T> => {
+    await vault.ready();
+    return database.work(body);
+  };
   const find = async (company: Company, id: string): Promise<Card> => {
     const ref = cardRef(company, id);
     const card = await findCard(database, ref.company, ref.card);
@@ -86,7 +120,7 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
 
   return {
     create: (company, wanted) =>
-      database.work(async (tx) => withStatus(tx, await createCard(tx, vault, company, wanted))),
+      withVault(async (tx) => withStatus(tx, await createCard(tx, vault, company, wanted))),
     get: async (company, id) => withStatus(database, await find(company, id)),
     async list(company) {
       const [cards, now] = await Promise.all([listCards(database, company), companyNow(database, company)]);
@@ -98,6 +132,15 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
       database.work(async (tx) => withStatus(tx, await changeLimits(tx, cardRef(company, id), limits))),
     delete: (company, id) =>
       database.work(async (tx) => withStatus(tx, await deleteCard(tx, ledger, cardRef(company, id)))),
+
+    changeContact: (company, id, change) =>
+      database.work(async (tx) => withStatus(tx, await changeContact(tx, cardRef(company, id), change))),
+    changeTerms: (company, id, change) =>
+      database.work(async (tx) => withStatus(tx, await changeTerms(tx, cardRef(company, id), change))),
+    unblock: (company, id) => database.work((tx) => unblockCard(tx, cardRef(company, id))),
+    reissue: (company, id) =>
+      withVault(async (tx) => withStatus(tx, await reissueCard(tx, vault, cardRef(company, id)))),
+    setPin: (company, id, pin) => withVault((tx) => setPin(tx, vault, cardRef(company, id), pin)),
 
     async balance(company, id) {
       const card = await find(company, id);
@@ -113,8 +156,18 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
       return spendingAt(card.spending, await companyNow(database, company));
     },
 
+    program: (company) => readProgram(database, company),
+    changeProgram: (company, change) => database.work((tx) => changeProgram(tx, company, change)),
+    replaceVelocityRules: (company, rules) => database.work((tx) => replaceVelocityRules(tx, company, rules)),
+
+    async makePage(company, id, shows) {
+      return makePage(database, vault, cardRef(company, id), shows);
+    },
+    openPage: (token) => openPage(database, vault, token),
+
     findByPan: (queries, pan) => vault.find(queries, pan),
     cvvMatches: (card, cvv) => vault.cvvMatches(card, cvv),
+    checkPin: (ref, pin) => checkPin(database, vault, ref, pin),
 
     openCompany: (tx, company, wanted) =>
       openCompany(tx, ledger, company, wanted.initialHolding ?? initialHolding),

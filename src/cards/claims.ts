@@ -1,7 +1,8 @@
 import type { Id } from '../kernel/ids.ts';
+import { maxBigint } from '../kernel/money.ts';
 import type { Book, Operation } from '../ledger/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { cardAccount, claimPostings, contraAccount } from './accounts.ts';
+import { cardAccount, claimPostings, contraAccount, holdingAccount } from './accounts.ts';
 import { sumOverdrawn } from './store.ts';
 import type { CardAtWork } from './types.ts';
 
@@ -12,6 +13,20 @@ import type { CardAtWork } from './types.ts';
  */
 export async function freeClaims(tx: Tx, book: Book, company: Id<'company'>): Promise<bigint> {
   return book.balance(contraAccount(company)).available + (await sumOverdrawn(tx, company));
+}
+
+/**
+ * What may be withdrawn from the holding: available − floor − free claims, never below zero. USD cents. The books must be
+ * open on the holding and `card_contra`.
+ */
+export async function withdrawable(
+  tx: Tx,
+  book: Book,
+  company: Id<'company'>,
+  floor: bigint,
+): Promise<bigint> {
+  const { available } = book.balance(holdingAccount(company));
+  return maxBigint(0n, available - floor - (await freeClaims(tx, book, company)));
 }
 
 /**

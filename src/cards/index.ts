@@ -23,7 +23,10 @@ export {
   refundPostings,
 } from './accounts.ts';
 export { createCards, type CardNow, type Cards, type CardsParts } from './cards.ts';
-export { endFreeClaim, freeClaims } from './claims.ts';
+export { countTry, expiryMatches, expiryText } from './card-tries.ts';
+export type { CardSecrets } from './pages.ts';
+export type { PinOutcome } from './pin.ts';
+export { endFreeClaim, freeClaims, withdrawable } from './claims.ts';
 export type { NewCard } from './create-card.ts';
 export type { BalanceChange } from './card-balance.ts';
 export { sandboxHolding } from './open-company.ts';
@@ -31,5 +34,13 @@ export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
 export { statusOf } from './status.ts';
 export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
 export { cardKey, lockMany, saveMany } from './work.ts';
-export { createVault, isPan, type CardVersion, type Pan, type Vault } from './vault/index.ts';
+export {
+  createVault,
+  isPan,
+  rotateVault,
+  type CardVersion,
+  type Pan,
+  type Rotated,
+  type Vault,
+} from './vault/index.ts';
 export { createRates, rateScale, type Rates } from './fx/index.ts';

@@ -1,5 +1,8 @@
 import type { Id } from '../kernel/ids.ts';
+import { present } from '../kernel/assert.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
+import { programOf, type ProgramRow } from './rows.ts';
+import type { CardProgram } from './types.ts';
 
 const insertProgramStatement = sql(
   'cards.insertProgram',
@@ -45,4 +48,48 @@ export async function companyNow(queries: Queries, company: Id<'company'>): Prom
   const [row] = await queries.query<{ now: Date }>(clockStatement, [company]);
   if (row === undefined) throw new Error('a company that calls exists');
   return row.now;
+}
+
+const lockAndReadStatement = sql(
+  'cards.lockAndReadProgram',
+  `SELECT p.*, now() AS now FROM card_programs p WHERE p.company_id = $1 FOR NO KEY UPDATE`,
+);
+
+/** A program as the company set it, locked; whether the company itself is enabled is not looked at. */
+export async function lockProgram(tx: Tx, company: Id<'company'>): Promise<CardProgram> {
+  const [row] = await tx.query<ProgramRow>(lockAndReadStatement, [company]);
+  return programOf(present(row, 'the card program of a company'));
+}
+
+const readProgramStatement = sql(
+  'cards.readProgram',
+  `SELECT p.*, now() AS now FROM card_programs p WHERE p.company_id = $1`,
+);
+
+/** As {@link lockProgram}, without the lock. */
+export async function readProgram(queries: Queries, company: Id<'company'>): Promise<CardProgram> {
+  const [row] = await queries.query<ProgramRow>(readProgramStatement, [company]);
+  return programOf(present(row, 'the card program of a company'));
+}
+
+const writeProgramStatement = sql(
+  'cards.writeProgram',
+  `UPDATE card_programs SET enabled = $2, mcc_blocked = $3, countries_blocked = $4, per_transaction_limit = $5,
+     three_ds_threshold = $6, fx_fee_ppm = $7, deposit_commission_ppm = $8, atm_fee = $9, velocity_rules = $10
+   WHERE company_id = $1`,
+);
+
+export async function writeProgram(tx: Tx, company: Id<'company'>, program: CardProgram): Promise<void> {
+  await tx.execute(writeProgramStatement, [
+    company,
+    program.enabled,
+    [...program.mccBlocked],
+    [...program.countriesBlocked],
+    program.perTransactionLimit,
+    program.threeDsThreshold,
+    program.fxFeePpm,
+    program.depositCommissionPpm,
+    program.atmFee,
+    JSON.stringify(program.velocityRules.map((rule) => [rule.maxAuthorizations, rule.timeWindowSeconds])),
+  ]);
 }

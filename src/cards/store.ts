@@ -182,3 +182,65 @@ export async function sumOverdrawn(queries: Queries, company: Id<'company'>): Pr
   const [row] = await queries.query<{ sum: bigint }>(overdrawnStatement, [company]);
   return row?.sum ?? 0n;
 }
+
+const setContactStatement = sql(
+  'cards.setContact',
+  'UPDATE cards SET email = $3, phone_country_code = $4, phone = $5 WHERE company_id = $1 AND id = $2',
+);
+
+export async function setContact(tx: Tx, card: Card): Promise<void> {
+  const { company, id, email, phoneCountryCode, phone } = card;
+  await tx.execute(setContactStatement, [company, id, email, phoneCountryCode, phone]);
+}
+
+const setTermsStatement = sql(
+  'cards.setTerms',
+  `UPDATE cards SET three_ds = $3, fallback_decision = $4, fallback_limit = $5, require_signed_answer = $6
+   WHERE company_id = $1 AND id = $2`,
+);
+
+/** How 3-D Secure and unanswered decisions are dealt with. */
+export async function setTerms(tx: Tx, card: Card): Promise<void> {
+  const { fallback, fallbackLimit, requireSignedAnswer } = card.decision;
+  await tx.execute(setTermsStatement, [
+    card.company,
+    card.id,
+    card.threeDs,
+    fallback,
+    fallbackLimit,
+    requireSignedAnswer,
+  ]);
+}
+
+const unblockStatement = sql(
+  'cards.unblock',
+  `UPDATE card_states SET blocked_by = NULL, cvv_tries = 0, pin_tries = 0, velocity_reset_at = $3
+   WHERE company_id = $1 AND card_id = $2`,
+);
+
+export async function setUnblocked(tx: Tx, { company, card }: CardRef, at: Date): Promise<void> {
+  await tx.execute(unblockStatement, [company, card, at]);
+}
+
+const reissueStatement = sql(
+  'cards.reissue',
+  `UPDATE card_states SET pan_version = $3, last4 = $4, expires_at = $5, cvv_tries = 0
+   WHERE company_id = $1 AND card_id = $2`,
+);
+
+export async function setReissued(
+  tx: Tx,
+  { company, card }: CardRef,
+  fresh: Pick<Card, 'panVersion' | 'last4' | 'expiresAt'>,
+): Promise<void> {
+  await tx.execute(reissueStatement, [company, card, fresh.panVersion, fresh.last4, fresh.expiresAt]);
+}
+
+const setPinTriesStatement = sql(
+  'cards.setPinTries',
+  'UPDATE card_states SET pin_tries = $3 WHERE company_id = $1 AND card_id = $2',
+);
+
+export async function setPinTries(tx: Tx, { company, card }: CardRef, tries: number): Promise<void> {
+  await tx.execute(setPinTriesStatement, [company, card, tries]);
+}

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
-import { byteaColumn } from '../../platform/columns.ts';
+import { byteaColumn, integerColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import type { CardRef } from '../types.ts';
 
@@ -88,4 +88,60 @@ const putPinStatement = sql(
 
 export async function putPin(tx: Tx, ref: CardRef, sealed: Buffer): Promise<void> {
   await tx.execute(putPinStatement, [ref.company, ref.card, sealed]);
+}
+
+const lockKeysStatement = sql(
+  'vault.lockKeys',
+  'SELECT purpose, sealed FROM vault_keys ORDER BY purpose FOR UPDATE',
+);
+
+/** As {@link readKeys}, locked. */
+export const lockKeys = (tx: Tx): Promise<{ purpose: KeyPurpose; sealed: Buffer }[]> =>
+  tx.query(lockKeysStatement);
+
+const writeKeyStatement = sql('vault.writeKey', 'UPDATE vault_keys SET sealed = $2 WHERE purpose = $1');
+
+export async function writeKey(tx: Tx, purpose: KeyPurpose, sealed: Buffer): Promise<void> {
+  await tx.execute(writeKeyStatement, [purpose, sealed]);
+}
+
+const nextCardsStatement = sql(
+  'vault.nextCards',
+  `SELECT company_id AS company, card_id AS card, pan_version AS "panVersion", pan FROM vault_cards
+   WHERE (company_id, card_id) > ($1, $2) ORDER BY company_id, card_id LIMIT $3`,
+);
+
+/** The sealed numbers of all companies, so many after a card, in the order of the key. */
+export const nextCards = (
+  queries: Queries,
+  after: CardRef | undefined,
+  most: number,
+): Promise<(CardVersion & { readonly pan: Buffer })[]> =>
+  queries.query(nextCardsStatement, [after?.company ?? '', after?.card ?? '', most]);
+
+const insertHashesStatement = sql(
+  'vault.insertHashes',
+  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version)
+   SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::int4[]) ON CONFLICT DO NOTHING`,
+);
+const removeHashesStatement = sql(
+  'vault.removeHashes',
+  'DELETE FROM vault_pans WHERE hash = ANY ($1::bytea[])',
+);
+
+/** Enters numbers under new hashes and removes their old ones; answers how many were entered. */
+export async function rehash(
+  tx: Tx,
+  changes: readonly { readonly card: CardVersion; readonly hash: Buffer; readonly old: readonly Buffer[] }[],
+): Promise<number> {
+  const [entered] = await Promise.all([
+    tx.execute(insertHashesStatement, [
+      byteaColumn(changes.map((change) => change.hash)),
+      textColumn(changes.map(({ card }) => card.company)),
+      textColumn(changes.map(({ card }) => card.card)),
+      integerColumn(changes.map(({ card }) => card.panVersion)),
+    ]),
+    tx.execute(removeHashesStatement, [byteaColumn(changes.flatMap((change) => change.old))]),
+  ]);
+  return entered;
 }

@@ -2,22 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { invariant, present } from '../../kernel/assert.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Database, Queries, Tx } from '../../platform/database.ts';
-import { randomBytes, randomInt } from '../../platform/random.ts';
-import { CannotOpen, decrypt, encrypt, type Secrets } from '../../platform/secrets.ts';
-import { StartupProblem } from '../../platform/startup-problem.ts';
+import { randomInt } from '../../platform/random.ts';
+import { decrypt, encrypt, type Secrets } from '../../platform/secrets.ts';
 import type { CardRef } from '../types.ts';
+import { labels, loadKeys, panContext, pinContext, type VaultKeys } from './keys.ts';
 import { makePan, sandboxBin, type Pan } from './pan.ts';
-import {
-  findPanHash,
-  insertKey,
-  insertPan,
-  putPan,
-  putPin,
-  readKeys,
-  readSealed,
-  type CardVersion,
-  type KeyPurpose,
-} from './store.ts';
+import { findPanHash, insertPan, putPan, putPin, readSealed, type CardVersion } from './store.ts';
 
 export interface VaultOptions {
   readonly database: Database;
@@ -31,7 +21,10 @@ export type CvvOwner = CardVersion & { readonly expiresAt: Date };
 
 /** Where card numbers and PINs exist in clear, and nowhere else. */
 export interface Vault {
-  /** Loads the keys, and makes them the first time. @throws StartupProblem when the master key is another one */
+  /**
+   * Loads the keys, and makes them the first time, outside any unit of work: to be waited for at start, and before a
+   * unit of work that issues or reveals. @throws StartupProblem when the master key is another one
+   */
   ready(): Promise<void>;
   /** Makes a number for a card (or a new version of it); the earlier one of the same card is forgotten. */
   issue(tx: Tx, card: CardVersion): Promise<{ readonly last4: string }>;
@@ -47,18 +40,10 @@ export interface Vault {
   pinMatches(queries: Queries, ref: CardRef, pin: Redacted<string>): Promise<boolean | undefined>;
 }
 
-/** Under which names the master key's derivations serve the vault. */
-export const labels = { keys: 'cards.vault-keys', pans: 'cards.vault-pans' } as const;
-
-// A sealed secret opens only as what it was sealed for: moved to another row it is of no use.
-const panContext = (card: CardVersion): Buffer =>
-  Buffer.from(`pan ${card.company} ${card.card} ${card.panVersion}`);
-const pinContext = (ref: CardRef): Buffer => Buffer.from(`pin ${ref.company} ${ref.card}`);
-
 export function createVault({ database, secrets, bin = sandboxBin }: VaultOptions): Vault {
-  let loaded: Promise<Record<KeyPurpose, Buffer>> | undefined;
+  let loaded: Promise<VaultKeys> | undefined;
 
-  const keys = (): Promise<Record<KeyPurpose, Buffer>> => {
+  const keys = (): Promise<VaultKeys> => {
     loaded ??= loadKeys(database, secrets).catch((error: unknown) => {
       loaded = undefined;
       throw error;
@@ -121,29 +106,4 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
 function equal(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-const purposes: readonly KeyPurpose[] = ['data', 'cvv'];
-
-async function loadKeys(database: Database, secrets: Secrets): Promise<Record<KeyPurpose, Buffer>> {
-  let rows = await readKeys(database);
-  if (rows.length < purposes.length) {
-    for (const purpose of purposes)
-      await insertKey(database, purpose, secrets.seal(labels.keys, randomBytes(32), purpose));
-    rows = await readKeys(database);
-  }
-  const open = (purpose: KeyPurpose): Buffer => {
-    const row = rows.find((candidate) => candidate.purpose === purpose);
-    try {
-      return secrets.open(labels.keys, present(row, `vault key ${purpose}`).sealed, purpose);
-    } catch (error) {
-      if (!(error instanceof CannotOpen)) throw error;
-      throw new StartupProblem(
-        'The card numbers in this database were sealed with another master key.',
-        'Start with the MASTER_KEY that the database was made with; to change it, put the new key in front of it with a comma between.',
-        { cause: error },
-      );
-    }
-  };
-  return { data: open('data'), cvv: open('cvv') };
 }
