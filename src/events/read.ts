@@ -21,7 +21,7 @@ import type { EventRecord } from './types.ts';
 
 export interface EventQuery {
   /** Types or first parts of types; none means all. */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
   readonly subject?: string | undefined;
   /** Wall time, both inclusive. */
   readonly since?: Date | undefined;

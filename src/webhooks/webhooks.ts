@@ -37,6 +37,12 @@ export interface Webhooks {
   readonly fanout: Fanout;
   readonly endpoints: Endpoints;
   readonly dispatcher: Dispatcher;
+  /** Gives a new company its default endpoint, where it named one. */
+  openCompany(
+    tx: Tx,
+    company: Id<'company'>,
+    wanted: { readonly webhookUrl?: string | undefined },
+  ): Promise<void>;
   /** Listens for what other processes change and store; start it in every process that uses webhooks. */
   listen(): Promise<void>;
   /** Stops sending and listening; resolves when what is under way is done. */
@@ -97,6 +103,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     fanout: createFanout({ directory, dispatcher, clock, tellOthers: () => waker.tellDue() }),
     endpoints,
     dispatcher,
+    async openCompany(tx, company, { webhookUrl }) {
+      if (webhookUrl !== undefined) await endpoints.subscribeIn(tx, company, webhookUrl, null);
+    },
     listen: () => waker.listen(),
     async stop() {
       await dispatcher.stop();

@@ -47,12 +47,9 @@ export const outgoing = z.object({
   wallet_id: z.string(),
   wallet_address: z.string(),
   blockchain,
-  transaction_hash: z
-    .string()
-    .nullable()
-    .meta({
-      description: '`internal` between two virtual wallets of one company; null when nothing was sent',
-    }),
+  transaction_hash: z.string().nullable().meta({
+    description: '`internal` between two virtual wallets of one company; null when nothing was sent',
+  }),
   to_wallet_address: z.string(),
   amount: money,
   token,

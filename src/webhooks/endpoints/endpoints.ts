@@ -79,7 +79,7 @@ export interface Endpoints {
   subscribeIn(tx: Tx, company: Id<'company'>, url: string, key: string | null): Promise<Endpoint>;
   /** @throws Failure NOT_FOUND when there is no default endpoint */
   setLegacyKey(company: Id<'company'>, key: string): Promise<Endpoint>;
-  findDefault(queries: Tx, company: Id<'company'>): Promise<Endpoint | undefined>;
+  findDefault(company: Id<'company'>): Promise<Endpoint | undefined>;
   findDecider(queries: Queries, company: Id<'company'>): Promise<Endpoint | undefined>;
   /** Public keys that sign now, as a JSON Web Key Set. */
   keySet(endpoint: string | undefined): Promise<{ readonly keys: readonly Record<string, string>[] }>;
@@ -119,7 +119,7 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
   const subscribeIn: Endpoints['subscribeIn'] = async (tx, company, url, key) => {
     checkWish({ url, legacyKey: key }, guard);
     const legacyKey = key === null ? null : redacted(key);
-    const known = await selectDefault(tx, company, secrets);
+    const known = await selectDefault(tx, company, secrets, true);
     if (known !== undefined) return save(tx, { ...known, ...enabled, url, legacyKey, decision: true });
     const made = {
       ...fresh(company, url, clock.now()),
@@ -265,11 +265,11 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
     setLegacyKey: (company, key) =>
       database.work(async (tx) => {
         checkWish({ legacyKey: key }, guard);
-        const known = await selectDefault(tx, company, secrets);
+        const known = await selectDefault(tx, company, secrets, true);
         if (known === undefined) throw notFound('webhook subscription; subscribe first');
         return save(tx, { ...known, legacyKey: redacted(key) });
       }),
-    findDefault: (tx, company) => selectDefault(tx, company, secrets),
+    findDefault: (company) => selectDefault(database, company, secrets),
     findDecider: (queries, company) => selectDecider(queries, company, secrets),
     async keySet(endpoint) {
       const keys = await selectPublicKeys(database, clock.now(), endpoint ?? null);

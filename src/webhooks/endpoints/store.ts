@@ -152,15 +152,17 @@ export async function selectEndpoint(
 
 const theDefault = sql(
   'webhooks.endpoints.default',
-  `SELECT ${columns} FROM webhook_endpoints WHERE company_id = $1 AND is_default FOR UPDATE`,
+  `SELECT ${columns} FROM webhook_endpoints WHERE company_id = $1 AND is_default`,
 );
+const theDefaultLocked = sql('webhooks.endpoints.lockDefault', `${theDefault.text} FOR UPDATE`);
 
 export async function selectDefault(
-  tx: Tx,
+  queries: Queries,
   company: string,
   secrets: Secrets,
+  lock = false,
 ): Promise<Endpoint | undefined> {
-  const [row] = await tx.query<EndpointRow>(theDefault, [company]);
+  const [row] = await queries.query<EndpointRow>(lock ? theDefaultLocked : theDefault, [company]);
   return row && toEndpoint(row, secrets);
 }
 

@@ -1,0 +1,20 @@
+import type { Companies } from '../../companies/index.ts';
+import type { Events } from '../../events/index.ts';
+import type { Webhooks } from '../../webhooks/index.ts';
+import type { Route } from '../route.ts';
+import { endpointRoutes } from './endpoints.ts';
+import { eventRoutes } from './events.ts';
+import { subscribeRoutes } from './subscribe.ts';
+
+export interface WebhookDoors {
+  readonly companies: Companies;
+  readonly events: Events;
+  readonly webhooks: Webhooks;
+}
+
+/** Everything about being told: endpoints, events, deliveries, replays. */
+export const webhookRoutes = (doors: WebhookDoors): Route[] => [
+  ...endpointRoutes(doors),
+  ...eventRoutes(doors),
+  ...subscribeRoutes(doors),
+];

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { EventRecord } from '../../events/index.ts';
+import { formatInstant } from '../../kernel/time.ts';
+import type { Endpoint } from '../../webhooks/index.ts';
+import { idText, instantText } from '../fields.ts';
+
+/** How webhook objects stand on the wire. */
+
+export const endpointSchema = z.object({
+  id: idText('endpoint'),
+  url: z.string(),
+  description: z.string(),
+  enabled: z.boolean(),
+  disabled_reason: z.string().nullable(),
+  disabled_at: instantText.nullable(),
+  filters: z.array(z.string()),
+  format: z.enum(['operation', 'product']),
+  ordered: z.boolean(),
+  decision: z.boolean(),
+  headers: z.record(z.string(), z.string()).describe('Values are shown as [redacted].'),
+  rate_limit: z.number().nullable(),
+  timeout_ms: z.number(),
+  retry_schedule: z.array(z.number()).nullable(),
+  legacy_key: z.string().nullable(),
+  signatures: z.array(z.enum(['v1', 'v1a'])),
+  created_at: instantText,
+});
+
+/** `level` 3 sees the legacy key, which signs nothing but opens doors; others see that there is one. */
+export const showEndpoint = (endpoint: Endpoint): z.input<typeof endpointSchema> => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  description: endpoint.description,
+  enabled: endpoint.enabled,
+  disabled_reason: endpoint.disabledReason,
+  disabled_at: endpoint.disabledAt && formatInstant(endpoint.disabledAt),
+  filters: [...endpoint.filters],
+  format: endpoint.format,
+  ordered: endpoint.ordered,
+  decision: endpoint.decision,
+  headers: Object.fromEntries(Object.keys(endpoint.headers).map((name) => [name, '[redacted]'])),
+  rate_limit: endpoint.rateLimit,
+  timeout_ms: endpoint.timeoutMs,
+  retry_schedule: endpoint.retrySchedule && [...endpoint.retrySchedule],
+  legacy_key: endpoint.legacyKey === null ? null : '[redacted]',
+  signatures: [...endpoint.signatures],
+  created_at: formatInstant(endpoint.createdAt),
+});
+
+export const eventSchema = z.object({
+  id: idText('event'),
+  operation: z.string(),
+  sub_operation: z.string(),
+  status: z.string(),
+  created_at: instantText,
+  trace_id: z.string(),
+  body: z.record(z.string(), z.unknown()).describe('What endpoints receive, less what is secret in it.'),
+});
+
+export function showEvent(event: EventRecord): z.input<typeof eventSchema> {
+  const [operation = '', subOperation = '', status = ''] = event.type.split('.');
+  return {
+    id: event.id,
+    operation,
+    sub_operation: subOperation,
+    status,
+    created_at: formatInstant(event.createdAt),
+    trace_id: event.traceId,
+    body: JSON.parse(event.body) as Record<string, unknown>,
+  };
+}
+
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({
+    data: z.array(item),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe(
+        'Where the next page starts; null at the end. A page may be short while there is a next one.',
+      ),
+  });
