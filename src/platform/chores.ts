@@ -40,7 +40,8 @@ function startChore({ name, everySeconds, run }: Chore, log: Log): () => Promise
         log.error({ err: error, chore: name, failures }, 'a chore failed and is tried again');
     }
     if (stopped) return;
-    timer = setTimeout(() => (underWay = round()), everySeconds * 1_000).unref();
+    const again = (): void => void (underWay = round());
+    timer = setTimeout(again, everySeconds * 1_000).unref();
   };
 
   let underWay = round();

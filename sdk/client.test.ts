@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { createClient } from './client.ts';
+import { ApiError, NoAnswer } from './errors.ts';
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+let seen: Seen[] = [];
+let answer: (response: ServerResponse) => void = (response) => response.end('{}');
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += String(chunk)));
+  request.on('end', () => {
+    seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+    answer(response);
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+after(() => server.close());
+
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const client = createClient({ url: `${url}/`, apiKey: 'cw_sandbox_key' });
+
+async function sent(call: () => Promise<unknown>): Promise<Seen> {
+  seen = [];
+  await call();
+  assert.equal(seen.length, 1);
+  return seen[0]!;
+}
+
+test('members of the input go into path, query and body', async () => {
+  answer = (response) => response.end('{"bill": 1.000000000000000001}');
+  const changed = await sent(() =>
+    client.changeCardLimits(
+      { cardId: 'card 1/2', daily_limit: '12.50', weekly_limit: null },
+      { idempotencyKey: 'k1' },
+    ),
+  );
+  assert.deepEqual([changed.method, changed.url], ['PATCH', '/cards/virtual-cards/card%201%2F2/limits']);
+  assert.deepEqual(JSON.parse(changed.body), { daily_limit: '12.50', weekly_limit: null });
+  assert.equal(changed.headers['x-api-key'], 'cw_sandbox_key');
+  assert.equal(changed.headers['idempotency-key'], 'k1');
+  assert.equal(changed.headers['content-type'], 'application/json');
+
+  const searched = await sent(() =>
+    client.searchCardTransactions({ cardId: 'c', operations: ['CLEARING', 'REFUND'], size: 5 }),
+  );
+  assert.equal(searched.url, '/cards/transactions/c/search?operations=CLEARING&operations=REFUND&size=5');
+  assert.equal(searched.body, '');
+  assert.equal(searched.headers['content-type'], undefined);
+});
+
+test('an answer keeps its digits, an empty one is undefined', async () => {
+  answer = (response) => response.end('{"data": [1.000000000000000001], "next_cursor": null}');
+  assert.deepEqual(await client.listCompanies(), { data: ['1.000000000000000001'], next_cursor: null });
+  answer = (response) => response.end('');
+  assert.equal(await client.freezeCard({ cardId: 'c', freeze: true }), undefined);
+});
+
+test('a refusal is an ApiError with all that the server told', async () => {
+  answer = (response) => {
+    response.writeHead(400, { 'retry-after': '2' });
+    response.end(
+      '{"code":"VALIDATION_ERROR","message":"Correct it.","trace_id":"abc","details":[{"field":"pin","message":"is required"}]}',
+    );
+  };
+  await assert.rejects(client.listCards(), (error: unknown) => {
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual(
+      { ...error, message: error.message },
+      {
+        name: 'ApiError',
+        code: 'VALIDATION_ERROR',
+        message: 'Correct it.',
+        status: 400,
+        traceId: 'abc',
+        details: [{ field: 'pin', message: 'is required' }],
+        retryAfterSeconds: 2,
+      },
+    );
+    return true;
+  });
+});
+
+test('a redirect is followed nowhere, and what a proxy answers is told as it is', async () => {
+  answer = (response) => {
+    response.writeHead(302, { location: '/elsewhere' });
+    response.end('<html>');
+  };
+  await assert.rejects(client.listCards(), { code: 'UNKNOWN', status: 302 });
+});
+
+test('no answer is told from a refusal', async () => {
+  answer = (response) => response.destroy();
+  await assert.rejects(client.listCards(), NoAnswer);
+  answer = () => undefined;
+  const impatient = createClient({ url, timeoutMs: 20 });
+  await assert.rejects(impatient.listCards(), {
+    name: 'NoAnswer',
+    message: `No answer from ${url} in time.`,
+  });
+  const nobody = createClient({ url: 'http://127.0.0.1:9' });
+  await assert.rejects(nobody.listCards(), NoAnswer);
+});
+
+test('a caller may give up', async () => {
+  answer = () => undefined;
+  const signal = AbortSignal.timeout(20);
+  await assert.rejects(client.listCards({}, { signal }), { name: 'TimeoutError' });
+});

@@ -1,0 +1,137 @@
+import { apiError, NoAnswer } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
+import { calls } from './schema.ts';
+import type { CallShape, Operations } from './schema.ts';
+
+export interface ClientOptions {
+  /** Where the server is: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** An API key of a company, or the operator's. */
+  readonly apiKey?: string;
+  /** How long to wait for an answer; default 30 s. */
+  readonly timeoutMs?: number;
+  /** Takes the place of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What a single call may say beside its input. */
+export interface CallOptions {
+  /** The same key and input give the first answer again, and nothing is done twice. For POST, PUT and PATCH. */
+  readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Members that may be left out may be undefined, too. */
+type Loose<Input> = {
+  [Name in keyof Input]: Input[Name] | (undefined extends Input[Name] ? undefined : never);
+};
+
+type Call<Id extends keyof Operations> = (typeof calls)[Id]['keyed'] extends true
+  ? (
+      input: Loose<Operations[Id]['input']>,
+      options: CallOptions & { readonly idempotencyKey: string },
+    ) => Promise<Operations[Id]['answer']>
+  : Partial<Operations[Id]['input']> extends Operations[Id]['input']
+    ? (input?: Loose<Operations[Id]['input']>, options?: CallOptions) => Promise<Operations[Id]['answer']>
+    : (input: Loose<Operations[Id]['input']>, options?: CallOptions) => Promise<Operations[Id]['answer']>;
+
+/** A function for each call of the API, by its operation id. */
+export type Client = { readonly [Id in keyof Operations]: Call<Id> };
+
+/**
+ * Makes a client. Its functions take the members of path, query and body as one object, and throw {@link ApiError} when
+ * the server says no and {@link NoAnswer} when it says nothing.
+ */
+export function createClient(options: ClientOptions): Client {
+  const entries = Object.entries<CallShape>(calls).map(([id, shape]) => [
+    id,
+    (input: Record<string, unknown> = {}, callOptions: CallOptions = {}) =>
+      call(options, shape, input, callOptions),
+  ]);
+  return Object.fromEntries(entries) as Client;
+}
+
+async function call(
+  { url, apiKey, timeoutMs = 30_000, fetch = globalThis.fetch }: ClientOptions,
+  shape: CallShape,
+  input: Readonly<Record<string, unknown>>,
+  { idempotencyKey, headers, signal }: CallOptions,
+): Promise<unknown> {
+  const { path, body } = spread(shape, input);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  try {
+    response = await fetch(url.replace(/\/+$/, '') + path, {
+      method: shape.method,
+      headers: {
+        ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body }),
+      // 302 is an answer of the API, not another place.
+      redirect: 'manual',
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    if (response.ok) return await read(response, shape.answer);
+  } catch (cause) {
+    if (signal?.aborted === true) throw signal.reason;
+    throw new NoAnswer(`No answer from ${url}${reasonOf(cause)}.`, { cause });
+  }
+  throw await apiError(response);
+}
+
+/** Lays the members of the input where they belong: into the path, the query, and the rest into the body. */
+function spread(
+  shape: CallShape,
+  input: Readonly<Record<string, unknown>>,
+): { path: string; body: string | undefined } {
+  const rest = { ...input };
+  const take = (name: string): unknown => {
+    const value = rest[name];
+    delete rest[name];
+    return value;
+  };
+  const path = shape.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(take(name))),
+  );
+  const query = new URLSearchParams();
+  for (const name of shape.query) {
+    for (const value of [take(name)].flat()) if (value !== undefined) query.append(name, textOf(value));
+  }
+  const hasBody = Object.values(rest).some((value) => value !== undefined);
+  return {
+    path: query.size === 0 ? path : `${path}?${query.toString()}`,
+    body: hasBody ? JSON.stringify(rest) : undefined,
+  };
+}
+
+const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
+
+async function read(response: Response, answer: CallShape['answer']): Promise<unknown> {
+  switch (answer) {
+    case 'json':
+      return parseExactly(await response.text());
+    case 'text':
+      return await response.text();
+    case 'bytes':
+      return new Uint8Array(await response.arrayBuffer());
+    case 'stream':
+      return response.body;
+    case 'nothing':
+      await response.body?.cancel();
+      return undefined;
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** `fetch` keeps what happened in the cause of its error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if (error.name === 'TimeoutError') return ' in time';
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return cause.message === '' ? '' : `: ${cause.message}`;
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseExactly } from './exact-json.ts';
+
+test('amounts that a double holds are numbers', () => {
+  const text = '{"amount": 1000000000.01, "list": [0.10, -3, 9999999999999.99], "none": null}';
+  assert.deepEqual(parseExactly(text), {
+    amount: 1_000_000_000.01,
+    list: [0.1, -3, 9_999_999_999_999.99],
+    none: null,
+  });
+});
+
+test('amounts that a double does not hold come as their text, digit for digit', () => {
+  assert.deepEqual(
+    parseExactly('{"a": 1.000000000000000001, "b": [123456789012345678901234567890], "c": 1e400}'),
+    {
+      a: '1.000000000000000001',
+      b: ['123456789012345678901234567890'],
+      c: '1e400',
+    },
+  );
+  assert.equal(parseExactly('12345678901234567'), '12345678901234567');
+});
+
+test('leading zeros and signs are no digits, and texts stay as they are', () => {
+  assert.deepEqual(
+    parseExactly('{"a": 0.000000000000000001, "b": -0.00000000000000123456789, "c": "1.000000000000000001"}'),
+    {
+      a: 0.000000000000000001,
+      b: -0.00000000000000123456789,
+      c: '1.000000000000000001',
+    },
+  );
+});

@@ -1,0 +1,32 @@
+// TypeScript's library does not know the third argument yet; engines have had it since 2023.
+const json = JSON as unknown as {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context?: { readonly source?: string }) => unknown,
+  ): unknown;
+};
+
+/** Numbers that a double may not hold: 16 digits or more, or an exponent. */
+const longNumber = /(?:^|[:,[])\s*-?(?=[\d.]{16}|[\d.]+[eE])/;
+
+/**
+ * Reads JSON so that no digit of an amount is lost: a number of more digits than a double holds comes as its text
+ * (`"1.000000000000000001"`), all others as numbers. `String(amount)` is exact either way. Amounts in USD always are numbers.
+ */
+export function parseExactly(text: string): unknown {
+  if (!longNumber.test(text)) return JSON.parse(text);
+  return json.parse(text, (_, value, context) =>
+    typeof value === 'number' && context?.source !== undefined && !fits(context.source)
+      ? context.source
+      : value,
+  );
+}
+
+/** A double holds any decimal of up to 15 digits. */
+function fits(source: string): boolean {
+  const digits = source
+    .replace(/[eE].*$/, '')
+    .replaceAll(/[-.]/g, '')
+    .replace(/^0+/, '');
+  return digits.length <= 15 && Number.isFinite(Number(source));
+}

@@ -1,0 +1,3218 @@
+// Written from openapi.json by `npm run sdk`: a change here would be lost.
+
+/** What is needed to make a call: members of its input that stand neither in the path nor in `query` are its body. */
+export interface CallShape {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly string[];
+  /** Whether it is refused without an idempotency key. */
+  readonly keyed: boolean;
+  readonly answer: 'nothing' | 'json' | 'text' | 'bytes' | 'stream';
+}
+
+export const calls = {
+  addCardBalance: {
+    method: 'POST',
+    path: '/cards/virtual-cards/{cardId}/virtual-balance/add',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  changeCardDecision: {
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/decision',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  changeCardEmail: {
+    method: 'PUT',
+    path: '/cards/virtual-cards/{cardId}/email',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  changeCardLimits: {
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/limits',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  changeCardPhone: {
+    method: 'PUT',
+    path: '/cards/virtual-cards/{cardId}/phone',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  changeCardProgram: {
+    method: 'PUT',
+    path: '/cards/account/configuration',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  configureCardThreeDs: {
+    method: 'POST',
+    path: '/cards/virtual-cards/{cardId}/3ds-configuration',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  createCard: {
+    method: 'POST',
+    path: '/cards/virtual-cards/create',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  createCompany: { method: 'POST', path: '/operator/companies', query: [], keyed: false, answer: 'json' },
+  createManagedCompany: {
+    method: 'POST',
+    path: '/management/companies',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  deleteCard: {
+    method: 'DELETE',
+    path: '/cards/virtual-cards/{cardId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  disableCompany: {
+    method: 'POST',
+    path: '/operator/companies/{companyId}/disable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  disableManagedCompany: {
+    method: 'DELETE',
+    path: '/management/companies/{companyId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  enableCompany: {
+    method: 'POST',
+    path: '/operator/companies/{companyId}/enable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  freezeCard: {
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/frozen',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  getCard: { method: 'GET', path: '/cards/virtual-cards/{cardId}', query: [], keyed: false, answer: 'json' },
+  getCardBalance: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}/virtual-balances',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getCardHolding: { method: 'GET', path: '/cards/holding/balance', query: [], keyed: false, answer: 'json' },
+  getCardProgram: {
+    method: 'GET',
+    path: '/cards/account/configuration',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getCardSpending: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/accumulated-spending',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getCardTransaction: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/{transactionId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getOpenApi: { method: 'GET', path: '/openapi.json', query: [], keyed: false, answer: 'json' },
+  getPanPage: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}/pan-html',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getPinPage: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}/pin-html',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getVelocityRules: {
+    method: 'GET',
+    path: '/cards/account/configuration/velocity-rules',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, answer: 'json' },
+  isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, answer: 'json' },
+  listCardTransactionEntries: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/{transactionId}/entries',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listCards: { method: 'GET', path: '/cards/virtual-cards/list', query: [], keyed: false, answer: 'json' },
+  listCompanies: {
+    method: 'GET',
+    path: '/operator/companies',
+    query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  openSecretPage: { method: 'POST', path: '/cards/secret-page', query: [], keyed: false, answer: 'json' },
+  reenableManagedCompany: {
+    method: 'POST',
+    path: '/management/companies/{companyId}/re-enable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  reissueCard: {
+    method: 'PUT',
+    path: '/cards/virtual-cards/{cardId}/reissue',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  removeVelocityRules: {
+    method: 'DELETE',
+    path: '/cards/account/configuration/velocity-rules',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  replaceFxRates: { method: 'PUT', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  replaceVelocityRules: {
+    method: 'PUT',
+    path: '/cards/account/configuration/velocity-rules',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  searchCardTransactions: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/search',
+    query: ['operations', 'from_date', 'to_date', 'size', 'page_number', 'sort_field', 'sort_order'],
+    keyed: false,
+    answer: 'json',
+  },
+  setCardBalance: {
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/virtual-balance',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  setCardPin: {
+    method: 'PUT',
+    path: '/cards/virtual-cards/{cardId}/pin',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  showSecretPage: { method: 'GET', path: '/cards/secret-page', query: [], keyed: false, answer: 'text' },
+  simulateAuthorization: {
+    method: 'POST',
+    path: '/simulate/authorizations',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateCancellation: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/cancellation',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateClearing: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/clearings',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateWebhookAuthorize: {
+    method: 'POST',
+    path: '/cards/webhook/simulate/authorize',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  simulateWebhookClearing: {
+    method: 'POST',
+    path: '/cards/webhook/simulate/clearing',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  subtractCardBalance: {
+    method: 'POST',
+    path: '/cards/virtual-cards/{cardId}/virtual-balance/subtract',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  unblockCard: {
+    method: 'PATCH',
+    path: '/cards/virtual-cards/{cardId}/unblock',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+} as const satisfies Record<keyof Operations, CallShape>;
+
+export type ListCardTransactionEntriesAnswer = {
+  id: string;
+  transaction_id: string;
+  number: number;
+  kind: string;
+  /** USD */
+  bill_amount: number;
+  transaction_amount: number;
+  transaction_currency: string;
+  exchange_rate: number | null;
+  fees: {
+    /** USD */
+    atm_fees: number;
+    /** USD */
+    fx_fees: number;
+  };
+  /** USD */
+  held_change: number;
+  decline_reason: {
+    code: string;
+    response_code: string;
+    simple_reason: string;
+    detailed_reason: string;
+  } | null;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  final: boolean;
+  /** What a posting took beyond the hold. */
+  over_posted: number;
+  /** USD */
+  original_balance: number;
+  /** USD */
+  new_balance: number;
+  trace_id: string;
+  created_at: string;
+}[];
+export type ListCardsAnswer = {
+  id: string;
+  card_holder_name: string;
+  type: 'VIRTUAL';
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+  /** USD; null is no limit. */
+  daily_limit: number | null;
+  /** USD; null is no limit. */
+  weekly_limit: number | null;
+  /** USD; null is no limit. */
+  monthly_limit: number | null;
+  /** USD; null is no limit. */
+  per_transaction_limit: number | null;
+  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
+  fallback_decision: 'DECLINE' | 'APPROVE';
+  fallback_limit: number | null;
+  require_signed_answer: boolean;
+  meta: {
+    email: string | null;
+    otp_phone_number: {
+      dial_code: number;
+      phone_number: string;
+    };
+  };
+  metadata: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}[];
+export type WebhookEvent =
+  | CardsAuthorizationPending
+  | CardsDeclinedFailed
+  | CardsClearingPending
+  | CardsClearingSuccess
+  | CardsClearingFailed
+  | CardsRefundSuccess
+  | CardsRefundCancelled
+  | CardsReversalSuccess
+  | CardsReversalCancelled
+  | CardsNotification3DsAuthorizationPending
+  | CardsCardBlockedByVelocitySuccess
+  | CardsDepositSuccess
+  | CardsDepositPending
+  | CardsDepositCancelled
+  | CardsWarrantyWithdrawSuccess
+  | CardsWarrantyWithdrawFailed
+  | TreasuryDepositSuccess
+  | TreasuryDepositPending
+  | TreasuryDepositCancelled
+  | TreasuryTransferSuccess
+  | TreasuryTransferFailed
+  | VirtualWalletsDepositSuccess
+  | VirtualWalletsDepositPending
+  | VirtualWalletsDepositCancelled
+  | VirtualWalletsWithdrawSuccess
+  | VirtualWalletsWithdrawFailed
+  | WebhooksTestSuccess
+  | WebhooksEndpointDisabledSuccess
+  | WebhooksDeliveryExhaustedFailed;
+
+export interface Contract {
+  operations: Operations;
+  failure: Failure;
+  event: WebhookEvent;
+}
+export interface Operations {
+  /**
+   * Add to the balance of a card
+   *
+   * The header `x-idempotency-key` is required. The holding does not move.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  addCardBalance: {
+    input: AddCardBalanceInput;
+    /** What the card has available then, in USD. */
+    answer: number;
+  };
+  /**
+   * Say what becomes of a purchase without an answer of your decision endpoint
+   *
+   * What is left out stays as it is.
+   *
+   * Takes an API key of level 3 (admin) with the product `cards`.
+   */
+  changeCardDecision: {
+    input: ChangeCardDecisionInput;
+    answer: ChangeCardDecisionAnswer;
+  };
+  /**
+   * Change the cardholder's e-mail address
+   *
+   * null removes it.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  changeCardEmail: {
+    input: ChangeCardEmailInput;
+    answer: void;
+  };
+  /**
+   * Replace the limits of a card
+   *
+   * All of them: a limit that is left out is removed. What was spent already in the open windows counts.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  changeCardLimits: {
+    input: ChangeCardLimitsInput;
+    answer: ChangeCardLimitsAnswer;
+  };
+  /**
+   * Change the cardholder's phone number
+   *
+   * What is left out stays as it is.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  changeCardPhone: {
+    input: ChangeCardPhoneInput;
+    answer: void;
+  };
+  /**
+   * Change the configuration of the card program
+   *
+   * What is left out stays as it is; a list is replaced as a whole. Holds for purchases that are decided from then on; those that are authorized keep their fees.
+   *
+   * Takes an API key of level 3 (admin) with the product `cards`.
+   */
+  changeCardProgram: {
+    input: ChangeCardProgramInput;
+    answer: ChangeCardProgramAnswer;
+  };
+  /**
+   * Say who asks the cardholder in 3-D Secure
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  configureCardThreeDs: {
+    input: ConfigureCardThreeDsInput;
+    answer: ConfigureCardThreeDsAnswer;
+  };
+  /**
+   * Issue a virtual card
+   *
+   * The card can be used at once. Its number is shown by `pan-html` only.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  createCard: {
+    input: CreateCardInput;
+    answer: CreateCardAnswer;
+  };
+  /**
+   * Create a company
+   *
+   * Creates a company with its first API key, which is shown in this answer only.
+   *
+   * Takes the operator key.
+   */
+  createCompany: {
+    input: CreateCompanyInput;
+    answer: CreateCompanyAnswer;
+  };
+  /**
+   * Create a company
+   *
+   * Creates a company with its first API key, which is shown in this answer only.
+   *
+   * Takes the operator key.
+   */
+  createManagedCompany: {
+    input: CreateManagedCompanyInput;
+    answer: CreateManagedCompanyAnswer;
+  };
+  /**
+   * Delete a card
+   *
+   * It buys nothing more. Its free balance ends and the holding does not move; what is held stays until it clears or expires, and later refunds go to the holding.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  deleteCard: {
+    input: DeleteCardInput;
+    answer: DeleteCardAnswer;
+  };
+  /**
+   * Disable a company
+   *
+   * Its keys answer 401 within a second, its cards decline with M103; its events still go out. Nothing is removed.
+   *
+   * Takes the operator key.
+   */
+  disableCompany: {
+    input: DisableCompanyInput;
+    answer: DisableCompanyAnswer;
+  };
+  /**
+   * Disable a company
+   *
+   * Its keys answer 401 within a second, its cards decline with M103; its events still go out. Nothing is removed.
+   *
+   * Takes the operator key.
+   */
+  disableManagedCompany: {
+    input: DisableManagedCompanyInput;
+    answer: DisableManagedCompanyAnswer;
+  };
+  /**
+   * Enable a company again
+   *
+   * Takes the operator key.
+   */
+  enableCompany: {
+    input: EnableCompanyInput;
+    answer: EnableCompanyAnswer;
+  };
+  /**
+   * Freeze a card, or lift that
+   *
+   * A frozen card declines with C202. A block by the system is lifted by `unblock`, not here.
+   *
+   * Takes an API key of level 3 (admin) with the product `cards`.
+   */
+  freezeCard: {
+    input: FreezeCardInput;
+    answer: void;
+  };
+  /**
+   * Show a card
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCard: {
+    input: GetCardInput;
+    answer: GetCardAnswer;
+  };
+  /**
+   * Show what a TOP_UP card has available
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardBalance: {
+    input: GetCardBalanceInput;
+    answer: GetCardBalanceAnswer;
+  };
+  /**
+   * Show the holding of the card program
+   *
+   * What is available for purchases of all cards, beside what is held.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardHolding: {
+    input: GetCardHoldingInput;
+    answer: GetCardHoldingAnswer;
+  };
+  /**
+   * Show the configuration of the card program
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardProgram: {
+    input: GetCardProgramInput;
+    answer: GetCardProgramAnswer;
+  };
+  /**
+   * Show what counts against the limits of a card
+   *
+   * In the present day, week (from Monday) and month, in UTC, fees included.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardSpending: {
+    input: GetCardSpendingInput;
+    answer: GetCardSpendingAnswer;
+  };
+  /**
+   * Get a card transaction
+   *
+   * One purchase as it stands: state, totals, fees, and who decided.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardTransaction: {
+    input: GetCardTransactionInput;
+    answer: GetCardTransactionAnswer;
+  };
+  /**
+   * This document
+   *
+   * Needs no key.
+   */
+  getOpenApi: {
+    input: GetOpenApiInput;
+    answer: GetOpenApiAnswer;
+  };
+  /**
+   * Get a page that shows the card number, expiry date and CVV once
+   *
+   * The address is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  getPanPage: {
+    input: GetPanPageInput;
+    answer: GetPanPageAnswer;
+  };
+  /**
+   * Get a page that shows the PIN once
+   *
+   * The address is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  getPinPage: {
+    input: GetPinPageInput;
+    answer: GetPinPageAnswer;
+  };
+  /**
+   * Show the velocity rules
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getVelocityRules: {
+    input: GetVelocityRulesInput;
+    answer: GetVelocityRulesAnswer;
+  };
+  /**
+   * Whether the process answers
+   *
+   * Needs no key.
+   */
+  isAlive: {
+    input: IsAliveInput;
+    answer: IsAliveAnswer;
+  };
+  /**
+   * Whether the process can do its work
+   *
+   * Asks the database. Answers 503 while the process starts, stops, or cannot reach it.
+   *
+   * Needs no key.
+   */
+  isReady: {
+    input: IsReadyInput;
+    answer: IsReadyAnswer;
+  };
+  /**
+   * List the entries of a card transaction
+   *
+   * Everything that happened to one purchase, in order; no entry ever changes.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  listCardTransactionEntries: {
+    input: ListCardTransactionEntriesInput;
+    answer: ListCardTransactionEntriesAnswer;
+  };
+  /**
+   * List all cards
+   *
+   * In the order in which they were issued, deleted ones too.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  listCards: {
+    input: ListCardsInput;
+    answer: ListCardsAnswer;
+  };
+  /**
+   * List companies
+   *
+   * Newest first.
+   *
+   * Takes the operator key.
+   */
+  listCompanies: {
+    input: ListCompaniesInput;
+    answer: ListCompaniesAnswer;
+  };
+  /**
+   * Show the exchange rates
+   *
+   * Takes the operator key.
+   */
+  listFxRates: {
+    input: ListFxRatesInput;
+    answer: ListFxRatesAnswer;
+  };
+  /**
+   * What the page shows, the one time that it is asked for
+   *
+   * Needs no key.
+   */
+  openSecretPage: {
+    input: OpenSecretPageInput;
+    answer: OpenSecretPageAnswer;
+  };
+  /**
+   * Enable a company again
+   *
+   * Takes the operator key.
+   */
+  reenableManagedCompany: {
+    input: ReenableManagedCompanyInput;
+    answer: ReenableManagedCompanyAnswer;
+  };
+  /**
+   * Give a card a new number
+   *
+   * With a new CVV and expiry date; the old number is dead at once. Id, balance, limits, PIN and status stay, and what is held or still to clear goes on.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  reissueCard: {
+    input: ReissueCardInput;
+    answer: ReissueCardAnswer;
+  };
+  /**
+   * Remove all velocity rules
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  removeVelocityRules: {
+    input: RemoveVelocityRulesInput;
+    answer: void;
+  };
+  /**
+   * Replace exchange rates
+   *
+   * Takes the place of the rates that are named, at once and all together; the others stay. `null` brings a checked-in rate back. Purchases that are authorized already keep theirs.
+   *
+   * Takes the operator key.
+   */
+  replaceFxRates: {
+    input: ReplaceFxRatesInput;
+    answer: ReplaceFxRatesAnswer;
+  };
+  /**
+   * Replace the velocity rules
+   *
+   * At most five, each with a window of its own. For each card its approvals are counted in a window that slides with the clock; one more than a rule allows declines with M210 and blocks the card until it is unblocked.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  replaceVelocityRules: {
+    input: ReplaceVelocityRulesInput;
+    answer: ReplaceVelocityRulesAnswer;
+  };
+  /**
+   * Search the movements of a card
+   *
+   * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  searchCardTransactions: {
+    input: SearchCardTransactionsInput;
+    answer: SearchCardTransactionsAnswer;
+  };
+  /**
+   * Set the balance of a card
+   *
+   * Makes this amount available, beside what is held. The balances of all cards together never exceed what the holding has available.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  setCardBalance: {
+    input: SetCardBalanceInput;
+    /** What the card has available then, in USD. */
+    answer: number;
+  };
+  /**
+   * Set the PIN of a card
+   *
+   * Its tries begin anew. The answer does not repeat it.
+   *
+   * Takes an API key of level 3 (admin) with the product `cards`.
+   */
+  setCardPin: {
+    input: SetCardPinInput;
+    answer: SetCardPinAnswer;
+  };
+  /**
+   * The page itself
+   *
+   * Needs no key.
+   */
+  showSecretPage: {
+    input: ShowSecretPageInput;
+    answer: string;
+  };
+  /**
+   * Swipe a card
+   *
+   * Sends an authorization request for a card, by its id or its number, as a terminal would.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateAuthorization: {
+    input: SimulateAuthorizationInput;
+    answer: SimulateAuthorizationAnswer;
+  };
+  /**
+   * Cancel an approved purchase before its clearing
+   *
+   * The network takes its approval back: what is held is released, and `CLEARING/FAILED` is sent.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateCancellation: {
+    input: SimulateCancellationInput;
+    answer: SimulateCancellationAnswer;
+  };
+  /**
+   * Clear a purchase
+   *
+   * Sends a presentment: what clears is posted, whatever the status of the card. Without an amount, what is held.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateClearing: {
+    input: SimulateClearingInput;
+    answer: SimulateClearingAnswer;
+  };
+  /**
+   * Swipe a card (documented short form)
+   *
+   * Authorizes a purchase in USD. The answer is empty, also when the purchase is declined.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateWebhookAuthorize: {
+    input: SimulateWebhookAuthorizeInput;
+    answer: void;
+  };
+  /**
+   * Clear the latest purchase of a card (documented short form)
+   *
+   * Clears the latest purchase of the card on which something is held. The answer is empty.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateWebhookClearing: {
+    input: SimulateWebhookClearingInput;
+    answer: void;
+  };
+  /**
+   * Take from the balance of a card
+   *
+   * The header `x-idempotency-key` is required. The holding does not move.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  subtractCardBalance: {
+    input: SubtractCardBalanceInput;
+    /** What the card has available then, in USD. */
+    answer: number;
+  };
+  /**
+   * Unblock a card that the system blocked
+   *
+   * Velocity counts and wrong CVV and PIN tries begin anew. A freeze is lifted by `frozen`, not here.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  unblockCard: {
+    input: UnblockCardInput;
+    answer: UnblockCardAnswer;
+  };
+}
+export interface AddCardBalanceInput {
+  cardId: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  amount: number | string;
+}
+export interface ChangeCardDecisionInput {
+  cardId: string;
+  /** What becomes of a purchase that the decision endpoint does not answer; default DECLINE. */
+  fallback_decision?: ('DECLINE' | 'APPROVE') | null;
+  /** The most that the fallback APPROVE approves, in USD; null is no limit. */
+  fallback_limit?: (number | string) | null;
+  /** Answers of the decision endpoint count only if they are signed; default false. */
+  require_signed_answer?: boolean | null;
+}
+export interface ChangeCardDecisionAnswer {
+  id: string;
+  card_holder_name: string;
+  type: 'VIRTUAL';
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+  /** USD; null is no limit. */
+  daily_limit: number | null;
+  /** USD; null is no limit. */
+  weekly_limit: number | null;
+  /** USD; null is no limit. */
+  monthly_limit: number | null;
+  /** USD; null is no limit. */
+  per_transaction_limit: number | null;
+  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
+  fallback_decision: 'DECLINE' | 'APPROVE';
+  fallback_limit: number | null;
+  require_signed_answer: boolean;
+  meta: {
+    email: string | null;
+    otp_phone_number: {
+      dial_code: number;
+      phone_number: string;
+    };
+  };
+  metadata: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}
+export interface ChangeCardEmailInput {
+  cardId: string;
+  business_email?: string | null;
+  email?: string | null;
+}
+export interface ChangeCardLimitsInput {
+  cardId: string;
+  /**
+   * The most that the card may spend in a day, fees included, in USD; left out or null: no limit.
+   */
+  daily_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend in a week, fees included, in USD; left out or null: no limit.
+   */
+  weekly_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend in a month, fees included, in USD; left out or null: no limit.
+   */
+  monthly_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend at once, fees included, in USD; left out or null: no limit.
+   */
+  per_transaction_limit?: (number | string) | null;
+}
+export interface ChangeCardLimitsAnswer {
+  id: string;
+  /** USD; null is no limit. */
+  daily_limit: number | null;
+  /** USD; null is no limit. */
+  weekly_limit: number | null;
+  /** USD; null is no limit. */
+  monthly_limit: number | null;
+  /** USD; null is no limit. */
+  per_transaction_limit: number | null;
+}
+export interface ChangeCardPhoneInput {
+  cardId: string;
+  /** An integer or digits: `44`. */
+  phone_country_code?: number | string;
+  phone?: string;
+}
+export interface ChangeCardProgramInput {
+  /** While false every purchase declines with M103. */
+  program_enabled?: boolean;
+  /**
+   * Merchant categories (ISO 18245) that decline with C011.
+   *
+   */
+  mcc_blocked?: (string | number)[];
+  /**
+   * Merchant countries (ISO 3166 alpha-3) that decline with C012.
+   *
+   */
+  countries_blocked?: string[];
+  /**
+   * E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.
+   */
+  three_ds_threshold?: (number | string) | null;
+  /** The most that any card may spend at once, in USD; null is no limit. */
+  per_transaction_limit?: (number | string) | null;
+  /** An amount with at most 4 decimals, as a number or a decimal string. */
+  fx_fee_percent?: number | string;
+  /** For each cash withdrawal, in USD. */
+  atm_fee?: number | string;
+  /** An amount with at most 4 decimals, as a number or a decimal string. */
+  deposit_commission_percent?: number | string;
+}
+export interface ChangeCardProgramAnswer {
+  program_enabled: boolean;
+  mcc_blocked: string[];
+  countries_blocked: string[];
+  three_ds_threshold: number | null;
+  per_transaction_limit: number | null;
+  fx_fee_percent: number;
+  atm_fee: number;
+  deposit_commission_percent: number;
+}
+export interface ConfigureCardThreeDsInput {
+  cardId: string;
+  /**
+   * AUTOMATIC (also `sms`), FORWARDED (also `webhook`): you relay the code to the cardholder; DISABLED: purchases that need a challenge decline with C301.
+   */
+  type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED' | 'sms' | 'webhook';
+}
+export interface ConfigureCardThreeDsAnswer {
+  type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
+}
+export interface CreateCardInput {
+  card_holder_name: string;
+  email?: string | null;
+  /**
+   * Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.
+   */
+  approval_method: 'TOP_UP' | 'TOPUP' | 'WEBHOOK' | 'NONE' | 'DEFI';
+  /** An integer or digits: `44`. */
+  phone_country_code: number | string;
+  phone: string;
+  /**
+   * The most that the card may spend in a day, fees included, in USD; left out or null: no limit.
+   */
+  daily_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend in a week, fees included, in USD; left out or null: no limit.
+   */
+  weekly_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend in a month, fees included, in USD; left out or null: no limit.
+   */
+  monthly_limit?: (number | string) | null;
+  /**
+   * The most that the card may spend at once, fees included, in USD; left out or null: no limit.
+   */
+  per_transaction_limit?: (number | string) | null;
+  /** What becomes of a purchase that the decision endpoint does not answer; default DECLINE. */
+  fallback_decision?: ('DECLINE' | 'APPROVE') | null;
+  /** The most that the fallback APPROVE approves, in USD; null is no limit. */
+  fallback_limit?: (number | string) | null;
+  /** Answers of the decision endpoint count only if they are signed; default false. */
+  require_signed_answer?: boolean | null;
+  /** Anything of yours; it comes back in the card's webhooks. */
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+}
+export interface CreateCardAnswer {
+  id: string;
+  card_holder_name: string;
+  type: 'VIRTUAL';
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+  /** USD; null is no limit. */
+  daily_limit: number | null;
+  /** USD; null is no limit. */
+  weekly_limit: number | null;
+  /** USD; null is no limit. */
+  monthly_limit: number | null;
+  /** USD; null is no limit. */
+  per_transaction_limit: number | null;
+  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
+  fallback_decision: 'DECLINE' | 'APPROVE';
+  fallback_limit: number | null;
+  require_signed_answer: boolean;
+  meta: {
+    email: string | null;
+    otp_phone_number: {
+      dial_code: number;
+      phone_number: string;
+    };
+  };
+  metadata: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}
+export interface CreateCompanyInput {
+  name: string;
+  email?: string | null;
+  webhook_url?: string | null;
+  /**
+   * USD that the card holding starts with, in the sandbox only; 1,000,000.00 where it is left out.
+   */
+  initial_holding?: (number | string) | null;
+}
+export interface CreateCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  webhook_url: string | null;
+  /** The first key: level 3, all products. Shown this once. */
+  api_key: string;
+}
+export interface CreateManagedCompanyInput {
+  name: string;
+  email?: string | null;
+  webhook_url?: string | null;
+  /**
+   * USD that the card holding starts with, in the sandbox only; 1,000,000.00 where it is left out.
+   */
+  initial_holding?: (number | string) | null;
+}
+export interface CreateManagedCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  webhook_url: string | null;
+  /** The first key: level 3, all products. Shown this once. */
+  api_key: string;
+}
+export interface DeleteCardInput {
+  cardId: string;
+}
+export interface DeleteCardAnswer {
+  id: string;
+  card_holder_name: string;
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+}
+export interface DisableCompanyInput {
+  companyId: string;
+}
+export interface DisableCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  enabled: boolean;
+  created_at: string;
+}
+export interface DisableManagedCompanyInput {
+  companyId: string;
+}
+export interface DisableManagedCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  enabled: boolean;
+  created_at: string;
+}
+export interface EnableCompanyInput {
+  companyId: string;
+}
+export interface EnableCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  enabled: boolean;
+  created_at: string;
+}
+export interface FreezeCardInput {
+  cardId: string;
+  freeze?: boolean;
+  frozen?: boolean;
+}
+export interface GetCardInput {
+  cardId: string;
+}
+export interface GetCardAnswer {
+  id: string;
+  card_holder_name: string;
+  type: 'VIRTUAL';
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+  /** USD; null is no limit. */
+  daily_limit: number | null;
+  /** USD; null is no limit. */
+  weekly_limit: number | null;
+  /** USD; null is no limit. */
+  monthly_limit: number | null;
+  /** USD; null is no limit. */
+  per_transaction_limit: number | null;
+  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
+  fallback_decision: 'DECLINE' | 'APPROVE';
+  fallback_limit: number | null;
+  require_signed_answer: boolean;
+  meta: {
+    email: string | null;
+    otp_phone_number: {
+      dial_code: number;
+      phone_number: string;
+    };
+  };
+  metadata: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}
+export interface GetCardBalanceInput {
+  cardId: string;
+}
+export interface GetCardBalanceAnswer {
+  available_credit: number;
+}
+export interface GetCardHoldingInput {}
+export interface GetCardHoldingAnswer {
+  warranty_balance: number;
+  blockchain: string | null;
+  deposit_address: string | null;
+  /** Symbol to address. */
+  deposit_tokens: {
+    [k: string]: string;
+  };
+}
+export interface GetCardProgramInput {}
+export interface GetCardProgramAnswer {
+  program_enabled: boolean;
+  mcc_blocked: string[];
+  countries_blocked: string[];
+  three_ds_threshold: number | null;
+  per_transaction_limit: number | null;
+  fx_fee_percent: number;
+  atm_fee: number;
+  deposit_commission_percent: number;
+}
+export interface GetCardSpendingInput {
+  cardId: string;
+}
+export interface GetCardSpendingAnswer {
+  daily_spending: number;
+  weekly_spending: number;
+  monthly_spending: number;
+}
+export interface GetCardTransactionInput {
+  cardId: string;
+  transactionId: string;
+}
+export interface GetCardTransactionAnswer {
+  id: string;
+  card_id: string;
+  /**
+   * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+   */
+  state: string;
+  purpose: string;
+  channel: string;
+  currency: string;
+  merchant_data: {
+    id: string | null;
+    name: string;
+    city: string | null;
+    post_code: string | null;
+    state: string | null;
+    country: string | null;
+    mcc_category: string;
+    mcc_code: string;
+  };
+  /** Sums over the entries so far, in USD, without fees. */
+  totals: {
+    /** USD */
+    authorized: number;
+    /** USD */
+    reversed: number;
+    /** USD */
+    cleared: number;
+    /** USD */
+    refunded: number;
+    /** USD */
+    held: number;
+  };
+  fees_held: {
+    /** USD */
+    atm_fees: number;
+    /** USD */
+    fx_fees: number;
+  };
+  fees_posted: {
+    /** USD */
+    atm_fees: number;
+    /** USD */
+    fx_fees: number;
+  };
+  /** Who decided, how long it took, what was wrong with an answer. */
+  decision: {
+    [k: string]: unknown;
+  };
+  approval_code: string | null;
+  network_transaction_id: string | null;
+  expires_at: string | null;
+  created_at: string;
+}
+export interface GetOpenApiInput {}
+export interface GetOpenApiAnswer {
+  openapi: string;
+  [k: string]: unknown;
+}
+export interface GetPanPageInput {
+  cardId: string;
+}
+export interface GetPanPageAnswer {
+  url: string;
+}
+export interface GetPinPageInput {
+  cardId: string;
+}
+export interface GetPinPageAnswer {
+  url: string;
+}
+export interface GetVelocityRulesInput {}
+export interface GetVelocityRulesAnswer {
+  rules: {
+    max_authorizations: number;
+    time_window_seconds: number;
+  }[];
+}
+export interface IsAliveInput {}
+export interface IsAliveAnswer {
+  status: 'ok';
+}
+export interface IsReadyInput {}
+export interface IsReadyAnswer {
+  status: 'ok';
+}
+export interface ListCardTransactionEntriesInput {
+  cardId: string;
+  transactionId: string;
+}
+export interface ListCardsInput {}
+export interface ListCompaniesInput {
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListCompaniesAnswer {
+  data: {
+    id: string;
+    name: string;
+    email: string | null;
+    enabled: boolean;
+    created_at: string;
+  }[];
+  next_cursor: string | null;
+}
+export interface ListFxRatesInput {}
+export interface ListFxRatesAnswer {
+  base: 'USD';
+  rates: {
+    /** ISO 4217. */
+    currency: string;
+    units_per_usd: number;
+    as_of: string;
+    source: 'default' | 'operator';
+  }[];
+}
+export interface OpenSecretPageInput {
+  token: string;
+}
+export interface OpenSecretPageAnswer {
+  card_holder_name: string;
+  pan?: string;
+  expiry?: string;
+  cvv?: string;
+  pin?: string;
+}
+export interface ReenableManagedCompanyInput {
+  companyId: string;
+}
+export interface ReenableManagedCompanyAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  enabled: boolean;
+  created_at: string;
+}
+export interface ReissueCardInput {
+  cardId: string;
+}
+export interface ReissueCardAnswer {
+  id: string;
+  card_holder_name: string;
+  last4: string;
+  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+}
+export interface RemoveVelocityRulesInput {}
+export interface ReplaceFxRatesInput {
+  /** The day that the rates are of; today where it is left out. */
+  as_of?: string;
+  /** Units of each currency for one USD, with up to 12 decimals: `{"EUR": 0.92}`. */
+  rates: {
+    [k: string]: number | string | null;
+  };
+}
+export interface ReplaceFxRatesAnswer {
+  base: 'USD';
+  rates: {
+    /** ISO 4217. */
+    currency: string;
+    units_per_usd: number;
+    as_of: string;
+    source: 'default' | 'operator';
+  }[];
+}
+export interface ReplaceVelocityRulesInput {
+  rules: {
+    max_authorizations: number;
+    time_window_seconds: number;
+  }[];
+}
+export interface ReplaceVelocityRulesAnswer {
+  rules: {
+    max_authorizations: number;
+    time_window_seconds: number;
+  }[];
+}
+export interface SearchCardTransactionsInput {
+  cardId: string;
+  operations: (string | string[]) & ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
+  from_date?: string;
+  to_date?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+  page_number?: number;
+  sort_field?: 'datetime' | 'bill_amount' | 'transaction_amount' | 'operation' | 'merchant_name';
+  sort_order?: string;
+}
+export interface SearchCardTransactionsAnswer {
+  number_of_elements: number;
+  next_page: number | null;
+  total_pages: number;
+  total_elements: number;
+  movements: {
+    id: string;
+    transaction_id: string;
+    datetime: string;
+    operation: 'AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL';
+    bill_amount: number;
+    bill_currency: 'USD';
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fee_fx_provider: number;
+    fee_fx_client: number;
+    fee_atm_provider: number;
+    fee_atm_client: number;
+    fee_deposit_provider: number;
+    fee_deposit_client: number;
+    merchant_name: string;
+    original_balance: number;
+    new_balance: number;
+    status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+  }[];
+}
+export interface SetCardBalanceInput {
+  cardId: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  virtual_balance: number | string;
+}
+export interface SetCardPinInput {
+  cardId: string;
+  pin: string;
+}
+export interface SetCardPinAnswer {
+  pin: '****';
+}
+export interface ShowSecretPageInput {}
+export interface SimulateAuthorizationInput {
+  card_id?: string;
+  pan?: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+  currency?: string;
+  kind?: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  surcharge?: number | string;
+  /** What is left out is that of a corner shop in New York. */
+  merchant?: {
+    id?: string;
+    name?: string;
+    city?: string | null;
+    post_code?: string | null;
+    state?: string | null;
+    country?: string | null;
+    mcc_code?: string;
+  };
+  channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+  partial_approval?: boolean;
+  force_decline?:
+    | 'M101'
+    | 'M102'
+    | 'M103'
+    | 'M201'
+    | 'M202'
+    | 'M203'
+    | 'M204'
+    | 'M210'
+    | 'M211'
+    | 'M212'
+    | 'C011'
+    | 'C012'
+    | 'C101'
+    | 'C102'
+    | 'C103'
+    | 'C201'
+    | 'C202'
+    | 'C203'
+    | 'C204'
+    | 'C205'
+    | 'C206'
+    | 'C207'
+    | 'C208'
+    | 'C209'
+    | 'C210'
+    | 'C211'
+    | 'C212'
+    | 'C301'
+    | 'C302'
+    | 'C303'
+    | 'W001'
+    | 'W002'
+    | 'W003'
+    | 'W004'
+    | 'N001'
+    | 'N002'
+    | 'N003'
+    | 'N004'
+    | 'N005'
+    | 'N006'
+    | 'M000';
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** Joins messages of one purchase in any order. */
+  network_transaction_id?: string;
+}
+export interface SimulateAuthorizationAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateCancellationInput {
+  transactionId: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+}
+export interface SimulateCancellationAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateClearingInput {
+  transactionId: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount?: number | string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  final?: boolean;
+}
+export interface SimulateClearingAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateWebhookAuthorizeInput {
+  card_id: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  bill_amount: number | string;
+}
+export interface SimulateWebhookClearingInput {
+  card_id: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  bill_amount?: number | string;
+}
+export interface SubtractCardBalanceInput {
+  cardId: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  amount: number | string;
+}
+export interface UnblockCardInput {
+  cardId: string;
+}
+export interface UnblockCardAnswer {
+  blocked: boolean;
+}
+export interface Failure {
+  code:
+    | 'VALIDATION_ERROR'
+    | 'MALFORMED_JSON'
+    | 'APP_ERROR'
+    | 'VELOCITY_RULES_LIMIT_EXCEEDED'
+    | 'VELOCITY_RULES_DUPLICATE_WINDOW'
+    | 'API_ERROR'
+    | 'NOT_FOUND'
+    | 'METHOD_NOT_ALLOWED'
+    | 'REQUEST_TIMEOUT'
+    | 'IDEMPOTENCY_KEY_REUSED'
+    | 'IDEMPOTENCY_IN_PROGRESS'
+    | 'CHALLENGE_DECISION_CONFLICT'
+    | 'CONFLICT'
+    | 'VAL'
+    | 'BODY_TOO_LARGE'
+    | 'UNSUPPORTED_MEDIA_TYPE'
+    | 'TOO_MANY_REQUESTS'
+    | 'HEADERS_TOO_LARGE'
+    | 'WARNING'
+    | 'INTERNAL_ERROR'
+    | 'UNAVAILABLE';
+  /** What is wrong and what to do. */
+  message: string;
+  /** Every wrong field, on VALIDATION_ERROR. */
+  details?: {
+    field: string;
+    message: string;
+  }[];
+  trace_id: string;
+  error_code?: 'TOO_MANY_REQUESTS';
+}
+/**
+ * Card transaction approval
+ *
+ * A decision on a purchase is wanted now. Answer within 1,200 ms; see the guide to decisions.
+ */
+export interface CardsAuthorizationPending {
+  operation: 'CARDS';
+  sub_operation: 'AUTHORIZATION';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+    /** What was asked for, where less than that would be approved */
+    requested_amount?: string;
+    /** An answer after it is too late */
+    deadline: string;
+  };
+}
+/**
+ * Card transaction declined
+ *
+ * A purchase was refused, by whomever; `reason` and `data.decline_reason` say why.
+ */
+export interface CardsDeclinedFailed {
+  operation: 'CARDS';
+  sub_operation: 'DECLINED';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: {
+      code: string;
+      /** ISO 8583 field 39 */
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    };
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card transaction clearing pending
+ *
+ * A purchase was approved and its money is held; the clearing is still to come.
+ */
+export interface CardsClearingPending {
+  operation: 'CARDS';
+  sub_operation: 'CLEARING';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card transaction cleared
+ *
+ * A clearing was posted; one event for each piece, `data.final` is true on the last.
+ */
+export interface CardsClearingSuccess {
+  operation: 'CARDS';
+  sub_operation: 'CLEARING';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+    /** No further clearing is expected */
+    final: boolean;
+  };
+}
+/**
+ * Card transaction clearing failed
+ *
+ * An approved purchase was cancelled before its clearing; what was held is released.
+ */
+export interface CardsClearingFailed {
+  operation: 'CARDS';
+  sub_operation: 'CLEARING';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card transaction refund
+ *
+ * The merchant gave money back.
+ */
+export interface CardsRefundSuccess {
+  operation: 'CARDS';
+  sub_operation: 'REFUND';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card transaction refund taken back
+ *
+ * The merchant took a refund back.
+ */
+export interface CardsRefundCancelled {
+  operation: 'CARDS';
+  sub_operation: 'REFUND';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'CANCELLED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card transaction reversal
+ *
+ * The network released all or part of what was held, or took a clearing back (`data.posted` is true).
+ */
+export interface CardsReversalSuccess {
+  operation: 'CARDS';
+  sub_operation: 'REVERSAL';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+    /** true when posted money came back, not held money */
+    posted?: boolean;
+  };
+}
+/**
+ * Card transaction expired
+ *
+ * A hold expired without a clearing and was released; `reason` says so.
+ */
+export interface CardsReversalCancelled {
+  operation: 'CARDS';
+  sub_operation: 'REVERSAL';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'CANCELLED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    card_id: string;
+    /** The same on every event of one purchase, refunds included */
+    transaction_id: string;
+    /** 1, 2, 3 … within one `transaction_id`, in the order in which things happened */
+    sequence: number;
+    /** In US dollars, without fees */
+    bill_amount: string;
+    bill_currency_number: '840';
+    bill_currency_code: 'USD';
+    /** As at the merchant, with the decimals of its currency */
+    transaction_amount: string;
+    transaction_currency_number: string;
+    transaction_currency_code: string;
+    /** null when there was no conversion */
+    exchange_rate: string | null;
+    fees: {
+      /** US dollars, two decimals */
+      atm_fees: string;
+      /** US dollars, two decimals */
+      fx_fees: string;
+    };
+    channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    merchant_data: {
+      id: string | null;
+      name: string | null;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      /** ISO 3166 alpha-3 */
+      country: string | null;
+      mcc_category: string | null;
+      /** ISO 18245 */
+      mcc_code: string | null;
+    };
+    decline_reason: null;
+    /** Sums over the purchase so far, without fees */
+    totals: {
+      /** US dollars, two decimals */
+      authorized: string;
+      /** US dollars, two decimals */
+      reversed: string;
+      /** US dollars, two decimals */
+      cleared: string;
+      /** US dollars, two decimals */
+      refunded: string;
+      /** US dollars, two decimals */
+      held: string;
+    };
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Card 3DS challenge
+ *
+ * The cardholder must be asked to confirm an e-commerce purchase. Not sent again after `data.expires_at`.
+ */
+export interface CardsNotification3DsAuthorizationPending {
+  operation: 'CARDS';
+  sub_operation: 'NOTIFICATION_3DS_AUTHORIZATION';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    challenge_id: string;
+    /** Six digits; shown in the event itself only */
+    code: string;
+    card_id: string;
+    merchant_name: string;
+    merchant_country: string | null;
+    /** A decimal amount */
+    transaction_amount: string;
+    transaction_currency: string;
+    /** RFC 3339, UTC, milliseconds */
+    transaction_timestamp: string;
+    /** RFC 3339, UTC, milliseconds */
+    expires_at: string;
+  };
+}
+/**
+ * Card blocked by velocity
+ *
+ * A velocity rule blocked a card; once for each change from ACTIVE to BLOCKED.
+ */
+export interface CardsCardBlockedByVelocitySuccess {
+  operation: 'CARDS';
+  sub_operation: 'CARD_BLOCKED_BY_VELOCITY';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    card_id: string;
+    company_id: string;
+    /** RFC 3339, UTC, milliseconds */
+    blocked_at: string;
+    triggered_rule: {
+      max_authorizations: number;
+      time_window_seconds: number;
+    };
+    last_transaction_id: string;
+  };
+}
+/**
+ * New deposit received (Card)
+ *
+ * A deposit to a card's deposit wallet reached its confirmations; `net_amount` was credited.
+ */
+export interface CardsDepositSuccess {
+  operation: 'CARDS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    card_id: string;
+  };
+}
+/**
+ * Deposit seen (Card)
+ *
+ * A deposit was seen in a block and is not yet confirmed. Only to endpoints whose filter names it in full.
+ */
+export interface CardsDepositPending {
+  operation: 'CARDS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    card_id: string;
+  };
+}
+/**
+ * Deposit taken back (Card)
+ *
+ * A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.
+ */
+export interface CardsDepositCancelled {
+  operation: 'CARDS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'CANCELLED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    card_id: string;
+  };
+}
+/**
+ * Withdrawal from the card holding
+ *
+ * A withdrawal from the card holding was confirmed.
+ */
+export interface CardsWarrantyWithdrawSuccess {
+  operation: 'CARDS';
+  sub_operation: 'WARRANTY_WITHDRAW';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Withdrawal from the card holding failed
+ *
+ * A withdrawal from the card holding failed; nothing has left.
+ */
+export interface CardsWarrantyWithdrawFailed {
+  operation: 'CARDS';
+  sub_operation: 'WARRANTY_WITHDRAW';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * New deposit received (General)
+ *
+ * A deposit to a wallet (General) reached its confirmations and is booked.
+ */
+export interface TreasuryDepositSuccess {
+  operation: 'TREASURY';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    account_id: string;
+  };
+}
+/**
+ * Deposit seen (General)
+ *
+ * A deposit was seen in a block and is not yet confirmed. Only to endpoints whose filter names it in full.
+ */
+export interface TreasuryDepositPending {
+  operation: 'TREASURY';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    account_id: string;
+  };
+}
+/**
+ * Deposit taken back (General)
+ *
+ * A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.
+ */
+export interface TreasuryDepositCancelled {
+  operation: 'TREASURY';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'CANCELLED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    account_id: string;
+  };
+}
+/**
+ * Treasury transfer
+ *
+ * It was confirmed.
+ */
+export interface TreasuryTransferSuccess {
+  operation: 'TREASURY';
+  sub_operation: 'TRANSFER';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Treasury transfer, failed
+ *
+ * It failed; nothing has left.
+ */
+export interface TreasuryTransferFailed {
+  operation: 'TREASURY';
+  sub_operation: 'TRANSFER';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * New deposit received (Virtual Wallets)
+ *
+ * A deposit to a wallet (Virtual Wallets) reached its confirmations and is booked.
+ */
+export interface VirtualWalletsDepositSuccess {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Deposit seen (Virtual Wallets)
+ *
+ * A deposit was seen in a block and is not yet confirmed. Only to endpoints whose filter names it in full.
+ */
+export interface VirtualWalletsDepositPending {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'PENDING';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Deposit taken back (Virtual Wallets)
+ *
+ * A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.
+ */
+export interface VirtualWalletsDepositCancelled {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'DEPOSIT';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'CANCELLED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    transaction_hash: string;
+    /** null for a transfer of the native coin */
+    log_index: number | null;
+    block_number: number;
+    confirmations: number;
+    from_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    /** What was credited, after commissions */
+    net_amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Withdraw completed (Virtual Wallets)
+ *
+ * It was confirmed.
+ */
+export interface VirtualWalletsWithdrawSuccess {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'WITHDRAW';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Withdraw completed (Virtual Wallets), failed
+ *
+ * It failed; nothing has left.
+ */
+export interface VirtualWalletsWithdrawFailed {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'WITHDRAW';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** `internal` between two virtual wallets of one company; null when nothing was sent */
+    transaction_hash: string | null;
+    to_wallet_address: string;
+    /** A decimal amount */
+    amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Test send
+ *
+ * Somebody asked for a test send to this endpoint.
+ */
+export interface WebhooksTestSuccess {
+  operation: 'WEBHOOKS';
+  sub_operation: 'TEST';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    endpoint_id: string;
+    message: string;
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+  };
+}
+/**
+ * Endpoint switched off
+ *
+ * An endpoint was switched off. To the company's other endpoints.
+ */
+export interface WebhooksEndpointDisabledSuccess {
+  operation: 'WEBHOOKS';
+  sub_operation: 'ENDPOINT_DISABLED';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    endpoint_id: string;
+    url: string;
+    disabled_reason: string;
+    /** RFC 3339, UTC, milliseconds */
+    disabled_at: string;
+    failing_since: string | null;
+    what_to_do: string;
+  };
+}
+/**
+ * Delivery out of tries
+ *
+ * An event was not accepted by an endpoint in all its tries. To the company's other endpoints.
+ */
+export interface WebhooksDeliveryExhaustedFailed {
+  operation: 'WEBHOOKS';
+  sub_operation: 'DELIVERY_EXHAUSTED';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'FAILED';
+  /** Why, in one plain sentence */
+  reason: string;
+  data: {
+    endpoint_id: string;
+    event_id: string;
+    event_type: string;
+    attempts: number;
+    last_error: string | null;
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+  };
+}

@@ -1,0 +1,147 @@
+import { allRoutes, createServer } from './api/index.ts';
+import type { ApiServer } from './api/index.ts';
+import { createAuthorizations } from './authorizations/index.ts';
+import type { Authorizations } from './authorizations/index.ts';
+import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
+import { createCompanies } from './companies/index.ts';
+import { createEvents } from './events/index.ts';
+import type { Redacted } from './kernel/redacted.ts';
+import { createLedger } from './ledger/index.ts';
+import { startChores } from './platform/chores.ts';
+import type { Chore } from './platform/chores.ts';
+import type { Database } from './platform/database.ts';
+import type { Log } from './platform/log.ts';
+import { wallClock } from './platform/clock.ts';
+import { ping } from './platform/ping.ts';
+import type { Secrets } from './platform/secrets.ts';
+import type { Settings } from './platform/settings.ts';
+import { createSimulator } from './simulator/index.ts';
+import { createWebhooks } from './webhooks/index.ts';
+
+/** What the program stands on. */
+export interface Ground {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly log: Log;
+}
+
+/** What this process does, once it does it. */
+export interface App {
+  /** Where the API listens; undefined without the role `api`. */
+  readonly url: string | undefined;
+  /** Accepts nothing more, answers what was accepted, and leaves everything written down. */
+  stop(): Promise<void>;
+}
+
+/** All doors of the program, joined; nothing runs yet. */
+export type Doors = ReturnType<typeof openDoors>;
+
+/** The one place where the folders meet. Read from top to bottom it is the story of the program. */
+export function openDoors({ settings, database, secrets, log }: Ground) {
+  const sandbox = settings.environment === 'sandbox';
+
+  // What everything is booked in, and what tells of it.
+  const ledger = createLedger();
+  const webhooks = createWebhooks({
+    database,
+    secrets,
+    settings,
+    clock: wallClock,
+    log,
+    // The one circle of the program: an event makes deliveries, and a delivery that fails for good makes an event.
+    events: () => events,
+  });
+  const events = createEvents({ database, secrets, fanout: webhooks.fanout });
+
+  // Cards, and the tenants whose they are.
+  const vault = createVault({ database, secrets });
+  const rates = createRates({ database });
+  const cards = createCards({ database, ledger, vault, initialHolding: sandbox ? sandboxHolding : 0n });
+  const companies = createCompanies({
+    database,
+    environment: settings.environment,
+    log,
+    open: [(tx, company, wanted) => cards.openCompany(tx, company, wanted)],
+  });
+
+  // The life of a purchase, and the outside world played.
+  const authorizations = createAuthorizations({
+    database,
+    ledger,
+    events,
+    ask: () => Promise.resolve({ outcome: 'none', why: 'unreachable', durationMs: 0 }),
+  });
+  const simulator = createSimulator({
+    database,
+    authorizations,
+    cards,
+    convert: (...money) => rates.convert(...money),
+  });
+
+  return { ledger, events, webhooks, vault, rates, cards, companies, authorizations, simulator };
+}
+
+/** What falls due, each in its own rhythm; done by the role `worker`. */
+function choresOf({ authorizations }: Doors): Chore[] {
+  return [
+    {
+      name: 'purchases that nobody decides any more',
+      everySeconds: 2,
+      run: () => authorizations.settleAbandoned(wallClock.now()),
+    },
+  ];
+}
+
+/**
+ * Starts the roles that the settings name, in the order in which they need each other.
+ *
+ * @param keys the operator's key; and the key of the sandbox's own company, where there is to be one
+ * @throws StartupProblem, and what listening throws (EADDRINUSE)
+ */
+export async function startApp(
+  ground: Ground,
+  keys: { readonly operator: Redacted<string>; readonly demo: Redacted<string> | undefined },
+): Promise<App> {
+  const { settings, database, log } = ground;
+  const doors = openDoors(ground);
+  const running = new AsyncDisposableStack();
+  try {
+    await doors.vault.ready();
+    if (keys.demo !== undefined) await doors.companies.ensureDemo(keys.demo);
+
+    running.defer(() => doors.webhooks.stop());
+    await doors.webhooks.listen();
+    if (settings.roles.has('dispatcher')) await doors.webhooks.dispatcher.start();
+    if (settings.roles.has('worker')) {
+      const chores = startChores(choresOf(doors), log);
+      running.defer(() => chores.stop());
+    }
+    let server: ApiServer | undefined;
+    if (settings.roles.has('api')) {
+      const isReady = async (): Promise<boolean> => {
+        await ping(database);
+        return !running.disposed;
+      };
+      running.defer(() => doors.authorizations.drain());
+      server = await createServer({
+        routes: allRoutes({
+          ...doors,
+          database,
+          isReady,
+          publicUrl: () => settings.publicUrl ?? server?.url ?? '',
+        }),
+        companies: doors.companies,
+        operatorKey: keys.operator,
+        log,
+        settings,
+      });
+      const { close } = server;
+      running.defer(close);
+    }
+    return { url: server?.url, stop: () => running.disposeAsync() };
+  } catch (error) {
+    await running.disposeAsync();
+    throw error;
+  }
+}

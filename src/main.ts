@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { startApp } from './app.ts';
+import type { App } from './app.ts';
+import { welcome } from './cli/welcome.ts';
+import { keyTextFrom } from './companies/index.ts';
+import { redacted } from './kernel/redacted.ts';
+import type { Redacted } from './kernel/redacted.ts';
+import { monotonicMs } from './platform/clock.ts';
+import { openDatabase } from './platform/database.ts';
+import { listenProblem } from './platform/listen-problem.ts';
+import { createLog } from './platform/log.ts';
+import type { Log } from './platform/log.ts';
+import { loadMasterKeys } from './platform/master-key.ts';
+import { migrate } from './platform/migrate.ts';
+import { writeReadyFile } from './platform/ready-file.ts';
+import { createSecrets } from './platform/secrets.ts';
+import type { Secrets } from './platform/secrets.ts';
+import { ownPostgres } from './platform/services/own-postgres.ts';
+import { startPostgres } from './platform/services/postgres.ts';
+import { readSettings } from './platform/settings.ts';
+import type { Settings } from './platform/settings.ts';
+import { StartupProblem } from './platform/startup-problem.ts';
+
+/** SIGTERM promises an end within 10 s; what is cut off by then was not answered, and can be sent again. */
+const stopPatienceMs = 9_000;
+
+/** Everything that was started, to be stopped in the opposite order. */
+const running = new AsyncDisposableStack();
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(
+    error instanceof StartupProblem ? `${error.message}\n${error.advice}\n` : stackOf(error),
+  );
+  await running.disposeAsync().catch(() => undefined);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const log = createLog(settings);
+  endOnBugs(log);
+  const askedToStop = stopSignal();
+
+  const secrets = createSecrets(await loadMasterKeys(settings));
+  const keys = keysOf(settings, secrets);
+  const connection = await startDatabase(settings, log);
+  await migrate(connection);
+  const database = openDatabase(connection, {
+    onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+  });
+  running.defer(() => database.close());
+  const app = await startApp({ settings, database, secrets, log }, keys).catch((error: unknown) => {
+    throw listenProblem(error, settings);
+  });
+  running.defer(() => app.stop());
+  await announce(app, keys, settings, log);
+
+  log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
+  setTimeout(() => {
+    log.error('not everything has ended in time; what was not answered can be sent again');
+    process.exit(1);
+  }, stopPatienceMs).unref();
+  await running.disposeAsync();
+  log.info('stopped');
+  process.exit(0);
+}
+
+interface Keys {
+  readonly operator: Redacted<string>;
+  /** Of the sandbox's own company. */
+  readonly demo: Redacted<string> | undefined;
+}
+
+/** In a sandbox the keys follow from the master key, so that every start prints the same. Production brings its own. */
+function keysOf(settings: Settings, secrets: Secrets): Keys {
+  const operator = `cw_operator_${secrets.deriveKey('main.operator-key').toString('base64url')}`;
+  return {
+    operator: settings.operatorKey ?? redacted(operator),
+    demo:
+      settings.environment === 'sandbox'
+        ? keyTextFrom('sandbox', secrets.deriveKey('main.demo-key'))
+        : undefined,
+  };
+}
+
+async function startDatabase(settings: Settings, log: Log): Promise<ClientConfig> {
+  if (settings.databaseUrl !== undefined) return ownPostgres(settings.databaseUrl);
+  const postgres = await startPostgres({
+    directory: join(settings.dataDir, 'postgres'),
+    log,
+    onExit: (sentence) => {
+      log.fatal(sentence);
+      process.exit(1);
+    },
+  });
+  running.defer(() => postgres.stop());
+  return postgres.connection;
+}
+
+/** Tells whoever waits for it that everything is ready, and where. */
+async function announce(app: App, keys: Keys, settings: Settings, log: Log): Promise<void> {
+  const sandbox = keys.demo !== undefined;
+  const state = {
+    url: app.url ?? null,
+    api_key: keys.demo?.reveal() ?? null,
+    operator_key: sandbox ? keys.operator.reveal() : null,
+  };
+  if (settings.readyFile !== undefined) {
+    const file = await writeReadyFile(settings.readyFile, state);
+    running.defer(() => file.remove());
+  }
+  if (sandbox && app.url !== undefined) {
+    // By this the command line finds us.
+    const file = await writeReadyFile(join(settings.dataDir, 'ready.json'), state);
+    running.defer(() => file.remove());
+    process.stdout.write(
+      welcome({
+        url: app.url,
+        apiKey: state.api_key ?? '',
+        operatorKey: keys.operator.reveal(),
+        dataDir: settings.dataDir,
+        seconds: monotonicMs() / 1_000,
+      }),
+    );
+  }
+  log.info({ url: app.url, roles: [...settings.roles], environment: settings.environment }, 'ready');
+}
+
+/** Resolves with the first signal that asks us to end. A second one, later than what npm sends after it, ends us at once. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let firstAtMs: number | undefined;
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (firstAtMs !== undefined && monotonicMs() - firstAtMs > 500) process.exit(130);
+        firstAtMs ??= monotonicMs();
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** After a bug nobody knows what state we are in. What is durable is safe, and the next start finds it. */
+function endOnBugs(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an error that nobody caught');
+    process.exit(1);
+  });
+}
+
+function stackOf(error: unknown): string {
+  return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}

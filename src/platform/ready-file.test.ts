@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeReadyFile } from './ready-file.ts';
+import { StartupProblem } from './startup-problem.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'cardwright-ready-'));
+
+test('the file is whole, readable by its owner only, and takes the place of an older one', async () => {
+  const path = join(folder, 'made', 'ready.json');
+  await writeReadyFile(path, { url: 'http://old' });
+  const file = await writeReadyFile(path, { url: 'http://new' });
+  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { url: 'http://new' });
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  assert.deepEqual(await readdir(join(folder, 'made')), ['ready.json']);
+  await file.remove();
+  assert.deepEqual(await readdir(join(folder, 'made')), []);
+});
+
+test('where it cannot be written the problem says so, and names the setting', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await assert.rejects(
+    writeReadyFile(join(folder, 'file', 'ready.json'), {}),
+    (error: unknown) =>
+      error instanceof StartupProblem && /ready\.json/.test(error.message) && /READY_FILE/.test(error.advice),
+  );
+});
