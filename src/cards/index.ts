@@ -26,6 +26,7 @@ export { createCards, type CardNow, type Cards, type CardsParts } from './cards.
 export { countTry, expiryMatches, expiryText } from './card-tries.ts';
 export type { CardSecrets } from './pages.ts';
 export type { PinOutcome } from './pin.ts';
+export type { ProgramChange } from './program.ts';
 export { endFreeClaim, freeClaims, withdrawable } from './claims.ts';
 export type { NewCard } from './create-card.ts';
 export type { BalanceChange } from './card-balance.ts';

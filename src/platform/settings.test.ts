@@ -37,6 +37,7 @@ test('without any setting it is a sandbox on this machine only', () => {
     masterKeys: undefined,
     operatorKey: undefined,
     logLevel: 'info',
+    publicUrl: undefined,
     readyFile: undefined,
     trustedProxies: [],
     webhookAllowedNetworks: [],
@@ -59,6 +60,7 @@ test('every setting is read', () => {
     MASTER_KEY: `${key},${otherKey}`,
     OPERATOR_KEY: operatorKey,
     LOG_LEVEL: 'warn',
+    PUBLIC_URL: 'https://cards.example.com/api/',
     READY_FILE: '/run/ready.json',
     TRUSTED_PROXIES: '10.0.0.1, fd00::/8',
     WEBHOOK_ALLOWED_NETWORKS: '10.20.0.0/16,2001:DB8:0::1',
@@ -73,6 +75,7 @@ test('every setting is read', () => {
   assert.equal(settings.databaseUrl?.reveal(), 'postgresql:///cardwright?host=%2Frun%2Fpostgresql');
   assert.deepEqual(settings.roles, new Set(['api', 'worker']));
   assert.equal(settings.port, 0);
+  assert.equal(settings.publicUrl, 'https://cards.example.com/api');
   assert.deepEqual(settings.trustedProxies, ['10.0.0.1/32', 'fd00::/8']);
   assert.deepEqual(settings.webhookAllowedNetworks, ['10.20.0.0/16', '2001:db8::1/128']);
   assert.deepEqual(settings.webhookAllowedPorts, new Set([443, 8443]));
@@ -109,6 +112,7 @@ for (const [name, values] of Object.entries({
   MASTER_KEY: ['0'.repeat(64), key.slice(1), `${key}00`, `${key},short`, 'A'.repeat(43), ','],
   OPERATOR_KEY: ['short', 'a'.repeat(40), 'with spaces 0123456789 abcdefghijklm'],
   DATABASE_URL: ['localhost:5432', 'https://example.com', 'postgresql://a b/c'],
+  PUBLIC_URL: ['cards.example.com', 'ftp://x', 'https://x?y', 'https://a b'],
   TRUSTED_PROXIES: ['10.1', '10.1/8', '10.0.0.0/33', 'proxy.example', '*'],
   WEBHOOK_ALLOWED_NETWORKS: ['0300.0.0.1', '10.0.0.0/8;10.0.0.1', '::/129'],
   WEBHOOK_ALLOWED_PORTS: ['0', '65536', 'https'],

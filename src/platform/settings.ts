@@ -113,6 +113,17 @@ export const settingsTable = {
     must: `one of ${logLevels.join(', ')}`,
     check: z.enum(logLevels),
   }),
+  publicUrl: setting({
+    name: 'PUBLIC_URL',
+    meaning:
+      'Where browsers reach this server from outside, such as `https://cards.example.com`: the beginning of the addresses that the API gives out (pages that show a card number). Without it, the address that it listens on.',
+    must: 'a URL that starts with https:// or http://, without a query',
+    check: z
+      .string()
+      .regex(/^https?:\/\/[^\s?#]+$/)
+      .refine((text) => URL.canParse(text))
+      .transform((text) => text.replace(/\/+$/, '')),
+  }),
   readyFile: setting({
     name: 'READY_FILE',
     meaning:

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { createCards, createVault, sandboxHolding, type Cards } from '../../../cards/index.ts';
+import { createCards, createRates, createVault, sandboxHolding, type Cards } from '../../../cards/index.ts';
 import type { Id } from '../../../kernel/ids.ts';
 import { createLedger } from '../../../ledger/index.ts';
 import { testSecrets } from '../../../cards/testing/cards.ts';
@@ -33,7 +33,11 @@ export async function cardApi(): Promise<CardApi> {
       const vault = createVault({ database, secrets: testSecrets('first') });
       const cards = createCards({ database, ledger: createLedger(), vault, initialHolding: sandboxHolding });
       made = cards;
-      return cardProgramRoutes({ cards });
+      return cardProgramRoutes({
+        cards,
+        rates: createRates({ database }),
+        publicUrl: () => 'https://cards.example',
+      });
     },
   });
   if (made === undefined) throw new Error('the routes are made with the server');
