@@ -2,54 +2,65 @@
  * Plays the outside world: the card network and the merchant. Every message goes through the same door as one that
  * comes from a real terminal.
  */
-import type { Authorizations } from '../authorizations/index.ts';
 import { findLatestCleared, findLatestHeld } from '../authorizations/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
-import type { Database } from '../platform/database.ts';
-import { playAuthorization, type CardDoor } from './authorization.ts';
-import { playCancellation, playClearing } from './later.ts';
-import type { Convert } from './message.ts';
-import type { Asked, Played, PlayedAuthorization, PlayedLater, PlayedMessage } from './types.ts';
+import { playAuthorization } from './authorization.ts';
+import type { Doors } from './doors.ts';
+import { playLater } from './later.ts';
+import type {
+  Asked,
+  Played,
+  PlayedAuthorization,
+  PlayedLater,
+  PlayedMessage,
+  PlayedUnlinked,
+} from './types.ts';
+import { playUnlinked } from './unlinked.ts';
 
 export type * from './types.ts';
-export type { Convert } from './message.ts';
-export type { CardDoor } from './authorization.ts';
-
-export interface SimulatorDoors {
-  readonly database: Database;
-  readonly authorizations: Authorizations;
-  readonly cards: CardDoor;
-  readonly convert: Convert;
-}
+export type { Doors as SimulatorDoors } from './doors.ts';
 
 export interface Simulator {
-  /** @throws Failure NOT_FOUND for a card id of nobody here */
+  /** @throws Failure NOT_FOUND for a card id of nobody here, VALIDATION_ERROR for an amount that is none */
   authorize(message: PlayedAuthorization): Promise<Played>;
-  /** @throws Failure NOT_FOUND, VAL */
-  clear(message: PlayedLater & { readonly final: boolean }): Promise<Played>;
-  /** @throws Failure NOT_FOUND, VAL */
-  cancel(message: PlayedLater): Promise<Played>;
-  /** The documented short form: clears the latest purchase of the card on which something is held. */
-  clearLatest(card: string, message: PlayedMessage & Partial<Asked>): Promise<Played>;
+  /** @throws Failure NOT_FOUND, VALIDATION_ERROR */
+  unlinked(message: PlayedUnlinked): Promise<Played>;
+  /** @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL where the message fits no such transaction */
+  later(message: PlayedLater): Promise<Played>;
+  /**
+   * The documented short forms: a message about the latest purchase of a card that it fits.
+   *
+   * @throws Failure NOT_FOUND where there is none
+   */
+  latest(
+    kind: 'clear' | 'reverse' | 'refund',
+    card: string,
+    message: PlayedMessage & { readonly asked: Asked | undefined },
+  ): Promise<Played>;
 }
 
-export function createSimulator(doors: SimulatorDoors): Simulator {
-  const { database, authorizations, convert } = doors;
+/** Which purchases of a card a short form fits, best first. */
+const fitting = {
+  clear: [findLatestHeld, findLatestCleared],
+  reverse: [findLatestHeld],
+  refund: [findLatestCleared],
+} as const;
+
+export function createSimulator(doors: Doors): Simulator {
   return {
     authorize: (message) => playAuthorization(doors, message),
-    clear: (message) => playClearing(authorizations, convert, message),
-    cancel: (message) => playCancellation(authorizations, message),
-    async clearLatest(card, message) {
-      if (!isId('card', card)) throw nothingFits();
-      const latest =
-        (await findLatestHeld(database, message.company, card)) ??
-        (await findLatestCleared(database, message.company, card));
-      if (latest === undefined) throw nothingFits();
-      return playClearing(authorizations, convert, { ...message, transaction: latest.id, final: true });
+    unlinked: (message) => playUnlinked(doors, message),
+    later: (message) => playLater(doors, message),
+    async latest(kind, card, message) {
+      if (isId('card', card)) {
+        for (const find of fitting[kind]) {
+          const transaction = await find(doors.database, message.company, card);
+          if (transaction !== undefined)
+            return playLater(doors, { ...message, kind, transaction: transaction.id });
+        }
+      }
+      throw new Failure('NOT_FOUND', 'No purchase of this card fits: authorize one first.');
     },
   };
 }
-
-const nothingFits = (): Failure =>
-  new Failure('NOT_FOUND', 'No purchase of this card is waiting for a clearing: authorize one first.');

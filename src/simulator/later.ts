@@ -1,55 +1,69 @@
-import type { Authorizations } from '../authorizations/index.ts';
-import { notFound } from '../kernel/failures.ts';
-import { isId, type Id } from '../kernel/ids.ts';
-import { amountIn, keyOfMessage, price, type Convert } from './message.ts';
+import type { CardOperation, Money } from '../authorizations/index.ts';
+import { unreachable } from '../kernel/assert.ts';
+import { Failure, notFound } from '../kernel/failures.ts';
+import { isId } from '../kernel/ids.ts';
+import type { Doors } from './doors.ts';
+import { keyOfMessage, positive, priceOrRefuse } from './message.ts';
 import type { Played, PlayedLater } from './types.ts';
 
-/** Sends a presentment for a purchase. */
-export async function playClearing(
-  authorizations: Authorizations,
-  convert: Convert,
-  message: PlayedLater & { readonly final: boolean },
-): Promise<Played> {
-  const money =
-    message.amount === undefined
-      ? null
-      : (await price(convert, amountIn(asked(message)), message.currency ?? 'USD')).money;
-  return authorizations.submit({
-    kind: 'clear',
-    company: message.company,
-    traceId: message.traceId,
-    key: keyOfMessage(message, [
-      'clear',
-      message.transaction,
-      message.amount ?? null,
-      message.currency ?? null,
-      message.final,
-    ]),
-    transaction: transactionId(message),
-    money,
-    final: message.final,
-  });
-}
-
-/** The network takes an approval back before anything of it has cleared. */
-export function playCancellation(authorizations: Authorizations, message: PlayedLater): Promise<Played> {
-  return authorizations.submit({
-    kind: 'cancel',
-    company: message.company,
-    traceId: message.traceId,
-    key: keyOfMessage(message, ['cancel', message.transaction]),
-    transaction: transactionId(message),
-    money: null,
-    reason: 'The purchase was cancelled by the network before it was cleared.',
-  });
-}
-
-const asked = (message: PlayedLater) => ({
-  amount: message.amount ?? '0',
-  currency: message.currency ?? 'USD',
-});
-
-function transactionId({ transaction }: PlayedLater): Id<'cardTransaction'> {
+/** Sends a message about a purchase that is there. */
+export async function playLater(doors: Doors, message: PlayedLater): Promise<Played> {
+  const { kind, transaction, asked } = message;
   if (!isId('cardTransaction', transaction)) throw notFound('card transaction');
-  return transaction;
+  const money = asked === undefined ? null : await priceOrRefuse(doors, positive(asked), asked.currency);
+  const contents = [
+    kind,
+    transaction,
+    money?.amount.toString() ?? null,
+    asked?.currency ?? null,
+    message.final ?? null,
+  ];
+  const common = {
+    company: message.company,
+    traceId: message.traceId,
+    key: keyOfMessage(message, contents),
+    transaction,
+  };
+  return doors.authorizations.submit(operationOf(message, common, money));
+}
+
+type Common = Pick<CardOperation, 'company' | 'traceId' | 'key'> & { readonly transaction: `tx_${string}` };
+
+function operationOf(
+  { kind, final = true }: PlayedLater,
+  common: Common,
+  money: Money | null,
+): CardOperation {
+  switch (kind) {
+    case 'increment':
+    case 'advise':
+      return { ...common, kind, money: said(money) };
+    case 'clear':
+      return { ...common, kind, money, final };
+    case 'reverse':
+      return { ...common, kind, money, remaining: null };
+    case 'expire':
+      return { ...common, kind, money: null, due: null };
+    case 'cancel':
+      return {
+        ...common,
+        kind,
+        money: null,
+        reason: 'The purchase was cancelled by the network before it was cleared.',
+      };
+    case 'refund':
+    case 'reverse_clearing':
+    case 'reverse_refund':
+      return { ...common, kind, money };
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Nothing can be left of what is added on top. */
+function said(money: Money | null): Money {
+  if (money !== null) return money;
+  throw new Failure('VALIDATION_ERROR', 'Correct amount: it is required.', [
+    { field: 'amount', message: 'is required' },
+  ]);
 }

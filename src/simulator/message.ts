@@ -3,16 +3,11 @@ import type { CardOperation, Merchant, Money } from '../authorizations/index.ts'
 import { findCurrency } from '../kernel/currencies.ts';
 import { Failure } from '../kernel/failures.ts';
 import { parseAmount } from '../kernel/money.ts';
+import type { Doors } from './doors.ts';
 import type { Asked, PlayedMessage } from './types.ts';
 
 /** The most that one message may ask for, in minor units: twelve digits, as ISO 8583 field 4 has. */
 const mostMinor = 999_999_999_999n;
-
-/** USD cents of an amount in a foreign currency, and the rate, six places; `undefined` when there is no rate. */
-export type Convert = (
-  amount: bigint,
-  currency: string,
-) => Promise<{ readonly bill: bigint; readonly exchangeRate: string } | undefined>;
 
 /** Reads an amount in its currency's own decimals. @throws Failure VALIDATION_ERROR */
 export function amountIn(asked: Asked, field = 'amount'): bigint {
@@ -31,9 +26,16 @@ const problem = (what: string, currency: string, decimals: number): string =>
 const wrongAmount = (field: string, message: string): Failure =>
   new Failure('VALIDATION_ERROR', `Correct ${field}: it ${message}.`, [{ field, message }]);
 
+/** As {@link amountIn}, for what cannot be nothing. */
+export function positive(asked: Asked): bigint {
+  const amount = amountIn(asked);
+  if (amount === 0n) throw wrongAmount('amount', 'must be more than 0');
+  return amount;
+}
+
 /** The amount with what it is in the billing currency; `supported` is false where there is no rate for it. */
 export async function price(
-  convert: Convert,
+  { convert }: Pick<Doors, 'convert'>,
   amount: bigint,
   currency: string,
 ): Promise<{ money: Money; supported: boolean }> {
@@ -42,10 +44,19 @@ export async function price(
   const converted = await convert(amount, currency);
   if (converted === undefined)
     return { money: { bill: 0n, amount, currency, exchangeRate: null }, supported: false };
-  return {
-    money: { bill: converted.bill, amount, currency, exchangeRate: converted.exchangeRate },
-    supported: true,
-  };
+  return { money: { ...converted, amount, currency }, supported: true };
+}
+
+/** As {@link price}, for messages that cannot be declined. @throws Failure VALIDATION_ERROR */
+export async function priceOrRefuse(
+  doors: Pick<Doors, 'convert'>,
+  amount: bigint,
+  currency: string,
+): Promise<Money> {
+  const { money, supported } = await price(doors, amount, currency);
+  if (supported) return money;
+  const message = `has no exchange rate for ${currency}`;
+  throw new Failure('VALIDATION_ERROR', `Correct currency: it ${message}.`, [{ field: 'currency', message }]);
 }
 
 /** The key under which the same message is known again, and the fingerprint that tells other contents apart. */

@@ -3,10 +3,13 @@ import type {
   CardTransaction,
   Channel,
   DeclineCode,
+  FirstOperation,
+  LaterOperation,
   Merchant,
   Purpose,
 } from '../authorizations/index.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { Redacted } from '../kernel/redacted.ts';
 
 /** An amount as the caller wrote it: decimal text, in a currency of ISO 4217. */
 export interface Asked {
@@ -24,25 +27,40 @@ export interface PlayedMessage {
   readonly idempotencyKey: string | undefined;
 }
 
-export interface PlayedAuthorization extends PlayedMessage, Asked {
-  readonly card: { readonly id: string } | { readonly pan: string };
-  readonly purpose: Purpose;
+/** What a message about a card says. */
+interface PlayedFirst extends PlayedMessage, Asked {
+  readonly card: { readonly id: string } | { readonly pan: Redacted<string> };
   readonly channel: Channel;
   readonly merchant: Partial<Merchant>;
+  readonly networkTransactionId: string | undefined;
+}
+
+export interface PlayedAuthorization extends PlayedFirst {
+  readonly purpose: Purpose;
   /** What the operator of a cash machine takes, part of what is billed. */
   readonly surcharge: string | undefined;
-  readonly cvv: string | undefined;
+  readonly cvv: Redacted<string> | undefined;
   /** `MM/YY` as printed on the card. */
   readonly expiry: string | undefined;
-  readonly pin: string | undefined;
+  readonly pin: Redacted<string> | undefined;
   readonly partialApproval: boolean;
-  readonly networkTransactionId: string | undefined;
+  /** An advice that cannot be refused. */
+  readonly standIn: boolean;
   readonly forceDecline: DeclineCode | undefined;
 }
 
+/** A message about a card without an authorization before it. */
+export interface PlayedUnlinked extends PlayedFirst {
+  readonly kind: Exclude<FirstOperation['kind'], 'authorize' | 'stand_in'>;
+}
+
 /** A later message about a purchase; without an amount, what is left. */
-export interface PlayedLater extends PlayedMessage, Partial<Asked> {
+export interface PlayedLater extends PlayedMessage {
+  readonly kind: Exclude<LaterOperation['kind'], 'settle'>;
   readonly transaction: string;
+  readonly asked: Asked | undefined;
+  /** Clearing only. */
+  readonly final?: boolean;
 }
 
 /** What came of a message. Nothing is stored for a card that does not exist: transaction and entry are null. */

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { declines, isDeclineCode, type DeclineCode } from '../../authorizations/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { redacted, type Redacted } from '../../kernel/redacted.ts';
+import type { Played, PlayedMessage } from '../../simulator/index.ts';
 import { isRawNumber } from '../json.ts';
-import { entrySchema, transactionSchema } from '../transactions/views.ts';
+import { usdNumber } from '../money.ts';
+import type { Caller } from '../route.ts';
+import { entrySchema, showEntry, showTransaction, transactionSchema } from '../transactions/views.ts';
 
 /** An amount in a currency that another field names: a number or a decimal string, kept as text and read exactly later. */
 export const amountText = z
@@ -27,19 +32,23 @@ export const amountText = z
     examples: [12.5],
   });
 
-export const currency = z
+const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217, such as USD')
   .default('USD');
 
-export const networkKey = z
-  .string()
-  .min(1)
-  .max(200)
-  .optional()
-  .describe('The same one twice is a duplicate, as on a real network.');
+/** What every played message may say. */
+export const messageFields = {
+  currency,
+  network_key: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('The same one twice is a duplicate, as on a real network.'),
+};
 
-export const merchant = z
+const merchant = z
   .object({
     id: z.string().max(64),
     name: z.string().min(1).max(200),
@@ -54,6 +63,53 @@ export const merchant = z
   })
   .partial()
   .describe('What is left out is that of a corner shop in New York.');
+
+/** What a message about a card says, beside its amount. */
+export const firstFields = {
+  card_id: z.string().optional(),
+  pan: z
+    .string()
+    .regex(/^\d{12,19}$/, 'must be 12 to 19 digits')
+    .optional()
+    .describe('In place of `card_id`.'),
+  merchant: merchant.optional(),
+  channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']).optional(),
+  network_transaction_id: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Joins messages of one purchase in any order.'),
+};
+
+/** The card that a request names. @throws Failure VALIDATION_ERROR */
+export function cardOf(body: {
+  card_id?: string | undefined;
+  pan?: string | undefined;
+}): { id: string } | { pan: Redacted<string> } {
+  if (body.card_id !== undefined) return { id: body.card_id };
+  if (body.pan !== undefined) return { pan: redacted(body.pan) };
+  const message = 'is required, or pan in its place';
+  throw new Failure('VALIDATION_ERROR', `Correct card_id: it ${message}.`, [{ field: 'card_id', message }]);
+}
+
+/** Who sends a message, and under which key it is known again. */
+export const messageOf = (
+  caller: Caller,
+  { network_key }: { network_key?: string | undefined },
+): PlayedMessage => ({
+  company: caller.company,
+  traceId: caller.traceId,
+  networkKey: network_key,
+  idempotencyKey: caller.idempotencyKey,
+});
+
+/** What all simulate routes have in common. */
+export const simulated = {
+  tag: 'Simulate',
+  access: { kind: 'company', level: 2, product: 'simulate' },
+  sandboxOnly: true,
+} as const;
 
 /** The merchant of a request in our own words; only what was said. */
 export function merchantOf(said: z.infer<typeof merchant> | undefined) {
@@ -87,4 +143,13 @@ export const playedSchema = z.object({
   approved: z.boolean(),
   response_code: z.string().describe('ISO 8583 field 39.'),
   approved_amount: z.number().describe('USD'),
+});
+
+export const showPlayed = (played: Played) => ({
+  transaction: played.transaction && showTransaction(played.transaction),
+  entry: played.entry && showEntry(played.entry),
+  event_ids: played.eventIds,
+  approved: played.approved,
+  response_code: played.responseCode,
+  approved_amount: usdNumber(played.approvedAmount),
 });

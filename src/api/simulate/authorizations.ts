@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { redacted } from '../../kernel/redacted.ts';
+import type { Simulator } from '../../simulator/index.ts';
+import { route, type Route } from '../route.ts';
+import {
+  amountText,
+  cardOf,
+  forceDecline,
+  messageOf,
+  messageFields,
+  firstFields,
+  merchantOf,
+  playedSchema,
+  showPlayed,
+  simulated,
+} from './fields.ts';
+
+const body = z.object({
+  ...messageFields,
+  ...firstFields,
+  amount: amountText,
+  kind: z
+    .enum(['purchase', 'atm', 'verification', 'balance_inquiry', 'financial', 'refund'])
+    .default('purchase')
+    .describe('`financial` is a single message: it authorizes and posts at once.'),
+  surcharge: amountText
+    .optional()
+    .describe('What the operator of the cash machine takes; part of what is billed.'),
+  cvv: z
+    .string()
+    .regex(/^\d{3,4}$/, 'must be three or four digits')
+    .optional(),
+  expiry: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])\/\d{2}$/, 'must be MM/YY')
+    .optional(),
+  pin: z
+    .string()
+    .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+    .optional(),
+  partial_approval: z.boolean().default(false).describe('The terminal takes less than it asks for.'),
+  stand_in: z
+    .boolean()
+    .default(false)
+    .describe('The network approved in our stead: an advice that cannot be refused.'),
+  force_decline: forceDecline.optional(),
+});
+
+export const authorizationRoutes = (simulator: Simulator): Route[] => [
+  route({
+    ...simulated,
+    method: 'POST',
+    path: '/simulate/authorizations',
+    operationId: 'simulateAuthorization',
+    summary: 'Swipe a card',
+    description: 'Sends an authorization request for a card, by its id or its number, as a terminal would.',
+    body,
+    answer: { status: 200, schema: playedSchema },
+    failures: ['NOT_FOUND'],
+    handle: async ({ caller, body }) =>
+      showPlayed(
+        await simulator.authorize({
+          ...messageOf(caller, body),
+          card: cardOf(body),
+          amount: body.amount,
+          currency: body.currency,
+          purpose: body.kind,
+          channel: body.channel ?? (body.kind === 'atm' ? 'ATM' : 'POS'),
+          merchant: merchantOf(body.merchant),
+          networkTransactionId: body.network_transaction_id,
+          surcharge: body.surcharge,
+          cvv: body.cvv === undefined ? undefined : redacted(body.cvv),
+          expiry: body.expiry,
+          pin: body.pin === undefined ? undefined : redacted(body.pin),
+          partialApproval: body.partial_approval,
+          standIn: body.stand_in,
+          forceDecline: body.force_decline,
+        }),
+      ),
+  }),
+];

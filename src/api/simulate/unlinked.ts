@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { PlayedUnlinked, Simulator } from '../../simulator/index.ts';
+import { route, type Route } from '../route.ts';
+import {
+  amountText,
+  cardOf,
+  firstFields,
+  merchantOf,
+  messageFields,
+  messageOf,
+  playedSchema,
+  showPlayed,
+  simulated,
+} from './fields.ts';
+
+const body = z.object({ ...messageFields, ...firstFields, amount: amountText });
+
+interface Said {
+  readonly kind: PlayedUnlinked['kind'];
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+const messages: readonly Said[] = [
+  {
+    kind: 'force_post',
+    path: '/simulate/force-posts',
+    operationId: 'simulateForcePost',
+    summary: 'Clear without an authorization',
+    description: 'Sends a presentment that no authorization came before. It posts whatever the rules say.',
+  },
+  {
+    kind: 'refund_unlinked',
+    path: '/simulate/refunds',
+    operationId: 'simulateUnlinkedRefund',
+    summary: 'Refund without a purchase',
+    description:
+      'The merchant gives money back, and there is no purchase of it here: a transaction of its own.',
+  },
+];
+
+/** Messages about a card without anything before them. */
+export const unlinkedRoutes = (simulator: Simulator): Route[] =>
+  messages.map(({ kind, ...said }) =>
+    route({
+      ...simulated,
+      ...said,
+      method: 'POST',
+      body,
+      answer: { status: 200, schema: playedSchema },
+      failures: ['NOT_FOUND'],
+      handle: async ({ caller, body }) =>
+        showPlayed(
+          await simulator.unlinked({
+            ...messageOf(caller, body),
+            kind,
+            card: cardOf(body),
+            amount: body.amount,
+            currency: body.currency,
+            channel: body.channel ?? 'POS',
+            merchant: merchantOf(body.merchant),
+            networkTransactionId: body.network_transaction_id,
+          }),
+        ),
+    }),
+  );
