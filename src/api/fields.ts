@@ -19,7 +19,7 @@ export const idText = (kind: IdKind) =>
   z.string().meta({ examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`] });
 
 /** A moment in an answer. */
-export const instantText = z.union([z.date(), z.string()]).meta({ format: 'date-time' });
+export const instantText = z.string().meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });
 
 /** A text of one line that somebody reads: a name, an alias. Spaces around it are taken off. */
 export const line = (most = 200) => z.string().trim().min(1).max(most);
@@ -64,7 +64,7 @@ export const pageSize = (normally = 20) =>
     });
 
 /** The number of a page, the first is 0. */
-export const pageNumber = queryInteger({ least: 0, most: 1_000_000 }).default(0);
+export const pageNumber = queryInteger({ least: 0, most: 1_000_000 }).default(0).meta({ default: 0 });
 
 /** True or false in a query string. */
 export const queryFlag = z
@@ -86,39 +86,32 @@ export const instant = z
 /** Several of these values in a query string: `a=X&a=Y` and `a=X,Y` are alike. */
 export const queryList = <const V extends string>(values: readonly V[]) =>
   z
-    .union([z.string(), z.array(z.string())], {
-      error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list'),
-    })
+    .unknown()
     .transform((given, context): V[] => {
-      const items = [given]
-        .flat()
-        .flatMap((part) => part.split(','))
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
-      const wrong = items.find((item) => !values.includes(item as V));
-      if (wrong === undefined) return [...new Set(items as V[])];
-      context.issues.push({ code: 'custom', message: `must hold only ${values.join(', ')}`, input: given });
+      const items = itemsOf(given);
+      if (items?.every((item): item is V => values.includes(item as V))) return items;
+      const message = items === undefined ? 'is required' : `must hold only ${values.join(', ')}`;
+      context.issues.push({ code: 'custom', message, input: given });
       return z.NEVER;
     })
     .meta({ type: 'array', items: { type: 'string', enum: values } });
 
-/** Several free texts in a query string. */
+/** Several texts of any content in a query string, but no commas. */
 export const queryTexts = (most = 200) =>
   z
-    .union([z.string(), z.array(z.string())], {
-      error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list'),
+    .unknown()
+    .transform((given, context): string[] => {
+      const items = itemsOf(given);
+      if (items?.every((item) => item.length <= most)) return items;
+      const message = items === undefined ? 'is required' : `must hold texts of at most ${most} characters`;
+      context.issues.push({ code: 'custom', message, input: given });
+      return z.NEVER;
     })
-    .transform((given) => [
-      ...new Set(
-        [given]
-          .flat()
-          .flatMap((part) => part.split(','))
-          .map((part) => part.trim())
-          .filter((part) => part !== ''),
-      ),
-    ])
-    .refine(
-      (items) => items.every((item) => item.length <= most),
-      `must hold texts of at most ${most} characters`,
-    )
-    .meta({ type: 'array', items: { type: 'string' } });
+    .meta({ type: 'array', items: { type: 'string', maxLength: most } });
+
+/** The items of a list in a query string, each once. */
+function itemsOf(given: unknown): string[] | undefined {
+  if (given === undefined) return undefined;
+  const parts = [given].flat().flatMap((part) => String(part).split(','));
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+}

@@ -77,9 +77,17 @@ export interface RouteSpec<
   };
   /** Codes of the failure table that this route answers beside the general ones. */
   readonly failures?: readonly FailureCode[];
+  /** Not part of the API: a page, a script. Left out of the documentation. */
+  readonly hidden?: boolean;
   /** The route does not exist in production. */
   readonly sandboxOnly?: boolean;
-  /** Neither calls nor counts towards the limits of a company or an address; `simulate` never does. */
+  /**
+   * `required`: an idempotency key must be sent. `own`: the route deals with the key itself (`caller.idempotencyKey`), since a
+   * repeat is answered by the state of what it began, not with the first answer again. Default: the key is optional, and
+   * the edge keeps the answer.
+   */
+  readonly idempotency?: 'required' | 'own';
+  /** Does not count towards the rate limits of a company or an address; `simulate` never does. */
   readonly unlimited?: boolean;
   /** Answers the members of the body as they stand on the wire, `undefined` for an empty one, or a {@link PlainAnswer}. */
   readonly handle: (call: Call<Parsed<P>, Parsed<Q>, Parsed<B>, A>) => Promise<unknown>;

@@ -197,11 +197,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     reply.hijack();
     const list = ['x-trace-id', request.id as OutgoingHttpHeader, ...securityList];
     if (text !== undefined) list.push('content-type', jsonType);
-    if (status !== 204) list.push('content-length', text === undefined ? 0 : Buffer.byteLength(text));
+    const bytes = text === undefined ? 0 : Buffer.byteLength(text);
+    if (status !== 204) list.push('content-length', bytes);
     if (closing) list.push('connection', 'close');
     if (headers !== undefined) list.push(...headers);
     raw.writeHead(status, list);
-    raw.end(text);
+    // One byte for each character: then it need not be encoded.
+    raw.end(text, bytes === text?.length ? 'latin1' : 'utf8');
     writeLine(request, status, undefined);
   }
 

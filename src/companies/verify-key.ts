@@ -113,11 +113,14 @@ export async function createKeyRing({ database, log }: { database: Database; log
 
   return {
     find(text) {
-      // The check digits say so to the log of who mistypes, and spare the database a question; the caller hears the same.
-      if (!isKeyText(text)) return undefined;
       const keyHash = hashOfKey(text);
       const key = monotonicMs() - seenAtMs < trustMs ? known.get(keyHash) : undefined;
-      if (key === undefined) return lookUp(keyHash);
+      if (key === undefined) {
+        if (isKeyText(text)) return lookUp(keyHash);
+        // The check digits spare the database a question; the log is told, the caller hears what every unknown key hears.
+        log.info({ prefix: text.slice(0, 12) }, 'a key with a wrong form or wrong check digits was shown');
+        return undefined;
+      }
       if (key.usedAtMs === 0) used.add(key);
       key.usedAtMs = wallClock.now().getTime();
       return key;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor, Companies, Company } from '../../companies/index.ts';
+import { formatInstant } from '../../kernel/time.ts';
 import { idText, instantText, line, pageSize, pathId, queryText } from '../fields.ts';
 import { usdAmountOrZero } from '../money.ts';
 import { route } from '../route.ts';
@@ -40,7 +41,7 @@ const show = (it: Company): z.input<typeof company> => ({
   name: it.name,
   email: it.email,
   enabled: it.enabled,
-  created_at: it.createdAt,
+  created_at: formatInstant(it.createdAt),
 });
 
 const operator = ({ address, traceId }: Outsider): Actor => ({ actor: 'operator', address, traceId });

@@ -1,0 +1,30 @@
+import type { Companies } from '../companies/index.ts';
+import { cardProgramRoutes } from './cards/routes.ts';
+import { documentationRoutes } from './docs/routes.ts';
+import { healthRoutes } from './health/routes.ts';
+import { operatorRoutes } from './operator/companies.ts';
+import type { Route } from './route.ts';
+import { simulateRoutes } from './simulate/routes.ts';
+import { transactionRoutes } from './transactions/routes.ts';
+
+/** The doors that the routes need. */
+export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
+  Parameters<typeof transactionRoutes>[0] &
+  Parameters<typeof simulateRoutes>[0] & {
+    readonly companies: Companies;
+    /** Whether this process can do its work now. */
+    readonly isReady: () => Promise<boolean>;
+  };
+
+/** Every route of the platform, in the order in which the documentation shows them. */
+export function allRoutes(doors: RouteDoors): Route[] {
+  const routes: Route[] = [
+    ...cardProgramRoutes(doors),
+    ...transactionRoutes(doors),
+    ...simulateRoutes(doors),
+    ...operatorRoutes(doors),
+    ...healthRoutes(doors),
+  ];
+  routes.push(...documentationRoutes(() => routes));
+  return routes;
+}
