@@ -1,10 +1,11 @@
 import { present } from '../../kernel/assert.ts';
 import * as bodies from '../protocol/bodies.ts';
 import type { Message } from '../protocol/message.ts';
+import type { Refusal } from '../protocol/refusal.ts';
 import type { KeyId, SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
 import type { Ask } from './ask.ts';
-import { allOf } from './failed.ts';
+import { allOf, refusalOf, SigningFailed } from './failed.ts';
 import { activate, newSession } from './rounds.ts';
 
 /** What a signer says of a key. */
@@ -15,41 +16,36 @@ interface State {
 }
 
 /**
- * Brings an unfinished refresh to its end, whoever crashed when: forward when all three have confirmed it, or one of them uses it
- * already; back when one never confirmed and says that it never shall. Signing goes on meanwhile with the shares that all have.
+ * Brings an unfinished refresh to its end, whoever crashed when: forward when one signer uses the new shares already or all three
+ * have confirmed them; back when one never confirmed and says that it never shall. Any two signers at the same epoch sign
+ * meanwhile; and as one who uses the new shares has the proof for another, any two can always be brought together.
  *
- * @throws SigningFailed when a signer that has to be asked is down
+ * @throws SigningFailed when it hangs on a signer that is down
  */
 export async function settle(ask: Ask, keyId: KeyId): Promise<void> {
-  const states = await readStates(ask, keyId);
+  const { states, silent } = await readStates(ask, keyId);
   const waiting = states.filter(({ next }) => next !== null);
   const transcript = waiting[0]?.next?.transcript;
   if (transcript === undefined) return;
   const certificate = certificateOf(states, transcript);
-  if (certificate !== undefined) {
-    await activate(
-      ask,
-      certificate,
-      waiting.map(({ signer }) => signer),
-    );
-    return;
-  }
-  const never = states.filter(({ next }) => next?.transcript !== transcript);
   const session = newSession();
-  const [abandoned] = await allOf(
-    never.slice(0, 1).map(({ signer }) =>
-      ask(signer, {
-        session,
-        round: 'abandon',
-        body: { keyId, transcript },
-        reply: bodies.abandonment,
-      }),
-    ),
+  const signers = waiting.map(({ signer }) => signer);
+  if (certificate !== undefined) return await activate(ask, certificate, signers);
+  if (silent.length > 0) throw new SigningFailed(silent);
+  const never = present(
+    states.find(({ next }) => next?.transcript !== transcript),
+    'a signer that has not confirmed',
   );
-  const body = { abandonment: abandoned?.message };
-  await allOf(
-    waiting.map(({ signer }) => ask(signer, { session, round: 'drop', body, reply: bodies.drop.reply })),
-  );
+  const body = { keyId, transcript };
+  const word = { session, round: 'abandon', body, reply: bodies.abandonment };
+  const [abandonment] = await allOf([ask(never.signer, word)]);
+  const drop = {
+    session,
+    round: 'drop',
+    body: { abandonment: abandonment?.message },
+    reply: bodies.drop.reply,
+  };
+  await allOf(signers.map((signer) => ask(signer, drop)));
 }
 
 /** All three confirmations of this transcript: from one who uses it, or from three who wait for each other. */
@@ -69,12 +65,27 @@ function transcriptIn(message: Message): string | undefined {
   return parsed.success ? parsed.data.transcript : undefined;
 }
 
-async function readStates(ask: Ask, keyId: KeyId): Promise<State[]> {
+async function readStates(
+  ask: Ask,
+  keyId: KeyId,
+): Promise<{ readonly states: readonly State[]; readonly silent: readonly Refusal[] }> {
   const session = newSession();
-  const question = { session, round: 'key', body: { keyId }, reply: bodies.key.reply };
-  const states = await allOf(signerNumbers.map((signer) => ask(signer, question)));
-  return signerNumbers.map((signer, at) => {
-    const { current, next } = present(states[at], 'an answer of each signer').body;
-    return { signer, current, next };
-  });
+  const states: State[] = [];
+  const silent: Refusal[] = [];
+  await Promise.all(
+    signerNumbers.map(async (signer) => {
+      try {
+        const { body } = await ask(signer, {
+          session,
+          round: 'key',
+          body: { keyId },
+          reply: bodies.key.reply,
+        });
+        states.push({ signer, current: body.current, next: body.next });
+      } catch (error) {
+        silent.push(refusalOf(error));
+      }
+    }),
+  );
+  return { states, silent };
 }

@@ -4,7 +4,7 @@ import { present } from '../../kernel/assert.ts';
 import * as bodies from '../protocol/bodies.ts';
 import type { PublicPackage } from '../protocol/bodies.ts';
 import { Refusal } from '../protocol/refusal.ts';
-import { frost, frostPublic, fromHex, identifierOf, readSignature } from '../protocol/suite.ts';
+import { frost, frostPublic, fromHex, identifierOf, isPoint, readSignature } from '../protocol/suite.ts';
 import type { KeyId, Signature, SignerNumber } from '../types.ts';
 import { partyOf } from '../types.ts';
 import type { Answer, Ask } from './ask.ts';
@@ -93,10 +93,11 @@ async function gather(
     if (waiting.length === 0) timer.abort();
     if (signer === undefined || over) return;
     try {
-      offers.push({
-        signer,
-        ...(await ask(signer, { session, round: 'sign/1', body, reply: bodies.signFirst.reply })),
-      });
+      const answer = await ask(signer, { session, round: 'sign/1', body, reply: bodies.signFirst.reply });
+      const by = partyOf(signer);
+      if (!isPoint(answer.body.hiding) || !isPoint(answer.body.binding))
+        throw new Refusal('WRONG', `The commitments of ${by} are no points.`, by, { by });
+      offers.push({ signer, message: answer.message, body: answer.body });
       if (matching(offers) !== undefined) enough.resolve();
       if (matching(offers) !== undefined || offers.length < 2) return;
     } catch (error) {

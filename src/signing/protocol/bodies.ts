@@ -57,7 +57,8 @@ export const refreshFirst = {
   }),
 };
 export const second = { request: z.strictObject({ first: three }), reply: z.strictObject({ letters: two }) };
-export const letter = z.strictObject({ transcript: hash, letter: base64url });
+/** What one signer writes to another, with the three messages of the first round as the writer was told them. */
+export const letter = z.strictObject({ letter: base64url, first: three });
 export const third = { request: z.strictObject({ letters: two }) };
 /** "I have stored my share of this key, made in this transcript." */
 export const confirmation = z.strictObject({

@@ -23,13 +23,13 @@ export function demandAllowed(
 ): void {
   demand(policy !== undefined, 'POLICY', 'This signer has no policy yet, so it signs nothing.');
   const { destinations, perDay } = policy;
+  for (const { amount } of movements) demand(amount >= 0n, 'POLICY', 'An amount is not negative.');
   if (destinations !== 'any') {
     const allowed = new Set(destinations.map((destination) => destination.toLowerCase()));
     for (const { destination } of movements)
       demand(allowed.has(destination.toLowerCase()), 'POLICY', `The policy does not name ${destination}.`);
   }
   for (const [asset, amount] of amountsOf(movements)) {
-    demand(amount >= 0n, 'POLICY', 'An amount is not negative.');
     if (perDay === 'any') continue;
     const limit = Object.hasOwn(perDay, asset) ? perDay[asset] : undefined;
     demand(limit !== undefined, 'POLICY', `The policy has no limit for ${asset}, so none of it is moved.`);

@@ -77,6 +77,7 @@ export function createGenerating(context: SignerContext, confirming: Confirming)
       const letters = {
         session,
         round,
+        first,
         transcript: transcriptOf(first),
         own: begun.letterbox,
         addresses: opened,

@@ -92,6 +92,7 @@ export function createRefreshing(context: SignerContext, confirming: Confirming)
       const letters = {
         session,
         round,
+        first,
         transcript: transcriptOf(first),
         own: begun.letterbox,
         addresses: opened,

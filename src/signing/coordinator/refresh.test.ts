@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { Refusal } from '../protocol/refusal.ts';
+import { verify } from '../protocol/suite.ts';
+import { altering } from '../testing/cheats.ts';
+import { callOf, digestOf } from '../testing/describe.ts';
+import { withRogueDealer } from '../testing/rogue-signer.ts';
+import { threeSigners } from '../testing/three-signers.ts';
+import type { Rewrite } from '../testing/three-signers.ts';
+import type { KeyId, SignerNumber } from '../types.ts';
+import { partyOf, signerNumbers } from '../types.ts';
+import { SigningFailed } from './failed.ts';
+import { refresh } from './refresh.ts';
+import { newSession } from './rounds.ts';
+
+const trio = await threeSigners();
+let calls = 0;
+
+/** The key signs, with any two signers. */
+async function assertSigns(id: KeyId): Promise<void> {
+  for (const down of signerNumbers) {
+    await trio.stop(down);
+    const bytes = callOf('0xabc', 1n, 'TEST:COIN/2', String((calls += 1)));
+    assert.ok(verify(id, digestOf(bytes), (await trio.coordinator.sign(id, 'test', bytes)).signature));
+    await trio.restart(down);
+  }
+}
+
+const currentOf = async (signer: SignerNumber, id: KeyId) => (await trio.records(signer)).get(id)!.current!;
+const epochs = (id: KeyId): Promise<number[]> =>
+  Promise.all(signerNumbers.map(async (signer) => (await currentOf(signer, id)).epoch));
+const waiting = async (id: KeyId): Promise<SignerNumber[]> => {
+  const records = await Promise.all(signerNumbers.map((signer) => trio.records(signer)));
+  return signerNumbers.filter((_, at) => records[at]!.get(id)!.next !== undefined);
+};
+
+/** Runs a refresh in which this party breaks off: the question to this signer in this round never arrives. */
+async function brokenOff(id: KeyId, round: string, signers: readonly SignerNumber[]): Promise<void> {
+  const ask = trio.ask();
+  const broken = ((signer, question) =>
+    question.round === round && signers.includes(signer)
+      ? Promise.reject(new Refusal('DOWN', 'broken off', partyOf(signer), { by: partyOf(signer) }))
+      : ask(signer, question)) as typeof ask;
+  await assert.rejects(refresh(broken, trio.pins, id), SigningFailed);
+}
+
+describe('a refresh', () => {
+  it('keeps the key, changes every share, and erases the old ones', async () => {
+    const id = await trio.coordinator.generateKey();
+    const before = await Promise.all(signerNumbers.map((signer) => currentOf(signer, id)));
+    await trio.coordinator.refresh(id);
+    await trio.coordinator.refresh(id);
+    const after = await Promise.all(signerNumbers.map((signer) => currentOf(signer, id)));
+    for (const [at, { share, epoch, package: known }] of after.entries()) {
+      assert.equal(epoch, 2);
+      assert.notEqual(share, before[at]!.share);
+      assert.equal(known.commitments[0], id);
+      const stored = JSON.stringify([...(await trio.records((at + 1) as SignerNumber))]);
+      assert.ok(!stored.includes(before[at]!.share));
+    }
+    await assertSigns(id);
+  });
+
+  it('needs all three', async () => {
+    const id = await trio.coordinator.generateKey();
+    await trio.stop(3);
+    await assert.rejects(trio.coordinator.refresh(id), { code: 'UNAVAILABLE' });
+    await trio.restart(3);
+    assert.deepEqual(await epochs(id), [0, 0, 0]);
+    await trio.coordinator.refresh(id);
+  });
+
+  it('can be broken off in any round, and the key signs before and after the next one', async () => {
+    for (const round of ['refresh/1', 'refresh/2', 'refresh/3', 'activate']) {
+      for (const signers of [[1], [2, 3]] as const) {
+        const id = await trio.coordinator.generateKey();
+        await brokenOff(id, round, signers);
+        await assertSigns(id);
+        await trio.coordinator.refresh(id);
+        assert.deepEqual(await waiting(id), []);
+        assert.equal(new Set(await epochs(id)).size, 1);
+        await assertSigns(id);
+      }
+    }
+  });
+
+  it('goes back when one signer never confirmed, and forward when all did', async () => {
+    const back = await trio.coordinator.generateKey();
+    await brokenOff(back, 'refresh/3', [2]);
+    assert.deepEqual(await waiting(back), [1, 3]);
+    for (const signer of signerNumbers) await trio.restart(signer);
+    await trio.coordinator.refresh(back);
+    assert.deepEqual(await epochs(back), [1, 1, 1], 'the first was dropped, the second took');
+
+    const forward = await trio.coordinator.generateKey();
+    await brokenOff(forward, 'activate', signerNumbers);
+    assert.deepEqual(await waiting(forward), [1, 2, 3]);
+    for (const signer of signerNumbers) await trio.restart(signer);
+    await trio.coordinator.refresh(forward);
+    assert.deepEqual(await epochs(forward), [2, 2, 2], 'the first was finished, then the second');
+  });
+
+  it('does not mix old and new shares: signers of different epochs are brought together first', async () => {
+    const id = await trio.coordinator.generateKey();
+    await brokenOff(id, 'activate', [2, 3]);
+    assert.deepEqual(await epochs(id), [1, 0, 0]);
+    // Two signers of the old epoch still sign; one old and one new are first made equal.
+    for (let turn = 0; turn < 4; turn += 1) {
+      const bytes = callOf('0xabc', 1n, 'TEST:COIN/2', String((calls += 1)));
+      assert.ok(verify(id, digestOf(bytes), (await trio.coordinator.sign(id, 'test', bytes)).signature));
+    }
+    await trio.stop(3);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const bytes = callOf('0xabc', 1n, 'TEST:COIN/2', String((calls += 1)));
+      assert.ok(verify(id, digestOf(bytes), (await trio.coordinator.sign(id, 'test', bytes)).signature));
+    }
+    const [one, two] = await epochs(id);
+    assert.deepEqual([one, two], [1, 1]);
+    await trio.restart(3);
+    await trio.coordinator.refresh(id);
+    await assertSigns(id);
+  });
+
+  it('starts over when a signer restarts in any round', async () => {
+    for (const round of ['refresh/1', 'refresh/2', 'refresh/3', 'activate']) {
+      const id = await trio.coordinator.generateKey();
+      let restarted = false;
+      const rewrite: Rewrite = {
+        async answer(signer, question, answer) {
+          if (question.round === round && signer === 2 && !restarted) {
+            restarted = true;
+            await trio.restart(2);
+          }
+          return answer;
+        },
+      };
+      await refresh(trio.ask(rewrite), trio.pins, id);
+      assert.ok(restarted);
+      await assertSigns(id);
+    }
+  });
+});
+
+describe('who cheats in a refresh', () => {
+  it('changes no share when the platform alters a message, and its sender is named', async () => {
+    const id = await trio.coordinator.generateKey();
+    for (const [round, list] of [
+      ['refresh/2', 'first'],
+      ['refresh/3', 'letters'],
+      ['activate', 'confirmations'],
+    ] as const) {
+      for (const part of ['session', 'round', 'body', 'signature'] as const) {
+        const before = await epochs(id);
+        const rewrite = altering(round, list, 'signer 1', part);
+        const failure = await refresh(trio.ask(rewrite), trio.pins, id).catch((error: unknown) => error);
+        assert.ok(failure instanceof SigningFailed);
+        assert.ok(
+          failure.refusals.every(({ code, culprit }) => code === 'ALTERED' && culprit === 'signer 1'),
+        );
+        assert.deepEqual(await epochs(id), before);
+        await trio.coordinator.refresh(id);
+      }
+    }
+    await assertSigns(id);
+  });
+
+  it('is named when the share that it dealt is not the one that it committed to', async () => {
+    const id = await trio.coordinator.generateKey();
+    const { transcript: base } = await currentOf(2, id);
+    const ask = withRogueDealer(trio.ask(), await trio.identityOf(2), { keyId: id, base });
+    const partly = ((signer, question) =>
+      signer === 2 && !question.round.startsWith('refresh/')
+        ? trio.ask()(signer, question)
+        : question.round === 'refresh/3' && signer === 2
+          ? Promise.reject(new Refusal('DOWN', 'gone', 'signer 2', { by: 'signer 2' }))
+          : ask(signer, question)) as typeof ask;
+    const failure = await refresh(partly, trio.pins, id).catch((error: unknown) => error);
+    assert.ok(failure instanceof SigningFailed);
+    const others = failure.refusals.filter(({ by }) => by !== 'signer 2');
+    assert.deepEqual(
+      others.map(({ by, code, culprit }) => [by, code, culprit]),
+      [
+        ['signer 1', 'WRONG', 'signer 2'],
+        ['signer 3', 'WRONG', 'signer 2'],
+      ],
+    );
+    assert.deepEqual(await epochs(id), [0, 0, 0]);
+    await assertSigns(id);
+  });
+
+  it('gets no word of abandonment from a signer that has confirmed, nor a confirmation after the word', async () => {
+    const id = await trio.coordinator.generateKey();
+    await brokenOff(id, 'activate', signerNumbers);
+    const { transcript } = (await trio.records(1)).get(id)!.next!;
+    const abandon = (signer: SignerNumber, transcript: string) =>
+      trio.ask()(signer, {
+        session: newSession(),
+        round: 'abandon',
+        body: { keyId: id, transcript },
+        reply: z.unknown(),
+      });
+    for (const signer of signerNumbers)
+      await assert.rejects(abandon(signer, transcript), { code: 'UNSETTLED' });
+    await trio.coordinator.refresh(id);
+    for (const signer of signerNumbers) {
+      const { transcript } = await currentOf(signer, id);
+      await assert.rejects(abandon(signer, transcript), { code: 'UNSETTLED' });
+    }
+  });
+
+  it('drops nothing on a word that no peer gave', async () => {
+    const id = await trio.coordinator.generateKey();
+    await brokenOff(id, 'refresh/3', [2]);
+    const { transcript } = (await trio.records(1)).get(id)!.next!;
+    const ask = trio.ask();
+    const word = async (by: SignerNumber) =>
+      await ask(by, {
+        session: newSession(),
+        round: 'abandon',
+        body: { keyId: id, transcript },
+        reply: z.unknown(),
+      });
+    const { message } = await word(2);
+    const drop = (abandonment: unknown) =>
+      ask(1, { session: newSession(), round: 'drop', body: { abandonment }, reply: z.unknown() });
+    await assert.rejects(drop({ ...message, sender: 'signer 3' }), { code: 'ALTERED', culprit: 'signer 3' });
+    await assert.rejects(drop({ ...message, body: message.body.replace(transcript, 'ab'.repeat(32)) }), {
+      code: 'ALTERED',
+      culprit: 'signer 2',
+    });
+    const confirmation = (await trio.records(3)).get(id)!.next!.confirmation;
+    await assert.rejects(drop(confirmation), { code: 'MISPLACED' });
+    assert.deepEqual(await waiting(id), [1, 3]);
+    await drop(message);
+    assert.deepEqual(await waiting(id), [3]);
+    await trio.coordinator.refresh(id);
+    await assertSigns(id);
+  });
+});
