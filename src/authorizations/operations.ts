@@ -166,7 +166,7 @@ export type CardOperation =
   | Settle;
 
 export type FirstOperation = Extract<CardOperation, FirstMessage>;
-export type LaterOperation = Extract<CardOperation, LaterMessage>;
+export type LaterOperation = Exclude<CardOperation, FirstMessage | ReverseUnseen>;
 
 /** What became of an operation. `transaction` is as it was right after; null where nothing is stored. */
 export interface CardOutcome {
