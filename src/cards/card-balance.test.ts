@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { contraAccount, holdingAccount, withdrawable } from './index.ts';
 import { testCards } from './testing/cards.ts';
 
 const refused = { code: 'VAL' };
 
 suite('balances of TOP_UP cards', async () => {
-  const { cards, company: newCompany, card: newCard, work } = await testCards();
+  const { cards, database, ledger, company: newCompany, card: newCard, work } = await testCards();
 
   test('set makes available what it says, add and subtract change it, the holding stays', async () => {
     const company = await newCompany(100_000n);
@@ -70,6 +71,24 @@ suite('balances of TOP_UP cards', async () => {
     await assert.rejects(cards.changeBalance(company, first.id, { kind: 'add', amount: 3001n }), refused);
     assert.equal(await cards.changeBalance(company, first.id, { kind: 'add', amount: 3000n }), 0n);
     await assert.rejects(cards.changeBalance(company, second.id, { kind: 'add', amount: 1n }), refused);
+  });
+
+  test('withdrawable is what is above the floor and the claims', async () => {
+    const company = await newCompany(100_000n);
+    const [first, second] = [await newCard(company), await newCard(company)];
+    const left = () =>
+      database.work(async (tx) => {
+        const book = await ledger.open(tx, { accounts: [holdingAccount(company), contraAccount(company)] });
+        return withdrawable(tx, book, company, 1000n);
+      });
+    assert.equal(await left(), 99_000n);
+    await cards.changeBalance(company, first.id, { kind: 'set', amount: 60_000n });
+    await work(first, ({ hold }) => hold(10_000n));
+    assert.equal(await left(), 39_000n);
+    await work(second, ({ clear }) => clear(5000n));
+    assert.equal(await left(), 34_000n);
+    await cards.changeBalance(company, first.id, { kind: 'add', amount: 35_000n });
+    assert.equal(await left(), 0n);
   });
 
   test('a hundred changes and purchases at once leave claims within the holding', async () => {

@@ -141,6 +141,36 @@ suite('controls of a card', async () => {
     await assert.rejects(cards.openPage(token), gone);
   });
 
+  test('no table holds a number, PIN or page token in clear', async () => {
+    const company = await at.company();
+    const made = await at.card(company);
+    await cards.setPin(company, made.id, redacted('918273645546'));
+    const token = await cards.makePage(company, made.id, 'PIN');
+    const secrets = [
+      (await vault.reveal(database, refOf(made))).reveal(),
+      '918273645546',
+      token.reveal().split('.')[1]!,
+    ].flatMap((secret) => [
+      secret,
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64'),
+    ]);
+    const tables = await database.query<{ name: string }>(
+      sql(
+        'test.tables',
+        "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace",
+      ),
+    );
+    assert.ok(tables.length > 10);
+    for (const { name } of tables) {
+      const rows = await database.query<{ row: string }>(
+        sql(`test.rows.${name}`, `SELECT t::text AS row FROM "${name}" t`),
+      );
+      const text = rows.map(({ row }) => row).join('\n');
+      assert.ok(!secrets.some((secret) => text.includes(secret)), name);
+    }
+  });
+
   test('fields that are named change, the rest stays', async () => {
     const company = await at.company();
     const { id } = await at.card(company);

@@ -1,4 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
+import { parseMetadata } from './metadata.ts';
 import type { ApprovalMethod, BlockReason, Card, CardProgram, ThreeDsType } from './types.ts';
 
 /** A row of `cards` joined with its row of `card_states`. */
@@ -14,7 +15,7 @@ export interface CardRow {
   fallback_decision: 'DECLINE' | 'APPROVE';
   fallback_limit: bigint | null;
   require_signed_answer: boolean;
-  metadata: Record<string, unknown>;
+  metadata: string;
   created_at: Date;
   last_at: Date;
   spent_day: bigint;
@@ -38,7 +39,7 @@ export interface CardRow {
 
 /** The columns of {@link CardRow}, from `cards c JOIN card_states k`. */
 export const cardColumns = `c.company_id, c.id, c.holder_name, c.approval_method, c.email, c.phone_country_code,
-  c.phone, c.three_ds, c.fallback_decision, c.fallback_limit, c.require_signed_answer, c.metadata, c.created_at,
+  c.phone, c.three_ds, c.fallback_decision, c.fallback_limit, c.require_signed_answer, c.metadata::text, c.created_at,
   k.last_at, k.spent_day, k.spent_week, k.spent_month, k.cvv_tries, k.pin_tries, k.velocity_reset_at, k.blocked_by,
   k.frozen, k.active, k.deleted_at, k.pan_version, k.last4, k.expires_at, k.per_transaction_limit, k.daily_limit,
   k.weekly_limit, k.monthly_limit`;
@@ -57,7 +58,7 @@ export const cardOf = (row: CardRow): Card => ({
     fallbackLimit: row.fallback_limit,
     requireSignedAnswer: row.require_signed_answer,
   },
-  metadata: row.metadata,
+  metadata: parseMetadata(row.metadata),
   createdAt: row.created_at,
   last4: row.last4,
   panVersion: row.pan_version,

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { cardApi } from './testing/card-api.ts';
 
 suite('the card endpoints', async () => {
-  const { send, card } = await cardApi();
+  const { api, send, card } = await cardApi();
   const plain = {
     card_holder_name: ' Ada Lovelace ',
     approval_method: 'TOPUP',
@@ -73,6 +73,19 @@ suite('the card endpoints', async () => {
       );
     });
   }
+
+  test('metadata comes back to the last digit', async () => {
+    const metadata =
+      '{"order":12345678901234567890,"rate":0.12345678901234567891,"text":"12345678901234567890"}';
+    const made = await fetch(`${api.url}/cards/virtual-cards/create`, {
+      method: 'POST',
+      headers: { 'x-api-key': api.key, 'content-type': 'application/json' },
+      body: JSON.stringify(plain).replace('{', `{"metadata":${metadata},`),
+    });
+    const { id } = (await made.json()) as { id: string };
+    const { text } = await send('GET', `/cards/virtual-cards/${id}`);
+    assert.ok(text.includes(`"metadata":${metadata}`), text);
+  });
 
   test('freeze takes both names and answers nothing', async () => {
     const id = await card();
