@@ -8,7 +8,10 @@ export interface PublishedHead {
   readonly hash: Buffer;
 }
 
-/** Publishes heads by appending them to a file, one line of JSON each, on the disk when it resolves. */
+/**
+ * Publishes heads by appending them to a file, one line of JSON each, on the disk when it resolves. The line's end is
+ * written before it, so that a line that a crash or a full disk cut off spoils no other.
+ */
 export const appendHeadsTo =
   (file: string) =>
   async (block: Block): Promise<void> => {
@@ -20,12 +23,12 @@ export const appendHeadsTo =
       hash: block.hash.toString('hex'),
       signature: block.signature.toString('hex'),
     };
-    await appendFile(file, `${JSON.stringify(line)}\n`, { flush: true });
+    await appendFile(file, `\n${JSON.stringify(line)}`, { flush: true });
   };
 
-/** Reads what {@link appendHeadsTo} wrote. The last line may be cut off by a crash; it was not yet marked as published. */
+/** Reads what {@link appendHeadsTo} wrote. A line that was cut off is left out: its head was published again later. */
 export async function readHeads(file: string): Promise<PublishedHead[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
+  const lines = (await readFile(file, 'utf8')).split('\n');
   return lines.flatMap((line) => {
     const head = parseHead(line);
     return head === undefined ? [] : [head];
