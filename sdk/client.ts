@@ -7,7 +7,7 @@ export interface ClientOptions {
   /** Where the server is: `http://127.0.0.1:8080`. */
   readonly url: string;
   /** An API key of a company, or the operator's. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** How long to wait for an answer; default 30 s. */
   readonly timeoutMs?: number;
   /** Takes the place of the global `fetch`. */
@@ -17,22 +17,23 @@ export interface ClientOptions {
 /** What a single call may say beside its input. */
 export interface CallOptions {
   /** The same key and input give the first answer again, and nothing is done twice. For POST, PUT and PATCH. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
 /** Members that may be left out may be undefined, too. */
-type Loose<Input> = {
-  [Name in keyof Input]: Input[Name] | (undefined extends Input[Name] ? undefined : never);
-};
+type Loose<Input> = Input extends object
+  ? { [Name in keyof Input]: Loose<Input[Name]> | (undefined extends Input[Name] ? undefined : never) }
+  : Input;
 
 type Call<Id extends keyof Operations> = (typeof calls)[Id]['keyed'] extends true
   ? (
       input: Loose<Operations[Id]['input']>,
       options: CallOptions & { readonly idempotencyKey: string },
     ) => Promise<Operations[Id]['answer']>
-  : Partial<Operations[Id]['input']> extends Operations[Id]['input']
+  : // oxlint-disable-next-line typescript/no-generated-empty-object-type -- is what fits an input of which nothing is needed
+    Record<never, never> extends Operations[Id]['input']
     ? (input?: Loose<Operations[Id]['input']>, options?: CallOptions) => Promise<Operations[Id]['answer']>
     : (input: Loose<Operations[Id]['input']>, options?: CallOptions) => Promise<Operations[Id]['answer']>;
 

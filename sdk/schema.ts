@@ -232,6 +232,13 @@ export const calls = {
     answer: 'json',
   },
   showSecretPage: { method: 'GET', path: '/cards/secret-page', query: [], keyed: false, answer: 'text' },
+  simulateAdvice: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/advices',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   simulateAuthorization: {
     method: 'POST',
     path: '/simulate/authorizations',
@@ -253,6 +260,62 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  simulateClearingReversal: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/clearing-reversals',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateExpiry: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/expiry',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateForcePost: {
+    method: 'POST',
+    path: '/simulate/force-posts',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateIncrement: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/increments',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateRefund: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/refunds',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateRefundReversal: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/refund-reversals',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateReversal: {
+    method: 'POST',
+    path: '/simulate/transactions/{transactionId}/reversals',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateUnlinkedRefund: {
+    method: 'POST',
+    path: '/simulate/refunds',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   simulateWebhookAuthorize: {
     method: 'POST',
     path: '/cards/webhook/simulate/authorize',
@@ -263,6 +326,20 @@ export const calls = {
   simulateWebhookClearing: {
     method: 'POST',
     path: '/cards/webhook/simulate/clearing',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  simulateWebhookRefund: {
+    method: 'POST',
+    path: '/cards/webhook/simulate/refund',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  simulateWebhookReversal: {
+    method: 'POST',
+    path: '/cards/webhook/simulate/reversal',
     query: [],
     keyed: false,
     answer: 'nothing',
@@ -816,6 +893,19 @@ export interface Operations {
     answer: string;
   };
   /**
+   * State what a purchase came to
+   *
+   * A completion advice, as a fuel pump sends it: what is held becomes this amount, and nobody can refuse.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateAdvice: {
+    input: SimulateAdviceInput;
+    answer: SimulateAdviceAnswer;
+  };
+  /**
    * Swipe a card
    *
    * Sends an authorization request for a card, by its id or its number, as a terminal would.
@@ -844,7 +934,7 @@ export interface Operations {
   /**
    * Clear a purchase
    *
-   * Sends a presentment: what clears is posted, whatever the status of the card. Without an amount, what is held.
+   * Sends a presentment: what clears is posted, whatever the status of the card.
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
    *
@@ -855,7 +945,111 @@ export interface Operations {
     answer: SimulateClearingAnswer;
   };
   /**
-   * Swipe a card (documented short form)
+   * Take a clearing back
+   *
+   * The network takes back what it has posted.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateClearingReversal: {
+    input: SimulateClearingReversalInput;
+    answer: SimulateClearingReversalAnswer;
+  };
+  /**
+   * Let a hold expire
+   *
+   * Releases what is held, as when no clearing came in time. The clock does the same by itself.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateExpiry: {
+    input: SimulateExpiryInput;
+    answer: SimulateExpiryAnswer;
+  };
+  /**
+   * Clear without an authorization
+   *
+   * Sends a presentment that no authorization came before. It posts whatever the rules say.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateForcePost: {
+    input: SimulateForcePostInput;
+    answer: SimulateForcePostAnswer;
+  };
+  /**
+   * Add to a purchase
+   *
+   * Asks for more on top of what is authorized, as a hotel or car rental does.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateIncrement: {
+    input: SimulateIncrementInput;
+    answer: SimulateIncrementAnswer;
+  };
+  /**
+   * Refund a purchase
+   *
+   * The merchant gives money back, more than was cleared too; fees are not returned.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateRefund: {
+    input: SimulateRefundInput;
+    answer: SimulateRefundAnswer;
+  };
+  /**
+   * Take a refund back
+   *
+   * The merchant takes back what it has refunded: `REFUND/CANCELLED` is sent.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateRefundReversal: {
+    input: SimulateRefundReversalInput;
+    answer: SimulateRefundReversalAnswer;
+  };
+  /**
+   * Reverse a purchase
+   *
+   * Releases all or part of what is held; takes a single message back.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateReversal: {
+    input: SimulateReversalInput;
+    answer: SimulateReversalAnswer;
+  };
+  /**
+   * Refund without a purchase
+   *
+   * The merchant gives money back, and there is no purchase of it here: a transaction of its own.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateUnlinkedRefund: {
+    input: SimulateUnlinkedRefundInput;
+    answer: SimulateUnlinkedRefundAnswer;
+  };
+  /**
+   * Swipe a card (short form)
    *
    * Authorizes a purchase in USD. The answer is empty, also when the purchase is declined.
    *
@@ -868,9 +1062,9 @@ export interface Operations {
     answer: void;
   };
   /**
-   * Clear the latest purchase of a card (documented short form)
+   * Clear the latest purchase of a card (short form)
    *
-   * Clears the latest purchase of the card on which something is held. The answer is empty.
+   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
    *
@@ -878,6 +1072,32 @@ export interface Operations {
    */
   simulateWebhookClearing: {
     input: SimulateWebhookClearingInput;
+    answer: void;
+  };
+  /**
+   * Refund the latest purchase of a card (short form)
+   *
+   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateWebhookRefund: {
+    input: SimulateWebhookRefundInput;
+    answer: void;
+  };
+  /**
+   * Reverse the latest purchase of a card (short form)
+   *
+   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateWebhookReversal: {
+    input: SimulateWebhookReversalInput;
     answer: void;
   };
   /**
@@ -1439,7 +1659,7 @@ export interface ReplaceVelocityRulesAnswer {
 }
 export interface SearchCardTransactionsInput {
   cardId: string;
-  operations: (string | string[]) & ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
+  operations: ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
   from_date?: string;
   to_date?: string;
   /** Items of a page; more than 100 are cut to 100. */
@@ -1494,19 +1714,122 @@ export interface SetCardPinAnswer {
   pin: '****';
 }
 export interface ShowSecretPageInput {}
-export interface SimulateAuthorizationInput {
-  card_id?: string;
-  pan?: string;
+export interface SimulateAdviceInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
   /**
    * An amount with at most as many decimals as its currency has, as a number or a decimal string.
    */
   amount: number | string;
+}
+export interface SimulateAdviceAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateAuthorizationInput {
   currency?: string;
-  kind?: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
-  surcharge?: number | string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  card_id?: string;
+  /** In place of `card_id`. */
+  pan?: string;
   /** What is left out is that of a corner shop in New York. */
   merchant?: {
     id?: string;
@@ -1518,7 +1841,23 @@ export interface SimulateAuthorizationInput {
     mcc_code?: string;
   };
   channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+  /** Joins messages of one purchase in any order. */
+  network_transaction_id?: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+  /** `financial` is a single message: it authorizes and posts at once. */
+  kind?: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
+  /** What the operator of the cash machine takes; part of what is billed. */
+  surcharge?: number | string;
+  cvv?: string;
+  expiry?: string;
+  pin?: string;
+  /** The terminal takes less than it asks for. */
   partial_approval?: boolean;
+  /** The network approved in our stead: an advice that cannot be refused. */
+  stand_in?: boolean;
   force_decline?:
     | 'M101'
     | 'M102'
@@ -1561,10 +1900,6 @@ export interface SimulateAuthorizationInput {
     | 'N005'
     | 'N006'
     | 'M000';
-  /** The same one twice is a duplicate, as on a real network. */
-  network_key?: string;
-  /** Joins messages of one purchase in any order. */
-  network_transaction_id?: string;
 }
 export interface SimulateAuthorizationAnswer {
   /** Null where nothing is stored: the card does not exist. */
@@ -1667,8 +2002,13 @@ export interface SimulateAuthorizationAnswer {
 }
 export interface SimulateCancellationInput {
   transactionId: string;
+  currency?: string;
   /** The same one twice is a duplicate, as on a real network. */
   network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
 }
 export interface SimulateCancellationAnswer {
   /** Null where nothing is stored: the card does not exist. */
@@ -1771,16 +2111,917 @@ export interface SimulateCancellationAnswer {
 }
 export interface SimulateClearingInput {
   transactionId: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
-  amount?: number | string;
   currency?: string;
   /** The same one twice is a duplicate, as on a real network. */
   network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
   final?: boolean;
 }
 export interface SimulateClearingAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateClearingReversalInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
+}
+export interface SimulateClearingReversalAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateExpiryInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
+}
+export interface SimulateExpiryAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateForcePostInput {
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  card_id?: string;
+  /** In place of `card_id`. */
+  pan?: string;
+  /** What is left out is that of a corner shop in New York. */
+  merchant?: {
+    id?: string;
+    name?: string;
+    city?: string | null;
+    post_code?: string | null;
+    state?: string | null;
+    country?: string | null;
+    mcc_code?: string;
+  };
+  channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+  /** Joins messages of one purchase in any order. */
+  network_transaction_id?: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface SimulateForcePostAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateIncrementInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface SimulateIncrementAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateRefundInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
+}
+export interface SimulateRefundAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateRefundReversalInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
+}
+export interface SimulateRefundReversalAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateReversalInput {
+  transactionId: string;
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  /** By default what is left. */
+  amount?: number | string;
+  /** Clearings only: nothing more is expected. */
+  final?: boolean;
+}
+export interface SimulateReversalAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
+export interface SimulateUnlinkedRefundInput {
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  card_id?: string;
+  /** In place of `card_id`. */
+  pan?: string;
+  /** What is left out is that of a corner shop in New York. */
+  merchant?: {
+    id?: string;
+    name?: string;
+    city?: string | null;
+    post_code?: string | null;
+    state?: string | null;
+    country?: string | null;
+    mcc_code?: string;
+  };
+  channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+  /** Joins messages of one purchase in any order. */
+  network_transaction_id?: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface SimulateUnlinkedRefundAnswer {
   /** Null where nothing is stored: the card does not exist. */
   transaction: {
     id: string;
@@ -1889,6 +3130,16 @@ export interface SimulateWebhookClearingInput {
   /** An amount with at most 2 decimals, as a number or a decimal string. */
   bill_amount?: number | string;
 }
+export interface SimulateWebhookRefundInput {
+  card_id: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  bill_amount?: number | string;
+}
+export interface SimulateWebhookReversalInput {
+  card_id: string;
+  /** An amount with at most 2 decimals, as a number or a decimal string. */
+  bill_amount?: number | string;
+}
 export interface SubtractCardBalanceInput {
   cardId: string;
   /** An amount with at most 2 decimals, as a number or a decimal string. */
@@ -1931,7 +3182,8 @@ export interface Failure {
     message: string;
   }[];
   trace_id: string;
-  error_code?: 'TOO_MANY_REQUESTS';
+  /** The same as `code`, on TOO_MANY_REQUESTS only. */
+  error_code?: string;
 }
 /**
  * Card transaction approval

@@ -1,18 +1,21 @@
+import type { KeyObject } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { allRoutes, createServer } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations } from './authorizations/index.ts';
-import type { Authorizations } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
 import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
 import type { Redacted } from './kernel/redacted.ts';
-import { createLedger } from './ledger/index.ts';
+import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } from './ledger/index.ts';
 import { startChores } from './platform/chores.ts';
 import type { Chore } from './platform/chores.ts';
 import type { Database } from './platform/database.ts';
 import type { Log } from './platform/log.ts';
 import { wallClock } from './platform/clock.ts';
 import { ping } from './platform/ping.ts';
+import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { createSimulator } from './simulator/index.ts';
@@ -43,6 +46,12 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
 
   // What everything is booked in, and what tells of it.
   const ledger = createLedger();
+  const sealer = createSealer({
+    database,
+    clock: wallClock,
+    deriveKey: (label) => secrets.deriveKey(label),
+    publish: appendHeadsTo(headsFile(settings)),
+  });
   const webhooks = createWebhooks({
     database,
     secrets,
@@ -79,12 +88,21 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     convert: (...money) => rates.convert(...money),
   });
 
-  return { ledger, events, webhooks, vault, rates, cards, companies, authorizations, simulator };
+  return { ledger, sealer, events, webhooks, vault, rates, cards, companies, authorizations, simulator };
 }
 
+/** Where the heads of sealed blocks are published, out of the database's reach. */
+export const headsFile = (settings: Pick<Settings, 'dataDir'>): string =>
+  join(settings.dataDir, 'ledger-heads.jsonl');
+
+/** The keys that check seals: of the present master key, and of those before it. */
+export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =>
+  masterKeys.map((key) => publicKeyOf(sealingKey(createSecrets([key]).deriveKey('ledger.seals'))));
+
 /** What falls due, each in its own rhythm; done by the role `worker`. */
-function choresOf({ authorizations }: Doors): Chore[] {
+function choresOf({ sealer, authorizations }: Doors): Chore[] {
   return [
+    { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
     {
       name: 'purchases that nobody decides any more',
       everySeconds: 2,
@@ -108,12 +126,14 @@ export async function startApp(
   const running = new AsyncDisposableStack();
   try {
     await doors.vault.ready();
+    await doors.sealer.beginEpoch();
     if (keys.demo !== undefined) await doors.companies.ensureDemo(keys.demo);
 
     running.defer(() => doors.webhooks.stop());
     await doors.webhooks.listen();
     if (settings.roles.has('dispatcher')) await doors.webhooks.dispatcher.start();
     if (settings.roles.has('worker')) {
+      await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
       const chores = startChores(choresOf(doors), log);
       running.defer(() => chores.stop());
     }
@@ -136,8 +156,7 @@ export async function startApp(
         log,
         settings,
       });
-      const { close } = server;
-      running.defer(close);
+      running.defer(() => server?.close());
     }
     return { url: server?.url, stop: () => running.disposeAsync() };
   } catch (error) {

@@ -46,9 +46,9 @@ async function main(): Promise<void> {
 
   const secrets = createSecrets(await loadMasterKeys(settings));
   const keys = keysOf(settings, secrets);
-  const connection = await startDatabase(settings, log);
-  await migrate(connection);
-  const database = openDatabase(connection, {
+  const postgres = await startDatabase(settings, log);
+  await migrate(postgres.connection);
+  const database = openDatabase(postgres.connection, {
     onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
   });
   running.defer(() => database.close());
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     throw listenProblem(error, settings);
   });
   running.defer(() => app.stop());
-  await announce(app, keys, settings, log);
+  await announce({ app, keys, settings, log, databaseUrl: postgres.url });
 
   log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
   setTimeout(() => {
@@ -86,8 +86,15 @@ function keysOf(settings: Settings, secrets: Secrets): Keys {
   };
 }
 
-async function startDatabase(settings: Settings, log: Log): Promise<ClientConfig> {
-  if (settings.databaseUrl !== undefined) return ownPostgres(settings.databaseUrl);
+interface Postgres {
+  readonly connection: ClientConfig;
+  /** Of the server that came along; it has no password. */
+  readonly url: string | null;
+}
+
+async function startDatabase(settings: Settings, log: Log): Promise<Postgres> {
+  if (settings.databaseUrl !== undefined)
+    return { connection: await ownPostgres(settings.databaseUrl), url: null };
   const postgres = await startPostgres({
     directory: join(settings.dataDir, 'postgres'),
     log,
@@ -97,11 +104,23 @@ async function startDatabase(settings: Settings, log: Log): Promise<ClientConfig
     },
   });
   running.defer(() => postgres.stop());
-  return postgres.connection;
+  return postgres;
 }
 
 /** Tells whoever waits for it that everything is ready, and where. */
-async function announce(app: App, keys: Keys, settings: Settings, log: Log): Promise<void> {
+async function announce({
+  app,
+  keys,
+  settings,
+  log,
+  databaseUrl,
+}: {
+  readonly app: App;
+  readonly keys: Keys;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly databaseUrl: string | null;
+}): Promise<void> {
   const sandbox = keys.demo !== undefined;
   const state = {
     url: app.url ?? null,
@@ -114,7 +133,10 @@ async function announce(app: App, keys: Keys, settings: Settings, log: Log): Pro
   }
   if (sandbox && app.url !== undefined) {
     // By this the command line finds us.
-    const file = await writeReadyFile(join(settings.dataDir, 'ready.json'), state);
+    const file = await writeReadyFile(join(settings.dataDir, 'ready.json'), {
+      ...state,
+      database_url: databaseUrl,
+    });
     running.defer(() => file.remove());
     process.stdout.write(
       welcome({

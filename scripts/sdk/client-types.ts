@@ -88,11 +88,11 @@ function typesOf(
       description: [operation.summary, operation.description].filter(Boolean).join('\n\n'),
     },
   ]);
-  const events = Object.values(webhooks).map(({ post }) => ({
-    title: post.operationId.split('_').map(pascal).join(''),
-    description: [post.summary, post.description].filter(Boolean).join('\n\n'),
-    ...jsonIn(post.requestBody?.content),
-  }));
+  const events = Object.values(webhooks).map(({ post }): JSONSchema => {
+    const title = post.operationId.split('_').map(pascal).join('');
+    const description = [post.summary, post.description].filter(Boolean).join('\n\n');
+    return Object.assign({ title, description }, jsonIn(post.requestBody?.content));
+  });
   return pointed({
     ...closed({
       operations: { ...closed(Object.fromEntries(operations)), title: 'Operations' },

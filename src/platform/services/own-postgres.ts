@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Redacted } from '../../kernel/redacted.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
@@ -12,7 +12,7 @@ const oldest = 160_000;
  */
 export async function ownPostgres(url: Redacted<string>): Promise<ClientConfig> {
   const connection: ClientConfig = { connectionString: url.reveal(), application_name: 'cardwright' };
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
   // A connection that breaks later is told of by the query that needs it.
   client.on('error', () => undefined);
   try {

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// Plain JavaScript for whatever Node a machine has from 20 on. The program itself is TypeScript that runs as it is, which
+// takes the Node that came by npm.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('cardwright.ts', import.meta.url));
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import(program);
+} else {
+  const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+  const node = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends its signals to both; a supervisor sends them to us only.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(
+      `Node 24 was not found where npm should have put it: ${error.message}\nRun npm install again.\n`,
+    );
+    process.exit(1);
+  });
+  child.on('exit', (code) => process.exit(code ?? 1));
+}

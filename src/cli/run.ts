@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { ApiError, NoAnswer } from '../../sdk/index.ts';
+import { StartupProblem } from '../platform/startup-problem.ts';
+import { printProblem } from './output.ts';
+
+/** What the program ends with. A purchase that is declined is an answer, and ends with `done`. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
+
+/** A reason to end that is no bug: printed as a sentence, without a stack. */
+export class CliProblem extends Error {
+  override readonly name = 'CliProblem';
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+/** Runs one command and answers what to exit with. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    // Commander has printed its own by now; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof NoAnswer) {
+      printProblem(json, error.message, 'Is it running? Start it with: npx cardwright start');
+      return exitCodes.unreachable;
+    }
+    if (error instanceof ApiError) {
+      const { code, details, traceId } = error;
+      const fields = details.map(({ field, message }) => `${field} ${message}`).join('\n');
+      printProblem(json, `${code}: ${error.message}`, fields || undefined, {
+        code,
+        trace_id: traceId,
+        details,
+      });
+      return exitCodes.failed;
+    }
+    if (error instanceof StartupProblem || error instanceof CliProblem) {
+      printProblem(json, error.message, error.advice);
+      return exitCodes.failed;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { createClient } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
+import { readSettings } from '../platform/settings.ts';
+import { systemCode } from '../platform/startup-problem.ts';
+import { CliProblem } from './run.ts';
+
+/** What a running sandbox says of itself in `DATA_DIR/ready.json`. */
+export interface ReadyState {
+  readonly url: string;
+  readonly api_key: string;
+  readonly operator_key: string;
+  /** Of the PostgreSQL that came along. */
+  readonly database_url?: string | null;
+}
+
+/** Options of every command that speaks to a server. */
+export interface ServerOptions {
+  readonly url?: string;
+  readonly apiKey?: string;
+  readonly json?: true;
+}
+
+/** Adds the options of a command that speaks to a server. */
+export const withServer = (command: Command): Command =>
+  command
+    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
+    .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
+    .option('--json', 'print JSON');
+
+/** The sandbox that runs on `DATA_DIR`, or ran there until it was killed; undefined when there is none. */
+export async function findSandbox(): Promise<ReadyState | undefined> {
+  try {
+    return JSON.parse(await readFile(join(readSettings().dataDir, 'ready.json'), 'utf8')) as ReadyState;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** @throws CliProblem when no server runs on `DATA_DIR` */
+export async function runningSandbox(): Promise<ReadyState> {
+  const state = await findSandbox();
+  if (state !== undefined) return state;
+  throw new CliProblem(
+    `No Cardwright runs on ${readSettings().dataDir}.`,
+    'Start one with npx cardwright start, set DATA_DIR to the folder of the one that runs, or give --url and --api-key.',
+  );
+}
+
+/** A client for the server that the options name, or for the one that runs here. */
+export async function clientFor({ url, apiKey }: ServerOptions): Promise<Client> {
+  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey });
+  const sandbox = await runningSandbox();
+  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key });
+}
