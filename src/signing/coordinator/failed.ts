@@ -10,7 +10,9 @@ export class SigningFailed extends Failure {
   readonly refusals: readonly Refusal[];
 
   constructor(refusals: readonly Refusal[]) {
-    const policy = refusals.some(({ code }) => code === 'POLICY' || code === 'UNDESCRIBED');
+    // Two forbid it for good; one that forbids and one that is down may be another story tomorrow.
+    const forbidding = refusals.filter(({ code }) => code === 'POLICY' || code === 'UNDESCRIBED');
+    const policy = new Set(forbidding.map(({ by }) => by)).size > 1;
     super(
       policy ? 'VAL' : 'UNAVAILABLE',
       policy

@@ -59,6 +59,17 @@ describe('the policy at the signers', () => {
     assert.ok(verify(id, digestOf(bytes), (await trio.coordinator.sign(id, 'test', bytes)).signature));
   });
 
+  it('is final only when two signers forbid: one that is down might have allowed it', async () => {
+    const trio = await threeSigners({ policy });
+    const id = await trio.coordinator.generateKey();
+    await trio.setPolicy(2, { version: 2, destinations: 'any', perDay: 'any' });
+    await trio.setPolicy(3, { version: 2, destinations: 'any', perDay: 'any' });
+    await trio.stop(3);
+    await assert.rejects(trio.coordinator.sign(id, 'test', callOf('0xccc', 1n)), { code: 'UNAVAILABLE' });
+    await trio.restart(3);
+    await trio.coordinator.sign(id, 'test', callOf('0xccc', 1n));
+  });
+
   it('is nothing at first, and then nothing is signed', async () => {
     const trio = await threeSigners({ policy: null });
     const id = await trio.coordinator.generateKey();

@@ -54,10 +54,11 @@ describe('a refresh', () => {
     const after = await Promise.all(signerNumbers.map((signer) => currentOf(signer, id)));
     for (const [at, { share, epoch, package: known }] of after.entries()) {
       assert.equal(epoch, 2);
-      assert.notEqual(share, before[at]!.share);
+      assert.notEqual(share.reveal(), before[at]!.share.reveal());
       assert.equal(known.commitments[0], id);
-      const stored = JSON.stringify([...(await trio.records((at + 1) as SignerNumber))]);
-      assert.ok(!stored.includes(before[at]!.share));
+      const stored = await trio.unsealed((at + 1) as SignerNumber, id);
+      assert.ok(stored.includes(share.reveal()));
+      assert.ok(!stored.includes(before[at]!.share.reveal()));
     }
     await assertSigns(id);
   });
@@ -119,6 +120,17 @@ describe('a refresh', () => {
     assert.deepEqual([one, two], [1, 1]);
     await trio.restart(3);
     await trio.coordinator.refresh(id);
+    await assertSigns(id);
+  });
+
+  it('may be begun twice at once: what one leaves undone the next one settles', async () => {
+    const id = await trio.coordinator.generateKey();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await Promise.allSettled([trio.coordinator.refresh(id), trio.coordinator.refresh(id)]);
+      await trio.coordinator.refresh(id);
+      assert.deepEqual(await waiting(id), []);
+      assert.equal(new Set(await epochs(id)).size, 1);
+    }
     await assertSigns(id);
   });
 

@@ -23,14 +23,23 @@ interface State {
  * @throws SigningFailed when it hangs on a signer that is down
  */
 export async function settle(ask: Ask, keyId: KeyId): Promise<void> {
+  // Three at most: each signer may wait for a refresh of its own, when several were begun at once.
+  for (let left = signerNumbers.length; left > 0; left -= 1) if (!(await settleOne(ask, keyId))) return;
+}
+
+/** Settles one refresh; false when none is left. */
+async function settleOne(ask: Ask, keyId: KeyId): Promise<boolean> {
   const { states, silent } = await readStates(ask, keyId);
-  const waiting = states.filter(({ next }) => next !== null);
-  const transcript = waiting[0]?.next?.transcript;
-  if (transcript === undefined) return;
+  const transcript = states.find(({ next }) => next !== null)?.next?.transcript;
+  if (transcript === undefined) return false;
   const certificate = certificateOf(states, transcript);
   const session = newSession();
+  const waiting = states.filter(({ next }) => next?.transcript === transcript);
   const signers = waiting.map(({ signer }) => signer);
-  if (certificate !== undefined) return await activate(ask, certificate, signers);
+  if (certificate !== undefined) {
+    await activate(ask, certificate, signers);
+    return true;
+  }
   if (silent.length > 0) throw new SigningFailed(silent);
   const never = present(
     states.find(({ next }) => next?.transcript !== transcript),
@@ -46,6 +55,7 @@ export async function settle(ask: Ask, keyId: KeyId): Promise<void> {
     reply: bodies.drop.reply,
   };
   await allOf(signers.map((signer) => ask(signer, drop)));
+  return true;
 }
 
 /** All three confirmations of this transcript: from one who uses it, or from three who wait for each other. */

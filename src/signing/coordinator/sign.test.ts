@@ -214,7 +214,7 @@ describe('one signer alone', () => {
   });
 
   it('makes no signature from its share, however it is used', async () => {
-    const { share } = (await trio.records(1)).get(key)!.current!;
+    const share = (await trio.records(1)).get(key)!.current!.share.reveal();
     const digest = digestOf(nextCall());
     for (const secret of [fromHex(share), Fn.toBytes(Fn.mul(3n, Fn.fromBytes(fromHex(share))))])
       assert.ok(!verify(key, digest, readSignature(frost.sign(digest, secret))));
@@ -224,9 +224,8 @@ describe('one signer alone', () => {
     const shares = new Map<SignerNumber, string>();
     const stores = new Map<SignerNumber, string>();
     for (const signer of signerNumbers) {
-      const records = await trio.records(signer);
-      shares.set(signer, records.get(key)!.current!.share);
-      stores.set(signer, JSON.stringify([...records]));
+      shares.set(signer, (await trio.records(signer)).get(key)!.current!.share.reveal());
+      stores.set(signer, await trio.unsealed(signer, key));
     }
     for (const signer of signerNumbers) {
       const seen = trio.passed.flatMap((passed) => (passed.signer === signer ? [passed.text] : []));
@@ -259,9 +258,10 @@ describe('a platform that cheats while signing', () => {
       .join('\n');
     assert.ok(read.includes(id), 'it does see what is public');
     for (const { current } of [...before, ...later]) {
-      const raw = Buffer.from(current!.share, 'hex');
-      const number = BigInt(`0x${current!.share}`).toString();
-      for (const form of [current!.share, raw.toString('base64'), raw.toString('base64url'), number])
+      const share = current!.share.reveal();
+      const raw = Buffer.from(share, 'hex');
+      const number = BigInt(`0x${share}`).toString();
+      for (const form of [share, raw.toString('base64'), raw.toString('base64url'), number])
         assert.ok(!read.includes(form));
     }
   });

@@ -13,7 +13,7 @@ import { silentLog } from '../../platform/log.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { verify } from '../protocol/suite.ts';
 import { readSignerFolder } from '../signer/configuration.ts';
-import { createKeyStore } from '../signer/key-store.ts';
+import { sealedFile } from '../signer/sealed-file.ts';
 import { callOf, digestOf } from '../testing/describe.ts';
 import type { SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
@@ -78,19 +78,17 @@ describe('three signer processes', () => {
 
   it('have one share each, in a store that the others’ keys do not open', async () => {
     const id = await coordinator.generateKey();
-    const store = async (folder: SignerNumber, key: SignerNumber) =>
-      createKeyStore(
-        join(folderOf(directory, folder), 'keys'),
-        (await readSignerFolder(folderOf(directory, key))).sealKey,
-      );
+    const open = async (folder: SignerNumber, key: SignerNumber) => {
+      const { sealKey } = await readSignerFolder(folderOf(directory, key));
+      const path = join(folderOf(directory, folder), 'keys', `${id}.sealed`);
+      return (await sealedFile(path, `key ${id}`, sealKey).read())!;
+    };
     const shares = new Set<string>();
     for (const signer of signerNumbers) {
-      const record = JSON.stringify(await (await store(signer, signer)).read(id));
-      const found = record.match(/"share":"[0-9a-f]{64}"/g);
+      const found = (await open(signer, signer)).match(/"share":"[0-9a-f]{64}"/g);
       assert.equal(found!.length, 1);
       shares.add(found![0]);
-      for (const other of signerNumbers)
-        if (other !== signer) await assert.rejects((await store(signer, other)).read(id));
+      for (const other of signerNumbers) if (other !== signer) await assert.rejects(open(signer, other));
     }
     assert.equal(shares.size, 3);
   });

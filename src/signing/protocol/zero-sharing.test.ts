@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { present } from '../../kernel/assert.ts';
+import { redacted } from '../../kernel/redacted.ts';
+import type { Redacted } from '../../kernel/redacted.ts';
 import type { SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
 import {
@@ -19,7 +20,10 @@ import { drawZeroLine, isOnLine, movePackage, moveShare } from './zero-sharing.t
 const dealt = frost.trustedDealer(threshold);
 const old = packageOf(dealt.public);
 const oldShares = new Map(
-  signerNumbers.map((signer) => [signer, toHex(dealt.secretShares[identifierOf(signer)]!.signingShare)]),
+  signerNumbers.map((signer) => [
+    signer,
+    redacted(toHex(dealt.secretShares[identifierOf(signer)]!.signingShare)),
+  ]),
 );
 const lines = signerNumbers.map(() => drawZeroLine());
 const fresh = movePackage(
@@ -36,12 +40,12 @@ const freshShares = new Map(
   ]),
 );
 
-const combine = (shares: readonly (readonly [SignerNumber, string])[]): string =>
+const combine = (shares: readonly (readonly [SignerNumber, Redacted<string>])[]): string =>
   toHex(
     frost.combineSecret(
       shares.map(([signer, share]) => ({
         identifier: identifierOf(signer),
-        signingShare: fromHex(share),
+        signingShare: fromHex(share.reveal()),
       })),
       threshold,
     ),
@@ -57,12 +61,12 @@ describe('the arithmetic of a refresh', () => {
     assert.equal(fresh.commitments[0], old.commitments[0]);
     assert.notEqual(fresh.commitments[1], old.commitments[1]);
     for (const signer of signerNumbers) {
-      assert.notEqual(freshShares.get(signer), oldShares.get(signer));
-      const point = Point.BASE.multiply(Fn.fromBytes(fromHex(freshShares.get(signer)!))).toHex(true);
+      assert.notEqual(freshShares.get(signer)!.reveal(), oldShares.get(signer)!.reveal());
+      const point = Point.BASE.multiply(Fn.fromBytes(fromHex(freshShares.get(signer)!.reveal()))).toHex(true);
       assert.equal(point, fresh.verifyingShares[signer]);
       const secret = {
         identifier: identifierOf(signer),
-        signingShare: fromHex(present(freshShares.get(signer), 'a share')),
+        signingShare: fromHex(freshShares.get(signer)!.reveal()),
       };
       frost.validateSecret(secret, frostPublic(fresh));
     }

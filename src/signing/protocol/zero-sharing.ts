@@ -1,4 +1,6 @@
 import { present } from '../../kernel/assert.ts';
+import { redacted } from '../../kernel/redacted.ts';
+import type { Redacted } from '../../kernel/redacted.ts';
 import type { SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
 import type { PublicPackage } from './bodies.ts';
@@ -36,9 +38,12 @@ export function isOnLine(delta: Uint8Array, commitment: string, signer: SignerNu
 }
 
 /** The share moved by what all three dealt to its holder. */
-export function moveShare(share: string, deltas: readonly Uint8Array[]): string {
-  const moved = deltas.reduce((sum, delta) => Fn.add(sum, Fn.fromBytes(delta)), Fn.fromBytes(fromHex(share)));
-  return toHex(Fn.toBytes(moved));
+export function moveShare(share: Redacted<string>, deltas: readonly Uint8Array[]): Redacted<string> {
+  const moved = deltas.reduce(
+    (sum, delta) => Fn.add(sum, Fn.fromBytes(delta)),
+    Fn.fromBytes(fromHex(share.reveal())),
+  );
+  return redacted(toHex(Fn.toBytes(moved)));
 }
 
 /** The public package moved by the three commitments: the same key, other verifying shares. */

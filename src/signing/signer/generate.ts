@@ -1,6 +1,7 @@
 import type { DKG_Round1, DKG_Secret } from '@noble/curves/abstract/frost.js';
 import type { z } from 'zod';
 import { present } from '../../kernel/assert.ts';
+import { redacted } from '../../kernel/redacted.ts';
 import * as bodies from '../protocol/bodies.ts';
 import { openLetterbox } from '../protocol/letter.ts';
 import type { Letterbox } from '../protocol/letter.ts';
@@ -114,7 +115,7 @@ export function createGenerating(context: SignerContext, confirming: Confirming)
           keyId: toHex(publicKey),
           epoch: 0,
           transcript: told.letters.transcript,
-          share: toHex(made.secret.signingShare),
+          share: redacted(toHex(made.secret.signingShare)),
           package: packageOf(made.public),
         },
         undefined,

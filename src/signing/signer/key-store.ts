@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { redacted } from '../../kernel/redacted.ts';
 import type { Redacted } from '../../kernel/redacted.ts';
 import type { PublicPackage } from '../protocol/bodies.ts';
 import type { Message } from '../protocol/message.ts';
@@ -11,8 +12,8 @@ export interface Share {
   /** 0 from the key generation, one more with each refresh. Shares of different epochs do not sign together. */
   readonly epoch: number;
   readonly transcript: string;
-  /** The secret: a scalar, in hex. Never leaves the sealed file but to sign. */
-  readonly share: string;
+  /** The secret: a scalar, in hex. */
+  readonly share: Redacted<string>;
   readonly package: PublicPackage;
   /** What this signer signed when it had stored the share. */
   readonly confirmation: Message;
@@ -39,8 +40,7 @@ export interface KeyStore {
 export function createKeyStore(folder: string, sealKey: Redacted<Uint8Array>): KeyStore {
   const inTurn = createTurns();
   const fileOf = (key: KeyId) => sealedFile(join(folder, `${key}.sealed`), `key ${key}`, sealKey);
-  const read = async (key: KeyId): Promise<KeyRecord> =>
-    JSON.parse((await fileOf(key).read()) ?? '{}') as KeyRecord;
+  const read = async (key: KeyId): Promise<KeyRecord> => fromText((await fileOf(key).read()) ?? '{}');
   return {
     read,
     change: (key, change) =>
@@ -49,9 +49,29 @@ export function createKeyStore(folder: string, sealKey: Redacted<Uint8Array>): K
         const { record, result } = change(before);
         if (record === undefined) return result;
         if (record.current !== undefined || record.next !== undefined)
-          await fileOf(key).write(JSON.stringify(record));
+          await fileOf(key).write(toText(record));
         else if (before.current !== undefined || before.next !== undefined) await fileOf(key).remove();
         return result;
       }),
+  };
+}
+
+/** A share as it stands in the sealed file, where it is not hidden from itself. */
+type Stored<S> = Omit<S, 'share'> & { readonly share: string };
+
+function toText({ current, next }: KeyRecord): string {
+  const reveal = (share: Share): Stored<Share> => ({ ...share, share: share.share.reveal() });
+  return JSON.stringify({
+    current: current === undefined ? undefined : reveal(current),
+    next: next === undefined ? undefined : reveal(next),
+  });
+}
+
+function fromText(text: string): KeyRecord {
+  const { current, next } = JSON.parse(text) as { current?: Stored<Share>; next?: Stored<Share> };
+  const hide = (stored: Stored<Share>): Share => ({ ...stored, share: redacted(stored.share) });
+  return {
+    current: current === undefined ? undefined : hide(current),
+    next: next === undefined ? undefined : hide(next),
   };
 }

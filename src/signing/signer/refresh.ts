@@ -133,7 +133,10 @@ export function createRefreshing(context: SignerContext, confirming: Confirming)
         ),
       };
       const identifier = identifierOf(context.number);
-      frost.validateSecret({ identifier, signingShare: fromHex(fresh.share) }, frostPublic(fresh.package));
+      frost.validateSecret(
+        { identifier, signingShare: fromHex(fresh.share.reveal()) },
+        frostPublic(fresh.package),
+      );
       return await confirming.stage(session, fresh, base);
     },
   };

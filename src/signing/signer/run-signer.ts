@@ -42,25 +42,22 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
   const { folder, log, clock = wallClock, usable = isUsable } = options;
   const { configuration, identity, sealKey } = await readSignerFolder(folder);
   const { number, host, platform, administrator, signers } = configuration;
-  const signer = createSigner(
-    {
-      number,
-      identity,
-      pins: {
-        platform,
-        administrator,
-        'signer 1': signers[1],
-        'signer 2': signers[2],
-        'signer 3': signers[3],
-      },
-      keys: createKeyStore(join(folder, 'keys'), sealKey),
-      policies: createPolicyStore(folder, sealKey, clock),
-      describe: await options.describe(configuration.describe),
-      clock,
-      usable,
+  const signer = createSigner({
+    number,
+    identity,
+    pins: {
+      platform,
+      administrator,
+      'signer 1': signers[1],
+      'signer 2': signers[2],
+      'signer 3': signers[3],
     },
+    keys: createKeyStore(join(folder, 'keys'), sealKey),
+    policies: createPolicyStore(folder, sealKey, clock),
+    describe: await options.describe(configuration.describe),
     log,
-  );
+    usable,
+  });
 
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {

@@ -11,7 +11,13 @@ export interface Sessions<S> {
 }
 
 /** At most `most` at a time, each forgotten after `lifetimeMs`: a platform that only opens sessions fills no memory. */
-export function createSessions<S>({ most = 1_000, lifetimeMs = 30_000 } = {}): Sessions<S> {
+export function createSessions<S>({
+  most,
+  lifetimeMs = 30_000,
+}: {
+  most: number;
+  lifetimeMs?: number;
+}): Sessions<S> {
   const open = new Map<string, { readonly state: S; readonly until: number }>();
   const forgetOld = (): void => {
     // Insertion order is order of age.

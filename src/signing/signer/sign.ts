@@ -35,7 +35,7 @@ interface Offered {
  * second second round finds nothing.
  */
 export function createSigning(context: SignerContext): Handlers {
-  const sessions = createSessions<Offered>();
+  const sessions = createSessions<Offered>({ most: 10_000 });
 
   return {
     async 'sign/1'(message) {
@@ -90,6 +90,15 @@ export function createSigning(context: SignerContext): Handlers {
         list,
         description.digest,
       );
+      const movements = description.movements.map(({ destination, asset, amount }) => ({
+        destination,
+        asset,
+        amount: amount.toString(),
+      }));
+      context.log.info(
+        { signer: context.number, keyId, digest: asked, movements },
+        'share of a signature given',
+      );
       return say(context, session, round, 'platform', { share: toHex(part) });
     },
   };
@@ -103,7 +112,7 @@ async function usableShare(context: SignerContext, keyId: KeyId): Promise<Share>
 
 const secretOf = (context: SignerContext, share: Share) => ({
   identifier: identifierOf(context.number),
-  signingShare: fromHex(share.share),
+  signingShare: fromHex(share.share.reveal()),
 });
 
 async function describe(context: SignerContext, kind: string, bytes: Uint8Array): Promise<Description> {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Identity } from '../protocol/identity.ts';
 import type { Message, Pins, Receiver } from '../protocol/message.ts';
 import { writeMessage } from '../protocol/message.ts';
@@ -15,7 +15,7 @@ export interface SignerContext {
   readonly keys: KeyStore;
   readonly policies: PolicyStore;
   readonly describe: Describe;
-  readonly clock: Clock;
+  readonly log: Log;
   /** Whether the chain can verify signatures of a public key; `isUsable`. */
   readonly usable: (publicKey: Uint8Array) => boolean;
 }

@@ -1,4 +1,3 @@
-import type { Log } from '../../platform/log.ts';
 import * as bodies from '../protocol/bodies.ts';
 import { messageSchema, parseBody, requireAuthentic } from '../protocol/message.ts';
 import type { Message } from '../protocol/message.ts';
@@ -19,7 +18,8 @@ export interface Signer {
 }
 
 /** Puts the rounds together. Nothing is answered that its platform, or for policies its administrator, did not sign. */
-export function createSigner(context: SignerContext, log: Log): Signer {
+export function createSigner(context: SignerContext): Signer {
+  const { log } = context;
   const confirming = createConfirming(context);
   const ofPlatform: Handlers = {
     ...createGenerating(context, confirming),
@@ -60,7 +60,7 @@ export function createSigner(context: SignerContext, log: Log): Signer {
         const handler = Object.hasOwn(rounds, round) ? rounds[round] : undefined;
         demand(handler !== undefined, 'MISPLACED', `${sender} has nothing to ask in "${round}".`, sender);
         const reply = await handler(message);
-        log.info({ signer: context.number, session, round, sender }, 'message answered');
+        log.debug({ signer: context.number, session, round, sender }, 'message answered');
         return reply;
       } catch (error) {
         const refusal = asRefusal(error);

@@ -21,6 +21,7 @@ import { createKeyStore } from '../signer/key-store.ts';
 import type { KeyRecord } from '../signer/key-store.ts';
 import { runSigner } from '../signer/run-signer.ts';
 import type { RunningSigner } from '../signer/run-signer.ts';
+import { sealedFile } from '../signer/sealed-file.ts';
 import type { KeyId, SignerAddress, SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
 import { describeTest } from './describe.ts';
@@ -54,6 +55,8 @@ export interface ThreeSigners {
   restart(signer: SignerNumber): Promise<void>;
   /** All keys of a signer as they stand in its sealed store. */
   records(signer: SignerNumber): Promise<Map<KeyId, KeyRecord>>;
+  /** The plain text of one key in that store. */
+  unsealed(signer: SignerNumber, key: KeyId): Promise<string>;
 }
 
 /** Changes what passes: a question before it is signed and sent, an answer after it was received and verified. */
@@ -125,6 +128,11 @@ export async function threeSigners(options: ThreeSignersOptions = {}): Promise<T
       const before = present(running.get(signer), 'a signer');
       await before.close();
       await start(signer, Number(new URL(before.url).port));
+    },
+    async unsealed(signer, key) {
+      const { sealKey } = await secretsOf(signer);
+      const path = join(folderOf(directory, signer), 'keys', `${key}.sealed`);
+      return present(await sealedFile(path, `key ${key}`, sealKey).read(), 'a sealed key');
     },
     async records(signer) {
       const folder = join(folderOf(directory, signer), 'keys');
