@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allRoutes, createServer } from './api/index.ts';
+import { allRoutes, createIdempotency, createServer, markingDatabase } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
@@ -43,6 +43,10 @@ export type Doors = ReturnType<typeof openDoors>;
 /** The one place where the folders meet. Read from top to bottom it is the story of the program. */
 export function openDoors({ settings, database, secrets, log }: Ground) {
   const sandbox = settings.environment === 'sandbox';
+  // What a request asks for marks its idempotency key as done in its own unit of work. What is gathered from many requests
+  // into one unit of work (authorizations) has keys of its own instead.
+  const marking = markingDatabase(database);
+  const idempotency = createIdempotency({ database, secrets, log });
 
   // What everything is booked in, and what tells of it.
   const ledger = createLedger();
@@ -53,7 +57,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     publish: appendHeadsTo(headsFile(settings)),
   });
   const webhooks = createWebhooks({
-    database,
+    database: marking,
     secrets,
     settings,
     clock: wallClock,
@@ -64,11 +68,16 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   const events = createEvents({ database, secrets, fanout: webhooks.fanout });
 
   // Cards, and the tenants whose they are.
-  const vault = createVault({ database, secrets });
-  const rates = createRates({ database });
-  const cards = createCards({ database, ledger, vault, initialHolding: sandbox ? sandboxHolding : 0n });
+  const vault = createVault({ database: marking, secrets });
+  const rates = createRates({ database: marking });
+  const cards = createCards({
+    database: marking,
+    ledger,
+    vault,
+    initialHolding: sandbox ? sandboxHolding : 0n,
+  });
   const companies = createCompanies({
-    database,
+    database: marking,
     environment: settings.environment,
     log,
     open: [(tx, company, wanted) => cards.openCompany(tx, company, wanted)],
@@ -88,7 +97,19 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     convert: (...money) => rates.convert(...money),
   });
 
-  return { ledger, sealer, events, webhooks, vault, rates, cards, companies, authorizations, simulator };
+  return {
+    idempotency,
+    ledger,
+    sealer,
+    events,
+    webhooks,
+    vault,
+    rates,
+    cards,
+    companies,
+    authorizations,
+    simulator,
+  };
 }
 
 /** Where the heads of sealed blocks are published, out of the database's reach. */
@@ -100,7 +121,7 @@ export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =
   masterKeys.map((key) => publicKeyOf(sealingKey(createSecrets([key]).deriveKey('ledger.seals'))));
 
 /** What falls due, each in its own rhythm; done by the role `worker`. */
-function choresOf({ sealer, authorizations }: Doors): Chore[] {
+function choresOf({ idempotency, sealer, authorizations }: Doors): Chore[] {
   return [
     { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
     {
@@ -108,6 +129,7 @@ function choresOf({ sealer, authorizations }: Doors): Chore[] {
       everySeconds: 2,
       run: () => authorizations.settleAbandoned(wallClock.now()),
     },
+    { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
   ];
 }
 
@@ -153,6 +175,7 @@ export async function startApp(
         }),
         companies: doors.companies,
         operatorKey: keys.operator,
+        idempotency: doors.idempotency,
         log,
         settings,
       });

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
+import { headsFile, sealKeys } from '../../src/app.ts';
+import { readHeads, verifyLedger } from '../../src/ledger/index.ts';
+import type { LedgerReport } from '../../src/ledger/index.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { loadMasterKeys } from '../../src/platform/master-key.ts';
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** A program that runs, or has tried to. */
+export interface Run {
+  readonly child: ChildProcess;
+  /** All that it has written so far. */
+  readonly output: () => string;
+  /** Resolves with the exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** A server of its own process, ready to be called. */
+export interface Cardwright extends Run {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly apiKey: string;
+  readonly operatorKey: string;
+  readonly databaseUrl: string;
+  /** With the key of the demo company. */
+  readonly client: Client;
+  readonly operator: Client;
+  /** Ends it as a supervisor does; answers the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** kill -9 of its whole process group. */
+  kill(): Promise<void>;
+}
+
+/** A folder that is removed when the test file ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-story-'));
+  // PostgreSQL may still be writing its last files when the program that started it was killed.
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  return folder;
+}
+
+/** Runs `src/main.ts` with these settings and nothing else of the environment. */
+export function run(settings: Readonly<Record<string, string>>): Run {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...settings },
+    // A group of its own, to be killed as a whole.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => (text += chunk));
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  after(() => {
+    if (child.exitCode === null && child.signalCode === null) killGroup(child);
+  });
+  return { child, output: () => text, ended };
+}
+
+/** Starts a server on a folder of its own, or on the one given. */
+export async function startCardwright({
+  dataDir,
+  settings = {},
+}: { dataDir?: string; settings?: Readonly<Record<string, string>> } = {}): Promise<Cardwright> {
+  const folder = dataDir ?? (await temporaryFolder());
+  const running = run({ DATA_DIR: folder, ...settings });
+  await isReady(running);
+  const state = JSON.parse(await readFile(join(folder, 'ready.json'), 'utf8')) as Record<string, string>;
+  const {
+    url = '',
+    api_key: apiKey = '',
+    operator_key: operatorKey = '',
+    database_url: databaseUrl = '',
+  } = state;
+  return {
+    ...running,
+    url,
+    dataDir: folder,
+    apiKey,
+    operatorKey,
+    databaseUrl,
+    client: createClient({ url, apiKey }),
+    operator: createClient({ url, apiKey: operatorKey }),
+    async stop(signal = 'SIGTERM') {
+      running.child.kill(signal);
+      return running.ended;
+    },
+    async kill() {
+      killGroup(running.child);
+      await running.ended;
+    },
+  };
+}
+
+/** Resolves when the program says that it is ready. */
+export async function isReady({ child, output, ended }: Run): Promise<void> {
+  const said = new Promise<true>((resolve) => {
+    const look = (): void => {
+      if (output().includes('"msg":"ready"')) resolve(true);
+    };
+    child.stdout?.on('data', look);
+    look();
+  });
+  if ((await Promise.race([said, ended])) !== true) throw new Error(`it did not start:\n${output()}`);
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Recomputes the books of a running server from its database. */
+export async function verifyBooks({ dataDir, databaseUrl }: Cardwright): Promise<LedgerReport> {
+  const settings = { masterKeys: undefined, dataDir };
+  const database = openDatabase({ connectionString: databaseUrl });
+  try {
+    const heads = await readHeads(headsFile(settings)).catch(() => []);
+    return await verifyLedger(database, sealKeys(await loadMasterKeys(settings)), heads);
+  } finally {
+    await database.close();
+  }
+}
+
+let companies = 0;
+
+/** A company of its own on a running server: its client, and what its holding starts with. */
+export async function newCompany(
+  { operator, url }: Cardwright,
+  holding = '1000000.00',
+): Promise<{ readonly id: string; readonly client: Client; readonly apiKey: string }> {
+  companies += 1;
+  const { id, api_key: apiKey } = await operator.createCompany({
+    name: `Company ${companies}`,
+    initial_holding: holding,
+  });
+  return { id, apiKey, client: createClient({ url, apiKey }) };
+}
+
+/** What a new card needs, but for what the test says. */
+export const aCard = {
+  card_holder_name: 'Ada Lovelace',
+  approval_method: 'NONE',
+  phone_country_code: 44,
+  phone: '7700900123',
+} as const;
