@@ -98,7 +98,8 @@ CREATE TABLE webhook_attempts (
   header_names text,
   response_headers text,
   response_body text,
-  PRIMARY KEY (company_id, id, number)
+  -- Not the number: two processes may both have sent it, when the lease of one ran out.
+  PRIMARY KEY (company_id, id, started_at)
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE webhook_attempts_default PARTITION OF webhook_attempts DEFAULT;

@@ -4,8 +4,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { deliveryId } from './delivery/delivery-id.ts';
 import { insertDue, lanes, selectEndpointsOf, type DueRow } from './delivery/store.ts';
-import { expiryOf, leaseMs, type Dispatcher } from './dispatch/dispatcher.ts';
-import type { Held } from './dispatch/held.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { contentOf, type Held } from './dispatch/held.ts';
+import { leaseMs } from './dispatch/holding.ts';
 import type { Addressee, CompanyDirectory, Directory } from './endpoints/directory.ts';
 
 export interface FanoutOptions {
@@ -101,23 +102,17 @@ function dueRow(
   };
 }
 
-function toHeld(event: StoredEvent, row: DueRow): Held {
-  const type = typeName(event);
-  return {
-    company: event.company,
-    id: row.id,
-    event: event.id,
-    endpoint: row.endpoint_id,
-    lane: row.lane,
-    attempts: 0,
-    tries: 0,
-    line: null,
-    replay: null,
-    type,
-    body: event.body,
-    traceId: event.traceId,
-    test: event.subject === 'test',
-    expiresAtMs: expiryOf(type, event.id, event.createdAt, event.body),
-    leaseUntilMs: row.due_at.getTime(),
-  };
-}
+const toHeld = (event: StoredEvent, row: DueRow): Held => ({
+  company: event.company,
+  id: row.id,
+  event: event.id,
+  endpoint: row.endpoint_id,
+  lane: row.lane,
+  attempts: 0,
+  tries: 0,
+  line: null,
+  replay: null,
+  content: contentOf(event.id, { ...event, type: typeName(event) }),
+  leaseUntilMs: row.due_at.getTime(),
+  state: 'waiting',
+});

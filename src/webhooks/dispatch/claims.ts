@@ -23,12 +23,12 @@ export interface ClaimsOptions {
   readonly full: () => readonly Id<'endpoint'>[];
   /** Targets with parked deliveries that could be sent. */
   readonly hungry: () => readonly Target[];
-  readonly accept: (rows: readonly ClaimedRow[]) => Promise<void>;
+  readonly accept: (rows: readonly ClaimedRow[], leaseUntil: Date) => Promise<void>;
   readonly noteParked: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
 }
 
 export interface Claims {
-  start(): Promise<void>;
+  start(): void;
   stop(): Promise<void>;
   /** There may be something due now. */
   wake(): void;
@@ -42,7 +42,7 @@ export interface Claims {
 
 /** In each look so many at most from each lane: a flood of retries or replays leaves the first attempts their share. */
 const shares: readonly { readonly lane: Lane; readonly most: number }[] = [
-  { lane: lanes.first, most: 500 },
+  { lane: lanes.first, most: 1000 },
   { lane: lanes.retry, most: 250 },
   { lane: lanes.replay, most: 100 },
 ];
@@ -73,18 +73,19 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   const takeLane = async (lane: Lane, most: number): Promise<boolean> => {
     const now = clock.now();
+    const leaseUntil = new Date(now.getTime() + leaseMs);
     const rows = await claimDue(database, {
       lane,
       after: new Date(after.get(lane) ?? 0),
       now,
-      leaseUntil: new Date(now.getTime() + leaseMs),
+      leaseUntil,
       most,
       full: options.full(),
     });
     const full = rows.length === most;
-    const last = rows.reduce((latest, row) => Math.max(latest, row.was_due.getTime()), 0);
+    const last = rows.reduce((latest, row) => Math.max(latest, row.was_due_ms), 0);
     after.set(lane, Math.max(after.get(lane) ?? 0, (full ? last : now.getTime()) - overlapMs));
-    await options.accept(rows);
+    await options.accept(rows, leaseUntil);
     return full;
   };
 
@@ -94,24 +95,25 @@ export function createClaims(options: ClaimsOptions): Claims {
     const wanted = hungry.map((target) => ({
       company: target.company,
       endpoint: target.id,
-      most: Math.max(1, Math.min(256, roomOf(target))),
+      most: Math.max(1, Math.min(512, roomOf(target))),
       after: new Date(Math.max(0, target.parkedAfterMs - overlapMs)),
     }));
     // From here on only what is parked later counts: those who park say so.
     for (const target of hungry) target.parked = false;
-    const rows = await claimParked(database, wanted, new Date(nowMs() + leaseMs));
+    const leaseUntil = new Date(nowMs() + leaseMs);
+    const rows = await claimParked(database, wanted, leaseUntil);
     const taken = new Map<string, number>();
     const latest = new Map<string, number>();
     for (const row of rows) {
       taken.set(row.endpoint_id, (taken.get(row.endpoint_id) ?? 0) + 1);
-      latest.set(row.endpoint_id, Math.max(latest.get(row.endpoint_id) ?? 0, row.was_due.getTime()));
+      latest.set(row.endpoint_id, Math.max(latest.get(row.endpoint_id) ?? 0, row.was_due_ms));
     }
     for (const [at, target] of hungry.entries()) {
       if ((taken.get(target.id) ?? 0) >= (wanted[at]?.most ?? 0))
         options.noteParked(target.company, target.id);
       target.parkedAfterMs = Math.max(target.parkedAfterMs, latest.get(target.id) ?? 0);
     }
-    await options.accept(rows);
+    await options.accept(rows, leaseUntil);
     return hungry.some((target) => target.parked);
   };
 
@@ -174,11 +176,10 @@ export function createClaims(options: ClaimsOptions): Claims {
   };
 
   return {
-    async start() {
+    start() {
       running = true;
       sweepAtMs = 0;
       loop = run();
-      await Promise.resolve();
     },
     async stop() {
       running = false;

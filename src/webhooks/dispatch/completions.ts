@@ -1,4 +1,4 @@
-import { eventType, type NewEvent } from '../../events/index.ts';
+import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { createBatch, type Batch } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -8,6 +8,7 @@ import {
   deleteDue,
   deleteUndelivered,
   insertAttempts,
+  insertAttemptsAgain,
   insertUndelivered,
   lanes,
   rescheduleDue,
@@ -40,16 +41,23 @@ export function createCompletions({
   appendEvents,
   countReplays,
 }: CompletionsOptions): Completions {
-  const run = async (outcomes: readonly Outcome[]): Promise<{ ok: true; result: undefined }[]> => {
-    await database.work((tx) => write(tx, outcomes));
+  const run = async (
+    outcomes: readonly Outcome[],
+    inDoubt: boolean,
+  ): Promise<{ ok: true; result: undefined }[]> => {
+    await database.work((tx) => write(tx, outcomes, inDoubt ? insertAttemptsAgain : insertAttempts));
     return outcomes.map(() => ({ ok: true, result: undefined }));
   };
 
-  const write = async (tx: Tx, outcomes: readonly Outcome[]): Promise<void> => {
+  const write = async (
+    tx: Tx,
+    outcomes: readonly Outcome[],
+    insert: typeof insertAttempts,
+  ): Promise<void> => {
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
     const delivered = outcomes.filter((outcome) => outcome.kind === 'delivered');
     const work: Promise<unknown>[] = [
-      insertAttempts(
+      insert(
         tx,
         outcomes
           .map((outcome) => outcome.attempt)
@@ -131,7 +139,7 @@ function undelivered(outcome: Outcome): Parameters<typeof insertUndelivered>[1][
 
 /** News of webhooks causes no further news. */
 function exhaustedEvent(outcome: Outcome, now: Date): NewEvent[] {
-  if (outcome.kind !== 'exhausted' || eventType(outcome.held.type).operation === 'WEBHOOKS') return [];
+  if (outcome.kind !== 'exhausted' || outcome.held.content?.type.startsWith('WEBHOOKS.') !== false) return [];
   const { held, attempt } = outcome;
   return [
     {
@@ -143,13 +151,13 @@ function exhaustedEvent(outcome: Outcome, now: Date): NewEvent[] {
       data: {
         endpoint_id: held.endpoint,
         event_id: held.event,
-        event_type: held.type,
+        event_type: held.content?.type,
         attempts: held.attempts + 1,
         last_error: errorOf(attempt),
         created_at: now.toISOString(),
       },
       subject: held.endpoint,
-      traceId: held.traceId,
+      traceId: held.content?.traceId ?? '',
       createdAt: now,
       to: { allBut: held.endpoint },
     },

@@ -1,51 +1,26 @@
-import {
-  eventType,
-  momentOf,
-  type EventReader,
-  type EventTypeName,
-  type NewEvent,
-} from '../../events/index.ts';
+import { momentOf, type EventReader, type NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import { jitter } from '../../platform/random.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import {
-  deleteHealth,
-  extendLeases,
-  lanes,
-  moveDue,
-  upsertHealth,
-  type ClaimedRow,
-} from '../delivery/store.ts';
+import { lanes, type ClaimedRow } from '../delivery/store.ts';
 import type { SendResult } from '../types.ts';
+import { createBodies } from './bodies.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions, type ReplayCount } from './completions.ts';
-import type { Held } from './held.ts';
+import { createHealth, type Disable } from './health.ts';
+import { heldFrom, type Content, type Held } from './held.ts';
+import { createHolding, leaseMs, mostHeld } from './holding.ts';
 import { createLines } from './lines.ts';
 import { compose, type Sender } from './message.ts';
-import { attemptRow, outcomeOf, pauseOf, type Outcome } from './outcome.ts';
+import { attemptRow, outcomeOf, type Outcome } from './outcome.ts';
 import { createSenders } from './senders.ts';
-import {
-  countFailure,
-  countStart,
-  countSuccess,
-  createTarget,
-  mayGoAt,
-  roomOf,
-  waiting,
-  type Target,
-} from './target.ts';
+import { countEnd, countStart, mayGoAt, mostWaiting, roomOf, shift, waiting, type Target } from './target.ts';
+import { createTargets } from './targets.ts';
 import type { Transport } from './transport.ts';
 import { createTurns } from './turns.ts';
-
-/** How long a delivery belongs to the process that took it, unless that process lengthens it. */
-export const leaseMs = 20_000;
-/** Deliveries in memory, waiting or being sent. */
-const mostHeld = 5000;
-const mostInFlight = 1024;
-const disableAfterMs = 5 * 24 * 3600 * 1000;
 
 export interface DispatcherOptions {
   readonly database: Database;
@@ -56,13 +31,7 @@ export interface DispatcherOptions {
   readonly log: Log;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
   readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
-  /** Switches an endpoint off for good: it answered 410, or failed for days. */
-  readonly disable: (
-    company: Id<'company'>,
-    endpoint: Id<'endpoint'>,
-    why: string,
-    since: Date | null,
-  ) => Promise<void>;
+  readonly disable: Disable;
   readonly observe?: DispatcherObserver;
 }
 
@@ -75,8 +44,8 @@ export interface DispatcherObserver {
 export type Berth = 'here' | 'parked' | 'elsewhere';
 
 export interface Dispatcher {
-  start(): Promise<void>;
-  /** Stops taking; resolves when what is under way is done and written down. */
+  start(): void;
+  /** Stops taking and hands back what waits; resolves when what is under way is done and written down. */
   stop(): Promise<void>;
   /** There may be something due. */
   wake(): void;
@@ -93,406 +62,231 @@ export interface Dispatcher {
   readonly stats: () => { readonly held: number; readonly inFlight: number; readonly targets: number };
 }
 
+const mostInFlight = 1024;
+
+/**
+ * Sends what is due. Deliveries come in from the fanout after its commit or are claimed from the table; targets get
+ * turns, company by company; what came of each attempt is written down many at a time. No unit of work is open
+ * while anything is sent.
+ */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { database, transport, clock, log } = options;
-  const targets = new Map<Id<'endpoint'>, Target>();
-  /** Those with deliveries in memory, and those with parked ones; cleared as they are looked at. */
-  const withWaiting = new Set<Target>();
-  const withParked = new Set<Target>();
+  const targets = createTargets();
   const turns = createTurns();
-  const held = new Map<Id<'delivery'>, Held>();
   const completions = createCompletions(options);
   const senders = createSenders(options);
+  const health = createHealth(options);
   let inFlight = 0;
   let running = false;
-  let pumping = false;
-  let renewal: NodeJS.Timeout | undefined;
-  let idleWaiters: (() => void)[] = [];
+  let pumpScheduled = false;
 
   const nowMs = (): number => clock.now().getTime();
+  const noteParked = (company: Id<'company'>, endpoint: Id<'endpoint'>): void =>
+    targets.parked(targets.get(company, endpoint));
 
-  const targetOf = (company: Id<'company'>, id: Id<'endpoint'>): Target => {
-    let target = targets.get(id);
-    if (target === undefined) {
-      target = createTarget(company, id);
-      targets.set(id, target);
-      if (targets.size > 20_000) forgetIdleTargets();
-    }
-    return target;
-  };
-
-  const forgetIdleTargets = (): void => {
-    for (const [id, target] of targets) {
-      const idle = waiting(target) === 0 && target.inFlight === 0 && !target.parked && target.failures === 0;
-      if (idle && !target.queued && !target.asleep) targets.delete(id);
-      if (targets.size <= 10_000) return;
-    }
-  };
-
-  const lines = createLines({ database, held, enqueue, put: (rows) => moveDue(database, rows), clock });
-
+  const holding = createHolding({ database, clock, log, parked: noteParked });
+  const bodies = createBodies({ ...options, read: (target) => turn(target) });
+  const lines = createLines({ database, clock, holding, enqueue });
   const claims = createClaims({
     database,
     clock,
     log,
     leaseMs,
-    room: () => mostHeld - held.size,
-    full: () => fullOnes().map((target) => target.id),
-    hungry: () => [...withParked].filter(isHungry),
+    room: () => mostHeld - holding.size(),
+    full: () => targets.full().map((target) => target.id),
+    hungry: () => targets.withParked().filter(isHungry),
     accept,
-    noteParked: (company, endpoint) => {
-      notePark(targetOf(company, endpoint));
-    },
+    noteParked,
   });
 
-  const fullOnes = (): Target[] => {
-    const full: Target[] = [];
-    for (const target of withWaiting) {
-      if (waiting(target) === 0) withWaiting.delete(target);
-      else if (roomOf(target) <= 0) full.push(target);
-    }
-    return full;
-  };
-
-  function notePark(target: Target): void {
-    target.parked = true;
-    withParked.add(target);
+  /** Whether a target that has parked deliveries should get some. */
+  function isHungry(target: Target): boolean {
+    const half = mostWaiting(target) / 2;
+    return (
+      target.parked && waiting(target) <= half && (target.inFlight > 0 || mayGoAt(target, nowMs()) === 0)
+    );
   }
 
-  const isHungry = (target: Target): boolean => {
-    if (!target.parked) withParked.delete(target);
-    return (
-      target.parked &&
-      waiting(target) * 2 <= roomOf(target) &&
-      (mayGoAt(target, nowMs()) === 0 || target.inFlight > 0)
-    );
-  };
-
-  /** Makes claimed rows ready to be sent; what has no event or no endpoint any more is cancelled. */
-  async function accept(rows: readonly ClaimedRow[]): Promise<void> {
-    const mine = rows.filter((row) => row.lane !== lanes.parked);
-    for (const row of rows)
-      if (row.lane === lanes.parked) notePark(targetOf(row.company_id, row.endpoint_id));
-    if (mine.length === 0) return;
-    const bodies = await options.events().toSend(
-      database,
-      mine.map((row) => ({ company: row.company_id, event: row.event_id })),
-    );
-    const ready: Held[] = [];
-    for (const row of mine) {
-      const event = bodies.get(row.event_id);
-      if (held.has(row.id)) continue;
-      const delivery = toHeld(row, event ?? nothing);
-      if (event === undefined)
-        finish(delivery, {
-          kind: 'cancelled',
-          held: delivery,
-          attempt: undefined,
-          why: 'The event is no longer kept.',
-        });
-      else ready.push(delivery);
+  async function accept(rows: readonly ClaimedRow[], leaseUntil: Date): Promise<void> {
+    const ordered: Held[] = [];
+    for (const row of rows) {
+      if (row.lane === lanes.parked) noteParked(row.company_id, row.endpoint_id);
+      else if (!holding.has(row.id)) {
+        const delivery = heldFrom(row, leaseUntil.getTime());
+        holding.add(delivery);
+        if (delivery.line === null) enqueue(delivery);
+        else ordered.push(delivery);
+      }
     }
-    for (const delivery of ready) held.set(delivery.id, delivery);
-    const free = ready.filter((delivery) => delivery.line === null);
-    for (const delivery of free) enqueue(delivery);
-    if (free.length < ready.length) await lines.accept(ready.filter((delivery) => delivery.line !== null));
+    if (ordered.length > 0) await lines.accept(ordered);
   }
 
   function enqueue(delivery: Held): void {
-    const target = targetOf(delivery.company, delivery.endpoint);
+    const target = targets.get(delivery.company, delivery.endpoint);
     (delivery.lane === lanes.first ? target.first : target.again).push(delivery);
-    withWaiting.add(target);
-    turns.add(target);
-    schedulePump();
+    targets.filled(target);
+    turn(target);
   }
 
-  const schedulePump = (): void => {
-    if (pumping) return;
-    pumping = true;
-    setImmediate(() => {
-      pumping = false;
-      pump();
-    });
-  };
+  /** Puts a target in line for its turn. */
+  function turn(target: Target): void {
+    turns.add(target);
+    if (pumpScheduled) return;
+    pumpScheduled = true;
+    setImmediate(pump);
+  }
 
-  const pump = (): void => {
-    if (inFlight >= mostInFlight) return;
+  function pump(): void {
+    pumpScheduled = false;
     const now = nowMs();
-    for (
-      let target = turns.next();
-      target !== undefined;
-      target = inFlight < mostInFlight ? turns.next() : undefined
-    )
-      serve(target, now);
-  };
+    const next = (): Target | undefined => (inFlight < mostInFlight ? turns.next() : undefined);
+    for (let target = next(); target !== undefined; target = next()) serve(target, now);
+  }
 
   /** Gives a target its turn: sends one, or sees to it that it comes back when it may. */
-  const serve = (target: Target, now: number): void => {
+  function serve(target: Target, now: number): void {
     if (target.sender === undefined) return load(target);
     if (target.sender === null) return cancelAll(target);
     const at = mayGoAt(target, now);
-    if (at === Infinity) return;
-    if (at > 0) return comeBack(target, at - now);
-    const delivery = target.first.shift() ?? target.again.shift();
-    if (delivery === undefined) return;
-    send(target, target.sender, delivery);
+    if (at > 0) return at === Infinity ? undefined : comeBack(target, at - now);
+    bodies.readAhead(target);
+    const next = target.first.at(0) ?? target.again.at(0);
+    if (next === undefined || (next.content === undefined && next.state === 'waiting' && target.reading))
+      return;
+    const delivery = shift(target);
+    if (delivery !== undefined) send(target, target.sender, delivery, now);
     if (waiting(target) > 0) turns.add(target);
-  };
+  }
 
-  const comeBack = (target: Target, afterMs: number): void => {
-    if (target.asleep) return;
-    target.asleep = true;
-    setTimeout(() => {
-      target.asleep = false;
-      turns.add(target);
-      schedulePump();
-      if (target.parked) claims.wake();
-    }, afterMs).unref();
-  };
-
-  const load = (target: Target): void => {
+  function comeBack(target: Target, afterMs: number): void {
     if (target.asleep) return;
     target.asleep = true;
     const back = (): void => {
       target.asleep = false;
-      turns.add(target);
-      schedulePump();
+      turn(target);
+      if (target.parked) claims.wake();
+    };
+    setTimeout(back, afterMs).unref();
+  }
+
+  function load(target: Target): void {
+    if (target.asleep) return;
+    target.asleep = true;
+    const back = (): void => {
+      target.asleep = false;
+      turn(target);
     };
     senders.load(target).then(back, (error: unknown) => {
       log.error({ err: error, endpoint: target.id }, 'an endpoint could not be loaded');
       setTimeout(back, 1000).unref();
     });
-  };
+  }
 
-  const cancelAll = (target: Target): void => {
-    for (let next = take(target); next !== undefined; next = take(target))
-      finish(next, { kind: 'cancelled', held: next, attempt: undefined, why: target.goneBecause });
-  };
+  function cancelAll(target: Target): void {
+    for (let next = shift(target); next !== undefined; next = shift(target)) cancel(next, target.goneBecause);
+  }
 
-  const take = (target: Target): Held | undefined => target.first.shift() ?? target.again.shift();
+  const cancel = (held: Held, why: string): void =>
+    finish({ kind: 'cancelled', held, attempt: undefined, why });
 
-  const send = (target: Target, sender: Sender, delivery: Held): void => {
-    const startedAt = clock.now();
-    if (delivery.leaseUntilMs <= startedAt.getTime()) {
-      // Whoever has it now sends it.
-      held.delete(delivery.id);
-      return checkIdle();
-    }
-    if (delivery.expiresAtMs !== undefined && delivery.expiresAtMs <= startedAt.getTime())
-      return finish(delivery, {
-        kind: 'cancelled',
-        held: delivery,
-        attempt: undefined,
-        why: 'It expired before it was accepted.',
-      });
-    const message = compose(
-      sender,
-      {
-        event: delivery.event,
-        body: delivery.body,
-        traceId: delivery.traceId,
-        attempt: delivery.attempts + 1,
-        replay: delivery.replay !== null,
-        test: delivery.test,
-      },
-      startedAt,
-    );
+  function send(target: Target, sender: Sender, delivery: Held, now: number): void {
+    const { content } = delivery;
+    // Whoever has it now sends it.
+    if (delivery.leaseUntilMs <= now) return holding.drop(delivery);
+    if (content === null || content === undefined) return cancel(delivery, 'The event is kept no longer.');
+    if (content.expiresAtMs !== undefined && content.expiresAtMs <= now)
+      return cancel(delivery, 'It expired before it was accepted.');
+    const startedAt = new Date(now);
+    const message = compose(sender, letterOf(delivery, content), startedAt);
     countStart(target);
     inFlight += 1;
+    delivery.state = 'under way';
     transport.send(
       { url: sender.url, headers: message.headers, body: message.body, timeoutMs: sender.endpoint.timeoutMs },
       (result) => {
-        inFlight -= 1;
-        target.inFlight -= 1;
         const attempt = attemptRow(delivery, startedAt, result, message.signature, sender.secretHeaders);
-        settle(target, outcomeOf(delivery, sender, attempt, result, clock.now(), jitter()), result);
+        settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
       },
     );
-  };
+  }
 
   /** What an attempt says about its endpoint, and about its delivery. */
-  const settle = (target: Target, outcome: Outcome, result: SendResult): void => {
+  function settle(target: Target, outcome: Outcome, result: SendResult): void {
     const now = clock.now();
-    if (result.error === null) {
-      if (countSuccess(target, result.durationMs) && target.recorded) {
-        target.recorded = false;
-        record(deleteHealth(database, target.company, target.id));
-      }
-    } else failed(target, result, now);
+    inFlight -= 1;
+    countEnd(target, now.getTime());
+    health.judge(target, result, now);
     options.observe?.attempt(outcome.kind, result, now.getTime() - momentOf(outcome.held.event).getTime());
-    finish(outcome.held, outcome);
+    finish(outcome);
     if (outcome.kind === 'retry') claims.wakeAt(outcome.dueAt.getTime());
-    if (result.status === 410) switchOff(target, 'The endpoint answered 410 Gone.');
-    if (waiting(target) > 0) turns.add(target);
+    turn(target);
     if (target.parked && isHungry(target)) claims.wake();
-    schedulePump();
-  };
+  }
 
-  const failed = (target: Target, result: SendResult, now: Date): void => {
-    const weight = result.status === null ? 4 : 1;
-    const opened = countFailure(target, now.getTime(), weight, pauseOf(result, target.failures, now));
-    const since = target.failingSinceMs ?? now.getTime();
-    if (opened || (!target.recorded && now.getTime() - since > 60_000)) {
-      target.recorded = true;
-      record(
-        upsertHealth(database, {
-          company: target.company,
-          endpoint: target.id,
-          failingSince: new Date(since),
-          failures: target.failures,
-          openUntil: new Date(target.openUntilMs),
-        }),
-      );
-    }
-    if (now.getTime() - since >= disableAfterMs)
-      switchOff(target, 'Every delivery of the last 5 days failed.', new Date(since));
-  };
-
-  const record = (write: Promise<unknown>): void => {
-    write.catch((error: unknown) =>
-      log.error({ err: error }, 'the health of an endpoint could not be written'),
-    );
-  };
-
-  const switchOff = (target: Target, why: string, since: Date | null = null): void => {
-    if (target.sender === null) return;
-    target.sender = null;
-    target.goneBecause = why;
-    options.disable(target.company, target.id, why, since).catch((error: unknown) => {
-      target.sender = undefined;
-      log.error({ err: error, endpoint: target.id }, 'an endpoint could not be switched off');
-    });
-  };
-
-  const finish = (delivery: Held, outcome: Outcome): void => {
-    held.set(delivery.id, delivery);
+  function finish(outcome: Outcome): void {
+    outcome.held.state = 'under way';
     void writtenDown(outcome);
-  };
+  }
 
-  const writtenDown = async (outcome: Outcome): Promise<void> => {
+  async function writtenDown(outcome: Outcome): Promise<void> {
     await completions.submit(outcome);
-    held.delete(outcome.held.id);
+    holding.drop(outcome.held);
     if (outcome.held.line !== null) lines.done(outcome.held, outcome);
-    if (held.size < mostHeld / 2) claims.roomAgain();
-    checkIdle();
-  };
-
-  const checkIdle = (): void => {
-    if (held.size > 0 || idleWaiters.length === 0) return;
-    for (const wake of idleWaiters) wake();
-    idleWaiters = [];
-  };
-
-  /** What is in memory for long keeps its lease: a slow answer, a queue behind a slow endpoint. */
-  const renew = async (): Promise<void> => {
-    const now = nowMs();
-    const old = [...held.values()].filter((delivery) => delivery.leaseUntilMs - now < leaseMs / 2);
-    if (old.length === 0) return;
-    const until = new Date(now + leaseMs);
-    await extendLeases(
-      database,
-      old.map(({ company, id }) => ({ company, id })),
-      until,
-    );
-    for (const delivery of old) delivery.leaseUntilMs = until.getTime();
-  };
+    if (holding.size() < mostHeld / 2) claims.roomAgain();
+  }
 
   return {
-    async start() {
+    start() {
       if (running) return;
       running = true;
-      renewal = setInterval(() => {
-        renew().catch((error: unknown) => log.error({ err: error }, 'leases could not be lengthened'));
-      }, leaseMs / 5);
-      renewal.unref();
-      await claims.start();
+      holding.start();
+      claims.start();
     },
     async stop() {
       running = false;
       await claims.stop();
-      while (held.size > 0 && inFlight + completions.depth() > 0)
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      clearInterval(renewal);
+      await holding.giveUpWaiting();
+      await holding.empty();
+      holding.stop();
       await completions.drain();
     },
     wake: () => claims.wake(),
     berth(company, endpoint) {
-      if (!running || held.size >= mostHeld) return 'elsewhere';
-      const target = targetOf(company, endpoint);
+      if (!running || holding.size() >= mostHeld) return 'elsewhere';
+      const target = targets.get(company, endpoint);
       return target.parked || roomOf(target) <= 0 ? 'parked' : 'here';
     },
     take(deliveries) {
       for (const delivery of deliveries) {
-        if (held.has(delivery.id)) continue;
-        held.set(delivery.id, delivery);
+        if (holding.has(delivery.id)) continue;
+        holding.add(delivery);
         enqueue(delivery);
       }
     },
     parked(company, endpoint) {
-      notePark(targetOf(company, endpoint));
+      noteParked(company, endpoint);
       claims.wake();
     },
     forget(endpoint) {
-      for (const target of endpoint === undefined ? targets.values() : [targets.get(endpoint)])
-        if (target !== undefined) target.sender = undefined;
+      const forgotten = endpoint === undefined ? targets.all() : [targets.find(endpoint)];
+      for (const target of forgotten) if (target !== undefined) target.sender = undefined;
     },
     async idle() {
       await claims.settled();
-      while (held.size > 0) {
-        await new Promise<void>((resolve) => idleWaiters.push(resolve));
+      while (holding.size() > 0) {
+        await holding.empty();
         await claims.settled();
       }
     },
-    stats: () => ({ held: held.size, inFlight, targets: targets.size }),
+    stats: () => ({ held: holding.size(), inFlight, targets: targets.size() }),
   };
 }
 
-const nothing = {
-  type: 'WEBHOOKS.TEST.SUCCESS',
-  subject: '',
-  traceId: '',
-  createdAt: new Date(0),
-  body: '',
-} as const;
-
-function toHeld(
-  row: ClaimedRow,
-  event: {
-    readonly type: EventTypeName;
-    readonly subject: string;
-    readonly traceId: string;
-    readonly createdAt: Date;
-    readonly body: string;
-  },
-): Held {
-  return {
-    company: row.company_id,
-    id: row.id,
-    event: row.event_id,
-    endpoint: row.endpoint_id,
-    lane: row.lane,
-    attempts: row.attempts,
-    tries: row.tries,
-    line: row.line,
-    replay: row.replay_id,
-    type: event.type,
-    body: event.body,
-    traceId: event.traceId,
-    test: event.subject === 'test',
-    expiresAtMs: expiryOf(event.type, row.event_id, event.createdAt, event.body),
-    leaseUntilMs: row.due_at.getTime(),
-  };
-}
-
-/** When an event that expires is no longer to be sent, by the wall clock: the company's own clock may be moved. */
-export function expiryOf(
-  type: EventTypeName,
-  id: Id<'event'>,
-  createdAt: Date,
-  body: string,
-): number | undefined {
-  if (eventType(type).retried !== 'until it expires') return undefined;
-  const { data } = JSON.parse(body) as { data: { expires_at?: string } };
-  if (data.expires_at === undefined) return undefined;
-  return momentOf(id).getTime() + Date.parse(data.expires_at) - createdAt.getTime();
-}
+const letterOf = (delivery: Held, content: Content): Parameters<typeof compose>[1] => ({
+  event: delivery.event,
+  body: content.body,
+  traceId: content.traceId,
+  attempt: delivery.attempts + 1,
+  replay: delivery.replay !== null,
+  test: content.test,
+});

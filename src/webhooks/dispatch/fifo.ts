@@ -2,6 +2,10 @@
 export interface Fifo<T> {
   push(item: T): void;
   shift(): T | undefined;
+  /** The one at this place of the queue, left where it is. */
+  at(place: number): T | undefined;
+  /** The first `count` items, left where they are. */
+  peek(count: number): T[];
   readonly size: () => number;
 }
 
@@ -20,6 +24,8 @@ export function createFifo<T>(): Fifo<T> {
       }
       return item;
     },
+    at: (place) => items[head + place],
+    peek: (count) => items.slice(head, head + count),
     size: () => items.length - head,
   };
 }

@@ -1,6 +1,6 @@
-import type { EventTypeName } from '../../events/index.ts';
+import { eventType, momentOf, type EventTypeName, type Sendable } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
-import type { Lane } from '../delivery/store.ts';
+import type { ClaimedRow, Lane } from '../delivery/store.ts';
 
 /** A delivery that this process has leased and keeps in memory until it is sent. */
 export interface Held {
@@ -15,11 +15,50 @@ export interface Held {
   /** Ordered endpoints only. */
   readonly line: string | null;
   readonly replay: Id<'replay'> | null;
+  /** What is to be sent; `undefined` until it is read, `null` when it is kept no longer. */
+  content: Content | null | undefined;
+  leaseUntilMs: number;
+  /** `given up`: the lease was handed back, somebody else sends it. */
+  state: 'waiting' | 'under way' | 'given up';
+}
+
+/** What a delivery needs of its event. */
+export interface Content {
   readonly type: EventTypeName;
   readonly body: string;
   readonly traceId: string;
   readonly test: boolean;
   /** Not to be sent after this, wall time in ms. */
   readonly expiresAtMs: number | undefined;
-  leaseUntilMs: number;
+}
+
+export const heldFrom = (row: ClaimedRow, leaseUntilMs: number): Held => ({
+  company: row.company_id,
+  id: row.id,
+  event: row.event_id,
+  endpoint: row.endpoint_id,
+  lane: row.lane,
+  attempts: row.attempts,
+  tries: row.tries,
+  line: row.line,
+  replay: row.replay_id,
+  content: undefined,
+  leaseUntilMs,
+  state: 'waiting',
+});
+
+export const contentOf = (id: Id<'event'>, event: Sendable): Content => ({
+  type: event.type,
+  body: event.body,
+  traceId: event.traceId,
+  test: event.subject === 'test',
+  expiresAtMs: expiryOf(id, event),
+});
+
+/** When an event that expires is no longer to be sent, by the wall clock: the company's own clock may be moved. */
+function expiryOf(id: Id<'event'>, { type, body, createdAt }: Sendable): number | undefined {
+  if (eventType(type).retried !== 'until it expires') return undefined;
+  const { data } = JSON.parse(body) as { data: { expires_at?: string } };
+  if (data.expires_at === undefined) return undefined;
+  return momentOf(id).getTime() + Date.parse(data.expires_at) - createdAt.getTime();
 }

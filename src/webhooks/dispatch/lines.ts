@@ -1,16 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
-import { lanes, selectLines, type Lane, type LineRow } from '../delivery/store.ts';
+import { selectLines, type LineRow } from '../delivery/store.ts';
 import type { Held } from './held.ts';
+import type { Holding } from './holding.ts';
 import type { Outcome } from './outcome.ts';
-
-/** What puts a delivery of an ordered endpoint back into the table. */
-export interface PutBack {
-  readonly company: string;
-  readonly id: string;
-  readonly lane: Lane;
-  readonly dueAt: Date;
-}
 
 /**
  * Deliveries of ordered endpoints: those of one line (a card transaction, a wallet) go one after the other, in the
@@ -26,29 +19,20 @@ export interface Lines {
 export interface LinesOptions {
   readonly database: Database;
   readonly clock: Clock;
-  readonly held: Map<string, Held>;
+  readonly holding: Pick<Holding, 'has' | 'giveUp'>;
   readonly enqueue: (delivery: Held) => void;
-  readonly put: (rows: readonly PutBack[]) => Promise<void>;
 }
 
 /** How long a delivery waits that stands behind one which another process is sending. */
 const behindMs = 250;
 
-export function createLines({ database, clock, held, enqueue, put }: LinesOptions): Lines {
+export function createLines({ database, clock, holding, enqueue }: LinesOptions): Lines {
   /** By line: what waits in memory behind the head that is being sent, in order. */
   const behind = new Map<string, Held[]>();
 
   const putBack = (deliveries: readonly Held[], dueAt: Date): void => {
-    for (const delivery of deliveries) held.delete(delivery.id);
     // A failure here only leaves them leased; the lease runs out.
-    put(
-      deliveries.map(({ company, id, attempts }) => ({
-        company,
-        id,
-        lane: attempts > 0 ? lanes.retry : lanes.first,
-        dueAt,
-      })),
-    ).catch(() => undefined);
+    holding.giveUp(deliveries, 'own', dueAt).catch(() => undefined);
   };
 
   return {
@@ -65,7 +49,7 @@ export function createLines({ database, clock, held, enqueue, put }: LinesOption
         const { mine, blocker } = inFront(
           rowsByLine.get(key) ?? [],
           new Map(claimed.map((delivery) => [delivery.id, delivery])),
-          held,
+          holding,
         );
         const stay = new Set(mine);
         const later = claimed.filter((delivery) => !stay.has(delivery));
@@ -103,13 +87,13 @@ const keyOf = (delivery: Held): string => lineKey(delivery.endpoint, delivery.li
 function inFront(
   line: readonly LineRow[],
   claimed: ReadonlyMap<string, Held>,
-  held: ReadonlyMap<string, Held>,
+  holding: Pick<Holding, 'has'>,
 ): { mine: Held[]; blocker: LineRow | undefined } {
   const mine: Held[] = [];
   for (const row of line) {
     const delivery = claimed.get(row.id);
     if (delivery !== undefined) mine.push(delivery);
-    else if (!held.has(row.id)) return { mine, blocker: row };
+    else if (!holding.has(row.id)) return { mine, blocker: row };
   }
   return { mine, blocker: undefined };
 }

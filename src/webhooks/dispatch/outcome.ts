@@ -1,7 +1,7 @@
 import { nextWaitMs, retryAfterMs } from '../delivery/schedule.ts';
 import type { AttemptRow } from '../delivery/store.ts';
 import type { SendResult } from '../types.ts';
-import type { Held } from './held.ts';
+import type { Content, Held } from './held.ts';
 import type { Sender } from './message.ts';
 
 /** What becomes of a delivery after an attempt, or without one. */
@@ -29,6 +29,7 @@ export function pauseOf(result: SendResult, failures: number, now: Date): number
 /** The rules of events.md section 5 after one attempt. */
 export function outcomeOf(
   held: Held,
+  content: Content,
   sender: Sender,
   attempt: AttemptRow,
   result: SendResult,
@@ -47,7 +48,7 @@ export function outcomeOf(
   });
   if (waitMs === undefined) return { kind: 'exhausted', held, attempt };
   const dueAtMs = now.getTime() + waitMs;
-  if (held.expiresAtMs !== undefined && dueAtMs > held.expiresAtMs)
+  if (content.expiresAtMs !== undefined && dueAtMs > content.expiresAtMs)
     return { kind: 'cancelled', held, attempt, why: 'It expired before it was accepted.' };
   return { kind: 'retry', held, attempt, dueAt: new Date(dueAtMs) };
 }

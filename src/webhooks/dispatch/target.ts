@@ -16,11 +16,17 @@ export interface Target {
   goneBecause: string;
   readonly first: Fifo<Held>;
   readonly again: Fifo<Held>;
+  /** Bodies for it are being read. */
+  reading: boolean;
   inFlight: number;
   /** How many at once; grows with every success and is halved by every failure. */
   cap: number;
-  /** Its last answer took long, or one is taking long: it may have few at once, from a share of their own. */
+  /** Its last answer took long: it may have few at once. */
   slow: boolean;
+  /** Attempts a second of late, and those since that was worked out. */
+  rate: number;
+  sinceRate: number;
+  rateAtMs: number;
   /** Weighted failures since the last success. */
   failures: number;
   /** How often in a row the breaker has opened. */
@@ -37,7 +43,7 @@ export interface Target {
   parkedAfterMs: number;
   /** It stands in its company's queue for a turn. */
   queued: boolean;
-  /** A timer will bring it back. */
+  /** A timer or a read will bring it back. */
   asleep: boolean;
 }
 
@@ -55,9 +61,13 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
     goneBecause: 'The endpoint was deleted.',
     first: createFifo(),
     again: createFifo(),
+    reading: false,
     inFlight: 0,
     cap: firstCap,
     slow: false,
+    rate: 0,
+    sinceRate: 0,
+    rateAtMs: 0,
     failures: 0,
     trips: 0,
     openUntilMs: 0,
@@ -74,11 +84,23 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
 
 export const waiting = (target: Target): number => target.first.size() + target.again.size();
 
-/** How many more deliveries it may have in memory; what is beyond is parked. */
-export function roomOf(target: Target): number {
-  const most = target.trips > 0 ? 4 : target.slow ? 2 * target.cap : 512;
-  return most - waiting(target);
+/** The next to be sent: first attempts before retries. What was given up meanwhile is passed over. */
+export function shift(target: Target): Held | undefined {
+  for (;;) {
+    const next = target.first.shift() ?? target.again.shift();
+    if (next?.state !== 'given up') return next;
+  }
 }
+
+/** How much a target may have in memory: what it takes in four seconds, so that leases outlast the wait. */
+export function mostWaiting(target: Target): number {
+  if (target.trips > 0) return 4;
+  if (target.slow) return 2 * target.cap;
+  return Math.min(20_000, Math.max(512, target.rate * 4));
+}
+
+/** How many more deliveries it may have in memory; what is beyond is parked. */
+export const roomOf = (target: Target): number => Math.floor(mostWaiting(target)) - waiting(target);
 
 /** Whether it may be sent to now: yes (0), not before a moment (ms), or not before one under way is done (`Infinity`). */
 export function mayGoAt(target: Target, nowMs: number): number {
@@ -99,30 +121,42 @@ export function countStart(target: Target): void {
   if (target.sender?.endpoint.rateLimit) target.tokens -= 1;
 }
 
-/** An accepted attempt. Answers whether it ends a time of failing. */
-export function countSuccess(target: Target, durationMs: number): boolean {
-  const wasFailing = target.failingSinceMs !== undefined;
+export function countEnd(target: Target, nowMs: number): void {
+  target.inFlight -= 1;
+  target.sinceRate += 1;
+  const passedMs = nowMs - target.rateAtMs;
+  if (passedMs < 250) return;
+  target.rate = passedMs > 10_000 ? 0 : (target.rate + (target.sinceRate * 1000) / passedMs) / 2;
+  target.rateAtMs = nowMs;
+  target.sinceRate = 0;
+}
+
+/** An accepted attempt. */
+export function countSuccess(target: Target, durationMs: number): void {
   target.slow = durationMs > 1000;
   target.cap = Math.min(target.cap + 1, target.slow ? mostCapSlow : mostCap);
   target.failures = 0;
   target.trips = 0;
   target.openUntilMs = 0;
   target.failingSinceMs = undefined;
-  return wasFailing;
 }
 
 /**
  * An attempt that was not accepted. `weight`: an answer is 1, no answer 4, as each of those keeps a place for long.
- * Answers whether the breaker opened.
+ * Answers whether the breaker opened, or the endpoint asked for a pause.
  */
 export function countFailure(target: Target, nowMs: number, weight: number, pauseMs: number): boolean {
   target.cap = Math.max(1, target.cap >> 1);
   target.failures += weight;
   target.failingSinceMs ??= nowMs;
+  const open = target.openUntilMs > nowMs;
   if (pauseMs > 0) target.openUntilMs = Math.max(target.openUntilMs, nowMs + pauseMs);
   // Those that were under way when it opened do not open it further.
-  if (target.failures < breakAt || target.openUntilMs > nowMs) return pauseMs > 0;
+  if (target.failures < breakAt || open) return pauseMs > 0;
   target.trips += 1;
-  target.openUntilMs = nowMs + Math.min(longestBreakMs, 1000 * 2 ** (target.trips - 1));
+  target.openUntilMs = Math.max(
+    target.openUntilMs,
+    nowMs + Math.min(longestBreakMs, 1000 * 2 ** (target.trips - 1)),
+  );
   return true;
 }

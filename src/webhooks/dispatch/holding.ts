@@ -1,0 +1,110 @@
+import type { Id } from '../../kernel/ids.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import { extendLeases, lanes, moveDue, type Lane } from '../delivery/store.ts';
+import type { Held } from './held.ts';
+
+/** How long a delivery belongs to the process that took it, unless that process lengthens it. */
+export const leaseMs = 20_000;
+/** Deliveries in memory, waiting or being sent. */
+export const mostHeld = 30_000;
+
+/** The deliveries that this process has leased, by id, and their leases. */
+export interface Holding {
+  add(delivery: Held): void;
+  has(id: Id<'delivery'>): boolean;
+  drop(delivery: Held): void;
+  readonly size: () => number;
+  /** Hands leases back: somebody takes them at `dueAt`, this process perhaps. */
+  giveUp(deliveries: readonly Held[], lane: Lane | 'own', dueAt: Date): Promise<void>;
+  /** Hands back everything that is not under way. */
+  giveUpWaiting(): Promise<void>;
+  start(): void;
+  stop(): void;
+  /** Resolves when nothing is held. */
+  empty(): Promise<void>;
+}
+
+/** So many of one endpoint keep their lease when they wait for long; the others are parked. */
+const keptPerEndpoint = 256;
+
+export function createHolding(options: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly parked: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+}): Holding {
+  const { database, clock, log, parked } = options;
+  const held = new Map<Id<'delivery'>, Held>();
+  let timer: NodeJS.Timeout | undefined;
+  let waiters: (() => void)[] = [];
+
+  const drop = (delivery: Held): void => {
+    held.delete(delivery.id);
+    if (held.size > 0 || waiters.length === 0) return;
+    for (const resolve of waiters) resolve();
+    waiters = [];
+  };
+
+  const giveUp: Holding['giveUp'] = async (deliveries, lane, dueAt) => {
+    if (deliveries.length === 0) return;
+    for (const delivery of deliveries) {
+      delivery.state = 'given up';
+      drop(delivery);
+    }
+    await moveDue(
+      database,
+      deliveries.map(({ company, id, lane: own }) => ({
+        company,
+        id,
+        lane: lane === 'own' ? own : lane,
+        dueAt,
+      })),
+    );
+  };
+
+  /** What is in memory for long keeps its lease (a slow answer), but not a long queue behind it. */
+  const renew = async (): Promise<void> => {
+    const nowMs = clock.now().getTime();
+    const kept: Held[] = [];
+    const excess: Held[] = [];
+    const perEndpoint = new Map<Id<'endpoint'>, number>();
+    for (const delivery of held.values()) {
+      if (delivery.leaseUntilMs - nowMs > leaseMs / 2) continue;
+      const before = perEndpoint.get(delivery.endpoint) ?? 0;
+      perEndpoint.set(delivery.endpoint, before + 1);
+      const stays = delivery.state === 'under way' || delivery.line !== null || before < keptPerEndpoint;
+      (stays ? kept : excess).push(delivery);
+    }
+    if (kept.length > 0) {
+      const until = new Date(nowMs + leaseMs);
+      await extendLeases(database, kept, until);
+      for (const delivery of kept) delivery.leaseUntilMs = until.getTime();
+    }
+    await giveUp(excess, lanes.parked, clock.now());
+    for (const { company, endpoint } of excess) parked(company, endpoint);
+  };
+
+  return {
+    add: (delivery) => void held.set(delivery.id, delivery),
+    has: (id) => held.has(id),
+    drop,
+    size: () => held.size,
+    giveUp,
+    giveUpWaiting: () =>
+      giveUp(
+        [...held.values()].filter((delivery) => delivery.state === 'waiting'),
+        'own',
+        clock.now(),
+      ),
+    start() {
+      timer = setInterval(() => {
+        renew().catch((error: unknown) => log.error({ err: error }, 'leases could not be lengthened'));
+      }, leaseMs / 5);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+    empty: () => (held.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+  };
+}
