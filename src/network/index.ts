@@ -19,3 +19,17 @@ export type {
 } from './server/types.ts';
 export type { Client, ClientOptions } from './client.ts';
 export { connectClient } from './client.ts';
+export { answerTo, answerType, isAdvice } from './meaning/answer.ts';
+export { keyText, originalKeyOf } from './meaning/key.ts';
+export { readNetworkMessage } from './meaning/read.ts';
+export type {
+  Amount,
+  NetworkKey,
+  NetworkMerchant,
+  NetworkMessage,
+  OriginalElements,
+  PresentedCard,
+  Refusal,
+} from './meaning/types.ts';
+export { writeAnswer } from './meaning/write.ts';
+export type { Outcome } from './meaning/write.ts';
