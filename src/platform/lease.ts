@@ -1,31 +1,42 @@
-import { sql, type Database } from './database.ts';
+import { sql, type Database, type Tx } from './database.ts';
 
-/** The right to do something that one process at a time does. */
-export interface Lease {
-  /** Takes it, or keeps it, for this long; answers whether it is held now. */
-  take(seconds: number): Promise<boolean>;
-  /** Gives it back, if it is held. */
-  release(): Promise<void>;
-}
+/** Whether the lease was free, and then what the body answered. */
+export type Leased<T> = { readonly held: true; readonly result: T } | { readonly held: false };
 
-const take = sql(
-  'platform.takeLease',
-  `INSERT INTO leases AS l (name, holder, until)
-   VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
-   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-   WHERE l.holder = excluded.holder OR l.until < clock_timestamp()`,
-);
-const release = sql('platform.releaseLease', 'DELETE FROM leases WHERE name = $1 AND holder = $2');
+const take = sql('platform.takeLease', 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken');
+const touch = sql('platform.touchLease', 'SELECT 1');
+
+/** How often it is looked whether the connection, and with it the lease, is still there. */
+const checkEveryMs = 2_000;
 
 /**
- * A lease is a row with an end, by the database's clock: a process that dies loses it when its time is up. A holder
- * that is held up longer than its lease may work beside the next one, so the work must bear that.
+ * Runs `body` unless somebody else, in any process on this database, runs one under the same name: then it answers
+ * `{ held: false }` at once. The lease is a lock of one of the pool's connections, so it ends with the process,
+ * however that ends. `signal` aborts when the connection is lost, which may be seconds late: what must never be done
+ * twice needs a constraint of its own beside the lease.
  */
-export function createLease(database: Database, name: string, holder: string): Lease {
-  return {
-    take: async (seconds) => (await database.execute(take, [name, holder, seconds])) === 1,
-    async release() {
-      await database.execute(release, [name, holder]);
-    },
-  };
+export function withLease<T>(
+  database: Database,
+  name: string,
+  body: (signal: AbortSignal) => Promise<T>,
+): Promise<Leased<T>> {
+  return database.work(async (tx): Promise<Leased<T>> => {
+    const [row] = await tx.query<{ taken: boolean }>(take, [name]);
+    if (row?.taken !== true) return { held: false };
+    const lost = new AbortController();
+    const timer = setInterval(() => void touchOrAbort(tx, lost), checkEveryMs).unref();
+    try {
+      return { held: true, result: await body(lost.signal) };
+    } finally {
+      clearInterval(timer);
+    }
+  });
+}
+
+async function touchOrAbort(tx: Tx, lost: AbortController): Promise<void> {
+  try {
+    await tx.query(touch);
+  } catch (error) {
+    lost.abort(error);
+  }
 }

@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import { isUniqueViolation, type Database } from '../../platform/database.ts';
+import { withLease } from '../../platform/lease.ts';
 import { beforeFirst, blockHash, publicKeyOf, sealingKey, signBlock, type Block } from './block.ts';
 import * as store from './store.ts';
 
 export interface Sealer {
   /**
    * Seals all entries that are finished, and publishes the heads not yet published. Answers how many entries were
-   * sealed. A chore for about once a second in one process at a time; where two meet, one of them seals.
+   * sealed; none while another process does it. A chore for about once a second.
    */
   sealNow(): Promise<bigint>;
   /**
@@ -67,7 +68,7 @@ export function createSealer({ database, clock, deriveKey, publish }: SealerPart
     return undefined;
   };
 
-  /** Whether it is ours: the number of a block is given once, so of two who seal at a time one goes home. */
+  /** Whether it is ours: should a lease be lost unnoticed, the number of a block is still given once. */
   const append = async (block: Block): Promise<boolean> => {
     try {
       return (await store.appendBlock(database, block)) === 1;
@@ -99,9 +100,12 @@ export function createSealer({ database, clock, deriveKey, publish }: SealerPart
   return {
     publicKey: publicKeyOf(key),
     async sealNow() {
-      const sealed = await seal();
-      await publishHeads();
-      return sealed;
+      const leased = await withLease(database, 'ledger.seals', async () => {
+        const sealed = await seal();
+        await publishHeads();
+        return sealed;
+      });
+      return leased.held ? leased.result : 0n;
     },
     beginEpoch: () =>
       database.work(async (tx) => {
