@@ -53,6 +53,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  changeWebhookEndpoint: {
+    method: 'PATCH',
+    path: '/webhooks/endpoints/{endpointId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   configureCardThreeDs: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/3ds-configuration',
@@ -75,12 +82,26 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  createWebhookEndpoint: {
+    method: 'POST',
+    path: '/webhooks/endpoints',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   deleteCard: {
     method: 'DELETE',
     path: '/cards/virtual-cards/{cardId}',
     query: [],
     keyed: false,
     answer: 'json',
+  },
+  deleteWebhookEndpoint: {
+    method: 'DELETE',
+    path: '/webhooks/endpoints/{endpointId}',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
   },
   disableCompany: {
     method: 'POST',
@@ -99,6 +120,13 @@ export const calls = {
   enableCompany: {
     method: 'POST',
     path: '/operator/companies/{companyId}/enable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  enableWebhookEndpoint: {
+    method: 'POST',
+    path: '/webhooks/endpoints/{endpointId}/enable',
     query: [],
     keyed: false,
     answer: 'json',
@@ -140,6 +168,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getEvent: { method: 'GET', path: '/webhooks/events/{eventId}', query: [], keyed: false, answer: 'json' },
   getOpenApi: { method: 'GET', path: '/openapi.json', query: [], keyed: false, answer: 'json' },
   getPanPage: {
     method: 'GET',
@@ -162,6 +191,27 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getWebhookEndpoint: {
+    method: 'GET',
+    path: '/webhooks/endpoints/{endpointId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getWebhookKeys: {
+    method: 'GET',
+    path: '/.well-known/webhooks/jwks.json',
+    query: ['endpoint_id'],
+    keyed: false,
+    answer: 'json',
+  },
+  getWebhookSecret: {
+    method: 'GET',
+    path: '/webhooks/endpoints/{endpointId}/secret',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, answer: 'json' },
   isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, answer: 'json' },
   listCardTransactionEntries: {
@@ -179,7 +229,22 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listEventTypes: { method: 'GET', path: '/webhooks/event-types', query: [], keyed: false, answer: 'json' },
+  listEvents: {
+    method: 'GET',
+    path: '/webhooks/events',
+    query: ['types', 'subject', 'since', 'until', 'cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  listWebhookEndpoints: {
+    method: 'GET',
+    path: '/webhooks/endpoints',
+    query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   openSecretPage: { method: 'POST', path: '/cards/secret-page', query: [], keyed: false, answer: 'json' },
   reenableManagedCompany: {
     method: 'POST',
@@ -210,6 +275,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  rotateWebhookSecret: {
+    method: 'POST',
+    path: '/webhooks/endpoints/{endpointId}/secret/rotate',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   searchCardTransactions: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/search',
@@ -227,6 +299,13 @@ export const calls = {
   setCardPin: {
     method: 'PUT',
     path: '/cards/virtual-cards/{cardId}/pin',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  setWebhookKey: {
+    method: 'POST',
+    path: '/management/companies/webhook/key',
     query: [],
     keyed: false,
     answer: 'json',
@@ -344,9 +423,23 @@ export const calls = {
     keyed: false,
     answer: 'nothing',
   },
+  subscribeWebhook: {
+    method: 'POST',
+    path: '/management/companies/webhook/subscribe',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   subtractCardBalance: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/virtual-balance/subtract',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  testWebhookEndpoint: {
+    method: 'POST',
+    path: '/webhooks/endpoints/{endpointId}/test',
     query: [],
     keyed: false,
     answer: 'json',
@@ -533,6 +626,17 @@ export interface Operations {
     answer: ChangeCardProgramAnswer;
   };
   /**
+   * Change a webhook endpoint
+   *
+   * What is left out stays as it is. `enabled: false` cancels what is on its way to it.
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  changeWebhookEndpoint: {
+    input: ChangeWebhookEndpointInput;
+    answer: ChangeWebhookEndpointAnswer;
+  };
+  /**
    * Say who asks the cardholder in 3-D Secure
    *
    * Takes an API key of level 2 (operational) or above with the product `cards`.
@@ -575,6 +679,17 @@ export interface Operations {
     answer: CreateManagedCompanyAnswer;
   };
   /**
+   * Create a webhook endpoint
+   *
+   * The answer has the secret that signs its messages.
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  createWebhookEndpoint: {
+    input: CreateWebhookEndpointInput;
+    answer: CreateWebhookEndpointAnswer;
+  };
+  /**
    * Delete a card
    *
    * It buys nothing more. Its free balance ends and the holding does not move; what is held stays until it clears or expires, and later refunds go to the holding.
@@ -584,6 +699,17 @@ export interface Operations {
   deleteCard: {
     input: DeleteCardInput;
     answer: DeleteCardAnswer;
+  };
+  /**
+   * Delete a webhook endpoint
+   *
+   * What is on its way to it is cancelled.
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  deleteWebhookEndpoint: {
+    input: DeleteWebhookEndpointInput;
+    answer: void;
   };
   /**
    * Disable a company
@@ -615,6 +741,17 @@ export interface Operations {
   enableCompany: {
     input: EnableCompanyInput;
     answer: EnableCompanyAnswer;
+  };
+  /**
+   * Enable a webhook endpoint again
+   *
+   * Events that it missed are not sent by themselves: replay what is missing.
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  enableWebhookEndpoint: {
+    input: EnableWebhookEndpointInput;
+    answer: EnableWebhookEndpointAnswer;
   };
   /**
    * Freeze a card, or lift that
@@ -688,6 +825,15 @@ export interface Operations {
     answer: GetCardTransactionAnswer;
   };
   /**
+   * Show an event
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  getEvent: {
+    input: GetEventInput;
+    answer: GetEventAnswer;
+  };
+  /**
    * This document
    *
    * Needs no key.
@@ -726,6 +872,35 @@ export interface Operations {
   getVelocityRules: {
     input: GetVelocityRulesInput;
     answer: GetVelocityRulesAnswer;
+  };
+  /**
+   * Show a webhook endpoint
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  getWebhookEndpoint: {
+    input: GetWebhookEndpointInput;
+    answer: GetWebhookEndpointAnswer;
+  };
+  /**
+   * Show the public keys that sign webhooks
+   *
+   * A JSON Web Key Set (RFC 7517) of the ed25519 keys of `v1a` signatures.
+   *
+   * Needs no key.
+   */
+  getWebhookKeys: {
+    input: GetWebhookKeysInput;
+    answer: GetWebhookKeysAnswer;
+  };
+  /**
+   * Reveal the secret of a webhook endpoint
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  getWebhookSecret: {
+    input: GetWebhookSecretInput;
+    answer: GetWebhookSecretAnswer;
   };
   /**
    * Whether the process answers
@@ -781,6 +956,28 @@ export interface Operations {
     answer: ListCompaniesAnswer;
   };
   /**
+   * List all event types
+   *
+   * Each with when it is sent, the JSON Schema of its body, and an example.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listEventTypes: {
+    input: ListEventTypesInput;
+    answer: ListEventTypesAnswer;
+  };
+  /**
+   * List events
+   *
+   * Newest first.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listEvents: {
+    input: ListEventsInput;
+    answer: ListEventsAnswer;
+  };
+  /**
    * Show the exchange rates
    *
    * Takes the operator key.
@@ -788,6 +985,17 @@ export interface Operations {
   listFxRates: {
     input: ListFxRatesInput;
     answer: ListFxRatesAnswer;
+  };
+  /**
+   * List webhook endpoints
+   *
+   * Oldest first.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listWebhookEndpoints: {
+    input: ListWebhookEndpointsInput;
+    answer: ListWebhookEndpointsAnswer;
   };
   /**
    * What the page shows, the one time that it is asked for
@@ -850,6 +1058,17 @@ export interface Operations {
     answer: ReplaceVelocityRulesAnswer;
   };
   /**
+   * Give a webhook endpoint a new secret
+   *
+   * While the secrets overlap, every message has a signature by each of them.
+   *
+   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   */
+  rotateWebhookSecret: {
+    input: RotateWebhookSecretInput;
+    answer: RotateWebhookSecretAnswer;
+  };
+  /**
    * Search the movements of a card
    *
    * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0.
@@ -882,6 +1101,15 @@ export interface Operations {
   setCardPin: {
     input: SetCardPinInput;
     answer: SetCardPinAnswer;
+  };
+  /**
+   * Change the key of the company's webhook
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  setWebhookKey: {
+    input: SetWebhookKeyInput;
+    answer: SetWebhookKeyAnswer;
   };
   /**
    * The page itself
@@ -1101,6 +1329,17 @@ export interface Operations {
     answer: void;
   };
   /**
+   * Set the company's webhook
+   *
+   * Makes or changes the default endpoint. It is asked for decisions, and gets `webhook_key` in the header `X-Webhook-Key`.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  subscribeWebhook: {
+    input: SubscribeWebhookInput;
+    answer: SubscribeWebhookAnswer;
+  };
+  /**
    * Take from the balance of a card
    *
    * The header `x-idempotency-key` is required. The holding does not move.
@@ -1111,6 +1350,17 @@ export interface Operations {
     input: SubtractCardBalanceInput;
     /** What the card has available then, in USD. */
     answer: number;
+  };
+  /**
+   * Send a test to a webhook endpoint
+   *
+   * Sends the example of an event type to this endpoint alone, whatever its filters, with the header `X-Webhook-Test: true`.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   */
+  testWebhookEndpoint: {
+    input: TestWebhookEndpointInput;
+    answer: TestWebhookEndpointAnswer;
   };
   /**
    * Unblock a card that the system blocked
@@ -1247,6 +1497,65 @@ export interface ChangeCardProgramAnswer {
   atm_fee: number;
   deposit_commission_percent: number;
 }
+export interface ChangeWebhookEndpointInput {
+  endpointId: string;
+  /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
+  url?: string;
+  description?: string;
+  /**
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
+   *
+   */
+  filters?: string[];
+  format?: 'operation' | 'product';
+  /** Events of one card transaction or wallet are sent one after the other. */
+  ordered?: boolean;
+  /**
+   * This endpoint is asked for decisions on card purchases; taken from the one that was before.
+   */
+  decision?: boolean;
+  /** Sent with every message. Values are shown as [redacted]. */
+  headers?: {
+    [k: string]: string;
+  };
+  /** Messages a second; null is no limit. */
+  rate_limit?: number | null;
+  timeout_ms?: number;
+  /**
+   * Waits in seconds before each retry: n entries are n + 1 attempts. null is the default schedule.
+   */
+  retry_schedule?: number[] | null;
+  /** Sent in clear as `X-Webhook-Key`; null is off. */
+  legacy_key?: string | null;
+  /**
+   * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
+   *
+   */
+  signatures?: ('v1' | 'v1a')[];
+  enabled?: boolean;
+}
+export interface ChangeWebhookEndpointAnswer {
+  id: string;
+  url: string;
+  description: string;
+  enabled: boolean;
+  disabled_reason: string | null;
+  disabled_at: string | null;
+  filters: string[];
+  format: 'operation' | 'product';
+  ordered: boolean;
+  decision: boolean;
+  /** Values are shown as [redacted]. */
+  headers: {
+    [k: string]: string;
+  };
+  rate_limit: number | null;
+  timeout_ms: number;
+  retry_schedule: number[] | null;
+  legacy_key: string | null;
+  signatures: ('v1' | 'v1a')[];
+  created_at: string;
+}
 export interface ConfigureCardThreeDsInput {
   cardId: string;
   /**
@@ -1360,6 +1669,65 @@ export interface CreateManagedCompanyAnswer {
   /** The first key: level 3, all products. Shown this once. */
   api_key: string;
 }
+export interface CreateWebhookEndpointInput {
+  /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
+  url: string;
+  description?: string;
+  /**
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
+   *
+   */
+  filters?: string[];
+  format?: 'operation' | 'product';
+  /** Events of one card transaction or wallet are sent one after the other. */
+  ordered?: boolean;
+  /**
+   * This endpoint is asked for decisions on card purchases; taken from the one that was before.
+   */
+  decision?: boolean;
+  /** Sent with every message. Values are shown as [redacted]. */
+  headers?: {
+    [k: string]: string;
+  };
+  /** Messages a second; null is no limit. */
+  rate_limit?: number | null;
+  timeout_ms?: number;
+  /**
+   * Waits in seconds before each retry: n entries are n + 1 attempts. null is the default schedule.
+   */
+  retry_schedule?: number[] | null;
+  /** Sent in clear as `X-Webhook-Key`; null is off. */
+  legacy_key?: string | null;
+  /**
+   * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
+   *
+   */
+  signatures?: ('v1' | 'v1a')[];
+}
+export interface CreateWebhookEndpointAnswer {
+  id: string;
+  url: string;
+  description: string;
+  enabled: boolean;
+  disabled_reason: string | null;
+  disabled_at: string | null;
+  filters: string[];
+  format: 'operation' | 'product';
+  ordered: boolean;
+  decision: boolean;
+  /** Values are shown as [redacted]. */
+  headers: {
+    [k: string]: string;
+  };
+  rate_limit: number | null;
+  timeout_ms: number;
+  retry_schedule: number[] | null;
+  legacy_key: string | null;
+  signatures: ('v1' | 'v1a')[];
+  created_at: string;
+  /** `whsec_…`, signs every message. */
+  secret: string;
+}
 export interface DeleteCardInput {
   cardId: string;
 }
@@ -1369,6 +1737,9 @@ export interface DeleteCardAnswer {
   last4: string;
   /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+}
+export interface DeleteWebhookEndpointInput {
+  endpointId: string;
 }
 export interface DisableCompanyInput {
   companyId: string;
@@ -1398,6 +1769,31 @@ export interface EnableCompanyAnswer {
   name: string;
   email: string | null;
   enabled: boolean;
+  created_at: string;
+}
+export interface EnableWebhookEndpointInput {
+  endpointId: string;
+}
+export interface EnableWebhookEndpointAnswer {
+  id: string;
+  url: string;
+  description: string;
+  enabled: boolean;
+  disabled_reason: string | null;
+  disabled_at: string | null;
+  filters: string[];
+  format: 'operation' | 'product';
+  ordered: boolean;
+  decision: boolean;
+  /** Values are shown as [redacted]. */
+  headers: {
+    [k: string]: string;
+  };
+  rate_limit: number | null;
+  timeout_ms: number;
+  retry_schedule: number[] | null;
+  legacy_key: string | null;
+  signatures: ('v1' | 'v1a')[];
   created_at: string;
 }
 export interface FreezeCardInput {
@@ -1533,6 +1929,21 @@ export interface GetCardTransactionAnswer {
   expires_at: string | null;
   created_at: string;
 }
+export interface GetEventInput {
+  eventId: string;
+}
+export interface GetEventAnswer {
+  id: string;
+  operation: string;
+  sub_operation: string;
+  status: string;
+  created_at: string;
+  trace_id: string;
+  /** What endpoints receive, less what is secret in it. */
+  body: {
+    [k: string]: unknown;
+  };
+}
 export interface GetOpenApiInput {}
 export interface GetOpenApiAnswer {
   openapi: string;
@@ -1556,6 +1967,48 @@ export interface GetVelocityRulesAnswer {
     max_authorizations: number;
     time_window_seconds: number;
   }[];
+}
+export interface GetWebhookEndpointInput {
+  endpointId: string;
+}
+export interface GetWebhookEndpointAnswer {
+  id: string;
+  url: string;
+  description: string;
+  enabled: boolean;
+  disabled_reason: string | null;
+  disabled_at: string | null;
+  filters: string[];
+  format: 'operation' | 'product';
+  ordered: boolean;
+  decision: boolean;
+  /** Values are shown as [redacted]. */
+  headers: {
+    [k: string]: string;
+  };
+  rate_limit: number | null;
+  timeout_ms: number;
+  retry_schedule: number[] | null;
+  legacy_key: string | null;
+  signatures: ('v1' | 'v1a')[];
+  created_at: string;
+}
+export interface GetWebhookKeysInput {
+  endpoint_id?: string;
+}
+export interface GetWebhookKeysAnswer {
+  keys: {
+    [k: string]: string;
+  }[];
+}
+export interface GetWebhookSecretInput {
+  endpointId: string;
+}
+export interface GetWebhookSecretAnswer {
+  /** `whsec_…` */
+  secret: string;
+  /** `whpk_…`, for `v1a` signatures. */
+  public_key: string;
 }
 export interface IsAliveInput {}
 export interface IsAliveAnswer {
@@ -1585,6 +2038,53 @@ export interface ListCompaniesAnswer {
   }[];
   next_cursor: string | null;
 }
+export interface ListEventTypesInput {}
+export interface ListEventTypesAnswer {
+  data: {
+    /** `OPERATION.SUB_OPERATION.STATUS`, as in filters. */
+    name: string;
+    title: string;
+    /** When it is sent. */
+    sent: string;
+    retried: 'yes' | 'no' | 'until it expires';
+    /** JSON Schema of the whole body. */
+    schema: {
+      [k: string]: unknown;
+    };
+    example: {
+      [k: string]: unknown;
+    };
+  }[];
+}
+export interface ListEventsInput {
+  /** Event types, or their first parts. */
+  types?: string[];
+  /** A card transaction or wallet. */
+  subject?: string;
+  since?: string;
+  until?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListEventsAnswer {
+  data: {
+    id: string;
+    operation: string;
+    sub_operation: string;
+    status: string;
+    created_at: string;
+    trace_id: string;
+    /** What endpoints receive, less what is secret in it. */
+    body: {
+      [k: string]: unknown;
+    };
+  }[];
+  /**
+   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   */
+  next_cursor: string | null;
+}
 export interface ListFxRatesInput {}
 export interface ListFxRatesAnswer {
   base: 'USD';
@@ -1595,6 +2095,39 @@ export interface ListFxRatesAnswer {
     as_of: string;
     source: 'default' | 'operator';
   }[];
+}
+export interface ListWebhookEndpointsInput {
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListWebhookEndpointsAnswer {
+  data: {
+    id: string;
+    url: string;
+    description: string;
+    enabled: boolean;
+    disabled_reason: string | null;
+    disabled_at: string | null;
+    filters: string[];
+    format: 'operation' | 'product';
+    ordered: boolean;
+    decision: boolean;
+    /** Values are shown as [redacted]. */
+    headers: {
+      [k: string]: string;
+    };
+    rate_limit: number | null;
+    timeout_ms: number;
+    retry_schedule: number[] | null;
+    legacy_key: string | null;
+    signatures: ('v1' | 'v1a')[];
+    created_at: string;
+  }[];
+  /**
+   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   */
+  next_cursor: string | null;
 }
 export interface OpenSecretPageInput {
   token: string;
@@ -1657,6 +2190,16 @@ export interface ReplaceVelocityRulesAnswer {
     time_window_seconds: number;
   }[];
 }
+export interface RotateWebhookSecretInput {
+  endpointId: string;
+  overlap_seconds?: number;
+}
+export interface RotateWebhookSecretAnswer {
+  /** `whsec_…` */
+  secret: string;
+  /** `whpk_…`, for `v1a` signatures. */
+  public_key: string;
+}
 export interface SearchCardTransactionsInput {
   cardId: string;
   operations: ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
@@ -1712,6 +2255,15 @@ export interface SetCardPinInput {
 }
 export interface SetCardPinAnswer {
   pin: '****';
+}
+export interface SetWebhookKeyInput {
+  key: string;
+}
+export interface SetWebhookKeyAnswer {
+  name: string;
+  email: string | null;
+  webhook_url: string;
+  webhook_key: string | null;
 }
 export interface ShowSecretPageInput {}
 export interface SimulateAdviceInput {
@@ -3140,10 +3692,27 @@ export interface SimulateWebhookReversalInput {
   /** An amount with at most 2 decimals, as a number or a decimal string. */
   bill_amount?: number | string;
 }
+export interface SubscribeWebhookInput {
+  url: string;
+  webhook_key: string;
+}
+export interface SubscribeWebhookAnswer {
+  name: string;
+  email: string | null;
+  webhook_url: string;
+  webhook_key: string | null;
+}
 export interface SubtractCardBalanceInput {
   cardId: string;
   /** An amount with at most 2 decimals, as a number or a decimal string. */
   amount: number | string;
+}
+export interface TestWebhookEndpointInput {
+  endpointId: string;
+  event_type?: string;
+}
+export interface TestWebhookEndpointAnswer {
+  event_id: string;
 }
 export interface UnblockCardInput {
   cardId: string;

@@ -6,11 +6,14 @@ import { operatorRoutes } from './operator/companies.ts';
 import type { Route } from './route.ts';
 import { simulateRoutes } from './simulate/routes.ts';
 import { transactionRoutes } from './transactions/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import type { WebhookDoors } from './webhooks/routes.ts';
 
 /** The doors that the routes need. */
 export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   Parameters<typeof transactionRoutes>[0] &
-  Parameters<typeof simulateRoutes>[0] & {
+  Parameters<typeof simulateRoutes>[0] &
+  WebhookDoors & {
     readonly companies: Companies;
     /** Whether this process can do its work now. */
     readonly isReady: () => Promise<boolean>;
@@ -21,6 +24,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
   const routes: Route[] = [
     ...cardProgramRoutes(doors),
     ...transactionRoutes(doors),
+    ...webhookRoutes(doors),
     ...simulateRoutes(doors),
     ...operatorRoutes(doors),
     ...healthRoutes(doors),
