@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Cards } from '../../cards/index.ts';
-import { Failure } from '../../kernel/failures.ts';
 import { usdAmount, usdAmountOrZero, usdNumber } from '../money.ts';
-import { route, type Caller, type Route } from '../route.ts';
+import { route, type Route } from '../route.ts';
 import { cardPath } from './cards.ts';
 
 const tag = 'Card balances';
@@ -17,15 +16,15 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       path: `/cards/virtual-cards/{cardId}/virtual-balance/${kind}`,
       operationId: `${kind}CardBalance`,
       summary: kind === 'add' ? 'Add to the balance of a card' : 'Take from the balance of a card',
-      description: 'The header `x-idempotency-key` is required. The holding does not move.',
+      description: 'The holding does not move.',
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,
       body: z.object({ amount: usdAmount }),
+      idempotency: 'required',
       answer: { status: 200, schema: newBalance },
       failures: ['VAL'],
       handle: async ({ caller, params, body }) => {
-        requireKey(caller);
         const change = { kind, amount: body.amount };
         return usdNumber(await cards.changeBalance(caller.company, params.cardId, change));
       },
@@ -118,12 +117,3 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
     }),
   ];
 };
-
-function requireKey({ idempotencyKey }: Caller): void {
-  if (idempotencyKey !== undefined) return;
-  throw new Failure(
-    'VALIDATION_ERROR',
-    'Send the header x-idempotency-key, so that a repeat moves nothing.',
-    [{ field: 'x-idempotency-key', message: 'is required' }],
-  );
-}
