@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { cardAccount, holdingAccount, type CardNow } from '../../cards/index.ts';
+import { cardAccount, type CardNow } from '../../cards/index.ts';
 import { testCards, testSecrets, type TestCards } from '../../cards/testing/cards.ts';
 import { createEvents, type NewEvent, type StoredEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { formatAmount, parseAmount } from '../../kernel/money.ts';
-import type { Balance } from '../../ledger/index.ts';
+import { sql } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import {
   createAuthorizations,
@@ -81,6 +81,11 @@ export interface Purchases extends TestCards {
   audit(transaction: CardTransaction | null): Promise<void>;
 }
 
+const postedAndHeld = sql(
+  'test.postedAndHeld',
+  `SELECT name, credits - debits AS posted, held FROM ledger_accounts WHERE company_id = $1 AND name IN ('holding', $2)`,
+);
+
 type LaterKind = Extract<CardOperation, { money: Money | null; transaction: Id<'cardTransaction'> }>['kind'];
 
 export async function testPurchases(): Promise<Purchases> {
@@ -108,9 +113,6 @@ export async function testPurchases(): Promise<Purchases> {
     },
   });
   const money = (amount: string | Money): Money => (typeof amount === 'string' ? usd(amount) : amount);
-  const balanceOf = (card: CardNow, account: ReturnType<typeof holdingAccount>): Promise<Balance> =>
-    database.work(async (tx) => (await ledger.open(tx, { accounts: [account] })).balance(account));
-
   return {
     ...world,
     authorizations,
@@ -180,18 +182,17 @@ export async function testPurchases(): Promise<Purchases> {
       } as CardOperation);
     },
     async balances(card) {
-      const holding = await balanceOf(card, holdingAccount(card.company));
-      const own =
-        card.approvalMethod === 'TOP_UP'
-          ? await balanceOf(card, cardAccount(card.company, card.id))
-          : holding;
-      const text = (amount: bigint): string => formatAmount(amount, 2);
-      return {
-        available: text(own.available),
-        held: text(own.held),
-        holding: text(holding.available),
-        holdingHeld: text(holding.held),
+      const rows = await database.query<{ name: string; posted: bigint; held: bigint }>(postedAndHeld, [
+        card.company,
+        cardAccount(card.company, card.id).name,
+      ]);
+      const show = (name: string) => {
+        const { posted = 0n, held = 0n } = rows.find((row) => row.name === name) ?? {};
+        return { available: formatAmount(posted - held, 2), held: formatAmount(held, 2) };
       };
+      const holding = show('holding');
+      const own = card.approvalMethod === 'TOP_UP' ? show(cardAccount(card.company, card.id).name) : holding;
+      return { ...own, holding: holding.available, holdingHeld: holding.held };
     },
     async audit(transaction) {
       assert.ok(transaction);
