@@ -112,6 +112,6 @@ export const queryTexts = (most = 200) =>
 /** The items of a list in a query string, each once. */
 function itemsOf(given: unknown): string[] | undefined {
   if (given === undefined) return undefined;
-  const parts = [given].flat().flatMap((part) => String(part).split(','));
+  const parts = [given as string | string[]].flat().flatMap((part) => part.split(','));
   return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
 }

@@ -7,3 +7,5 @@ export { allRoutes } from './routes.ts';
 export type { RouteDoors } from './routes.ts';
 export { openApiText } from './openapi/text.ts';
 export { plain } from './answer.ts';
+export { createIdempotency, markingDatabase } from './idempotency/index.ts';
+export type { Idempotency } from './idempotency/index.ts';

@@ -5,14 +5,19 @@ import { isStorable } from './json.ts';
 import type { Call, Route } from './route.ts';
 import { reader } from './validation.ts';
 
-type AnyCall = Call<unknown, unknown, unknown>;
+/** A call whose types are forgotten, as the server makes it. */
+export type AnyCall = Call<unknown, unknown, unknown>;
 
 /** A route made ready once, so that a request pays for none of it. */
 export interface PreparedRoute {
   readonly route: Route;
   /** Whether it is limited by address and company. */
   readonly limited: boolean;
-  /** Whether an idempotency key means something to it. */
+  /** The status of success. */
+  readonly status: number;
+  /** Whether it takes an idempotency key. */
+  readonly writes: boolean;
+  /** Whether the first answer to such a key is kept and given again. */
   readonly keeps: boolean;
   /**
    * Reads the parts of a request by the route's schemas.
@@ -29,11 +34,18 @@ export function prepareRoute(route: Route): PreparedRoute {
   const readPath = params === undefined ? () => undefined : pathReader(params, route.path);
   const readQuery = route.query === undefined ? () => undefined : reader(z.compile, route.query, 'query');
   const readBody = route.body === undefined ? () => undefined : reader(z.compile, route.body, 'body');
+  const writes = route.method !== 'GET' && route.method !== 'DELETE';
   return {
     route,
     limited:
       route.unlimited !== true && !(route.access.kind === 'company' && route.access.product === 'simulate'),
-    keeps: route.access.kind !== 'public' && route.method !== 'GET' && route.method !== 'DELETE',
+    status: route.answer.status,
+    writes,
+    keeps:
+      writes &&
+      route.access.kind !== 'public' &&
+      route.idempotency !== 'own' &&
+      route.answer.contentType === undefined,
     read: (pathParams, query, body) => ({
       params: readPath(pathParams),
       query: readQuery(query),

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fastify } from 'fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Companies, Environment, KnownKey } from '../companies/index.ts';
-import { invariant } from '../kernel/assert.ts';
+import { invariant, present } from '../kernel/assert.ts';
 import { Failure, failures } from '../kernel/failures.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import { monotonicMs } from '../platform/clock.ts';
@@ -15,10 +15,12 @@ import { flat, isPlain, securityHeaders } from './answer.ts';
 import { gatekeeper } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { failureBody, failureOf, general } from './errors.ts';
+import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
+import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson } from './json.ts';
 import { matchingMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
-import type { PreparedRoute } from './prepare-route.ts';
+import type { AnyCall, PreparedRoute } from './prepare-route.ts';
 import { parseQueryString } from './query-string.ts';
 import type { Caller, PlainAnswer, Route } from './route.ts';
 import { newTraceId, traceIdOf } from './trace.ts';
@@ -27,6 +29,7 @@ export interface ServerOptions {
   readonly routes: readonly Route[];
   readonly companies: Companies;
   readonly operatorKey: Redacted<string>;
+  readonly idempotency: Idempotency;
   readonly log: Log;
   readonly settings: {
     readonly environment: Environment;
@@ -51,6 +54,8 @@ interface Visit extends Omit<Caller, 'company' | 'key' | 'idempotencyKey'> {
   company: KnownKey['company'] | undefined;
   key: KnownKey['id'] | undefined;
   idempotencyKey: string | undefined;
+  /** Kept only where there is an idempotency key. */
+  bodyBytes: Buffer | undefined;
   readonly prepared: PreparedRoute | undefined;
   readonly startedAtMs: number;
 }
@@ -101,9 +106,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   });
   app.decorateRequest('visit', null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ visit }, body, done) => {
     try {
       invariant(Buffer.isBuffer(body), 'a body is read as bytes');
+      if (visit?.idempotencyKey !== undefined) visit.bodyBytes = body;
       if (!isUtf8(body)) throw new Failure('MALFORMED_JSON', 'The body is not UTF-8.');
       done(null, body.length === 0 ? undefined : parseJson(body.toString()));
     } catch (error) {
@@ -133,6 +139,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       address: addressOf(request.raw),
       traceId: request.id,
       idempotencyKey: undefined,
+      bodyBytes: undefined,
       prepared: ready,
       startedAtMs: monotonicMs(),
     };
@@ -140,6 +147,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     const welcome = (key: KnownKey | undefined): void => {
       visit.company = key?.company;
       visit.key = key?.id;
+      if (!ready.writes) return;
+      visit.idempotencyKey = idempotencyKeyOf(headers);
+      if (visit.idempotencyKey === undefined && ready.route.idempotency === 'required') throw keyRequired();
     };
     let admitted: ReturnType<typeof admit>;
     try {
@@ -155,16 +165,18 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      const { params, query, body } = ready.read(request.params, request.query, request.body);
-      const caller = request.visit as unknown as Caller;
-      const value = await ready.route.handle({ caller, params, query, body });
-      if (isPlain(value)) return await sendPlain(request, reply, ready.route.answer.status, value);
-      send(
-        request,
-        reply,
-        ready.route.answer.status,
-        value === undefined ? undefined : JSON.stringify(value),
-      );
+      const visit = present(request.visit, 'the visit of a request that was let in');
+      const call = { caller: visit as Caller, ...ready.read(request.params, request.query, request.body) };
+      if (visit.idempotencyKey !== undefined && ready.keeps) {
+        const contents = [request.method, request.url, visit.bodyBytes ?? ''];
+        const identity = { scope: visit.company ?? 'operator', key: visit.idempotencyKey, contents };
+        const answer = await options.idempotency.once(identity, () => repeatable(ready, call));
+        send(request, reply, answer.status, answer.text, answer.replayed ? replayed : undefined);
+        return;
+      }
+      const value = await ready.route.handle(call);
+      if (isPlain(value)) await sendPlain(request, reply, ready.status, value);
+      else send(request, reply, ready.status, value === undefined ? undefined : JSON.stringify(value));
     } catch (error) {
       fail(error, request, reply);
     }
@@ -303,6 +315,26 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       await keys.close();
     },
   };
+}
+
+const replayed = ['idempotent-replayed', 'true'];
+
+/** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
+async function repeatable({ route, status }: PreparedRoute, call: AnyCall): Promise<RepeatableAnswer> {
+  try {
+    const value = await route.handle(call);
+    if (value === undefined) return { status, text: undefined };
+    const text = JSON.stringify(value);
+    if (route.answer.secrets === undefined) return { status, text };
+    const { secrets } = route.answer;
+    const rest = Object.entries(value as object).filter(([name]) => !secrets.includes(name));
+    return { status, text, textWithoutSecrets: JSON.stringify(Object.fromEntries(rest)) };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined || failure.status >= 500 || failure.code === 'IDEMPOTENCY_IN_PROGRESS')
+      throw error;
+    return { status: failure.status, text: failureBody(failure, call.caller.traceId) };
+  }
 }
 
 const internal = general('INTERNAL_ERROR');

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { present } from '../kernel/assert.ts';
 import { CommitUnknown } from './database.ts';
 
@@ -37,6 +38,8 @@ interface Waiting<Op, R> {
  * batch fails, each operation is run alone, so that one caller's failure fails only that caller.
  */
 export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptions<Op, R>): Batch<Op, R> {
+  // A batch belongs to no single caller: it must not run in the context of whoever came first.
+  const outside = AsyncLocalStorage.snapshot();
   let queue: Waiting<Op, R>[] = [];
   let running = 0;
   let scheduled = false;
@@ -89,7 +92,7 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
         // One turn of the event loop lets requests that arrived together travel together.
         if (!scheduled && running < underWay) {
           scheduled = true;
-          setImmediate(start);
+          setImmediate(outside, start);
         }
       }),
     depth: () => depth,

@@ -1,11 +1,18 @@
 import { after } from 'node:test';
-import { createServer, healthRoutes, operatorRoutes } from '../../src/api/index.ts';
+import {
+  createIdempotency,
+  createServer,
+  healthRoutes,
+  markingDatabase,
+  operatorRoutes,
+} from '../../src/api/index.ts';
 import type { ApiServer, Route } from '../../src/api/index.ts';
 import { createCompanies, keyTextFrom } from '../../src/companies/index.ts';
 import type { Companies } from '../../src/companies/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Log } from '../../src/platform/log.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { testDatabase } from './database.ts';
 
@@ -37,7 +44,9 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
   let server: ApiServer | undefined;
   // Before the database's own, so that the server stops first.
   after(() => server?.close());
-  const database = options.database ?? (await testDatabase());
+  const plain = options.database ?? (await testDatabase());
+  const database = markingDatabase(plain);
+  const secrets = createSecrets([redacted(Buffer.alloc(32, 9))]);
   const environment = options.environment ?? 'sandbox';
   const log = options.log ?? silentLog;
   const companies = createCompanies({ database, environment, log });
@@ -51,6 +60,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     ],
     companies,
     operatorKey: redacted(testOperatorKey),
+    idempotency: createIdempotency({ database: plain, secrets, log }),
     log,
     settings: { environment, host: '127.0.0.1', port: 0, trustedProxies: options.trustedProxies ?? [] },
   });

@@ -36,10 +36,7 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set([...routes.map((route) => route.tag), 'Events'])].map((name) => ({
-      name,
-      ...(tagTexts[name] !== undefined && { description: tagTexts[name] }),
-    })),
+    tags: [...new Set([...routes.map((route) => route.tag), 'Events'])].map(describeTag),
     paths,
     webhooks: Object.fromEntries(events.map((event) => [event.name, { post: webhook(event) }])),
     components: {
@@ -83,6 +80,11 @@ const tagTexts: Record<string, string> = {
   Health: 'Whether the platform lives and can work.',
   Documentation: 'This document.',
   Events: 'What is sent to your endpoints.',
+};
+
+const describeTag = (name: string): JsonSchema => {
+  const text = tagTexts[name];
+  return text === undefined ? { name } : { name, description: text };
 };
 
 const description = `Requests and answers are JSON. Amounts are written exactly, to the last digit: read them as decimals, not

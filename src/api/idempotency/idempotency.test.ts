@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { z } from 'zod';
+import { testApi } from '../../../test/support/api.ts';
+import { ask } from '../../../test/support/http.ts';
+import type { Answered } from '../../../test/support/http.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { sql } from '../../platform/database.ts';
+import type { Database } from '../../platform/database.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+
+const insert = sql('test.insert', `INSERT INTO things (name) VALUES ($1)`);
+const count = sql('test.count', `SELECT count(*) AS count FROM things WHERE name = $1`);
+const makeTable = sql('test.things', `CREATE TABLE IF NOT EXISTS things (name text)`);
+const expire = sql('test.expire', `UPDATE idempotency_keys SET lease_until = now(), full_until = now()`);
+const age = sql('test.age', `UPDATE idempotency_keys SET created_at = now() - interval '25 hours'`);
+const readAll = sql('test.read_all', `SELECT to_jsonb(k)::text AS text FROM idempotency_keys k`);
+
+/** What the handler of `/test/things` does next, once. */
+let misbehave: (() => Promise<void>) | undefined;
+
+const access = { kind: 'company', level: 2, product: 'cards' } as const;
+function thingRoutes({ database }: { database: Database }): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/test/things',
+      operationId: 'makeThing',
+      summary: 'Makes a thing',
+      tag: 'Test',
+      access,
+      body: z.object({ name: z.string(), refuse: z.boolean().optional() }),
+      answer: {
+        status: 200,
+        schema: z.object({ made: z.string(), secret: z.string() }),
+        secrets: ['secret'],
+      },
+      handle: async ({ body }) => {
+        // A thing without a name is only looked for.
+        await database.work((tx) => tx.execute(body.name === '' ? count : insert, [body.name]));
+        const act = misbehave;
+        misbehave = undefined;
+        await act?.();
+        if (body.refuse === true) throw new Failure('VAL', 'A rule said no.');
+        return { made: body.name, secret: `hush-${body.name}` };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/test/needs-key',
+      operationId: 'needsKey',
+      summary: 'Cannot do without a key',
+      tag: 'Test',
+      access,
+      idempotency: 'required',
+      answer: { status: 201 },
+      handle: () => Promise.resolve(undefined),
+    }),
+  ];
+}
+
+const api = await testApi({ routes: thingRoutes });
+await api.database.execute(makeTable);
+
+const make = (name: string, key: string, more: object = {}, url = api.url): Promise<Answered> =>
+  ask(url, 'POST', '/test/things', {
+    key: api.key,
+    headers: { 'idempotency-key': key },
+    body: { name, ...more },
+  });
+const made = async (name: string): Promise<bigint | undefined> =>
+  (await api.database.query<{ count: bigint }>(count, [name]))[0]?.count;
+
+test('a repeat gets the first answer again, and nothing is done twice', async () => {
+  const first = await make('first', 'k1');
+  const again = await make('first', 'k1');
+  assert.deepEqual(again.body, first.body);
+  assert.equal(first.headers['idempotent-replayed'], undefined);
+  assert.equal(again.headers['idempotent-replayed'], 'true');
+  assert.equal(await made('first'), 1n);
+});
+
+test('the other name of the header is the same key', async () => {
+  await make('names', 'k-names');
+  const headers = { 'x-idempotency-key': 'k-names' };
+  const again = await ask(api.url, 'POST', '/test/things', {
+    key: api.key,
+    headers,
+    body: { name: 'names' },
+  });
+  assert.equal(again.headers['idempotent-replayed'], 'true');
+});
+
+test('what a rule refused is answered the same way again', async () => {
+  const first = await make('refused', 'k2', { refuse: true });
+  const again = await make('refused', 'k2', { refuse: true });
+  assert.deepEqual([first.status, again.status, again.text], [412, 412, first.text]);
+  assert.equal(await made('refused'), 1n);
+});
+
+test('another body under the same key is a 409, and a wrong request uses no key up', async () => {
+  assert.equal((await make('wrong', 'k3', { refuse: 5 })).status, 400);
+  await make('one', 'k3');
+  const other = await make('two', 'k3');
+  assert.deepEqual([other.status, other.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+  assert.equal(await made('two'), 0n);
+});
+
+test('100 at once, on two servers: one is carried out, all hear the same or that it is running', async () => {
+  const second = await testApi({ routes: thingRoutes, database: api.database });
+  const all = await Promise.all(
+    Array.from({ length: 100 }, (_, at) => make('crowd', 'k4', {}, at % 2 === 0 ? api.url : second.url)),
+  );
+  assert.equal(await made('crowd'), 1n);
+  const answered = all.filter(({ status }) => status === 200);
+  assert.ok(answered.length >= 1);
+  for (const { body } of answered) assert.deepEqual(body, answered[0]!.body);
+  for (const { status, body } of all.filter(({ status }) => status !== 200))
+    assert.deepEqual([status, body.code], [409, 'IDEMPOTENCY_IN_PROGRESS']);
+  assert.equal((await make('crowd', 'k4')).headers['idempotent-replayed'], 'true');
+});
+
+test('a crash before anything was done frees the key', async () => {
+  misbehave = () => Promise.reject(new Error('the database was there, and nothing was written'));
+  const headers = { 'idempotency-key': 'k5' };
+  const asking = { key: api.key, headers, body: { name: '' } };
+  assert.equal((await ask(api.url, 'POST', '/test/things', asking)).status, 500);
+  assert.equal((await ask(api.url, 'POST', '/test/things', asking)).status, 200);
+});
+
+test('a crash after the commit is not done again, and says so', async () => {
+  misbehave = () => Promise.reject(new Error('the process dies'));
+  assert.equal((await make('lost', 'k6')).status, 500);
+  const again = await make('lost', 'k6');
+  assert.deepEqual([again.status, again.body.code], [409, 'CONFLICT']);
+  assert.equal(await made('lost'), 1n);
+});
+
+test('a try whose process died is taken over after its lease, and the old one can commit no more', async () => {
+  let proceed = (): void => undefined;
+  let begin = (): void => undefined;
+  const asleep = new Promise<void>((resolve) => (proceed = resolve));
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const slow = await testApi({
+    database: api.database,
+    routes: ({ database }) => [
+      route({
+        method: 'POST',
+        path: '/test/things',
+        operationId: 'slow',
+        summary: 'Waits before it does anything',
+        tag: 'Test',
+        access,
+        body: z.object({ name: z.string() }),
+        answer: { status: 200 },
+        handle: async ({ body }) => {
+          begin();
+          await asleep;
+          await database.work((tx) => tx.execute(insert, [body.name]));
+          return {};
+        },
+      }),
+    ],
+  });
+  const stuck = make('taken over', 'k7', {}, slow.url);
+  await begun;
+  assert.equal((await make('taken over', 'k7')).status, 409);
+  await api.database.execute(expire);
+  assert.equal((await make('taken over', 'k7')).status, 200);
+  proceed();
+  assert.equal((await stuck).status, 409);
+  assert.equal(await made('taken over'), 1n);
+});
+
+test('secrets are given again for a while, then left out; keys, requests and answers are nowhere in clear', async () => {
+  const first = await make('treasure', 'k8-in-clear');
+  assert.equal(first.body.secret, 'hush-treasure');
+  assert.equal((await make('treasure', 'k8-in-clear')).body.secret, 'hush-treasure');
+  await api.database.execute(expire);
+  assert.deepEqual((await make('treasure', 'k8-in-clear')).body, { made: 'treasure' });
+  const stored = await api.database.query<{ text: string }>(readAll);
+  for (const { text } of stored) assert.doesNotMatch(text, /treasure|in-clear/);
+});
+
+test('after a day a key is free again', async () => {
+  await make('daily', 'k9');
+  await api.database.execute(age);
+  const next = await make('another day', 'k9');
+  assert.equal(next.status, 200);
+  assert.equal(next.headers['idempotent-replayed'], undefined);
+});
+
+test('a key must be well-formed, single, and there where it is required', async () => {
+  const put = (headers: Record<string, string>): Promise<Answered> =>
+    ask(api.url, 'PUT', '/test/needs-key', { key: api.key, headers });
+  for (const headers of [
+    {},
+    { 'idempotency-key': 'x'.repeat(256) },
+    { 'idempotency-key': 'ümlaut' },
+    { 'idempotency-key': 'a', 'x-idempotency-key': 'b' },
+  ] as Record<string, string>[]) {
+    const refused = await put(headers);
+    assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'Idempotency-Key']);
+  }
+  assert.equal((await put({ 'x-idempotency-key': 'fine' })).status, 201);
+});

@@ -1,0 +1,164 @@
+import { present } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { createBatch } from '../../platform/batch.ts';
+import type { Outcome } from '../../platform/batch.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Secrets } from '../../platform/secrets.ts';
+import { inProgress, underClaim } from './effect.ts';
+import { claimKeys, findKept, forgetOld, keepAnswer, relax, releaseKey } from './store.ts';
+import type { KeptKey, KeptRow } from './store.ts';
+
+export { markingDatabase } from './effect.ts';
+
+/** What makes a request the same as another. */
+export interface IdempotentRequest {
+  /** The company's id, or `operator`. */
+  readonly scope: string;
+  readonly key: string;
+  /** Method, path with query, and body, byte for byte. */
+  readonly contents: readonly (string | Uint8Array)[];
+}
+
+/** An answer that can be given again. `text` undefined is an empty body. */
+export interface RepeatableAnswer {
+  readonly status: number;
+  readonly text: string | undefined;
+  /** The same without its secrets, where it has any. */
+  readonly textWithoutSecrets?: string | undefined;
+}
+
+/** The first answer to each idempotency key. */
+export interface Idempotency {
+  /**
+   * Carries a request out once. A repeat gets the first answer again. Answers with a status from 500 on are not kept:
+   * what did nothing may be tried again with the same key.
+   *
+   * @throws Failure IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS; CONFLICT when it was carried out and its answer lost
+   */
+  once(
+    request: IdempotentRequest,
+    run: () => Promise<RepeatableAnswer>,
+  ): Promise<RepeatableAnswer & { readonly replayed: boolean }>;
+  /** Removes what is older than a day, and secrets older than ten minutes; for the worker. Answers how many keys went. */
+  forgetOld(): Promise<number>;
+}
+
+const label = 'api.idempotency';
+/** Longer than any request takes; only after the death of a process does anybody wait for it. */
+const leaseSeconds = 60;
+
+/** @param database the plain one, not the one that marks effects */
+export function createIdempotency({
+  database,
+  secrets,
+  log,
+}: {
+  database: Database;
+  secrets: Secrets;
+  log: Log;
+}): Idempotency {
+  /** Keys that this process is busy with, and what for: a repeat meanwhile is answered without the database. */
+  const busy = new Map<string, Buffer>();
+  const claims = createBatch<KeptKey, number | undefined>({ run: claimMany });
+
+  async function claimMany(keys: readonly KeptKey[]): Promise<Outcome<number | undefined>[]> {
+    const claimed = await database.work(async (tx) => {
+      const [, rows] = await Promise.all([relax(tx), claimKeys(tx, keys, leaseSeconds)]);
+      return new Map(rows.map((row) => [nameOf(row.scope, row.keyHash), row.attempt]));
+    });
+    return keys.map((key) => ({ ok: true, result: claimed.get(nameOf(key.scope, key.keyHash)) }));
+  }
+
+  const seal = (text: string, name: string): Buffer => secrets.seal(label, Buffer.from(text), name);
+  const unseal = (sealed: Buffer, name: string): string | undefined =>
+    secrets.open(label, sealed, name).toString() || undefined;
+
+  function answerOf(row: KeptRow, requestHash: Buffer): RepeatableAnswer & { replayed: true } {
+    if (!row.requestHash.equals(requestHash)) throw reused();
+    if (row.status === null) throw row.effect ? answerLost() : inProgress();
+    const sealed = present(row.fullAnswer ?? row.answer, 'the kept answer');
+    return { status: row.status, text: unseal(sealed, nameOf(row.scope, row.keyHash)), replayed: true };
+  }
+
+  async function carryOut(
+    key: KeptKey,
+    attempt: number,
+    run: () => Promise<RepeatableAnswer>,
+  ): Promise<RepeatableAnswer & { replayed: false }> {
+    const { scope, keyHash } = key;
+    const name = nameOf(scope, keyHash);
+    const claim = { scope, keyHash, attempt, open: true };
+    try {
+      const answer = await underClaim(claim, run);
+      claim.open = false;
+      if (answer.status >= 500) await releaseKey(database, scope, keyHash, attempt);
+      else {
+        const { text = '', textWithoutSecrets } = answer;
+        await keepAnswer(database, {
+          scope,
+          keyHash,
+          attempt,
+          status: answer.status,
+          answer: seal(textWithoutSecrets ?? text, name),
+          fullAnswer: textWithoutSecrets === undefined ? undefined : seal(text, name),
+        });
+      }
+      return { ...answer, replayed: false };
+    } catch (error) {
+      claim.open = false;
+      // The lease ends by itself, should this fail too.
+      await releaseKey(database, scope, keyHash, attempt).catch((err: unknown) =>
+        log.warn({ err }, 'an idempotency key was not released'),
+      );
+      throw error;
+    }
+  }
+
+  return {
+    async once({ scope, key, contents }, run) {
+      const keyHash = secrets.keyedHash(label, key);
+      const requestHash = secrets.keyedHash(label, joined(contents));
+      const name = nameOf(scope, keyHash);
+      const running = busy.get(name);
+      if (running !== undefined) throw running.equals(requestHash) ? inProgress() : reused();
+      busy.set(name, requestHash);
+      try {
+        const kept = { scope, keyHash, requestHash };
+        const attempt = await claims.submit(kept);
+        if (attempt !== undefined) return await carryOut(kept, attempt, run);
+        const row = await findKept(database, scope, keyHash);
+        // Released between the two statements: the first did nothing, and this one may come again.
+        if (row === undefined) throw inProgress();
+        return answerOf(row, requestHash);
+      } finally {
+        busy.delete(name);
+      }
+    },
+    forgetOld: () => forgetOld(database),
+  };
+}
+
+const nameOf = (scope: string, keyHash: Buffer): string => `${scope}/${keyHash.toString('base64')}`;
+
+/** Each part behind its length, so that no two requests run into the same bytes. */
+function joined(contents: readonly (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(
+    contents.flatMap((part) => {
+      const bytes = Buffer.from(part);
+      return [Buffer.from(`${bytes.length}:`), bytes];
+    }),
+  );
+}
+
+const reused = (): Failure =>
+  new Failure(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This idempotency key was used with another request. Use a new key for a new request.',
+  );
+
+const answerLost = (): Failure =>
+  new Failure(
+    'CONFLICT',
+    'This request was carried out, but its answer was lost when the server stopped. Read the present state; it is not done again.',
+  );

@@ -1,0 +1,163 @@
+import { sql } from '../../platform/database.ts';
+import type { Queries, Tx } from '../../platform/database.ts';
+
+/** One idempotency key of a company or the operator. Hashes are keyed. */
+export interface KeptKey {
+  readonly scope: string;
+  readonly keyHash: Buffer;
+  readonly requestHash: Buffer;
+}
+
+export interface KeptRow {
+  readonly scope: string;
+  readonly keyHash: Buffer;
+  readonly requestHash: Buffer;
+  readonly effect: boolean;
+  /** Null while the request runs. */
+  readonly status: number | null;
+  readonly answer: Buffer | null;
+  /** Null where there are no secrets, or it is too late for them. */
+  readonly fullAnswer: Buffer | null;
+}
+
+const relaxStatement = sql('idempotency.relax', `SELECT set_config('synchronous_commit', 'off', true)`);
+
+/**
+ * Lets this unit of work commit without waiting for the disk. What commits durably later carries it along: the log is
+ * written in order.
+ */
+export async function relax(tx: Tx): Promise<void> {
+  await tx.execute(relaxStatement);
+}
+
+const claimStatement = sql(
+  'idempotency.claim',
+  `INSERT INTO idempotency_keys AS kept (company_id, key_hash, request_hash, lease_until)
+   SELECT scope, key_hash, request_hash, clock_timestamp() + make_interval(secs => $4)
+   FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS asked (scope, key_hash, request_hash)
+   ORDER BY scope, key_hash
+   ON CONFLICT (company_id, key_hash) DO UPDATE SET
+     request_hash = EXCLUDED.request_hash, lease_until = EXCLUDED.lease_until, attempt = kept.attempt + 1,
+     created_at = clock_timestamp(), effect = false, status = NULL, answer = NULL, full_answer = NULL, full_until = NULL
+   WHERE kept.created_at < clock_timestamp() - interval '24 hours'
+      OR (kept.status IS NULL AND NOT kept.effect AND kept.lease_until < clock_timestamp()
+          AND kept.request_hash = EXCLUDED.request_hash)
+   RETURNING company_id AS scope, key_hash AS "keyHash", attempt`,
+);
+
+/** Takes those keys that are free: new ones, expired ones, and those whose first try died before it did anything. */
+export async function claimKeys(
+  tx: Tx,
+  keys: readonly KeptKey[],
+  leaseSeconds: number,
+): Promise<readonly { scope: string; keyHash: Buffer; attempt: number }[]> {
+  return await tx.query(claimStatement, [
+    keys.map((key) => key.scope),
+    keys.map((key) => `\\x${key.keyHash.toString('hex')}`),
+    keys.map((key) => `\\x${key.requestHash.toString('hex')}`),
+    leaseSeconds,
+  ]);
+}
+
+const findStatement = sql(
+  'idempotency.find',
+  `SELECT company_id AS scope, key_hash AS "keyHash", request_hash AS "requestHash", effect, status, answer,
+     CASE WHEN full_until > clock_timestamp() THEN full_answer END AS "fullAnswer"
+   FROM idempotency_keys WHERE company_id = $1 AND key_hash = $2`,
+);
+
+export async function findKept(
+  queries: Queries,
+  scope: string,
+  keyHash: Buffer,
+): Promise<KeptRow | undefined> {
+  return (await queries.query<KeptRow>(findStatement, [scope, keyHash]))[0];
+}
+
+const markStatement = sql(
+  'idempotency.mark_effect',
+  `UPDATE idempotency_keys SET effect = true
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND status IS NULL
+     AND pg_current_xact_id_if_assigned() IS NOT NULL
+   RETURNING 1`,
+);
+
+const wroteStatement = sql(
+  'idempotency.wrote',
+  `SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`,
+);
+
+/**
+ * Writes into a unit of work that it is what the request was for. A unit of work that wrote nothing is not marked.
+ *
+ * @returns false when another try has taken the key over
+ */
+export async function markEffect(tx: Tx, scope: string, keyHash: Buffer, attempt: number): Promise<boolean> {
+  const [[wrote], marked] = await Promise.all([
+    tx.query<{ wrote: boolean }>(wroteStatement),
+    tx.query(markStatement, [scope, keyHash, attempt]),
+  ]);
+  return wrote?.wrote === false || marked.length === 1;
+}
+
+export interface KeptAnswer {
+  readonly scope: string;
+  readonly keyHash: Buffer;
+  readonly attempt: number;
+  readonly status: number;
+  readonly answer: Buffer;
+  readonly fullAnswer: Buffer | undefined;
+}
+
+const keepStatement = sql(
+  'idempotency.keep',
+  `UPDATE idempotency_keys SET status = $4, answer = $5, full_answer = $6,
+     full_until = CASE WHEN $6::bytea IS NULL THEN NULL ELSE clock_timestamp() + interval '10 minutes' END
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3`,
+);
+
+export async function keepAnswer(queries: Queries, it: KeptAnswer): Promise<void> {
+  await queries.execute(keepStatement, [
+    it.scope,
+    it.keyHash,
+    it.attempt,
+    it.status,
+    it.answer,
+    it.fullAnswer ?? null,
+  ]);
+}
+
+const releaseStatement = sql(
+  'idempotency.release',
+  `DELETE FROM idempotency_keys
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND NOT effect AND status IS NULL`,
+);
+
+/** Frees a key whose request did nothing. */
+export async function releaseKey(
+  queries: Queries,
+  scope: string,
+  keyHash: Buffer,
+  attempt: number,
+): Promise<void> {
+  await queries.execute(releaseStatement, [scope, keyHash, attempt]);
+}
+
+const forgetOldStatement = sql(
+  'idempotency.forget_old',
+  `DELETE FROM idempotency_keys WHERE (company_id, key_hash) IN (
+     SELECT company_id, key_hash FROM idempotency_keys
+     WHERE created_at < clock_timestamp() - interval '24 hours' ORDER BY created_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+);
+
+const forgetSecretsStatement = sql(
+  'idempotency.forget_secrets',
+  `UPDATE idempotency_keys SET full_answer = NULL, full_until = NULL
+   WHERE full_answer IS NOT NULL AND full_until < clock_timestamp()`,
+);
+
+/** Removes what is too old, a part at a time, and secrets after their ten minutes. Answers how many rows went. */
+export async function forgetOld(queries: Queries): Promise<number> {
+  await queries.execute(forgetSecretsStatement);
+  return await queries.execute(forgetOldStatement);
+}
