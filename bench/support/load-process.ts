@@ -52,14 +52,18 @@ async function run(load: Load): Promise<LoadResult> {
       socket.on('connect', send);
       socket.on('error', reject);
       socket.on('data', (chunk: Buffer) => {
-        buffered = buffered === '' ? chunk.latin1Slice() : buffered + chunk.latin1Slice();
+        buffered = buffered === '' ? chunk.toString('latin1') : buffered + chunk.toString('latin1');
         const head = buffered.indexOf('\r\n\r\n');
         if (head < 0) return;
         const at = buffered.indexOf('ontent-length: ') + 15;
         const length = at < 15 || at > head ? 0 : parseInt(buffered.slice(at, at + 12), 10);
         if (buffered.length < head + 4 + length) return;
         latencies.push(performance.now() - sentAt);
-        if (!buffered.startsWith('HTTP/1.1 2') || (load.expect !== undefined && !buffered.includes(load.expect))) failed += 1;
+        if (
+          !buffered.startsWith('HTTP/1.1 2') ||
+          (load.expect !== undefined && !buffered.includes(load.expect))
+        )
+          failed += 1;
         buffered = '';
         send();
       });
@@ -68,6 +72,13 @@ async function run(load: Load): Promise<LoadResult> {
   await Promise.all(Array.from({ length: load.callers }, caller));
   const seconds = (performance.now() - began) / 1000;
   latencies.sort((a, b) => a - b);
-  const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), sent: latencies.length, failed };
+  const at = (share: number): number =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  return {
+    perSecond: latencies.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    sent: latencies.length,
+    failed,
+  };
 }

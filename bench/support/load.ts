@@ -34,16 +34,11 @@ export async function runLoad(load: Load): Promise<LoadResult> {
 }
 
 /** A request as it goes over the wire. */
-export function request(
-  url: string,
-  method: string,
-  path: string,
-  apiKey?: string,
-  body?: unknown,
-): string {
+export function request(url: string, method: string, path: string, apiKey?: string, body?: unknown): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const lines = [`${method} ${path} HTTP/1.1`, `host: ${new URL(url).host}`];
   if (apiKey !== undefined) lines.push(`x-api-key: ${apiKey}`);
-  if (body !== undefined) lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(text)}`);
+  if (body !== undefined)
+    lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(text)}`);
   return `${lines.join('\r\n')}\r\n\r\n${text}`;
 }

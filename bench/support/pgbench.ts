@@ -12,7 +12,10 @@ export interface Baseline {
   readonly by: 'pgbench' | 'twin of pgbench -N over pg';
 }
 
-const places = ['/usr/bin/pgbench', ...[19, 18, 17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`)];
+const places = [
+  '/usr/bin/pgbench',
+  ...[19, 18, 17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`),
+];
 
 /**
  * `pgbench -N -M prepared` on the server's own PostgreSQL: one UPDATE, one SELECT, one INSERT and a durable commit for
@@ -22,22 +25,42 @@ export async function pgbench(dataDir: string, seconds: number, clients = 32): P
   const connection = { host: join(dataDir, 'postgres'), user: 'cardwright' };
   await once(connection, 'postgres', 'CREATE DATABASE bench_pgbench').catch(() => {});
   const program = places.find(existsSync);
-  if (program === undefined) return { perSecond: await twin(connection, seconds, clients), by: 'twin of pgbench -N over pg' };
+  if (program === undefined)
+    return { perSecond: await twin(connection, seconds, clients), by: 'twin of pgbench -N over pg' };
   const common = ['-h', connection.host, '-U', connection.user, 'bench_pgbench'];
   await run(program, ['-i', '-q', '-s', '20', ...common]);
-  const { stdout } = await run(program, ['-N', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds), ...common]);
+  const { stdout } = await run(program, [
+    '-N',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-T',
+    String(seconds),
+    ...common,
+  ]);
   const tps = /tps = ([\d.]+)/.exec(stdout)?.[1];
   if (tps === undefined) throw new Error(`pgbench said: ${stdout}`);
   return { perSecond: Number(tps), by: 'pgbench' };
 }
 
-async function once(connection: { host: string; user: string }, database: string, statement: string): Promise<void> {
+async function once(
+  connection: { host: string; user: string },
+  database: string,
+  statement: string,
+): Promise<void> {
   const client = new Client({ ...connection, database });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }
 
-async function twin(connection: { host: string; user: string }, seconds: number, clients: number): Promise<number> {
+async function twin(
+  connection: { host: string; user: string },
+  seconds: number,
+  clients: number,
+): Promise<number> {
   await once(
     connection,
     'bench_pgbench',
@@ -55,9 +78,21 @@ async function twin(connection: { host: string; user: string }, seconds: number,
       while (performance.now() < until) {
         const aid = 1 + Math.floor(Math.random() * 2_000_000);
         await client.query({ name: 'begin', text: 'BEGIN' });
-        await client.query({ name: 'update', text: 'UPDATE accounts SET abalance = abalance + $1 WHERE aid = $2', values: [1, aid] });
-        await client.query({ name: 'select', text: 'SELECT abalance FROM accounts WHERE aid = $1', values: [aid] });
-        await client.query({ name: 'insert', text: 'INSERT INTO history (tid, bid, aid, delta, mtime) VALUES (1, 1, $1, 1, now())', values: [aid] });
+        await client.query({
+          name: 'update',
+          text: 'UPDATE accounts SET abalance = abalance + $1 WHERE aid = $2',
+          values: [1, aid],
+        });
+        await client.query({
+          name: 'select',
+          text: 'SELECT abalance FROM accounts WHERE aid = $1',
+          values: [aid],
+        });
+        await client.query({
+          name: 'insert',
+          text: 'INSERT INTO history (tid, bid, aid, delta, mtime) VALUES (1, 1, $1, 1, now())',
+          values: [aid],
+        });
         await client.query({ name: 'commit', text: 'COMMIT' });
         done += 1;
       }

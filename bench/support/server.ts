@@ -36,11 +36,16 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (!existsSync(readyFile)) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it was ready`);
+    if (child.exitCode !== null)
+      throw new Error(`the server ended with ${child.exitCode} before it was ready`);
     await sleep(5);
   }
   const startedInMs = performance.now() - began;
-  const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as { url: string; api_key: string; operator_key: string };
+  const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as {
+    url: string;
+    api_key: string;
+    operator_key: string;
+  };
   return {
     url: ready.url,
     apiKey: ready.api_key,
@@ -78,7 +83,11 @@ export async function call(
 }
 
 /** Cards of one company, `NONE` unless said. */
-export async function makeCards(server: BenchServer, count: number, apiKey = server.apiKey): Promise<string[]> {
+export async function makeCards(
+  server: BenchServer,
+  count: number,
+  apiKey = server.apiKey,
+): Promise<string[]> {
   const ids: string[] = [];
   for (let made = 0; made < count; made += 20) {
     const some = Array.from({ length: Math.min(20, count - made) }, () =>

@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface Received {
+  readonly received: number;
+  /** From the moment in the event's id to its arrival, ms. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface Receiver {
+  readonly url: string;
+  count(): Promise<Received>;
+  reset(): Promise<void>;
+  stop(): void;
+}
+
+/** Starts a receiver in a process of its own. */
+export async function startReceiver(): Promise<Receiver> {
+  const child = fork(fileURLToPath(new URL('receiver-process.ts', import.meta.url)), { stdio: 'inherit' });
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  const ask = async (question: 'count' | 'reset'): Promise<Received> => {
+    child.send(question);
+    const [answer] = (await once(child, 'message')) as [Received];
+    return answer;
+  };
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    count: () => ask('count'),
+    reset: async () => {
+      await ask('reset');
+    },
+    stop: () => void child.kill(),
+  };
+}
