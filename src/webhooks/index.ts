@@ -2,3 +2,4 @@ export type * from './types.ts';
 export type { EndpointWish } from './endpoints/wanted.ts';
 export type { Endpoints, WithSecret } from './endpoints/endpoints.ts';
 export { createWebhooks, type Webhooks, type WebhooksOptions } from './webhooks.ts';
+export type { CompanyAnswer, Question } from './decision/types.ts';

@@ -6,6 +6,8 @@ import type { Log } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
 import { createAddressGuard } from './address-guard.ts';
+import { createDecisions } from './decision/decisions.ts';
+import type { CompanyAnswer, Question } from './decision/types.ts';
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
 import { createResolve, type Resolve } from './dispatch/resolve.ts';
 import { createTransport } from './dispatch/transport.ts';
@@ -27,6 +29,8 @@ export interface WebhooksOptions {
   readonly events: () => EventReader & {
     appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
   };
+  /** A company's decision came after its deadline, so long after it was asked. It changes nothing. */
+  readonly lateAnswer?: (question: Question, durationMs: number) => void;
   /** How names become addresses; the name servers' and the system's answers by default. */
   readonly resolve?: Resolve;
   /** Certificates to trust beside the system's, for tests. */
@@ -37,6 +41,8 @@ export interface Webhooks {
   readonly fanout: Fanout;
   readonly endpoints: Endpoints;
   readonly dispatcher: Dispatcher;
+  /** Asks a company for its decision on a purchase; answers within the time that the question has. */
+  readonly decide: (question: Question) => Promise<CompanyAnswer>;
   /** Gives a new company its default endpoint, where it named one. */
   openCompany(
     tx: Tx,
@@ -57,11 +63,13 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     ports: sandbox ? null : settings.webhookAllowedPorts,
     networks: settings.webhookAllowedNetworks,
   });
-  const transport = createTransport({
+  const wire = {
     guard,
     resolve: options.resolve ?? createResolve(),
     ...(options.ca !== undefined && { ca: options.ca }),
-  });
+  };
+  const transport = createTransport(wire);
+  const decisionTransport = createTransport(wire);
   const appendEvents = (tx: Tx, told: readonly NewEvent[]): Promise<readonly StoredEvent[]> =>
     events().appendMany(tx, told);
 
@@ -72,10 +80,12 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     due: () => dispatcher.wake(),
     changed(company, endpoint) {
       directory.forget(company);
+      decisions.forget(company);
       dispatcher.forget(endpoint);
     },
     anyChanged() {
       directory.forgetAll();
+      decisions.forgetAll();
       dispatcher.forget();
     },
   });
@@ -86,6 +96,17 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     guard,
     appendEvents,
     changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => waker.tellChanged(company, endpoint),
+  });
+  const decisions = createDecisions({
+    database,
+    secrets,
+    clock,
+    log,
+    transport: decisionTransport,
+    late(question, durationMs) {
+      log.warn({ event: question.event.id, durationMs }, 'a decision came too late');
+      options.lateAnswer?.(question, durationMs);
+    },
   });
   const dispatcher = createDispatcher({
     database,
@@ -103,14 +124,16 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     fanout: createFanout({ directory, dispatcher, clock, tellOthers: () => waker.tellDue() }),
     endpoints,
     dispatcher,
+    decide: (question) => decisions.ask(question),
     async openCompany(tx, company, { webhookUrl }) {
       if (webhookUrl !== undefined) await endpoints.subscribeIn(tx, company, webhookUrl, null);
     },
     listen: () => waker.listen(),
     async stop() {
       await dispatcher.stop();
+      await decisions.drain();
       await waker.stop();
-      await transport.close();
+      await Promise.all([transport.close(), decisionTransport.close()]);
     },
   };
 }

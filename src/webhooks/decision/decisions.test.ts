@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { suite, test } from 'node:test';
+import type { StoredEvent } from '../../events/index.ts';
+import { testDatabase } from '../../../test/support/database.ts';
+import { startReceiver, type Behaviour } from '../../../test/support/receiver.ts';
+import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import { sql } from '../../platform/database.ts';
+
+const database = await testDatabase();
+
+async function question(world: TestWebhooks, budgetMs = 1200): Promise<StoredEvent> {
+  const createdAt = world.clock.now();
+  const example = exampleEvent(world.company, 'CARDS.AUTHORIZATION.PENDING', { createdAt });
+  const data = { ...example.data, deadline: new Date(createdAt.getTime() + budgetMs).toISOString() };
+  const [stored] = await database.work((tx) => world.events.appendMany(tx, [{ ...example, data }]));
+  return stored!;
+}
+
+const answering = (body: unknown, status = 200): Behaviour => ({ status, body: JSON.stringify(body) });
+
+for (const [code, outcome, responseCode] of [
+  ['00', 'approve', undefined],
+  ['SUCCESS', 'approve', undefined],
+  ['51', 'decline', '51'],
+  ['1A', 'decline', '1A'],
+  ['08', 'decline', '05'],
+  ['91', 'decline', '05'],
+  ['N0', 'decline', '05'],
+  ['43', 'decline', '05'],
+  ['OK', 'none', undefined],
+  ['ok', 'none', undefined],
+  ['', 'none', undefined],
+  ['000', 'none', undefined],
+  [0, 'none', undefined],
+  [null, 'none', undefined],
+] as const) {
+  test(`response_code ${JSON.stringify(code)} is ${outcome}`, async () => {
+    const world = await testWebhooks(database);
+    const receiver = await startReceiver(answering({ response_code: code }));
+    await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    const answer = await world.webhooks.decide({ event: await question(world), requireSignedAnswer: false });
+    assert.equal(answer.outcome, outcome);
+    if (answer.outcome === 'decline') {
+      assert.equal(answer.responseCode, responseCode);
+      assert.equal(answer.answered, code);
+    }
+    if (answer.outcome === 'none') assert.equal(answer.why, 'invalid');
+    assert.equal(answer.httpStatus, 200);
+  });
+}
+
+suite('no answer', () => {
+  for (const [what, behaviour, why] of [
+    ['another status', answering({ response_code: '00' }, 201), 'invalid'],
+    ['a redirect', { status: 302, headers: { location: 'http://169.254.169.254/' } }, 'invalid'],
+    ['no JSON', { status: 200, body: 'approved' }, 'invalid'],
+    ['a list', { status: 200, body: '["00"]' }, 'invalid'],
+    ['an empty body', 204, 'invalid'],
+    ['a closed connection', (_, __, socket) => socket.destroy(), 'unreachable'],
+  ] as [string, Behaviour, string][]) {
+    test(`${what} is ${why}`, async () => {
+      const world = await testWebhooks(database);
+      const receiver = await startReceiver(behaviour);
+      await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+      const answer = await world.webhooks.decide({
+        event: await question(world),
+        requireSignedAnswer: false,
+      });
+      assert.deepEqual([answer.outcome, 'why' in answer && answer.why], ['none', why]);
+    });
+  }
+
+  test('nothing in time is a timeout, and the late answer is counted', async () => {
+    let late = 0;
+    let heardLate = (): void => undefined;
+    const lateAnswer = new Promise<void>((resolve) => (heardLate = resolve));
+    const world = await testWebhooks(database, {
+      lateAnswer: () => {
+        late += 1;
+        heardLate();
+      },
+    });
+    let respond = (): void => undefined;
+    const receiver = await startReceiver((_, response) => {
+      respond = () => void response.end('{"response_code":"00"}');
+    });
+    await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    const answer = await world.webhooks.decide({
+      event: await question(world, 50),
+      requireSignedAnswer: false,
+    });
+    assert.deepEqual([answer.outcome, 'why' in answer && answer.why], ['none', 'timeout']);
+    respond();
+    await lateAnswer;
+    assert.equal(late, 1);
+  });
+
+  test('no endpoint, or a disabled one, is unreachable', async () => {
+    const world = await testWebhooks(database);
+    const ask = async () =>
+      world.webhooks.decide({ event: await question(world), requireSignedAnswer: false });
+    assert.equal((await ask()).outcome, 'none');
+    const receiver = await startReceiver(answering({ response_code: '00' }));
+    const endpoint = await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    assert.equal((await ask()).outcome, 'approve');
+    await world.webhooks.endpoints.change(world.company, endpoint.id, { enabled: false });
+    const answer = await ask();
+    assert.deepEqual([answer.outcome, 'why' in answer && answer.why], ['none', 'unreachable']);
+    assert.equal(receiver.requests.length, 1);
+  });
+});
+
+suite('signed answers', () => {
+  const sign = (secret: string, id: string, body: string, seconds: number): Record<string, string> => ({
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': `v1,${createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+      .update(`${id}.${seconds}.${body}`)
+      .digest('base64')}`,
+  });
+
+  for (const [what, outcome, make] of [
+    [
+      'signed and echoed',
+      'approve',
+      (secret, id, now) => {
+        const body = JSON.stringify({ response_code: '00', operation_id: id });
+        return { status: 200, body, headers: sign(secret, id, body, now) };
+      },
+    ],
+    ['not signed', 'none', (_, id) => answering({ response_code: '00', operation_id: id })],
+    [
+      'signed for another question',
+      'none',
+      (secret, _, now) => {
+        const body = JSON.stringify({ response_code: '00', operation_id: 'evt_other' });
+        return { status: 200, body, headers: sign(secret, 'evt_other', body, now) };
+      },
+    ],
+    [
+      'signed an hour ago',
+      'none',
+      (secret, id, now) => {
+        const body = JSON.stringify({ response_code: '00', operation_id: id });
+        return { status: 200, body, headers: sign(secret, id, body, now - 3600) };
+      },
+    ],
+    [
+      'changed after signing',
+      'none',
+      (secret, id, now) => {
+        const body = JSON.stringify({ response_code: '00', operation_id: id });
+        return { status: 200, body, headers: sign(secret, id, body.replace('00', '51'), now) };
+      },
+    ],
+  ] as [string, string, (secret: string, id: string, seconds: number) => Behaviour][]) {
+    test(`${what}: ${outcome}`, async () => {
+      const world = await testWebhooks(database);
+      const receiver = await startReceiver();
+      const endpoint = await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+      const { secret } = await world.webhooks.endpoints.reveal(world.company, endpoint.id);
+      const event = await question(world);
+      receiver.behave(make(secret.reveal(), event.id, Math.floor(world.clock.now().getTime() / 1000)));
+      const answer = await world.webhooks.decide({ event, requireSignedAnswer: true });
+      assert.equal(answer.outcome, outcome);
+      if (answer.outcome === 'none') assert.equal(answer.why, 'unsigned');
+    });
+  }
+});
+
+test('a question is signed like every message, sent once, and its attempt is kept', async () => {
+  const world = await testWebhooks(database);
+  const receiver = await startReceiver(answering({ response_code: '51' }));
+  await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+  const event = await question(world);
+  await world.webhooks.decide({ event, requireSignedAnswer: false });
+  await world.webhooks.dispatcher.idle();
+  const [got] = await receiver.received(1);
+  assert.equal(receiver.requests.length, 1);
+  assert.equal(got!.body, event.body);
+  assert.equal(got!.headers['x-webhook-key'], 'shared-key');
+  assert.match(String(got!.headers['webhook-signature']), /^v1,/);
+  await world.webhooks.stop();
+  const rows = await database.query<{ status_code: number; delivered: boolean }>(
+    sql('test.decisionAttempts', 'SELECT status_code, delivered FROM webhook_attempts WHERE event_id = $1'),
+    [event.id],
+  );
+  assert.deepEqual(rows, [{ status_code: 200, delivered: true }]);
+});

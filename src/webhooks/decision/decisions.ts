@@ -1,0 +1,164 @@
+import { typeName } from '../../events/index.ts';
+import { createBatch } from '../../platform/batch.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { monotonicMs } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Secrets } from '../../platform/secrets.ts';
+import { deliveryId } from '../delivery/delivery-id.ts';
+import { insertAttempts, lanes, type AttemptRow } from '../delivery/store.ts';
+import type { Held } from '../dispatch/held.ts';
+import { compose, type Message } from '../dispatch/message.ts';
+import { attemptRow } from '../dispatch/outcome.ts';
+import type { Transport } from '../dispatch/transport.ts';
+import type { SendResult } from '../types.ts';
+import { readAnswer } from './answer.ts';
+import { createDeciders, type Decider } from './deciders.ts';
+import type { CompanyAnswer, Question } from './types.ts';
+
+export interface DecisionsOptions {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Connections of its own: a question never waits behind a delivery. */
+  readonly transport: Transport;
+  /** An answer came after the deadline. It changes nothing. */
+  readonly late: (question: Question, durationMs: number) => void;
+  readonly observe?: (answer: CompanyAnswer) => void;
+}
+
+export interface Decisions {
+  /** Asks the company's decision endpoint; answers within the time that the question has, whatever happens. */
+  ask(question: Question): Promise<CompanyAnswer>;
+  forget(company: Question['event']['company']): void;
+  forgetAll(): void;
+  /** Resolves when every attempt so far is written down. */
+  drain(): Promise<void>;
+}
+
+/** How long after the deadline a late answer is still listened for. */
+const lateMs = 5000;
+
+export function createDecisions(options: DecisionsOptions): Decisions {
+  const { database, clock, log, transport, late, observe } = options;
+  const deciders = createDeciders(options);
+  const attempts = createBatch<AttemptRow, undefined>({
+    async run(rows) {
+      await database.work((tx) => insertAttempts(tx, rows));
+      return rows.map(() => ({ ok: true, result: undefined }));
+    },
+  });
+
+  const record = (row: AttemptRow): void => {
+    attempts
+      .submit(row)
+      .catch((error: unknown) => log.error({ err: error }, 'a decision attempt could not be written'));
+  };
+
+  const put = (question: Question, { sender, secrets }: Decider): Promise<CompanyAnswer> =>
+    new Promise((resolve) => {
+      const { event } = question;
+      const startedAt = clock.now();
+      const startedMs = monotonicMs();
+      const message = compose(sender, letterOf(question), startedAt);
+      let answered = false;
+      const answer = (result: SendResult): void => {
+        answered = true;
+        clearTimeout(timer);
+        const said = readAnswer(question, result, secrets, clock.now());
+        record(rowOf(question, sender.endpoint.id, startedAt, result, message, sender.secretHeaders, said));
+        resolve(said);
+      };
+      const budgetMs = budgetOf(question);
+      const timer = setTimeout(() => answer({ ...noAnswer, durationMs: budgetMs }), budgetMs);
+      transport.send(
+        { url: sender.url, headers: message.headers, body: message.body, timeoutMs: budgetMs + lateMs },
+        (result) => {
+          if (!answered) answer(result);
+          else if (result.status !== null) late(question, Math.round(monotonicMs() - startedMs));
+          else log.debug({ event: event.id }, 'no late answer either');
+        },
+      );
+    });
+
+  return {
+    async ask(question) {
+      const decider = await deciders.get(question.event.company);
+      const answer: CompanyAnswer =
+        decider === undefined
+          ? {
+              outcome: 'none',
+              why: 'unreachable',
+              durationMs: 0,
+              detail: 'No enabled endpoint has the decision role.',
+            }
+          : await put(question, decider);
+      observe?.(answer);
+      return answer;
+    },
+    forget: (company) => deciders.forget(company),
+    forgetAll: () => deciders.forgetAll(),
+    drain: () => attempts.drain(),
+  };
+}
+
+const noAnswer = {
+  status: null,
+  error: 'timeout',
+  detail: 'no answer in time',
+  headers: null,
+  body: null,
+} as const;
+
+const longestMs = 1200;
+
+/** From the hand-over on; both moments are by the company's clock. */
+function budgetOf({ event }: Question): number {
+  const deadline = event.data['deadline'];
+  const ms = typeof deadline === 'string' ? Date.parse(deadline) - event.createdAt.getTime() : longestMs;
+  return Number.isFinite(ms) ? Math.min(longestMs, Math.max(1, ms)) : longestMs;
+}
+
+const letterOf = ({ event }: Question): Parameters<typeof compose>[1] => ({
+  event: event.id,
+  body: event.body,
+  traceId: event.traceId,
+  attempt: 1,
+  replay: false,
+  test: false,
+});
+
+function rowOf(
+  { event }: Question,
+  endpoint: Held['endpoint'],
+  startedAt: Date,
+  result: SendResult,
+  message: Message,
+  secretHeaders: string | null,
+  said: CompanyAnswer,
+): AttemptRow {
+  const delivery: Held = {
+    company: event.company,
+    id: deliveryId(event.id, endpoint),
+    event: event.id,
+    endpoint,
+    lane: lanes.first,
+    attempts: 0,
+    tries: 0,
+    line: null,
+    replay: null,
+    content: {
+      type: typeName(event),
+      body: event.body,
+      traceId: event.traceId,
+      test: false,
+      expiresAtMs: undefined,
+    },
+    leaseUntilMs: 0,
+    state: 'under way',
+  };
+  const row = attemptRow(delivery, startedAt, result, message.signature, secretHeaders);
+  const useful = said.outcome !== 'none';
+  return { ...row, delivered: useful, detail: useful ? null : (said.detail ?? row.detail) };
+}
