@@ -153,11 +153,15 @@ export async function startApp(
 
     running.defer(() => doors.webhooks.stop());
     await doors.webhooks.listen();
-    if (settings.roles.has('dispatcher')) await doors.webhooks.dispatcher.start();
+    if (settings.roles.has('dispatcher')) doors.webhooks.dispatcher.start();
     if (settings.roles.has('worker')) {
       await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
       const chores = startChores(choresOf(doors), log);
-      running.defer(() => chores.stop());
+      running.defer(async () => {
+        await chores.stop();
+        // By now nobody books any more: what ends well ends sealed.
+        await doors.sealer.sealNow();
+      });
     }
     let server: ApiServer | undefined;
     if (settings.roles.has('api')) {

@@ -30,10 +30,10 @@ export const withServer = (command: Command): Command =>
     .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
-/** The sandbox that runs on `DATA_DIR`, or ran there until it was killed; undefined when there is none. */
-export async function findSandbox(): Promise<ReadyState | undefined> {
+/** The sandbox that runs on this folder, or ran there until it was killed; undefined when there is none. */
+export async function findSandbox(dataDir: string): Promise<ReadyState | undefined> {
   try {
-    return JSON.parse(await readFile(join(readSettings().dataDir, 'ready.json'), 'utf8')) as ReadyState;
+    return JSON.parse(await readFile(join(dataDir, 'ready.json'), 'utf8')) as ReadyState;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -42,10 +42,11 @@ export async function findSandbox(): Promise<ReadyState | undefined> {
 
 /** @throws CliProblem when no server runs on `DATA_DIR` */
 export async function runningSandbox(): Promise<ReadyState> {
-  const state = await findSandbox();
+  const { dataDir } = readSettings();
+  const state = await findSandbox(dataDir);
   if (state !== undefined) return state;
   throw new CliProblem(
-    `No Cardwright runs on ${readSettings().dataDir}.`,
+    `No Cardwright runs on ${dataDir}.`,
     'Start one with npx cardwright start, set DATA_DIR to the folder of the one that runs, or give --url and --api-key.',
   );
 }

@@ -8,11 +8,9 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
-import { headsFile, sealKeys } from '../../src/app.ts';
-import { readHeads, verifyLedger } from '../../src/ledger/index.ts';
+import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
-import { openDatabase } from '../../src/platform/database.ts';
-import { loadMasterKeys } from '../../src/platform/master-key.ts';
+import { readSettings } from '../../src/platform/settings.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -126,16 +124,8 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 /** Recomputes the books of a running server from its database. */
-export async function verifyBooks({ dataDir, databaseUrl }: Cardwright): Promise<LedgerReport> {
-  const settings = { masterKeys: undefined, dataDir };
-  const database = openDatabase({ connectionString: databaseUrl });
-  try {
-    const heads = await readHeads(headsFile(settings)).catch(() => []);
-    return await verifyLedger(database, sealKeys(await loadMasterKeys(settings)), heads);
-  } finally {
-    await database.close();
-  }
-}
+export const verifyBooks = ({ dataDir }: Cardwright): Promise<LedgerReport> =>
+  verify(readSettings({ DATA_DIR: dataDir }));
 
 let companies = 0;
 

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { headsFile, sealKeys } from '../app.ts';
+import { readHeads, verifyLedger } from '../ledger/index.ts';
+import type { LedgerReport, PublishedHead } from '../ledger/index.ts';
+import { openDatabase } from '../platform/database.ts';
+import { silentLog } from '../platform/log.ts';
+import { loadMasterKeys } from '../platform/master-key.ts';
+import { migrate } from '../platform/migrate.ts';
+import { ping } from '../platform/ping.ts';
+import { ownPostgres } from '../platform/services/own-postgres.ts';
+import { startPostgres } from '../platform/services/postgres.ts';
+import type { Settings } from '../platform/settings.ts';
+import { systemCode } from '../platform/startup-problem.ts';
+import { findSandbox } from './server.ts';
+
+/** Recomputes the books in the database that the settings name, whether the platform runs or not. */
+export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
+  const masterKeys = await loadMasterKeys(settings);
+  await using opened = new AsyncDisposableStack();
+  const connection = await connect(settings, opened);
+  const database = openDatabase(connection);
+  opened.defer(() => database.close());
+  return await verifyLedger(database, sealKeys(masterKeys), await headsIn(headsFile(settings)));
+}
+
+/** To the database of the platform that runs, or to one that is started for as long as this takes. */
+async function connect(settings: Settings, opened: AsyncDisposableStack): Promise<ClientConfig> {
+  if (settings.databaseUrl !== undefined) return await ownPostgres(settings.databaseUrl);
+  const running = (await findSandbox(settings.dataDir))?.database_url;
+  if (running !== undefined && running !== null) {
+    const connection = { connectionString: running };
+    const database = openDatabase(connection, { connections: 1 });
+    try {
+      await ping(database);
+      return connection;
+    } catch {
+      // It was killed, and has left its address behind.
+    } finally {
+      await database.close();
+    }
+  }
+  const postgres = await startPostgres({ directory: join(settings.dataDir, 'postgres'), log: silentLog });
+  opened.defer(() => postgres.stop());
+  await migrate(postgres.connection);
+  return postgres.connection;
+}
+
+async function headsIn(file: string): Promise<PublishedHead[]> {
+  try {
+    return await readHeads(file);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

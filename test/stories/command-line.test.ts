@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { isReady, startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const program = fileURLToPath(new URL('../../src/cli/cardwright.mjs', import.meta.url));
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `npx cardwright …` for a sandbox in this folder. */
+function cardwright(dataDir: string, ...args: string[]): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, out, err) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, out, err });
+    });
+  });
+}
+
+const json = ({ code, out, err }: Ended): Record<string, unknown> => {
+  assert.equal(code, 0, err);
+  return JSON.parse(out) as Record<string, unknown>;
+};
+
+test('a sandbox is used from the command line', async (t) => {
+  const server = await startCardwright();
+  const run = (...args: string[]): Promise<Ended> => cardwright(server.dataDir, ...args);
+
+  await t.test('keys', async () => {
+    const { out } = await run('keys');
+    for (const shown of [server.url, server.apiKey, server.operatorKey]) assert.ok(out.includes(shown));
+    assert.deepEqual(json(await run('keys', '--json')), {
+      url: server.url,
+      api_key: server.apiKey,
+      operator_key: server.operatorKey,
+    });
+  });
+
+  await t.test('simulate clear has nothing to clear yet, and says what to do', async () => {
+    const { code, err } = await run('simulate', 'clear');
+    assert.equal(code, 1);
+    assert.match(err, /Swipe first/);
+  });
+
+  await t.test('simulate swipe issues a card where there is none, and uses it from then on', async () => {
+    const first = await run('simulate', 'swipe');
+    assert.equal(first.code, 0, first.err);
+    assert.match(first.out, /one was issued: card_/);
+    assert.match(first.out, /Approved 12\.50 USD at Corner Shop/);
+    const second = json(await run('simulate', 'swipe', '--amount', '7', '--merchant', 'Café', '--json'));
+    assert.equal(second['approved'], true);
+    const [card, ...more] = await server.client.listCards();
+    assert.deepEqual(more, []);
+    assert.ok(first.out.includes(card!.id));
+    assert.equal((second['transaction'] as Record<string, unknown>)['card_id'], card!.id);
+  });
+
+  await t.test('simulate clear settles the newest purchase, or the one that is named', async () => {
+    const cleared = json(await run('simulate', 'clear', '--amount', '3', '--more', '--json'));
+    const transaction = cleared['transaction'] as { id: string; state: string; totals: { held: number } };
+    assert.deepEqual([transaction.state, transaction.totals.held], ['partially_cleared', 4]);
+    const rest = await run('simulate', 'clear', transaction.id);
+    assert.match(rest.out, /Cleared 4\.00 USD/);
+  });
+
+  await t.test('a purchase that is declined is an answer, a wrong amount a mistake', async () => {
+    const declined = await run('simulate', 'swipe', '--amount', '9999999');
+    assert.equal(declined.code, 0);
+    assert.match(declined.out, /Declined 9999999\.00 USD .*\(M101\)/);
+    const wrong = await run('simulate', 'swipe', '--amount', 'twelve', '--json');
+    assert.equal(wrong.code, 1);
+    assert.equal((JSON.parse(wrong.err) as { code: string }).code, 'VALIDATION_ERROR');
+  });
+
+  await t.test('ledger verify beside the running platform, and after it', async () => {
+    const beside = await run('ledger', 'verify');
+    assert.match(beside.out, /The books are sound\./);
+    assert.equal(await server.stop(), 0);
+    const report = json(await run('ledger', 'verify', '--json'));
+    assert.equal(report['sound'], true);
+    assert.deepEqual((report['counts'] as Record<string, unknown>)['unsealed'], 0);
+  });
+
+  await t.test('ledger verify finds what was changed behind its back', async () => {
+    const again = await startCardwright({ dataDir: server.dataDir });
+    const database = new Client(again.databaseUrl);
+    await database.connect();
+    await database.query(
+      "UPDATE ledger_accounts SET credits = credits + 1 WHERE name = 'holding' OR name LIKE '%holding%'",
+    );
+    await database.end();
+    const { code, out } = await run('ledger', 'verify');
+    assert.equal(code, 1);
+    assert.match(out, /not sound/);
+    assert.match(out, /account_posted/);
+    await again.stop();
+  });
+
+  await t.test('where nothing runs it says so', async () => {
+    const { code, err } = await run('keys');
+    assert.equal(code, 1);
+    assert.match(err, /No Cardwright runs on .*\n.*npx cardwright start/);
+  });
+});
+
+test('a server that does not answer, and wrong usage, have exit codes of their own', async () => {
+  const folder = await temporaryFolder();
+  const gone = await cardwright(
+    folder,
+    'simulate',
+    'swipe',
+    '--url',
+    'http://127.0.0.1:1',
+    '--api-key',
+    'cw',
+  );
+  assert.equal(gone.code, 3);
+  for (const args of [['simulate', 'swipe', '--colour', 'red'], ['simulate', 'fly'], ['ledger']])
+    assert.equal((await cardwright(folder, ...args)).code, 2, args.join(' '));
+  const stale = await cardwright(folder, '--help');
+  assert.equal(stale.code, 0);
+  assert.match(stale.out, /Examples:\n {2}npx cardwright start/);
+});
+
+test('start is the program itself', async () => {
+  const folder = await temporaryFolder();
+  const child = spawn(process.execPath, [program, 'start'], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: folder, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  await isReady({ child, output: () => text, ended });
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+});
