@@ -15,8 +15,7 @@ const tag = 'Documentation';
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  // Swagger UI sets styles on elements.
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -74,6 +74,13 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
 }
 
 const tagTexts: Record<string, string> = {
+  Cards: 'Issue cards, freeze them, limit them, say who decides.',
+  'Card balances': 'What a card and the holding have.',
+  'Card program': 'Rules for all cards: lists, limits, velocity, fees.',
+  'Card secrets': 'Number, CVV and PIN.',
+  'Card transactions': 'What happened on a card, movement by movement.',
+  'Webhook endpoints': 'Where events are sent, and with which secret.',
+  Simulate: 'Plays the outside world: network, merchants, chain, time. Sandbox only.',
   Operator: 'What the operator of the platform does: companies and their state.',
   'Keys and audit': 'The keys of your company, and the log of what was administered.',
   Company: 'Your company, its contract, its clients.',

@@ -64,7 +64,11 @@ function tidy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const isNoText = 'type' in value && noText.has(value.type);
   const members = Object.entries(value).filter(
-    ([name, member]) => !(name === 'id' && typeof member === 'string') && !(isNoText && ofText.has(name)),
+    ([name, member]) =>
+      !(name === 'id' && typeof member === 'string') &&
+      !(isNoText && ofText.has(name)) &&
+      // Where an integer has no bound of its own, Zod names those of a float.
+      Math.abs(Number(member)) !== Number.MAX_SAFE_INTEGER,
   );
   return Object.fromEntries(
     members.map(([name, member]) => [name, name === '$ref' ? point(member) : tidy(member)]),
