@@ -45,7 +45,7 @@ export interface ServerOptions {
 export interface ApiServer {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /** Takes no new connections, lets every request that has begun end, and resolves then. */
+  /** Takes no new connections, lets every request that has arrived end, and resolves then. */
   close(): Promise<void>;
 }
 
@@ -68,6 +68,8 @@ declare module 'fastify' {
 }
 
 const maxBodyBytes = 1_048_576;
+/** Longer than any request takes that has arrived whole. */
+const closePatienceMs = 5_000;
 const jsonType = 'application/json; charset=utf-8';
 
 /**
@@ -311,7 +313,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     async close() {
       closing = true;
       for (const stream of streams) stream.push(null);
+      // Who has sent half a request by then has not been accepted, and must not hold up the end.
+      const hard = setTimeout(() => app.server.closeAllConnections(), closePatienceMs);
       await app.close();
+      clearTimeout(hard);
       await keys.close();
     },
   };

@@ -82,7 +82,9 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
     types: types as never,
     pipeline: true,
   } as pg.PoolConfig);
-  pool.on('error', (error) => options.onError?.(error));
+  // A connection can also be lost while a unit of work has it and waits for nothing; the pool tells of idle ones only.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  pool.on('error', () => undefined);
   const listeners = new Set<() => Promise<void>>();
 
   return {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { aCard, newCompany, startCardwright, verifyBooks } from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
@@ -23,5 +26,32 @@ test('SIGTERM in the middle of work: what was accepted is answered, and nothing 
   assert.equal((await later.getCardHolding()).warranty_balance, 1_000_000 - load.answers.size);
   assert.ok((await verifyBooks(again)).sound);
   assert.doesNotMatch(server.output(), /"level":"(error|fatal)"/);
+  assert.equal(await again.stop(), 0);
+});
+
+test('a client that never ends its request does not hold up the end', async () => {
+  const server = await startCardwright();
+  const { hostname, port } = new URL(server.url);
+  const slow = connect(Number(port), hostname);
+  slow.on('error', () => undefined);
+  slow.write(
+    `POST /simulate/authorizations HTTP/1.1\r\nhost: ${hostname}\r\nx-api-key: ${server.apiKey}\r\n`,
+  );
+  slow.write('content-type: application/json\r\ncontent-length: 100\r\n\r\n{"amount"');
+  // By its answer we know that the server has seen what came before it.
+  await server.client.isAlive();
+  assert.equal(await server.stop(), 0, server.output());
+});
+
+test('when PostgreSQL dies the program says so and ends, for a supervisor to start it again', async () => {
+  const server = await startCardwright();
+  const [pid] = (await readFile(join(server.dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split(
+    '\n',
+  );
+  process.kill(Number(pid), 'SIGKILL');
+  assert.equal(await server.ended, 1);
+  assert.match(server.output(), /"level":"fatal".*PostgreSQL has ended by itself/);
+  const again = await startCardwright({ dataDir: server.dataDir });
+  assert.deepEqual(await again.client.isReady(), { status: 'ok' });
   assert.equal(await again.stop(), 0);
 });

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testDatabase } from '../../test/support/database.ts';
+import { openDatabase, sql } from './database.ts';
+
+const database = await testDatabase();
+const told: Error[] = [];
+const ours = openDatabase(database.connection, { connections: 1, onError: (error) => told.push(error) });
+after(() => ours.close());
+
+const myself = sql('test.myself', 'SELECT pg_backend_pid() AS pid');
+const end = sql('test.end', 'SELECT pg_terminate_backend($1)');
+
+const kill = (pid: number): Promise<unknown> => database.query(end, [pid]);
+const heard = async (count: number): Promise<void> => {
+  while (told.length < count) await new Promise((resolve) => setImmediate(resolve));
+};
+
+test('a connection lost in the middle of a unit of work fails that one, and the next has another', async () => {
+  const lost = ours.work(async (tx) => {
+    const [row] = await tx.query<{ pid: number }>(myself);
+    await kill(row!.pid);
+    // Nothing is asked of the connection while it is lost.
+    await heard(1);
+    await tx.query(myself);
+  });
+  await assert.rejects(lost);
+  assert.equal((await ours.query(myself)).length, 1);
+});
+
+test('an idle connection that is lost is told of once, and replaced', async () => {
+  const [row] = await ours.query<{ pid: number }>(myself);
+  const before = told.length;
+  await kill(row!.pid);
+  await heard(before + 1);
+  const [next] = await ours.query<{ pid: number }>(myself);
+  assert.notEqual(next!.pid, row!.pid);
+  assert.equal(told.length, before + 1);
+});
