@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allRoutes, createIdempotency, createServer, markingDatabase } from './api/index.ts';
+import { allRoutes, createIdempotency, createLimiter, createServer, markingDatabase } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
@@ -80,7 +80,10 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     database: marking,
     environment: settings.environment,
     log,
-    open: [(tx, company, wanted) => cards.openCompany(tx, company, wanted)],
+    open: [
+      (tx, company, wanted) => cards.openCompany(tx, company, wanted),
+      (tx, company, wanted) => webhooks.openCompany(tx, company, wanted),
+    ],
   });
 
   // The life of a purchase, and the outside world played.
@@ -88,7 +91,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     database,
     ledger,
     events,
-    ask: () => Promise.resolve({ outcome: 'none', why: 'unreachable', durationMs: 0 }),
+    ask: (question) => webhooks.decide(question),
   });
   const simulator = createSimulator({
     database,
@@ -170,6 +173,8 @@ export async function startApp(
         return !running.disposed;
       };
       running.defer(() => doors.authorizations.drain());
+      const limiter = await createLimiter({ database, log, settings });
+      running.defer(() => limiter.close());
       server = await createServer({
         routes: allRoutes({
           ...doors,
@@ -180,6 +185,7 @@ export async function startApp(
         companies: doors.companies,
         operatorKey: keys.operator,
         idempotency: doors.idempotency,
+        limiter,
         log,
         settings,
       });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { verifyWebhook } from '../../sdk/index.ts';
+import { createClient, verifyWebhook } from '../../sdk/index.ts';
 import { aCard, startCardwright, verifyBooks } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Received } from '../support/receiver.ts';
@@ -74,6 +74,26 @@ test('from a first swipe to a signed webhook, and on to the clearing', async () 
   assert.equal(found.total_elements, 4);
   const report = await verifyBooks(server);
   assert.ok(report.sound, JSON.stringify(report.listed));
+});
+
+test('a company decides itself on a card with WEBHOOK approval, and was named its endpoint when it was made', async () => {
+  const receiver = await startReceiver({ status: 200, body: '{"response_code": "00"}' });
+  const { api_key: apiKey } = await server.operator.createCompany({
+    name: 'Decides itself',
+    webhook_url: receiver.url,
+  });
+  const company = createClient({ url: server.url, apiKey });
+  const card = await company.createCard({ ...aCard, approval_method: 'WEBHOOK' });
+  const approved = await company.simulateAuthorization({ card_id: card.id, amount: '30.00' });
+  assert.equal(approved.approved, true);
+  receiver.behave({ status: 200, body: '{"response_code": "51"}' });
+  const declined = await company.simulateAuthorization({ card_id: card.id, amount: '30.00' });
+  assert.deepEqual([declined.approved, declined.response_code], [false, '51']);
+  const questions = (await receiver.received(4)).filter(
+    ({ json }) => json['sub_operation'] === 'AUTHORIZATION',
+  );
+  assert.equal(questions.length, 2);
+  assert.equal((await company.getCardHolding()).warranty_balance, 999_970);
 });
 
 test('the documented calls: subscribe, simulate by card, an empty 201', async () => {
