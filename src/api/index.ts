@@ -9,3 +9,5 @@ export { openApiText } from './openapi/text.ts';
 export { plain } from './answer.ts';
 export { createIdempotency, markingDatabase } from './idempotency/index.ts';
 export type { Idempotency } from './idempotency/index.ts';
+export { createLimiter } from './limits/index.ts';
+export type { Limiter } from './limits/index.ts';

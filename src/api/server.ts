@@ -18,6 +18,7 @@ import { failureBody, failureOf, general } from './errors.ts';
 import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson } from './json.ts';
+import type { Limiter } from './limits/index.ts';
 import { matchingMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
 import type { AnyCall, PreparedRoute } from './prepare-route.ts';
@@ -30,6 +31,7 @@ export interface ServerOptions {
   readonly companies: Companies;
   readonly operatorKey: Redacted<string>;
   readonly idempotency: Idempotency;
+  readonly limiter: Limiter;
   readonly log: Log;
   readonly settings: {
     readonly environment: Environment;
@@ -80,7 +82,7 @@ const jsonType = 'application/json; charset=utf-8';
  * @throws InvariantBroken for a route that is declared wrongly, and what listening throws (EADDRINUSE)
  */
 export async function createServer(options: ServerOptions): Promise<ApiServer> {
-  const { log, settings } = options;
+  const { log, settings, limiter } = options;
   const production = settings.environment === 'production';
   const routes = options.routes.filter((route) => !(production && route.sandboxOnly === true));
   const prepared = routes.map(prepareRoute);
@@ -127,13 +129,18 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     app.route({
       method: ready.route.method,
       url: ready.route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      onRequest: (request, _, done) => enter(ready, request, done),
+      onRequest: (request, reply, done) => enter(ready, request, reply, done),
       handler: (request, reply) => void serve(ready, request, reply),
     });
   }
 
   /** Lets a request in or refuses it, before its body is read. */
-  function enter(ready: PreparedRoute, request: FastifyRequest, done: (error?: Error) => void): void {
+  function enter(
+    ready: PreparedRoute,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: (error?: Error) => void,
+  ): void {
     const { headers } = request.raw;
     const visit: Visit = {
       company: undefined,
@@ -153,6 +160,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       visit.idempotencyKey = idempotencyKeyOf(headers);
       if (visit.idempotencyKey === undefined && ready.route.idempotency === 'required') throw keyRequired();
     };
+    const begin = (): void => {
+      const seconds = ready.limited && visit.company !== undefined ? limiter.company(visit.company) : 0;
+      if (seconds > 0) refuseFor(seconds, request, reply);
+      else done();
+    };
+    const seconds = ready.limited ? limiter.address(visit.address) : 0;
+    if (seconds > 0) return refuseFor(seconds, request, reply);
     let admitted: ReturnType<typeof admit>;
     try {
       const keyText = headers['x-api-key'];
@@ -161,8 +175,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     } catch (error) {
       return done(error as Error);
     }
-    if (!(admitted instanceof Promise)) return done();
-    void admitted.then(welcome).then(() => setImmediate(done), done);
+    if (!(admitted instanceof Promise)) return begin();
+    void admitted.then(welcome).then(() => setImmediate(begin), done);
   }
 
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -184,7 +198,15 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     }
   }
 
+  function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {
+    const unit = seconds === 1 ? 'second' : 'seconds';
+    const sentence = `Too many requests. Wait ${seconds} ${unit}, and then send fewer; the next wait is twice as long.`;
+    fail(new Failure('TOO_MANY_REQUESTS', sentence), request, reply, ['retry-after', seconds]);
+  }
+
   function refusePath(request: FastifyRequest, reply: FastifyReply): void {
+    const seconds = limiter.address(addressOf(request.raw));
+    if (seconds > 0) return refuseFor(seconds, request, reply);
     const methods = methodsOf(request.url.split('?', 1)[0] ?? '');
     const allow = ['allow', methods.join(', ')];
     if (methods.length === 0)

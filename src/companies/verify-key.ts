@@ -40,6 +40,8 @@ const touchMs = 5_000;
 /** Beyond this many the memory starts again; keys in use are back after one look-up each. */
 const mostKeys = 50_000;
 
+const untouched = 'the last use of keys could not be stored';
+
 /** The channel on which a process tells the others at once that keys have changed; the poll is the net below it. */
 export const keysChanged = 'cardwright_keys_changed';
 
@@ -104,7 +106,7 @@ export async function createKeyRing({ database, log }: { database: Database; log
   const quietly = (work: () => Promise<void>, what: string) => (): void =>
     void work().catch((error: unknown) => log.warn({ err: error }, what));
   const polling = setInterval(quietly(confirm, 'the version of the keys could not be read'), pollMs).unref();
-  const touching = setInterval(quietly(touch, 'the last use of keys could not be stored'), touchMs).unref();
+  const touching = setInterval(quietly(touch, untouched), touchMs).unref();
   const stopListening = await database.listen(
     keysChanged,
     quietly(confirm, 'the version of the keys could not be read'),
@@ -129,7 +131,8 @@ export async function createKeyRing({ database, log }: { database: Database; log
       clearInterval(polling);
       clearInterval(touching);
       await stopListening();
-      await touch();
+      // When the database is gone, only the moment of the last use is lost.
+      await touch().catch((error: unknown) => log.warn({ err: error }, untouched));
     },
   };
 }

@@ -40,6 +40,8 @@ test('without any setting it is a sandbox on this machine only', () => {
     publicUrl: undefined,
     readyFile: undefined,
     trustedProxies: [],
+    rateLimitCompany: 1_000,
+    rateLimitAddress: 1_000,
     webhookAllowedNetworks: [],
     webhookAllowedPorts: new Set([443]),
   });
@@ -113,6 +115,8 @@ for (const [name, values] of Object.entries({
   OPERATOR_KEY: ['short', 'a'.repeat(40), 'with spaces 0123456789 abcdefghijklm'],
   DATABASE_URL: ['localhost:5432', 'https://example.com', 'postgresql://a b/c'],
   PUBLIC_URL: ['cards.example.com', 'ftp://x', 'https://x?y', 'https://a b'],
+  RATE_LIMIT_COMPANY: ['-1', '1.5', '1000001', 'none'],
+  RATE_LIMIT_ADDRESS: ['-1', 'x'],
   TRUSTED_PROXIES: ['10.1', '10.1/8', '10.0.0.0/33', 'proxy.example', '*'],
   WEBHOOK_ALLOWED_NETWORKS: ['0300.0.0.1', '10.0.0.0/8;10.0.0.1', '::/129'],
   WEBHOOK_ALLOWED_PORTS: ['0', '65536', 'https'],

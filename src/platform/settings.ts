@@ -139,6 +139,22 @@ export const settingsTable = {
     must: 'a list of addresses and networks such as 10.0.0.0/8, with commas between',
     check: networks(),
   }),
+  rateLimitCompany: setting({
+    name: 'RATE_LIMIT_COMPANY',
+    default: '1000',
+    meaning:
+      'How many requests a company may make in a second, over all processes together. `0` is no limit. Simulation is never limited.',
+    must: 'a whole number from 0 to 1000000',
+    check: wholeNumber(1_000_000),
+  }),
+  rateLimitAddress: setting({
+    name: 'RATE_LIMIT_ADDRESS',
+    default: '1000',
+    meaning:
+      'How many requests may come from one address in a second (of IPv6, from one /64), over all processes together. `0` is no limit.',
+    must: 'a whole number from 0 to 1000000',
+    check: wholeNumber(1_000_000),
+  }),
   webhookAllowedNetworks: setting({
     name: 'WEBHOOK_ALLOWED_NETWORKS',
     default: '',
@@ -207,6 +223,14 @@ function port(lowest: number): z.ZodType<number, string> {
     .regex(/^\d{1,5}$/)
     .transform(Number)
     .pipe(z.number().min(lowest).max(65_535));
+}
+
+function wholeNumber(highest: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().max(highest));
 }
 
 /** Relative to the folder that Cardwright is started in. */

@@ -1,12 +1,13 @@
 import { after } from 'node:test';
 import {
   createIdempotency,
+  createLimiter,
   createServer,
   healthRoutes,
   markingDatabase,
   operatorRoutes,
 } from '../../src/api/index.ts';
-import type { ApiServer, Route } from '../../src/api/index.ts';
+import type { ApiServer, Limiter, Route } from '../../src/api/index.ts';
 import { createCompanies, keyTextFrom } from '../../src/companies/index.ts';
 import type { Companies } from '../../src/companies/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
@@ -33,6 +34,10 @@ export interface TestApiOptions {
   readonly environment?: 'sandbox' | 'production';
   readonly trustedProxies?: readonly string[];
   readonly log?: Log;
+  /** Requests a second of an address; default none. */
+  readonly rateLimitAddress?: number;
+  /** Requests a second of a company; default none. */
+  readonly rateLimitCompany?: number;
   /** Another process on the same database. */
   readonly database?: Database;
 }
@@ -41,9 +46,12 @@ export const testOperatorKey = 'operator-key-of-the-tests-0123456789';
 
 /** Starts a server on a free port; it stops when the test file ends. */
 export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
-  let server: ApiServer | undefined;
+  const open: { server?: ApiServer; limiter?: Limiter } = {};
   // Before the database's own, so that the server stops first.
-  after(() => server?.close());
+  after(async () => {
+    await open.server?.close();
+    await open.limiter?.close();
+  });
   const plain = options.database ?? (await testDatabase());
   const database = markingDatabase(plain);
   const secrets = createSecrets([redacted(Buffer.alloc(32, 9))]);
@@ -52,7 +60,13 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
   const companies = createCompanies({ database, environment, log });
   const key = keyTextFrom('sandbox', Buffer.alloc(32, 7));
   const company = await companies.ensureDemo(key);
-  server = await createServer({
+  const rates = {
+    rateLimitAddress: options.rateLimitAddress ?? 0,
+    rateLimitCompany: options.rateLimitCompany ?? 0,
+  };
+  const limiter = await createLimiter({ database, log, settings: rates });
+  open.limiter = limiter;
+  const server = await createServer({
     routes: [
       ...operatorRoutes({ companies }),
       ...healthRoutes({ isReady: () => Promise.resolve(true) }),
@@ -61,9 +75,11 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     companies,
     operatorKey: redacted(testOperatorKey),
     idempotency: createIdempotency({ database: plain, secrets, log }),
+    limiter,
     log,
     settings: { environment, host: '127.0.0.1', port: 0, trustedProxies: options.trustedProxies ?? [] },
   });
+  open.server = server;
   return {
     url: server.url,
     database,
