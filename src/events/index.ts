@@ -11,4 +11,4 @@ export {
   type EventTypeName,
 } from './catalogue/index.ts';
 export { firstIdAt, lastIdAt, momentOf } from './id-range.ts';
-export type { EventKey, EventPage, EventQuery, EventReader, Sendable } from './read.ts';
+export type { EventKey, EventPage, EventQuery, EventReader, EventStretch, Sendable } from './read.ts';

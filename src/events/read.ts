@@ -7,13 +7,13 @@ import { catalogue, type EventTypeName } from './catalogue/index.ts';
 import { openBody } from './sealed-body.ts';
 import { firstIdAt, lastIdAt } from './id-range.ts';
 import {
-  countEvents,
   mostSeen,
   searchNewest,
   searchOldest,
   selectEvent,
   selectByKeys,
   selectEvents,
+  selectStretch,
   updateBody,
   type EventRow,
 } from './store.ts';
@@ -37,6 +37,16 @@ export interface EventPage {
   readonly next: string | undefined;
 }
 
+export interface EventStretch {
+  readonly events: readonly {
+    readonly id: Id<'event'>;
+    readonly type: EventTypeName;
+    readonly subject: string;
+  }[];
+  /** Where the next stretch starts; undefined at the end. */
+  readonly next: string | undefined;
+}
+
 export interface EventKey {
   readonly company: Id<'company'>;
   readonly event: Id<'event'>;
@@ -57,7 +67,8 @@ export interface EventReader {
   list(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
   /** Oldest first, from `cursor` (an event id, exclusive) on. */
   listForwards(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
-  count(company: Id<'company'>, query: Omit<EventQuery, 'size'>): Promise<number>;
+  /** What the next `size` events after `cursor` are, oldest first, without their bodies: for walking through many. */
+  stretch(company: Id<'company'>, query: EventQuery): Promise<EventStretch>;
   /** Bodies as they are to be sent, by event id, sealed ones opened; an event that is gone, or was erased, is missing. */
   toSend(queries: Queries, events: readonly EventKey[]): Promise<ReadonlyMap<string, Sendable>>;
   /** Takes what is secret out of a stored body for good; it is shown without it and can no longer be sent. */
@@ -126,7 +137,19 @@ export function createReader({ database, secrets }: { database: Database; secret
       }
       return bodies;
     },
-    count: (company, query) => countEvents(database, { company, ...range(query) }),
+    async stretch(company, query) {
+      const { after, ...rest } = range(query);
+      const found = await selectStretch(database, {
+        company,
+        ...rest,
+        after: query.cursor ?? after,
+        size: query.size,
+      });
+      return {
+        events: found.rows.map((row) => ({ ...row, type: row.type as EventTypeName })),
+        next: found.last,
+      };
+    },
     async eraseSecret(queries, company, id) {
       const row = await selectEvent(queries, company, id);
       if (row?.sealed) await updateBody(queries, company, id, shown(row));

@@ -95,7 +95,7 @@ const search = (order: 'DESC' | 'ASC', edge: 'min' | 'max'): string =>
   `WITH seen AS MATERIALIZED (
      SELECT id, type, subject FROM events WHERE company_id = $1 AND id > $2 AND id < $3 ORDER BY id ${order} LIMIT ${mostSeen}
    )
-   SELECT ARRAY(SELECT id FROM seen WHERE ${wanted} ORDER BY id ${order} LIMIT $6) AS ids,
+   SELECT ARRAY(SELECT id::text FROM seen WHERE ${wanted} ORDER BY id ${order} LIMIT $6) AS ids,
      (SELECT count(*)::int4 FROM seen) AS seen, (SELECT ${edge}(id) FROM seen) AS last`;
 
 const searchBackwards = sql('events.search', search('DESC', 'min'));
@@ -125,6 +125,40 @@ export const searchNewest = (queries: Queries, by: EventSearch): Promise<EventMa
 export const searchOldest = (queries: Queries, by: EventSearch): Promise<EventMatches> =>
   searchEvents(queries, searchForwards, by);
 
+const keys = sql(
+  'events.keys',
+  `WITH seen AS MATERIALIZED (
+     SELECT id, type, subject FROM events WHERE company_id = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $6
+   ), edge AS (SELECT count(*)::int4 AS seen, max(id) AS last FROM seen)
+   SELECT edge.seen, edge.last, hits.id, hits.type, hits.subject
+   FROM edge LEFT JOIN (SELECT * FROM seen WHERE ${wanted}) hits ON true ORDER BY hits.id`,
+);
+
+/** What an event is, without its body. */
+export interface EventKeyRow {
+  readonly id: Id<'event'>;
+  readonly type: string;
+  readonly subject: string;
+}
+
+/** Looks at the next `size` events of a stretch, oldest first: those that are wanted, and the last one where there are more. */
+export async function selectStretch(
+  queries: Queries,
+  by: EventSearch,
+): Promise<{ readonly rows: readonly EventKeyRow[]; readonly last: Id<'event'> | undefined }> {
+  const rows = await queries.query<EventKeyRow & { seen: number; last: Id<'event'> | null }>(keys, [
+    by.company,
+    by.after,
+    by.before,
+    by.types,
+    by.subject,
+    by.size,
+  ]);
+  const [edge] = rows;
+  const more = edge !== undefined && edge.seen === by.size;
+  return { rows: rows.filter((row) => row.id !== null), last: more ? (edge.last ?? undefined) : undefined };
+}
+
 const replaceBody = sql(
   'events.replaceBody',
   'UPDATE events SET body = $3, sealed = false WHERE company_id = $1 AND id = $2',
@@ -132,21 +166,4 @@ const replaceBody = sql(
 
 export async function updateBody(queries: Queries, company: string, id: string, body: string): Promise<void> {
   await queries.execute(replaceBody, [company, id, body]);
-}
-
-const countType = sql(
-  'events.count',
-  `SELECT count(*)::int4 AS count FROM events WHERE company_id = $1 AND id > $2 AND id < $3 AND ${wanted}`,
-);
-
-/** How many events of a stretch are wanted; reads them all. */
-export async function countEvents(queries: Queries, by: Omit<EventSearch, 'size'>): Promise<number> {
-  const [row] = await queries.query<{ count: number }>(countType, [
-    by.company,
-    by.after,
-    by.before,
-    by.types,
-    by.subject,
-  ]);
-  return row?.count ?? 0;
 }

@@ -11,5 +11,9 @@ export function wants(filters: readonly string[], type: EventTypeName): boolean 
   const { audience } = eventType(type);
   if (audience === 'decision') return false;
   if (audience === 'named') return filters.includes(type);
-  return filters.length === 0 || filters.some((filter) => type === filter || type.startsWith(`${filter}.`));
+  return matches(filters, type);
 }
+
+/** Whether a type, or its first parts, is among these; none means all. */
+export const matches = (filters: readonly string[], type: EventTypeName): boolean =>
+  filters.length === 0 || filters.some((filter) => type === filter || type.startsWith(`${filter}.`));

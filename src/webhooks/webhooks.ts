@@ -14,6 +14,9 @@ import { createTransport } from './dispatch/transport.ts';
 import { createDirectory } from './endpoints/directory.ts';
 import { createEndpoints, type Endpoints } from './endpoints/endpoints.ts';
 import { createFanout } from './fanout.ts';
+import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
+import { createReplays, type Replays } from './replay/replays.ts';
+import { countReplays } from './replay/store.ts';
 import { createWaker } from './waker.ts';
 
 export interface WebhooksOptions {
@@ -40,6 +43,8 @@ export interface WebhooksOptions {
 export interface Webhooks {
   readonly fanout: Fanout;
   readonly endpoints: Endpoints;
+  readonly deliveries: Deliveries;
+  readonly replays: Replays;
   readonly dispatcher: Dispatcher;
   /** Asks a company for its decision on a purchase; answers within the time that the question has. */
   readonly decide: (question: Question) => Promise<CompanyAnswer>;
@@ -116,13 +121,15 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     appendEvents,
-    countReplays: () => Promise.resolve(),
+    countReplays,
     disable: (company, endpoint, why, since) => endpoints.disable(company, endpoint, why, since),
   });
 
   return {
     fanout: createFanout({ directory, dispatcher, clock, tellOthers: () => waker.tellDue() }),
     endpoints,
+    deliveries: createDeliveries({ database, events }),
+    replays: createReplays({ database, clock, events, wake: () => waker.tellDue() }),
     dispatcher,
     decide: (question) => decisions.ask(question),
     async openCompany(tx, company, { webhookUrl }) {

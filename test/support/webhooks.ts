@@ -32,13 +32,27 @@ export interface TestWebhooks {
   readonly company: Id<'company'>;
   /** Stores examples of these types for the company in one unit of work; answers the ids. */
   readonly tell: (...types: EventTypeName[]) => Promise<Id<'event'>[]>;
+  /** Lets time pass and everything that falls due then be sent and written down. */
+  readonly later: (ms: number) => Promise<void>;
 }
 
-/** Events and webhooks joined as `src/app.ts` joins them, for one made-up company. */
-export async function testWebhooks(
-  database: Database,
-  options: Partial<WebhooksOptions> & { readonly dispatch?: boolean; readonly company?: Id<'company'> } = {},
-): Promise<TestWebhooks> {
+type TestOptions = Partial<WebhooksOptions> & {
+  /** Whether its dispatcher runs; default true. */
+  readonly dispatch?: boolean;
+  readonly company?: Id<'company'>;
+};
+
+/** Events and webhooks joined as `src/app.ts` joins them, for one made-up company; they stop when the test ends. */
+export async function testWebhooks(database: Database, options: TestOptions = {}): Promise<TestWebhooks> {
+  const world = joinWebhooks(database, options);
+  after(() => world.webhooks.stop());
+  await world.webhooks.listen();
+  if (options.dispatch ?? true) world.webhooks.dispatcher.start();
+  return world;
+}
+
+/** The same, not started, and not stopped by itself. */
+export function joinWebhooks(database: Database, options: TestOptions = {}): TestWebhooks {
   const clock = testClock();
   const secrets = testSecrets();
   const webhooks = createWebhooks({
@@ -56,9 +70,6 @@ export async function testWebhooks(
     ...options,
   });
   const events = createEvents({ database, secrets, fanout: webhooks.fanout, checked: true });
-  await webhooks.listen();
-  if (options.dispatch ?? true) await webhooks.dispatcher.start();
-  after(() => webhooks.stop());
   const company = options.company ?? newId('company');
   return {
     webhooks,
@@ -73,6 +84,10 @@ export async function testWebhooks(
         ),
       );
       return stored.map((event) => event.id);
+    },
+    async later(ms) {
+      clock.advance(ms);
+      await webhooks.dispatcher.idle();
     },
   };
 }

@@ -2,8 +2,10 @@ import type { Companies } from '../../companies/index.ts';
 import type { Events } from '../../events/index.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
 import type { Route } from '../route.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
+import { replayRoutes } from './replays.ts';
 import { subscribeRoutes } from './subscribe.ts';
 
 export interface WebhookDoors {
@@ -16,5 +18,7 @@ export interface WebhookDoors {
 export const webhookRoutes = (doors: WebhookDoors): Route[] => [
   ...endpointRoutes(doors),
   ...eventRoutes(doors),
+  ...deliveryRoutes(doors),
+  ...replayRoutes(doors),
   ...subscribeRoutes(doors),
 ];

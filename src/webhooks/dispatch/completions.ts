@@ -72,7 +72,7 @@ export function createCompletions({
       const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
       if (told.length > 0) work.push(appendEvents(tx, told));
     }
-    const replays = finished.filter((outcome) => outcome.held.replay !== null);
+    const replays = outcomes.filter(({ held }) => held.replay !== null && held.tries === 0);
     if (replays.length > 0) work.push(countReplays(tx, tally(replays)));
     await Promise.all(work);
     // A replayed one may stand in the list of the undelivered, and so may one that was cancelled while it was sent.

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { isId } from '../../kernel/ids.ts';
+import { notFound } from '../../kernel/failures.ts';
+import type { ReplayJob, ReplayWish, Webhooks } from '../../webhooks/index.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { idText, instant, pathId } from '../fields.ts';
+import { route, type Route } from '../route.ts';
+
+const tag = 'Replays';
+const access = { kind: 'company', level: 2, product: 'webhooks' } as const;
+const params = z.object({ replayId: pathId('replay') });
+
+const job = z.object({
+  id: idText('replay').nullable().describe('null for a dry run.'),
+  state: z.enum(['running', 'paused', 'done', 'cancelled']),
+  matched: z.number().describe('Deliveries that were found when it was made.'),
+  sent: z.number().describe('Accepted at their first try.'),
+  failed: z.number().describe('Not accepted at their first try; tried again by the schedule.'),
+});
+
+const show = ({ id, state, matched, sent, failed }: ReplayJob): z.input<typeof job> => ({
+  id,
+  state,
+  matched,
+  sent,
+  failed,
+});
+
+const wanted = z.object({
+  endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
+  since: instant,
+  until: instant.optional().describe('Left out: now.'),
+  only: z
+    .enum(['failed', 'missing', 'all'])
+    .default('failed')
+    .describe(
+      '`failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.',
+    ),
+  filters: z.array(z.string().max(100)).max(50).default([]),
+  dry_run: z.boolean().default(false).describe('Only counts.'),
+});
+
+function wishOf(body: z.output<typeof wanted>): ReplayWish {
+  if (body.endpoint_id !== undefined && !isId('endpoint', body.endpoint_id))
+    throw notFound('webhook endpoint');
+  return {
+    endpoint: body.endpoint_id ?? null,
+    since: body.since,
+    until: body.until ?? wallClock.now(),
+    only: body.only,
+    filters: body.filters,
+  };
+}
+
+/** Sending again: one event, or many by what became of them. */
+export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Webhooks }): Route[] => {
+  const change = (
+    verb: 'pause' | 'resume' | 'cancel',
+    state: 'paused' | 'running' | 'cancelled',
+    summary: string,
+  ): Route =>
+    route({
+      method: 'POST',
+      path: `/webhooks/replays/{replayId}/${verb}`,
+      operationId: `${verb}Replay`,
+      summary,
+      tag,
+      access,
+      params,
+      answer: { status: 200, schema: job },
+      failures: ['CONFLICT'],
+      handle: async ({ caller, params }) =>
+        show(await replays.change(caller.company, params.replayId, state)),
+    });
+
+  return [
+    route({
+      method: 'POST',
+      path: '/webhooks/replays',
+      operationId: 'createReplay',
+      summary: 'Send many events again',
+      description:
+        'Replayed messages have the header `X-Webhook-Replay: true` and their first `operation_id`.',
+      tag,
+      access,
+      body: wanted,
+      answer: { status: 200, schema: job },
+      async handle({ caller, body }) {
+        const wish = wishOf(body);
+        if (!body.dry_run) return show(await replays.start(caller.company, wish));
+        return {
+          id: null,
+          state: 'done',
+          matched: await replays.count(caller.company, wish),
+          sent: 0,
+          failed: 0,
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/webhooks/replays/{replayId}',
+      operationId: 'getReplay',
+      summary: 'Show a replay',
+      tag,
+      access: { ...access, level: 1 },
+      params,
+      answer: { status: 200, schema: job },
+      handle: async ({ caller, params }) => show(await replays.find(caller.company, params.replayId)),
+    }),
+    change('pause', 'paused', 'Pause a replay'),
+    change('resume', 'running', 'Resume a replay'),
+    change('cancel', 'cancelled', 'Cancel a replay'),
+    route({
+      method: 'POST',
+      path: '/webhooks/events/{eventId}/replay',
+      operationId: 'replayEvent',
+      summary: 'Send one event again',
+      tag,
+      access,
+      params: z.object({ eventId: pathId('event') }),
+      body: z.object({
+        endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints that want it.'),
+      }),
+      answer: {
+        status: 200,
+        schema: z.object({ deliveries: z.number().describe('To how many endpoints it is sent.') }),
+      },
+      failures: ['VAL'],
+      handle: async ({ caller, params, body }) => ({
+        deliveries: await replays.one(caller.company, params.eventId, body.endpoint_id),
+      }),
+    }),
+  ];
+};

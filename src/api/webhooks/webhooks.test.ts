@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { testApi } from '../../../test/support/api.ts';
+import { ask, type Answered } from '../../../test/support/http.ts';
+import { startReceiver } from '../../../test/support/receiver.ts';
+import { exampleEvent, joinWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import type { EventTypeName } from '../../events/index.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newId } from '../../platform/ids.ts';
+import { webhookRoutes } from './routes.ts';
+
+let joined: TestWebhooks | undefined;
+// Before those of the database: hooks run in the order of their making.
+after(() => joined?.webhooks.stop());
+const api = await testApi({
+  routes({ database, companies }) {
+    joined = joinWebhooks(database);
+    return webhookRoutes({ companies, events: joined.events, webhooks: joined.webhooks });
+  },
+});
+const world = joined!;
+await world.webhooks.listen();
+world.webhooks.dispatcher.start();
+const company = api.company as Id<'company'>;
+
+const call = (method: string, path: string, body?: unknown): Promise<Answered> =>
+  ask(api.url, method, path, { key: api.key, ...(body !== undefined && { body }) });
+
+async function tell(...types: EventTypeName[]): Promise<Id<'event'>[]> {
+  const events = types.map((type) => exampleEvent(company, type));
+  const stored = await api.database.work((tx) => world.events.appendMany(tx, events));
+  return stored.map((event) => event.id);
+}
+
+async function endpoint(url: string, more: object = {}): Promise<Record<string, unknown> & { id: string }> {
+  const made = await call('POST', '/webhooks/endpoints', { url, filters: ['TREASURY.TRANSFER'], ...more });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  return made.body as Record<string, unknown> & { id: string };
+}
+
+suite('endpoints', () => {
+  test('are made, shown, listed, changed and deleted', async () => {
+    const { url } = await startReceiver();
+    const made = await endpoint(url, { headers: { Authorization: 'Bearer abc' }, rate_limit: 5 });
+    assert.match(String(made['secret']), /^whsec_[A-Za-z0-9+/]{43}=$/);
+    assert.deepEqual(made['headers'], { Authorization: '[redacted]' });
+    const shown = await call('GET', `/webhooks/endpoints/${made.id}`);
+    assert.equal(shown.body['secret'], undefined);
+    assert.equal(shown.body['rate_limit'], 5);
+    const changed = await call('PATCH', `/webhooks/endpoints/${made.id}`, {
+      rate_limit: null,
+      ordered: true,
+      description: 'new',
+    });
+    assert.deepEqual(
+      [changed.body['rate_limit'], changed.body['ordered'], changed.body['description'], changed.body['url']],
+      [null, true, 'new', url],
+    );
+    const list = await call('GET', '/webhooks/endpoints?size=100');
+    assert.ok((list.body['data'] as { id: string }[]).some(({ id }) => id === made.id));
+    assert.equal((await call('DELETE', `/webhooks/endpoints/${made.id}`)).status, 200);
+    assert.equal((await call('GET', `/webhooks/endpoints/${made.id}`)).status, 404);
+  });
+
+  for (const [what, body, status] of [
+    ['no URL at all', { url: 'nonsense' }, 400],
+    ['another scheme', { url: 'ftp://example.com/' }, 400],
+    ['a private address', { url: 'http://10.0.0.1/' }, 412],
+    ['cloud metadata', { url: 'http://169.254.169.254/latest' }, 412],
+    ['an address in another notation', { url: 'http://0xa9fea9fe/' }, 412],
+    ['a mapped address', { url: 'http://[::ffff:10.0.0.1]/' }, 412],
+    ['a password in it', { url: 'http://name:password@example.com/' }, 412],
+    ['an unknown filter', { url: 'https://example.com/', filters: ['CARDS.NOTHING'] }, 400],
+    ['a header of ours', { url: 'https://example.com/', headers: { 'Webhook-Id': 'x' } }, 400],
+    ['a hop-by-hop header', { url: 'https://example.com/', headers: { Connection: 'close' } }, 400],
+    ['a header that is two', { url: 'https://example.com/', headers: { 'X-A': 'a\r\nX-B: b' } }, 400],
+    ['Content-Length', { url: 'https://example.com/', headers: { 'content-length': '0' } }, 400],
+    ['too long a time limit', { url: 'https://example.com/', timeout_ms: 31_000 }, 400],
+  ] as const) {
+    test(`${what} is refused`, async () => {
+      const answer = await call('POST', '/webhooks/endpoints', body);
+      assert.equal(answer.status, status, JSON.stringify(answer.body));
+    });
+  }
+
+  test('of another company do not exist', async () => {
+    const other = await world.webhooks.endpoints.create(newId('company'), { url: 'https://example.com/' });
+    for (const [method, path] of [
+      ['GET', ''],
+      ['PATCH', ''],
+      ['DELETE', ''],
+      ['POST', '/enable'],
+      ['POST', '/secret/rotate'],
+      ['GET', '/secret'],
+      ['POST', '/test'],
+    ] as const) {
+      const answer = await call(
+        method,
+        `/webhooks/endpoints/${other.endpoint.id}${path}`,
+        method === 'GET' ? undefined : {},
+      );
+      assert.equal(answer.status, 404, `${method} ${path}`);
+    }
+  });
+
+  test('the subscribe call makes one default endpoint, which decides', async () => {
+    const { url } = await startReceiver();
+    const made = await call('POST', '/management/companies/webhook/subscribe', {
+      url,
+      webhook_key: 'my-key',
+    });
+    assert.deepEqual([made.status, made.body['webhook_url'], made.body['webhook_key']], [200, url, 'my-key']);
+    await call('POST', '/management/companies/webhook/subscribe', { url: `${url}/2`, webhook_key: 'my-key' });
+    const changed = await call('POST', '/management/companies/webhook/key', { key: 'other-key' });
+    assert.deepEqual([changed.body['webhook_url'], changed.body['webhook_key']], [`${url}/2`, 'other-key']);
+    const list = await call('GET', '/webhooks/endpoints?size=100');
+    const deciding = (list.body['data'] as { id: string; decision: boolean; legacy_key: string }[]).filter(
+      (each) => each.decision,
+    );
+    assert.equal(deciding.length, 1);
+    await call('DELETE', `/webhooks/endpoints/${deciding[0]!.id}`);
+    assert.equal((await call('POST', '/management/companies/webhook/key', { key: 'x' })).status, 404);
+  });
+
+  test('a test send carries the example of its type, whatever the filters', async () => {
+    const receiver = await startReceiver();
+    const { id } = await endpoint(receiver.url);
+    const sent = await call('POST', `/webhooks/endpoints/${id}/test`, { event_type: 'CARDS.REFUND.SUCCESS' });
+    const [got] = await receiver.received(1);
+    assert.equal(got!.json.operation_id, sent.body['event_id']);
+    assert.deepEqual([got!.json['sub_operation'], got!.headers['x-webhook-test']], ['REFUND', 'true']);
+    assert.equal((await call('POST', `/webhooks/endpoints/${id}/test`, { event_type: 'X' })).status, 412);
+    await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+});
+
+suite('events', () => {
+  test('are listed newest first in pages, by type and by subject', async () => {
+    const ids = await tell('CARDS.REFUND.SUCCESS', 'CARDS.REVERSAL.SUCCESS', 'CARDS.REFUND.CANCELLED');
+    const first = await call('GET', '/webhooks/events?types=CARDS.REFUND&size=1');
+    const data = first.body['data'] as { id: string; body: Record<string, unknown> }[];
+    assert.equal(data[0]!.id, ids[2]);
+    assert.equal(data[0]!.body['operation_id'], ids[2]);
+    const second = await call(
+      'GET',
+      `/webhooks/events?types=CARDS.REFUND&size=1&cursor=${String(first.body['next_cursor'])}`,
+    );
+    assert.equal((second.body['data'] as { id: string }[])[0]!.id, ids[0]);
+    assert.equal((await call('GET', `/webhooks/events/${ids[1]}`)).body['sub_operation'], 'REVERSAL');
+    assert.equal((await call('GET', `/webhooks/events/${newId('event')}`)).status, 404);
+  });
+
+  test('with a secret are shown without it', async () => {
+    const [id] = await tell('CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING');
+    const shown = await call('GET', `/webhooks/events/${id}`);
+    const { data } = shown.body['body'] as { data: Record<string, unknown> };
+    assert.equal(data['code'], undefined);
+    assert.equal(typeof data['challenge_id'], 'string');
+  });
+
+  test('types are all listed with schema and example', async () => {
+    const { body } = await call('GET', '/webhooks/event-types');
+    const types = body['data'] as { name: string; schema: object; example: object }[];
+    assert.equal(types.length, 29);
+  });
+});
+
+suite('deliveries', () => {
+  test('what was accepted, and what was not, with every attempt', async () => {
+    const good = await startReceiver();
+    const bad = await startReceiver({ status: 500, headers: { 'x-why': 'broken' }, body: 'out of order' });
+    const filters = ['TREASURY.TRANSFER.SUCCESS'];
+    const one = await endpoint(good.url, { filters });
+    const two = await endpoint(bad.url, {
+      filters,
+      headers: { 'X-Token': 'secret-token' },
+      legacy_key: 'legacy-secret',
+    });
+    const [event] = await tell('TREASURY.TRANSFER.SUCCESS');
+    await world.webhooks.dispatcher.idle();
+    const list = await call('GET', `/webhooks/deliveries?event_id=${event}`);
+    const found = list.body['data'] as Record<string, unknown>[];
+    const byEndpoint = new Map(found.map((each) => [each['endpoint_id'], each]));
+    assert.equal(found.length, 2);
+    assert.equal(byEndpoint.get(one.id)!['state'], 'delivered');
+    const failing = byEndpoint.get(two.id)!;
+    assert.deepEqual(
+      [failing['state'], failing['attempts'], failing['last_error']],
+      ['pending', 1, 'answered 500'],
+    );
+    assert.ok(Date.parse(String(failing['next_attempt_at'])) > Date.now());
+
+    const undelivered = await call('GET', '/webhooks/undelivered');
+    assert.deepEqual(
+      (undelivered.body['data'] as { id: string }[]).map(({ id }) => id),
+      [failing['id']],
+    );
+    const attempts = await call('GET', `/webhooks/deliveries/${String(failing['id'])}/attempts`);
+    const [attempt] = attempts.body['data'] as Record<string, unknown>[];
+    assert.deepEqual(
+      [attempt!['number'], attempt!['status_code'], attempt!['error'], attempt!['response_body']],
+      [1, 500, 'status', 'out of order'],
+    );
+    assert.equal((attempt!['response_headers'] as Record<string, string>)['x-why'], 'broken');
+    const request = attempt!['request_headers'] as Record<string, string>;
+    assert.deepEqual([request['x-token'], request['x-webhook-key']], ['[redacted]', '[redacted]']);
+    assert.equal(request['webhook-signature'], bad.requests[0]!.headers['webhook-signature']);
+    assert.equal(request['webhook-id'], event);
+    assert.equal((await call('GET', `/webhooks/deliveries/${newId('delivery')}/attempts`)).status, 404);
+
+    bad.behave(200);
+    await world.later(1500);
+    assert.deepEqual((await call('GET', '/webhooks/undelivered')).body['data'], []);
+    const now = await call('GET', `/webhooks/deliveries?endpoint_id=${two.id}&state=delivered`);
+    assert.equal((now.body['data'] as { attempts: number }[])[0]!.attempts, 2);
+    await call('DELETE', `/webhooks/endpoints/${one.id}`);
+    await call('DELETE', `/webhooks/endpoints/${two.id}`);
+  });
+
+  test('pages go through all of them once', async () => {
+    const receiver = await startReceiver();
+    const { id } = await endpoint(receiver.url);
+    await tell(...Array.from({ length: 25 }, () => 'TREASURY.TRANSFER.FAILED' as const));
+    await world.webhooks.dispatcher.idle();
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: Answered = await call(
+        'GET',
+        `/webhooks/deliveries?endpoint_id=${id}&size=10${cursor && `&cursor=${cursor}`}`,
+      );
+      seen.push(...(page.body['data'] as { id: string }[]).map((each) => each.id));
+      cursor = page.body['next_cursor'] as string | null;
+    }
+    assert.equal(seen.length, 25);
+    assert.equal(new Set(seen).size, 25);
+    assert.deepEqual(seen, [...seen].sort().toReversed());
+    await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+});

@@ -1,0 +1,120 @@
+import type { Id } from '../../kernel/ids.ts';
+import { sql, type Queries } from '../../platform/database.ts';
+import type { AttemptError, DeliveryState } from '../types.ts';
+
+/** A delivery as one of the three tables has it: on its way, finished unaccepted, or accepted. */
+export interface FoundDelivery {
+  readonly id: Id<'delivery'>;
+  readonly event_id: Id<'event'>;
+  readonly endpoint_id: Id<'endpoint'>;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly next_attempt_at: Date | null;
+  readonly last_error: string | null;
+}
+
+/** A stretch of a company's deliveries, newest first, ends exclusive. */
+export interface DeliverySearch {
+  readonly company: string;
+  readonly after: string;
+  readonly before: string;
+  readonly event: string | null;
+  readonly endpoint: string | null;
+  readonly size: number;
+}
+
+/** What was found, and down to where everything was looked at; `''` is to the end. */
+export interface FoundDeliveries {
+  readonly rows: readonly FoundDelivery[];
+  readonly floor: string;
+}
+
+/** So many rows of a table are looked at for one page; a filter that few match must not read them all. */
+const mostSeen = 5000;
+
+const search = (name: string, columns: string, table: string, wanted = ''): ReturnType<typeof sql> =>
+  sql(
+    `webhooks.deliveries.${name}`,
+    `WITH seen AS MATERIALIZED (
+       SELECT ${columns} FROM ${table} WHERE company_id = $1 AND id > $2 AND id < $3 ${wanted} ORDER BY id DESC LIMIT ${mostSeen}
+     ), hits AS (
+       SELECT * FROM seen WHERE ($4::text IS NULL OR event_id = $4) AND ($5::text IS NULL OR endpoint_id = $5) ORDER BY id DESC LIMIT $6
+     )
+     SELECT hits.*, edge.floor FROM (
+       SELECT CASE WHEN count(*) = ${mostSeen} THEN min(id) ELSE '' END AS floor FROM seen
+     ) edge LEFT JOIN hits ON true`,
+  );
+
+const open = search(
+  'open',
+  `id, event_id, endpoint_id, 'pending' AS state, attempts, due_at AS next_attempt_at, last_error`,
+  'webhook_due',
+);
+const unaccepted = search(
+  'unaccepted',
+  'id, event_id, endpoint_id, state, attempts, NULL::timestamptz AS next_attempt_at, last_error',
+  'webhook_undelivered',
+);
+const accepted = search(
+  'accepted',
+  `id, event_id, endpoint_id, 'delivered' AS state, number AS attempts, NULL::timestamptz AS next_attempt_at, NULL AS last_error`,
+  'webhook_attempts',
+  'AND delivered',
+);
+
+const statements = { pending: open, undelivered: unaccepted, delivered: accepted } as const;
+
+export async function searchDeliveries(
+  queries: Queries,
+  where: keyof typeof statements,
+  by: DeliverySearch,
+): Promise<FoundDeliveries> {
+  const rows = await queries.query<FoundDelivery & { readonly floor: string }>(statements[where], [
+    by.company,
+    by.after,
+    by.before,
+    by.event,
+    by.endpoint,
+    by.size,
+  ]);
+  // One row without a delivery stands for none.
+  return { rows: rows.filter((row) => row.id !== null), floor: rows[0]?.floor ?? '' };
+}
+
+/** An attempt as it was written down. */
+export interface FoundAttempt {
+  readonly number: number;
+  readonly event_id: Id<'event'>;
+  readonly endpoint_id: Id<'endpoint'>;
+  readonly started_at: Date;
+  readonly duration_ms: number;
+  readonly delivered: boolean;
+  readonly status_code: number | null;
+  readonly error: AttemptError | null;
+  readonly detail: string | null;
+  readonly signature: string;
+  readonly header_names: string | null;
+  readonly response_headers: string | null;
+  readonly response_body: string | null;
+}
+
+const attempts = sql(
+  'webhooks.attempts.ofDelivery',
+  `SELECT number, event_id, endpoint_id, started_at, duration_ms, delivered, status_code, error, detail, signature,
+     header_names, response_headers, response_body
+   FROM webhook_attempts WHERE company_id = $1 AND id = $2 ORDER BY started_at LIMIT 200`,
+);
+
+export const selectAttempts = (queries: Queries, company: string, id: string): Promise<FoundAttempt[]> =>
+  queries.query<FoundAttempt>(attempts, [company, id]);
+
+const exists = sql(
+  'webhooks.deliveries.exists',
+  `SELECT 1 FROM webhook_due WHERE company_id = $1 AND id = $2
+   UNION ALL SELECT 1 FROM webhook_undelivered WHERE company_id = $1 AND id = $2 LIMIT 1`,
+);
+
+/** Whether there is such a delivery without an attempt. */
+export async function deliveryExists(queries: Queries, company: string, id: string): Promise<boolean> {
+  return (await queries.query(exists, [company, id])).length > 0;
+}

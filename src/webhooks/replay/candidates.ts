@@ -1,0 +1,104 @@
+import { catalogue, firstIdAt, lastIdAt, type EventReader, type EventTypeName } from '../../events/index.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Queries } from '../../platform/database.ts';
+import { deliveryId } from '../delivery/delivery-id.ts';
+import { selectAddressees, type AddresseeRow } from '../endpoints/store.ts';
+import { matches, wants } from '../filters.ts';
+import { selectSettled, selectUndelivered } from './store.ts';
+import type { ReplayWish } from './types.ts';
+
+/** A delivery that a replay is to make anew. */
+export interface Candidate {
+  readonly id: Id<'delivery'>;
+  readonly event: Id<'event'>;
+  readonly endpoint: AddresseeRow;
+  readonly subject: string;
+}
+
+export interface Stretch {
+  readonly candidates: readonly Candidate[];
+  /** Where the next stretch starts; `undefined` at the end. */
+  readonly next: string | undefined;
+}
+
+/** Finds what a replay is to send, a stretch at a time, oldest first, so that any number of events fit into memory. */
+export type FindCandidates = (
+  company: Id<'company'>,
+  wish: ReplayWish,
+  position: string | null,
+  size: number,
+) => Promise<Stretch>;
+
+export function createFindCandidates(
+  queries: Queries,
+  events: () => Pick<EventReader, 'stretch' | 'toSend'>,
+): FindCandidates {
+  const addressees = async (company: Id<'company'>, { endpoint }: ReplayWish): Promise<AddresseeRow[]> => {
+    const all = await selectAddressees(queries, company);
+    return endpoint === null ? all : all.filter(({ id }) => id === endpoint);
+  };
+
+  const failed: FindCandidates = async (company, wish, position, size) => {
+    const rows = await selectUndelivered(
+      queries,
+      company,
+      position ?? firstIdAt('dlv', wish.since),
+      lastIdAt('dlv', wish.until),
+      wish.endpoint,
+      size,
+    );
+    const endpoints = new Map((await addressees(company, wish)).map((endpoint) => [endpoint.id, endpoint]));
+    const sendable = await events().toSend(
+      queries,
+      rows.map((row) => ({ company, event: row.event_id })),
+    );
+    const candidates = rows.flatMap((row) => {
+      const event = sendable.get(row.event_id);
+      const endpoint = endpoints.get(row.endpoint_id);
+      if (event === undefined || endpoint === undefined || !isReplayed(event.type, wish)) return [];
+      return [{ id: row.id, event: row.event_id, endpoint, subject: event.subject }];
+    });
+    return { candidates, next: rows.length === size ? rows.at(-1)?.id : undefined };
+  };
+
+  const fromEvents: FindCandidates = async (company, wish, position, size) => {
+    const page = await events().stretch(company, {
+      types: wish.filters,
+      since: wish.since,
+      until: wish.until,
+      size,
+      cursor: position ?? undefined,
+    });
+    const endpoints = await addressees(company, wish);
+    const candidates = page.events.flatMap((event) => {
+      if (!isReplayed(event.type, wish)) return [];
+      return endpoints
+        .filter((endpoint) => wants(endpoint.filters, event.type))
+        .map((endpoint) => ({
+          id: deliveryId(event.id, endpoint.id),
+          event: event.id,
+          endpoint,
+          subject: event.subject,
+        }));
+    });
+    if (wish.only === 'all' || candidates.length === 0) return { candidates, next: page.next };
+    const settled = await selectSettled(
+      queries,
+      company,
+      candidates.map(({ id }) => id),
+    );
+    return { candidates: candidates.filter(({ id }) => !settled.has(id)), next: page.next };
+  };
+
+  return (company, wish, position, size) =>
+    wish.only === 'failed'
+      ? failed(company, wish, position, size)
+      : fromEvents(company, wish, position, size);
+}
+
+/** Questions are of their moment, and what has a secret in it is sent again one by one only. */
+function isReplayed(name: EventTypeName, wish: ReplayWish): boolean {
+  const type = catalogue.get(name);
+  if (type === undefined || type.audience === 'decision' || type.secret !== undefined) return false;
+  return matches(wish.filters, name);
+}

@@ -1,0 +1,213 @@
+import { catalogue, type EventReader, type EventTypeName } from '../../events/index.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
+import { isId, type Id } from '../../kernel/ids.ts';
+import { monotonicMs, type Clock } from '../../platform/clock.ts';
+import type { Database, Tx } from '../../platform/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { insertDueUnlessThere, lanes } from '../delivery/store.ts';
+import { deliveryId } from '../delivery/delivery-id.ts';
+import { selectAddressees } from '../endpoints/store.ts';
+import { wants } from '../filters.ts';
+import { createFindCandidates, type Candidate } from './candidates.ts';
+import {
+  deleteQueued,
+  hasQueued,
+  insertJob,
+  releaseJob,
+  selectJob,
+  selectNumbers,
+  takeJobs,
+  updateProgress,
+  updateState,
+} from './store.ts';
+import type { ReplayJob, ReplayState, ReplayWish } from './types.ts';
+
+export interface ReplaysOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly events: () => Pick<EventReader, 'find' | 'stretch' | 'toSend'>;
+  /** There is something to send. */
+  readonly wake: () => void;
+}
+
+export interface Replays {
+  /** How many deliveries this would send again; of more events than can be counted in ten seconds, at least so many. */
+  count(company: Id<'company'>, wish: ReplayWish): Promise<number>;
+  /** @throws Failure NOT_FOUND for an endpoint that is not the company's */
+  start(company: Id<'company'>, wish: ReplayWish): Promise<ReplayJob>;
+  /** @throws Failure NOT_FOUND */
+  find(company: Id<'company'>, id: string): Promise<ReplayJob>;
+  /** @throws Failure NOT_FOUND, CONFLICT when it is over */
+  change(company: Id<'company'>, id: string, state: 'running' | 'paused' | 'cancelled'): Promise<ReplayJob>;
+  /** Sends one event again to the endpoints that want it, or to one of them; answers to how many. @throws Failure NOT_FOUND, VAL */
+  one(company: Id<'company'>, event: string, endpoint: string | undefined): Promise<number>;
+  /** Feeds the dispatcher from running jobs; a round of the worker. Answers how many deliveries it queued. */
+  work(): Promise<number>;
+}
+
+/** So many deliveries of a job wait to be sent at a time: a paused one stops within that. */
+const mostWaiting = 500;
+const takeMs = 30_000;
+const longestCountMs = 10_000;
+
+export function createReplays({ database, clock, events, wake }: ReplaysOptions): Replays {
+  const findCandidates = createFindCandidates(database, events);
+
+  const checkEndpoint = async (
+    company: Id<'company'>,
+    endpoint: string | null | undefined,
+  ): Promise<void> => {
+    if (endpoint === null || endpoint === undefined) return;
+    const known = await selectAddressees(database, company);
+    if (!known.some(({ id }) => id === endpoint)) throw notFound('enabled webhook endpoint');
+  };
+
+  const count = async (company: Id<'company'>, wish: ReplayWish): Promise<number> => {
+    let found = 0;
+    let position: string | null = null;
+    const endMs = monotonicMs() + longestCountMs;
+    do {
+      const { candidates, next } = await findCandidates(company, wish, position, 5000);
+      found += candidates.length;
+      position = next ?? null;
+    } while (position !== null && monotonicMs() < endMs);
+    return found;
+  };
+
+  /** Makes due rows of candidates; what is on its way already is left as it is. */
+  const queue = async (
+    tx: Tx,
+    company: Id<'company'>,
+    replay: Id<'replay'>,
+    candidates: readonly Candidate[],
+  ): Promise<number> => {
+    if (candidates.length === 0) return 0;
+    const numbers = await selectNumbers(
+      tx,
+      company,
+      candidates.map(({ id }) => id),
+    );
+    const now = clock.now();
+    return insertDueUnlessThere(
+      tx,
+      candidates.map(({ id, event, endpoint, subject }) => ({
+        company_id: company,
+        id,
+        event_id: event,
+        endpoint_id: endpoint.id,
+        lane: lanes.replay,
+        due_at: now,
+        attempts: numbers.get(id) ?? 0,
+        tries: 0,
+        line: endpoint.ordered ? subject : null,
+        replay_id: replay,
+      })),
+    );
+  };
+
+  /** Queues the next stretch of a job; answers how many, or `undefined` when there is nothing to do now. */
+  const feed = async (job: ReplayJob): Promise<number | undefined> => {
+    if (job.state !== 'running' || job.queued - job.sent - job.failed >= mostWaiting) return undefined;
+    if (job.position === finished) {
+      if (!(await hasQueued(database, job))) await updateState(database, job, 'done');
+      return undefined;
+    }
+    const { candidates, next } = await findCandidates(job.company, job, job.position, mostWaiting);
+    return database.work(async (tx) => {
+      const current = await selectJob(tx, job.company, job.id, true);
+      if (current?.state !== 'running') return undefined;
+      const queued = await queue(tx, job.company, job.id, candidates);
+      await updateProgress(tx, job, next ?? finished, queued);
+      return queued;
+    });
+  };
+
+  return {
+    count,
+    async start(company, wish) {
+      await checkEndpoint(company, wish.endpoint);
+      const job: ReplayJob = {
+        ...wish,
+        company,
+        id: newId('replay'),
+        state: 'running',
+        matched: await count(company, wish),
+        queued: 0,
+        sent: 0,
+        failed: 0,
+        position: null,
+        createdAt: clock.now(),
+      };
+      await insertJob(database, job);
+      return job;
+    },
+    async find(company, id) {
+      const job = isId('replay', id) ? await selectJob(database, company, id) : undefined;
+      if (job === undefined) throw notFound('replay');
+      return job;
+    },
+    change: (company, id, state) =>
+      database.work(async (tx) => {
+        const job = isId('replay', id) ? await selectJob(tx, company, id, true) : undefined;
+        if (job === undefined) throw notFound('replay');
+        if (isOver(job.state) && job.state !== state)
+          throw new Failure('CONFLICT', `The replay is ${job.state}.`);
+        await updateState(tx, job, state);
+        if (state === 'cancelled') await deleteQueued(tx, job);
+        return { ...job, state };
+      }),
+    async one(company, id, wanted) {
+      const event = await events().find(company, id);
+      if (event === undefined) throw notFound('event');
+      const sendable = (await events().toSend(database, [{ company, event: event.id }])).get(event.id);
+      if (catalogue.get(event.type as EventTypeName)?.audience === 'decision')
+        throw new Failure('VAL', 'A question was of its moment; it cannot be put again.');
+      if (sendable === undefined)
+        throw new Failure('VAL', 'This event had a secret in it, which is erased; it cannot be sent again.');
+      await checkEndpoint(company, wanted);
+      const endpoints = (await selectAddressees(database, company)).filter(
+        (endpoint) =>
+          endpoint.id === wanted || (wanted === undefined && wants(endpoint.filters, sendable.type)),
+      );
+      const queued = await database.work((tx) =>
+        queue(
+          tx,
+          company,
+          newId('replay'),
+          endpoints.map((endpoint) => ({
+            id: deliveryId(event.id, endpoint.id),
+            event: event.id,
+            endpoint,
+            subject: event.subject,
+          })),
+        ),
+      );
+      wake();
+      return queued;
+    },
+    async work() {
+      const now = clock.now();
+      let queued = 0;
+      for (const job of await takeJobs(database, now, new Date(now.getTime() + takeMs))) {
+        let current: ReplayJob | undefined = job;
+        for (
+          let fed = await feed(job);
+          fed !== undefined && current !== undefined;
+          fed = await feed(current)
+        ) {
+          queued += fed;
+          current = await selectJob(database, job.company, job.id);
+          if (current === undefined) break;
+        }
+        await releaseJob(database, job);
+      }
+      if (queued > 0) wake();
+      return queued;
+    },
+  };
+}
+
+/** The position after the last event. */
+const finished = '~';
+
+const isOver = (state: ReplayState): boolean => state === 'done' || state === 'cancelled';

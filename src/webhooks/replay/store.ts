@@ -1,0 +1,222 @@
+import type { Id } from '../../kernel/ids.ts';
+import { bigintColumn, textColumn } from '../../platform/columns.ts';
+import { sql, type Queries, type Tx } from '../../platform/database.ts';
+import type { ReplayCount } from '../dispatch/completions.ts';
+import type { ReplayJob, ReplayOnly, ReplayState } from './types.ts';
+
+interface JobRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'replay'>;
+  readonly endpoint_id: Id<'endpoint'> | null;
+  readonly since: Date;
+  readonly until: Date;
+  readonly only_what: ReplayOnly;
+  readonly filters: string[];
+  readonly state: ReplayState;
+  readonly matched: bigint;
+  readonly queued: bigint;
+  readonly sent: bigint;
+  readonly failed: bigint;
+  readonly position: string | null;
+  readonly created_at: Date;
+}
+
+const columns = `company_id, id, endpoint_id, since, until, only_what, filters, state, matched, queued, sent, failed, position, created_at`;
+
+const toJob = (row: JobRow): ReplayJob => ({
+  company: row.company_id,
+  id: row.id,
+  endpoint: row.endpoint_id,
+  since: row.since,
+  until: row.until,
+  only: row.only_what,
+  filters: row.filters,
+  state: row.state,
+  matched: Number(row.matched),
+  queued: Number(row.queued),
+  sent: Number(row.sent),
+  failed: Number(row.failed),
+  position: row.position,
+  createdAt: row.created_at,
+});
+
+const insert = sql(
+  'webhooks.replays.insert',
+  `INSERT INTO webhook_replays (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+);
+
+export async function insertJob(queries: Queries, job: ReplayJob): Promise<void> {
+  await queries.execute(insert, [
+    job.company,
+    job.id,
+    job.endpoint,
+    job.since,
+    job.until,
+    job.only,
+    job.filters,
+    job.state,
+    job.matched,
+    job.queued,
+    job.sent,
+    job.failed,
+    job.position,
+    job.createdAt,
+  ]);
+}
+
+const one = sql(
+  'webhooks.replays.one',
+  `SELECT ${columns} FROM webhook_replays WHERE company_id = $1 AND id = $2`,
+);
+const oneLocked = sql('webhooks.replays.lock', `${one.text} FOR UPDATE`);
+
+export async function selectJob(
+  queries: Queries,
+  company: string,
+  id: string,
+  lock = false,
+): Promise<ReplayJob | undefined> {
+  const [row] = await queries.query<JobRow>(lock ? oneLocked : one, [company, id]);
+  return row && toJob(row);
+}
+
+const setState = sql(
+  'webhooks.replays.state',
+  'UPDATE webhook_replays SET state = $3 WHERE company_id = $1 AND id = $2',
+);
+
+export async function updateState(queries: Queries, job: ReplayJob, state: ReplayState): Promise<void> {
+  await queries.execute(setState, [job.company, job.id, state]);
+}
+
+const progress = sql(
+  'webhooks.replays.progress',
+  'UPDATE webhook_replays SET position = $3, queued = queued + $4 WHERE company_id = $1 AND id = $2',
+);
+
+export async function updateProgress(
+  tx: Tx,
+  job: ReplayJob,
+  position: string,
+  queued: number,
+): Promise<void> {
+  await tx.execute(progress, [job.company, job.id, position, queued]);
+}
+
+const take = sql(
+  'webhooks.replays.take',
+  `UPDATE webhook_replays r SET taken_until = $2 FROM (
+     SELECT company_id, id FROM webhook_replays WHERE state = 'running' AND (taken_until IS NULL OR taken_until < $1)
+     ORDER BY taken_until NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED
+   ) free WHERE r.company_id = free.company_id AND r.id = free.id
+   RETURNING ${columns
+     .split(', ')
+     .map((column) => `r.${column}`)
+     .join(', ')}`,
+);
+
+/** Takes running jobs of any company that nobody works on. */
+export async function takeJobs(queries: Queries, now: Date, until: Date): Promise<ReplayJob[]> {
+  const rows = await queries.query<JobRow>(take, [now, until]);
+  return rows.map(toJob);
+}
+
+const release = sql(
+  'webhooks.replays.release',
+  'UPDATE webhook_replays SET taken_until = NULL WHERE company_id = $1 AND id = $2',
+);
+
+export async function releaseJob(queries: Queries, job: ReplayJob): Promise<void> {
+  await queries.execute(release, [job.company, job.id]);
+}
+
+const count = sql(
+  'webhooks.replays.count',
+  `UPDATE webhook_replays r SET sent = r.sent + k.sent, failed = r.failed + k.failed
+   FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[]) AS k(company_id, id, sent, failed)
+   WHERE r.company_id = k.company_id AND r.id = k.id`,
+);
+
+/** Adds what came of the first tries of replayed deliveries; rows are locked in the order of their keys. */
+export async function countReplays(tx: Tx, counts: readonly ReplayCount[]): Promise<void> {
+  const sorted = [...counts].sort((one, other) => (one.replay < other.replay ? -1 : 1));
+  await tx.execute(count, [
+    textColumn(sorted.map((each) => each.company)),
+    textColumn(sorted.map((each) => each.replay)),
+    bigintColumn(sorted.map((each) => BigInt(each.sent))),
+    bigintColumn(sorted.map((each) => BigInt(each.failed))),
+  ]);
+}
+
+const queuedLeft = sql(
+  'webhooks.replays.queuedLeft',
+  `SELECT 1 FROM webhook_due WHERE company_id = $1 AND lane IN (2, 9) AND replay_id = $2 AND tries = 0 LIMIT 1`,
+);
+
+/** Whether deliveries of a job still wait for their first try. */
+export async function hasQueued(queries: Queries, job: ReplayJob): Promise<boolean> {
+  return (await queries.query(queuedLeft, [job.company, job.id])).length > 0;
+}
+
+const dropQueued = sql(
+  'webhooks.replays.dropQueued',
+  'DELETE FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0',
+);
+
+/** Takes back what a job has queued and nobody has tried. */
+export async function deleteQueued(queries: Queries, job: ReplayJob): Promise<void> {
+  await queries.execute(dropQueued, [job.company, job.id]);
+}
+
+const settled = sql(
+  'webhooks.deliveries.settled',
+  `SELECT id FROM webhook_attempts WHERE company_id = $1 AND id = ANY($2::text[]) AND delivered
+   UNION SELECT id FROM webhook_due WHERE company_id = $1 AND id = ANY($2::text[])`,
+);
+
+/** Which of these deliveries were accepted, or are on their way. */
+export async function selectSettled(
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await queries.query<{ id: string }>(settled, [company, textColumn(ids)]);
+  return new Set(rows.map((row) => row.id));
+}
+
+const numbers = sql(
+  'webhooks.attempts.lastNumbers',
+  `SELECT id, max(number)::int4 AS number FROM webhook_attempts WHERE company_id = $1 AND id = ANY($2::text[]) GROUP BY id`,
+);
+
+/** How many attempts each of these deliveries had. */
+export async function selectNumbers(
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await queries.query<{ id: string; number: number }>(numbers, [company, textColumn(ids)]);
+  return new Map(rows.map((row) => [row.id, row.number]));
+}
+
+const undelivered = sql(
+  'webhooks.undelivered.page',
+  `SELECT id, event_id, endpoint_id FROM webhook_undelivered
+   WHERE company_id = $1 AND id > $2 AND id < $3 AND ($4::text IS NULL OR endpoint_id = $4) ORDER BY id LIMIT $5`,
+);
+
+export interface UndeliveredKey {
+  readonly id: Id<'delivery'>;
+  readonly event_id: Id<'event'>;
+  readonly endpoint_id: Id<'endpoint'>;
+}
+
+export const selectUndelivered = (
+  queries: Queries,
+  company: string,
+  after: string,
+  before: string,
+  endpoint: string | null,
+  size: number,
+): Promise<UndeliveredKey[]> =>
+  queries.query<UndeliveredKey>(undelivered, [company, after, before, endpoint, size]);
