@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import * as bodies from '../protocol/bodies.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { verify } from '../protocol/suite.ts';
 import { altering } from '../testing/cheats.ts';
@@ -12,7 +13,7 @@ import type { KeyId, SignerNumber } from '../types.ts';
 import { partyOf, signerNumbers } from '../types.ts';
 import { SigningFailed } from './failed.ts';
 import { refresh } from './refresh.ts';
-import { newSession } from './rounds.ts';
+import { newSession, runRounds } from './rounds.ts';
 
 const trio = await threeSigners();
 let calls = 0;
@@ -218,6 +219,91 @@ describe('who cheats in a refresh', () => {
     for (const signer of signerNumbers) {
       const { transcript } = await currentOf(signer, id);
       await assert.rejects(abandon(signer, transcript), { code: 'UNSETTLED' });
+    }
+
+    // Signer 2 gives its word while its session is open: the third round, when it comes, confirms nothing any more.
+    const rewrite: Rewrite = {
+      async answer(signer, { round }, answer) {
+        if (round === 'refresh/3' && signer === 1) {
+          const { transcript } = JSON.parse(answer.message.body) as { transcript: string };
+          await abandon(2, transcript);
+          given.resolve();
+        }
+        return answer;
+      },
+      async question(signer, { round }) {
+        if (round === 'refresh/3' && signer === 2) await given.promise;
+        return undefined;
+      },
+    };
+    const given = Promise.withResolvers<void>();
+    const before = await epochs(id);
+    const first = { body: { keyId: id }, reply: bodies.refreshFirst.reply };
+    const failure = await runRounds(trio.ask(rewrite), trio.pins, 'refresh', first).catch(
+      (error: unknown) => error,
+    );
+    assert.ok(failure instanceof SigningFailed, 'after the word the attempt cannot succeed');
+    assert.ok(failure.refusals.some(({ by, code }) => by === 'signer 2' && code === 'START_OVER'));
+    assert.deepEqual(await epochs(id), before);
+    await trio.coordinator.refresh(id);
+    await assertSigns(id);
+  });
+
+  it('does not overtake another refresh, neither one that is not finished nor one that is', async () => {
+    for (const finished of [false, true]) {
+      const id = await trio.coordinator.generateKey();
+      let inner: Promise<void> | undefined;
+      const rewrite: Rewrite = {
+        async question(_, { round }) {
+          if (round !== 'refresh/3') return undefined;
+          inner ??= finished ? trio.coordinator.refresh(id) : brokenOff(id, 'activate', signerNumbers);
+          await inner;
+          return undefined;
+        },
+      };
+      const failure = await runRounds(trio.ask(rewrite), trio.pins, 'refresh', {
+        body: { keyId: id },
+        reply: bodies.refreshFirst.reply,
+      }).catch((error: unknown) => error);
+      assert.ok(failure instanceof SigningFailed, String(failure));
+      const expected = finished ? 'START_OVER' : 'UNSETTLED';
+      assert.deepEqual(new Set(failure.refusals.map(({ code }) => code)), new Set([expected]));
+      assert.deepEqual(await waiting(id), finished ? [] : [1, 2, 3]);
+      await trio.coordinator.refresh(id);
+      assert.deepEqual(await epochs(id), [2, 2, 2]);
+      await assertSigns(id);
+    }
+  });
+
+  it('waits for a signer that is down when only it can say whether all have confirmed', async () => {
+    const id = await trio.coordinator.generateKey();
+    await brokenOff(id, 'activate', signerNumbers);
+    await trio.stop(3);
+    await assert.rejects(trio.coordinator.refresh(id), { code: 'UNAVAILABLE' });
+    assert.deepEqual(await waiting(id), [1, 2, 3]);
+    const bytes = callOf('0xabc', 1n, 'TEST:COIN/2', String((calls += 1)));
+    assert.ok(verify(id, digestOf(bytes), (await trio.coordinator.sign(id, 'test', bytes)).signature));
+    await trio.restart(3);
+    await trio.coordinator.refresh(id);
+    assert.deepEqual(await epochs(id), [2, 2, 2]);
+  });
+
+  it('refreshes one share: signers that name another base or key are not followed', async () => {
+    const id = await trio.coordinator.generateKey();
+    const other = await trio.coordinator.generateKey();
+    const { transcript: base } = await currentOf(2, other);
+    for (const claimed of [
+      { keyId: other, base },
+      { keyId: id, base },
+    ]) {
+      const ask = withRogueDealer(trio.ask(), await trio.identityOf(2), claimed);
+      const partly = ((signer, question) =>
+        question.round === 'key' ? trio.ask()(signer, question) : ask(signer, question)) as typeof ask;
+      const failure = await refresh(partly, trio.pins, id).catch((error: unknown) => error);
+      assert.ok(failure instanceof SigningFailed);
+      assert.ok(
+        failure.refusals.every(({ code, culprit }) => code === 'MISPLACED' && culprit === 'signer 2'),
+      );
     }
   });
 

@@ -1,4 +1,3 @@
-import { present } from '../../kernel/assert.ts';
 import * as bodies from '../protocol/bodies.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Refusal } from '../protocol/refusal.ts';
@@ -20,7 +19,7 @@ interface State {
  * have confirmed them; back when one never confirmed and says that it never shall. Any two signers at the same epoch sign
  * meanwhile; and as one who uses the new shares has the proof for another, any two can always be brought together.
  *
- * @throws SigningFailed when it hangs on a signer that is down
+ * @throws SigningFailed when only a signer that is down could say which
  */
 export async function settle(ask: Ask, keyId: KeyId): Promise<void> {
   // Three at most: each signer may wait for a refresh of its own, when several were begun at once.
@@ -40,11 +39,8 @@ async function settleOne(ask: Ask, keyId: KeyId): Promise<boolean> {
     await activate(ask, certificate, signers);
     return true;
   }
-  if (silent.length > 0) throw new SigningFailed(silent);
-  const never = present(
-    states.find(({ next }) => next?.transcript !== transcript),
-    'a signer that has not confirmed',
-  );
+  const never = states.find(({ next }) => next?.transcript !== transcript);
+  if (never === undefined) throw new SigningFailed(silent);
   const body = { keyId, transcript };
   const word = { session, round: 'abandon', body, reply: bodies.abandonment };
   const [abandonment] = await allOf([ask(never.signer, word)]);

@@ -160,11 +160,13 @@ describe('signing', () => {
   });
 
   it('does not sign what a signer does not understand', async () => {
-    const failure = await trio.coordinator.sign(key, 'other', nextCall()).catch((error: unknown) => error);
-    assert.ok(failure instanceof SigningFailed);
-    assert.equal(failure.code, 'VAL');
-    assert.ok(failure.refusals.every(({ code }) => code === 'UNDESCRIBED'));
-    assert.ok(!failure.message.includes('other'));
+    for (const kind of ['other', 'short']) {
+      const failure = await trio.coordinator.sign(key, kind, nextCall()).catch((error: unknown) => error);
+      assert.ok(failure instanceof SigningFailed);
+      assert.equal(failure.code, 'VAL');
+      assert.ok(failure.refusals.every(({ code }) => code === 'UNDESCRIBED'));
+      assert.ok(!failure.message.includes(kind));
+    }
   });
 
   it('does not know a key that was never made', async () => {
@@ -299,6 +301,34 @@ describe('a platform that cheats while signing', () => {
     }
   });
 
+  it('gets no share when its second round says another digest than the two agreed on', async () => {
+    const session = newSession();
+    const bytes = nextCall();
+    const offers = [await offer(1, session, bytes), await offer(2, session, bytes)];
+    const list = offers.map(({ message }) => message);
+    await assert.rejects(finish(1, session, toHex(digestOf(nextCall())), list), { code: 'MISPLACED' });
+  });
+
+  it('gets no share from before a refresh after it', async () => {
+    const session = newSession();
+    const bytes = nextCall();
+    const offers = [await offer(1, session, bytes), await offer(2, session, bytes)];
+    await trio.coordinator.refresh(key);
+    const list = offers.map(({ message }) => message);
+    await assert.rejects(finish(1, session, toHex(digestOf(bytes)), list), { code: 'START_OVER' });
+  });
+
+  it('gets no answer to a message that is for another signer', async () => {
+    const addresses = await trio.coordinator.health();
+    const message = writeMessage(
+      trio.platform,
+      { session: newSession(), round: 'status', sender: 'platform', receiver: 'signer 1' },
+      {},
+    );
+    assert.equal((await post(addresses[1]!.url, JSON.stringify(message))).bodyOf.refused?.code, 'MISPLACED');
+    assert.equal((await post(addresses[0]!.url, JSON.stringify(message))).bodyOf.refused, undefined);
+  });
+
   for (const part of ['session', 'round', 'body', 'signature'] as const) {
     it(`is found out when it alters the ${part} of an offer, and the sender is named`, async () => {
       const ask = trio.ask(altering('sign/2', 'commitments', 'signer 2', part));
@@ -336,7 +366,7 @@ describe('a platform that cheats while signing', () => {
     const { url } = (await trio.coordinator.health())[0]!;
     for (const body of ['', '{', '[]', '{"session":1}', `"${'x'.repeat(10_000)}"`]) {
       const { bodyOf } = await post(url, body);
-      assert.equal(bodyOf.refused.code, 'MALFORMED');
+      assert.equal(bodyOf.refused?.code, 'MALFORMED');
     }
     await assert.rejects(post(url, 'x'.repeat(300_000)));
   });
@@ -346,5 +376,5 @@ async function post(url: string, body: string) {
   const response = await fetch(url, { method: 'POST', body });
   assert.equal(response.status, 200);
   const message = (await response.json()) as Message;
-  return { bodyOf: JSON.parse(message.body) as { refused: { code: string } } };
+  return { bodyOf: JSON.parse(message.body) as { refused?: { code: string } } };
 }

@@ -1,7 +1,7 @@
 import type { Confirmation } from './bodies.ts';
 import { confirmation } from './bodies.ts';
 import type { Message, Pins } from './message.ts';
-import { demand } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { readOneEach } from './transcript.ts';
 import { partyOf, signerNumbers } from '../types.ts';
 
@@ -13,16 +13,12 @@ import { partyOf, signerNumbers } from '../types.ts';
 export function readCertificate(messages: readonly Message[], pins: Pins): Confirmation {
   const session = messages[0]?.session ?? '';
   const read = readOneEach(messages, pins, { session, round: 'confirm' }, confirmation);
-  const said = signerNumbers.map((number) => ({ number, text: JSON.stringify(read[number]) }));
-  for (const { number, text } of said) {
-    demand(
-      said.filter((other) => other.text === text).length > 1,
-      'EQUIVOCATION',
-      `${partyOf(number)} confirms another key or transcript than the others.`,
-      partyOf(number),
-    );
-  }
-  const texts = new Set(said.map(({ text }) => text));
-  demand(texts.size === 1, 'EQUIVOCATION', 'The signers confirm different keys or transcripts.');
-  return read[1];
+  const texts = signerNumbers.map((number) => JSON.stringify(read[number]));
+  const alone = signerNumbers.filter((_, at) => texts.filter((text) => text === texts[at]).length === 1);
+  if (alone.length === 0) return read[1];
+  const [odd] = alone;
+  // Where all three differ, nobody can tell who is right.
+  const culprit = alone.length === 1 && odd !== undefined ? partyOf(odd) : undefined;
+  const who = culprit ?? 'Each signer';
+  throw new Refusal('EQUIVOCATION', `${who} confirms another key or transcript than the others.`, culprit);
 }

@@ -6,7 +6,7 @@ import { demand } from '../protocol/refusal.ts';
 import type { KeyId } from '../types.ts';
 import type { KeyRecord, Share } from './key-store.ts';
 import type { Handlers } from './handlers.ts';
-import { ownName, say } from './signer-context.ts';
+import { say } from './signer-context.ts';
 import type { SignerContext } from './signer-context.ts';
 
 /** A share that a third round has made, before anybody else knows that it exists. */
@@ -80,11 +80,6 @@ export function createConfirming(context: SignerContext): Confirming {
         const { abandonment } = parseBody(message, bodies.drop.request);
         const place = { round: 'abandon', receiver: 'signers' } as const;
         const { keyId, transcript } = readMessage(abandonment, context.pins, place, bodies.abandonment);
-        demand(
-          abandonment.sender !== ownName(context),
-          'MISPLACED',
-          'A signer drops a share on the word of a peer.',
-        );
         await context.keys.change(keyId, ({ current, next }): { record?: KeyRecord; result: undefined } =>
           next?.transcript === transcript
             ? { record: { current }, result: undefined }

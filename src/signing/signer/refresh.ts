@@ -121,7 +121,6 @@ export function createRefreshing(context: SignerContext, confirming: Confirming)
       }
       const { current } = await context.keys.read(keyId);
       const before = present(current, 'a share to refresh');
-      demand(before.transcript === base, 'START_OVER', 'The share to be replaced has changed meanwhile.');
       const fresh = {
         keyId,
         epoch: before.epoch + 1,

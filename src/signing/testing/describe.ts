@@ -15,6 +15,7 @@ export const digestOf = (bytes: Uint8Array): Uint8Array => createHash('sha256').
 
 /** Reads such calls, and refuses every other kind. */
 export const describeTest: Describe = (kind, bytes) => {
+  if (kind === 'short') return { digest: digestOf(bytes).subarray(1), movements: [] };
   if (kind !== 'test') throw new Error(`There is no kind "${kind}".`);
   const { destination, amount, asset } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
     destination: string;

@@ -118,7 +118,7 @@ export async function threeSigners(options: ThreeSignersOptions = {}): Promise<T
     identityOf: async (signer) => (await secretsOf(signer)).identity,
     ask: (rewrite = {}) =>
       (async (signer: SignerNumber, question: Question<unknown>) => {
-        const body = rewrite.question?.(signer, question) ?? question.body;
+        const body = (await rewrite.question?.(signer, question)) ?? question.body;
         const answer = await plain(signer, { ...question, body });
         return (await rewrite.answer?.(signer, question, answer)) ?? answer;
       }) as Ask,
