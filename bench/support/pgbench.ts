@@ -24,7 +24,7 @@ const places = [
 export async function pgbench(dataDir: string, seconds: number, clients = 32): Promise<Baseline> {
   const connection = { host: join(dataDir, 'postgres'), user: 'cardwright' };
   await once(connection, 'postgres', 'CREATE DATABASE bench_pgbench').catch(() => {});
-  const program = places.find(existsSync);
+  const program = places.find((place) => existsSync(place));
   if (program === undefined)
     return { perSecond: await twin(connection, seconds, clients), by: 'twin of pgbench -N over pg' };
   const common = ['-h', connection.host, '-U', connection.user, 'bench_pgbench'];
@@ -53,7 +53,11 @@ async function once(
 ): Promise<void> {
   const client = new Client({ ...connection, database });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function twin(

@@ -1,4 +1,5 @@
 import type { CardAtWork } from '../cards/index.ts';
+import { unreachable } from '../kernel/assert.ts';
 import { mulDivHalfUp } from '../kernel/money.ts';
 import { wallClock } from '../platform/clock.ts';
 import { append, suspend } from './append.ts';
@@ -60,6 +61,8 @@ export function authorize(work: Work, message: Authorize): PendingOutcome {
     case 'atm':
     case 'financial':
       return spendMoney(work, card, transaction, message);
+    default:
+      return unreachable(message.purpose);
   }
 }
 

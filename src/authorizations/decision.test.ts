@@ -107,15 +107,17 @@ test('a hundred purchases at once with money for ten, all approved by the compan
 test('a repeat of a message that is being decided waits for the same answer and asks nobody again', async () => {
   const card = await askingCard('100.00');
   let asked = 0;
+  const started = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   world.answerWith(async () => {
     asked += 1;
+    started.resolve();
     await gate.promise;
     return { outcome: 'approve', durationMs: 1 };
   });
   const key = { text: 'repeat-1', fingerprint: 'same' };
   const first = world.authorize(card, '10.00', { key });
-  while (asked === 0) await new Promise(setImmediate);
+  await started.promise;
   const repeat = world.authorize(card, '10.00', { key });
   gate.resolve();
   const [one, two] = await Promise.all([first, repeat]);

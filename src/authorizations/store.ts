@@ -533,7 +533,7 @@ export async function searchEntries(
     queries.query<EntryRow & { merchant: Merchant }>(page, [...filter, search.size, search.offset]),
   ]);
   return {
-    found: rows.map((row) => ({ ...entryOf(row), merchant: row.merchant })),
+    found: rows.map((row) => Object.assign(entryOf(row), { merchant: row.merchant })),
     total: counted?.total ?? 0,
   };
 }

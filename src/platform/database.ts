@@ -1,4 +1,5 @@
-import pg from 'pg';
+import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
+import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { invariant } from '../kernel/assert.ts';
 
 /** One SQL statement, prepared once for each connection under its name. */
@@ -48,7 +49,7 @@ export interface Database extends Queries {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends a NOTIFY outside any unit of work. */
   notify(channel: string, payload: string): Promise<void>;
-  readonly connection: pg.ClientConfig;
+  readonly connection: ClientConfig;
   close(): Promise<void>;
 }
 
@@ -64,26 +65,32 @@ export interface DatabaseOptions {
   readonly onError?: (error: Error) => void;
 }
 
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
-    // 20 = int8, 1700 = numeric: all numerics of this schema are whole minor units.
-    if (oid === 20 || oid === 1700) return BigInt;
-    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
-  },
+/** `int8` and `numeric`: all of this schema's are whole minor units. */
+const wholeNumbers: ReadonlySet<number> = new Set([20, 1700]);
+
+const types: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format: 'text') =>
+    wholeNumbers.has(oid)
+      ? BigInt
+      : defaultTypes.getTypeParser(oid as never, format)) as CustomTypesConfig['getTypeParser'],
 };
 
 /** Opens a pool of connections; nothing connects before the first statement. */
-export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({
+export function openDatabase(connection: ClientConfig, options: DatabaseOptions = {}): Database {
+  const pool = new Pool({
     ...connection,
     max: options.connections ?? 10,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 10_000,
-    types: types as never,
+    types,
     pipeline: true,
-  } as pg.PoolConfig);
+  });
+  let closing = false;
+  const lost = (error: Error): void => {
+    if (!closing) options.onError?.(error);
+  };
   // A connection can also be lost while a unit of work has it and waits for nothing; the pool tells of idle ones only.
-  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  pool.on('connect', (client) => client.on('error', lost));
   pool.on('error', () => undefined);
   const listeners = new Set<() => Promise<void>>();
 
@@ -107,7 +114,7 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
       });
     },
     async listen(channel, heard) {
-      const stop = await listenForever(connection, channel, heard, options.onError);
+      const stop = await listenForever(connection, channel, heard, lost);
       listeners.add(stop);
       return async () => {
         listeners.delete(stop);
@@ -115,13 +122,14 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
       };
     },
     async close() {
+      closing = true;
       await Promise.all([...listeners].map((stop) => stop()));
       await pool.end();
     },
   };
 }
 
-function prepared(statement: Statement, parameters: readonly Parameter[] = []): pg.QueryConfig {
+function prepared(statement: Statement, parameters: readonly Parameter[] = []): QueryConfig {
   return { name: statement.name, text: statement.text, values: parameters as unknown[] };
 }
 
@@ -129,11 +137,11 @@ const beginQuery = { name: 'platform.begin', text: 'BEGIN' };
 const commitQuery = { name: 'platform.commit', text: 'COMMIT' };
 const rollbackQuery = { name: 'platform.rollback', text: 'ROLLBACK' };
 
-async function unitOfWork<T>(client: pg.PoolClient, body: (tx: Tx) => Promise<T>): Promise<T> {
+async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): Promise<T> {
   const actions: (() => void)[] = [];
   const sent: Promise<unknown>[] = [];
   let open = true;
-  const send = (statement: Statement, parameters?: readonly Parameter[]): Promise<pg.QueryResult> => {
+  const send = (statement: Statement, parameters?: readonly Parameter[]): Promise<QueryResult> => {
     invariant(open, `${statement.name} runs inside its unit of work`);
     const answer = client.query(prepared(statement, parameters));
     sent.push(answer);
@@ -181,19 +189,19 @@ async function unitOfWork<T>(client: pg.PoolClient, body: (tx: Tx) => Promise<T>
   }
 }
 
-const isServerError = (error: unknown): boolean => error instanceof pg.DatabaseError;
+const isServerError = (error: unknown): boolean => error instanceof DatabaseError;
 
 async function listenForever(
-  connection: pg.ClientConfig,
+  connection: ClientConfig,
   channel: string,
   heard: (payload: string) => void,
   onError: DatabaseOptions['onError'],
 ): Promise<() => Promise<void>> {
-  let client: pg.Client | undefined;
+  let client: Client | undefined;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client(connection);
+    const fresh = new Client(connection);
     fresh.on('error', (error) => {
       onError?.(error);
     });
@@ -203,7 +211,7 @@ async function listenForever(
     fresh.on('notification', (message) => heard(message.payload ?? ''));
     client = fresh;
     await fresh.connect();
-    await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    await fresh.query(`LISTEN ${escapeIdentifier(channel)}`);
     heard('');
   };
   await connect();
@@ -217,7 +225,7 @@ async function listenForever(
 /** Whether an error is PostgreSQL's refusal of a second row with the same key, optionally of the named constraint. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (
-    error instanceof pg.DatabaseError &&
+    error instanceof DatabaseError &&
     error.code === '23505' &&
     (constraint === undefined || error.constraint === constraint)
   );

@@ -1,14 +1,14 @@
 import { after } from 'node:test';
-import pg from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { newId } from '../../src/platform/ids.ts';
 import { openDatabase, type Database } from '../../src/platform/database.ts';
 
 /** The server that `test/support/global.ts` started, as a `pg` connection. */
-export function testServer(): pg.ClientConfig {
+export function testServer(): ClientConfig {
   const text = process.env['CARDWRIGHT_TEST_DATABASE'];
   if (text === undefined)
     throw new Error('run tests with --test-global-setup=test/support/global.ts (npm run test:run)');
-  return JSON.parse(text) as pg.ClientConfig;
+  return JSON.parse(text) as ClientConfig;
 }
 
 /** A fresh, migrated database, dropped when the test file ends. */
@@ -25,8 +25,8 @@ export async function testDatabase(options: { connections?: number } = {}): Prom
   return database;
 }
 
-async function onServer(server: pg.ClientConfig, statement: string): Promise<void> {
-  const client = new pg.Client({ ...server, database: 'postgres' });
+async function onServer(server: ClientConfig, statement: string): Promise<void> {
+  const client = new Client({ ...server, database: 'postgres' });
   await client.connect();
   try {
     await client.query(statement);

@@ -130,7 +130,6 @@ const defined = <T extends object>(value: T): Defined<T> =>
 export const forceDecline = z
   .string()
   .refine((code): code is DeclineCode => isDeclineCode(code), 'must be a decline code, such as M101')
-  .transform((code) => code as DeclineCode)
   .meta({ type: 'string', enum: Object.keys(declines) });
 
 /** What every played card message answers. */
