@@ -7,6 +7,7 @@ export function keysCommand(): Command {
   return new Command('keys')
     .description('show the address and the keys of the sandbox that runs in DATA_DIR')
     .option('--json', 'print JSON')
+    .option('--env', 'print lines for a shell to read: CARDWRIGHT_URL and CARDWRIGHT_API_KEY')
     .addHelpText(
       'after',
       `
@@ -15,10 +16,14 @@ operator makes companies, each with its first key (POST /operator/companies).
 
 Examples:
   npx cardwright keys
-  curl -H "x-api-key: $(npx cardwright keys --json | jq -r .api_key)" …`,
+  eval "$(npx cardwright keys --env)"`,
     )
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false, env = false }: { json?: boolean; env?: boolean }) => {
       const { url, api_key, operator_key } = await runningSandbox();
+      if (env) {
+        process.stdout.write(`export CARDWRIGHT_URL=${url}\nexport CARDWRIGHT_API_KEY=${api_key}\n`);
+        return;
+      }
       print(json, { url, api_key, operator_key }, () =>
         fields({ Address: url, 'API key': api_key, 'Operator key': operator_key }),
       );

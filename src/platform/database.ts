@@ -69,10 +69,11 @@ export interface DatabaseOptions {
 const wholeNumbers: ReadonlySet<number> = new Set([20, 1700]);
 
 const types: CustomTypesConfig = {
-  getTypeParser: ((oid: number, format: 'text') =>
+  // pg declares one overload for each of its own types; an oid is any number.
+  getTypeParser: ((oid: never, format: 'text') =>
     wholeNumbers.has(oid)
       ? BigInt
-      : defaultTypes.getTypeParser(oid as never, format)) as CustomTypesConfig['getTypeParser'],
+      : defaultTypes.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
 };
 
 /** Opens a pool of connections; nothing connects before the first statement. */
