@@ -17,6 +17,7 @@ import { newSession } from './rounds.ts';
 import { settle } from './settle.ts';
 import { sign } from './sign.ts';
 import type { Signed } from './sign.ts';
+import { createSlots } from './slots.ts';
 
 export interface CoordinatorOptions {
   /** The platform's identity, which every signer has pinned. */
@@ -65,12 +66,19 @@ export interface Coordinator {
 
 const restMs = 5_000;
 
+/**
+ * Signatures under way at a time. The curve arithmetic keeps a core busy for some 20 ms each; with more at once every signer
+ * would look slow, the third would be asked too, and there would be more to do instead of less.
+ */
+const mostUnderWay = 8;
+
 /** Creates the platform's side. Connections are made when first needed, and kept. */
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const { identity, signers, log, timeoutMs = 5_000, slowMs = 300 } = options;
   const pins = pinsOf(signers);
   const carrier = options.carrier ?? createHttpCarrier(signers, timeoutMs);
   const ask = createAsk('platform', identity, pins, carrier);
+  const slots = createSlots(mostUnderWay);
   const known = new Map<KeyId, Confirmation>();
   const downUntil = new Map<SignerNumber, number>();
   let turn = 0;
@@ -136,7 +144,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
         remember(confirmed);
         return confirmed.keyId;
       }),
-    sign: (keyId, kind, bytes) => logged('sign', keyId, () => sign(tools, keyId, kind, bytes)),
+    sign: (keyId, kind, bytes) => slots(() => logged('sign', keyId, () => sign(tools, keyId, kind, bytes))),
     refresh: (keyId) => logged('refresh', keyId, async () => remember(await refresh(ask, pins, keyId))),
     health: () =>
       Promise.all(
