@@ -1,0 +1,306 @@
+import { encodeFunctionData, getAddress, http, keccak256, zeroHash } from 'viem';
+import type { Address, Hash, Hex, Transport } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { invariant } from '../kernel/assert.ts';
+import type { Redacted } from '../kernel/redacted.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import { factoryAbi } from './abi.ts';
+import { accountAddress, contracts, factoryDeployment, forwarderAddress } from './addresses.ts';
+import { advance } from './advance.ts';
+import { backScan, listTokens } from './back-scan.ts';
+import { readBalances } from './balances.ts';
+import type { BalanceOf } from './balances.ts';
+import { readHeader } from './blocks.ts';
+import { confirm } from './confirm.ts';
+import type { ChainContext } from './context.ts';
+import { executeDigest } from './execute.ts';
+import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
+import { createNodes, NodeWrong } from './nodes.ts';
+import * as outgoing from './outgoing-store.ts';
+import { relay } from './relay.ts';
+import type { Relayer } from './relay.ts';
+import { expire, tellLate } from './settle.ts';
+import * as store from './store.ts';
+import type { ListedChain } from './token.ts';
+import type { Listeners } from './types.ts';
+import { walkBackTo } from './walk-back.ts';
+import { watch } from './watch.ts';
+import type { Watching } from './watch.ts';
+
+export interface ChainOptions extends ListedChain {
+  /** Several fail over, in this order. */
+  readonly rpcUrls: readonly string[];
+  /** A transfer counts with this many blocks, its own included. At least 1. */
+  readonly confirmations: number;
+  /** So many blocks are remembered: a reorganisation of that depth is followed. Default 256, at least the confirmations. */
+  readonly window?: number;
+  /** At most this many blocks are read at once. Default 50. */
+  readonly maxRange?: number;
+  /** The first block of a chain never read before; default the newest one less the window. */
+  readonly startBlock?: bigint;
+  /** How long to wait for a new block. Default 1,000. */
+  readonly pollMs?: number;
+  /** How native coin is found; default whatever the node offers. */
+  readonly coins?: 'traces' | 'balances' | 'off';
+  /** The key that pays for gas. Without it nothing is sent from this process. */
+  readonly relayerKey?: Redacted<Hex>;
+  /** Wei for each unit of gas, at most. Default 1,000 gwei. */
+  readonly highestFee?: bigint;
+  /** Default 20,000. */
+  readonly stuckAfterMs?: number;
+  /** A signed call that is under way for longer is told once as `manual_check`. Default ten minutes. */
+  readonly manualCheckMs?: number;
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly listeners: Listeners;
+  /** How to reach a URL; default HTTP. */
+  readonly connect?: (url: string) => Transport;
+}
+
+/** A call signed for a threshold account, with what makes the account. */
+export interface SignedCall {
+  /** Unique on this chain; the same one again changes nothing. */
+  readonly key: string;
+  readonly publicKey: PublicPoint;
+  /** Of the account; default zero. */
+  readonly salt?: Hex;
+  readonly execute: Execute;
+  readonly signature: SchnorrSignature;
+}
+
+/** One deposit address to sweep; a null token is the native coin. */
+export interface SweepOf {
+  readonly holding: Address;
+  readonly salt: Hex;
+  readonly tokens: readonly (Address | null)[];
+}
+
+/** What an operator wants to know of a chain. */
+export interface ChainState {
+  readonly chain: string;
+  readonly block: bigint | undefined;
+  readonly halted: string | null;
+  readonly relayer: Address | undefined;
+}
+
+export type Chain = ReturnType<typeof createChain>;
+
+/**
+ * The door to one EVM chain. It knows addresses and no customers: what happens is told to the listeners, in the units of
+ * work in which it becomes known.
+ */
+export function createChain(options: ChainOptions) {
+  const { database, chainId, clock } = options;
+  invariant(options.confirmations >= 1, 'a transfer has at least one confirmation, its own block');
+  const nodes = createNodes({
+    chainId,
+    urls: options.rpcUrls,
+    connect:
+      options.connect ?? ((url) => http(url, { batch: { batchSize: 100 }, retryCount: 0, timeout: 10_000 })),
+    log: options.log,
+  });
+  const relayer: Relayer | undefined = options.relayerKey && {
+    account: privateKeyToAccount(options.relayerKey.reveal()),
+    highestFee: options.highestFee ?? 1_000_000_000_000n,
+    stuckAfterMs: options.stuckAfterMs ?? 20_000,
+  };
+  let prepared: Promise<ChainContext> | undefined;
+  let watching: Watching | undefined;
+  let lastLook = clock.now().getTime();
+
+  /** Finds out what the nodes can do, once; a failure is tried again. */
+  const context = (): Promise<ChainContext> => {
+    prepared ??= prepare().catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
+  const prepare = async (): Promise<ChainContext> => {
+    const context: ChainContext = {
+      ...options,
+      tokens: options.tokens.map((token) => Object.assign({}, token, { address: getAddress(token.address) })),
+      window: Math.max(options.window ?? 256, options.confirmations + 1),
+      maxRange: options.maxRange ?? 50,
+      coins: (options.coins ?? (await offersTraces())) ? 'traces' : 'balances',
+      startBlock: options.startBlock,
+      nodes,
+    };
+    await listTokens(context);
+    return context;
+  };
+  const offersTraces = (): Promise<boolean> =>
+    nodes.use(async (node) => {
+      const head = await readHeader(node, 'latest');
+      return await node.request('debug_traceBlockByHash', [head?.hash, { tracer: 'callTracer' }]).then(
+        () => true,
+        () => false,
+      );
+    });
+
+  const submit = async (
+    tx: Tx,
+    send: { readonly key: string; readonly to: Address; readonly data: Hex; readonly value?: bigint },
+  ): Promise<void> => {
+    await outgoing.insertSend(tx, { chainId, value: 0n, at: clock.now(), ...send });
+    tx.afterCommit(() => watching?.wake());
+  };
+
+  const chain = {
+    name: options.name,
+    chainId,
+    coin: options.coin,
+    tokens: options.tokens,
+    confirmations: options.confirmations,
+
+    /** The address of the account of a key; the same on all chains. */
+    accountAddress: (key: PublicPoint, salt: Hex = zeroHash): Address => accountAddress(key, salt),
+    /** The deposit address that forwards to `holding`; the same on all chains. */
+    forwarderAddress: (holding: Address, salt: Hex): Address => forwarderAddress(holding, salt),
+    /**
+     * Asks the chain itself. To be done before an address is shown: on a chain without our factory, or with another one in
+     * its place, what is sent there would be lost.
+     *
+     * @throws NoNode when a node says otherwise, or none answers
+     */
+    async checkAddress(
+      address: Address,
+      of:
+        | { readonly publicKey: PublicPoint; readonly salt?: Hex }
+        | { readonly holding: Address; readonly salt: Hex },
+    ): Promise<void> {
+      await nodes.use(async (node) => {
+        const code = await node.request<Hex>('eth_getCode', [contracts.factory, 'latest']);
+        if (keccak256(code) !== contracts.factoryCodeHash)
+          throw new NodeWrong(`chain ${options.name} does not have our factory at ${contracts.factory}`);
+        const data =
+          'holding' in of
+            ? encodeFunctionData({
+                abi: factoryAbi,
+                functionName: 'predictForwarder',
+                args: [of.holding, of.salt],
+              })
+            : encodeFunctionData({
+                abi: factoryAbi,
+                functionName: 'predictAccount',
+                args: [of.publicKey.x, of.publicKey.y, of.salt ?? zeroHash],
+              });
+        const answer = await node.request<Hex>('eth_call', [{ to: contracts.factory, data }, 'latest']);
+        if (getAddress(`0x${answer.slice(-40)}`) !== getAddress(address))
+          throw new NodeWrong(`the factory predicts another address than ${address}`);
+      });
+    },
+    /** Puts the factory where it stands on every chain, by the relayer, unless it is there. */
+    async deployFactory(): Promise<void> {
+      const code = await nodes.use((node) => node.request<Hex>('eth_getCode', [contracts.factory, 'latest']));
+      if (code !== '0x') return;
+      await database.work((tx) =>
+        submit(tx, { key: 'factory', to: contracts.deterministicDeployer, data: factoryDeployment }),
+      );
+    },
+
+    /** A nonce for a call of this account that nobody else gets. */
+    nextNonce: (tx: Tx, account: Address): Promise<bigint> => outgoing.nextAccountNonce(tx, chainId, account),
+    /** Has a signed call sent after the commit, until it has happened or can no longer happen; see `settled`. */
+    async submitCall(tx: Tx, call: SignedCall): Promise<void> {
+      const { execute, publicKey, salt = zeroHash, signature } = call;
+      invariant(execute.chainId === chainId, 'a call is sent on the chain that it is signed for');
+      invariant(
+        accountAddress(publicKey, salt) === getAddress(execute.account),
+        'a call is sent by its account',
+      );
+      const inserted = await outgoing.insertCall(tx, {
+        chainId,
+        key: call.key,
+        account: getAddress(execute.account),
+        nonce: execute.nonce,
+        digest: executeDigest(execute),
+        deadline: new Date(Number(execute.deadline) * 1000),
+        at: clock.now(),
+      });
+      if (inserted === 0) return;
+      const { x, y } = publicKey;
+      const data = encodeFunctionData({
+        abi: factoryAbi,
+        functionName: 'execute',
+        args: [x, y, salt, [...execute.calls], execute.nonce, execute.deadline, signature],
+      });
+      await submit(tx, { key: call.key, to: contracts.factory, data });
+    },
+    /** Has deposit addresses swept after the commit, in one chain transaction. At most 100 fit a block of 30 million gas. */
+    async submitSweep(tx: Tx, key: string, sweeps: readonly SweepOf[]): Promise<void> {
+      const native: Address = '0x0000000000000000000000000000000000000000';
+      const args = sweeps.map(({ holding, salt, tokens }) => ({
+        holding,
+        salt,
+        tokens: tokens.map((token) => token ?? native),
+      }));
+      const data = encodeFunctionData({ abi: factoryAbi, functionName: 'sweep', args: [args] });
+      await submit(tx, { key, to: contracts.factory, data });
+    },
+    /** Has anything sent by the relayer after the commit. */
+    submit,
+    /** What is known of something submitted. */
+    async readOutgoing(key: string): Promise<{
+      readonly call: outgoing.Call | undefined;
+      readonly send: outgoing.Send | undefined;
+      readonly hashes: readonly Hash[];
+    }> {
+      const [call, send, hashes] = await Promise.all([
+        outgoing.readCall(database, chainId, key),
+        outgoing.readSend(database, chainId, key),
+        outgoing.sendHashes(database, chainId, key),
+      ]);
+      return { call, send, hashes: hashes.map(({ transactionHash }) => transactionHash) };
+    },
+
+    /** Balances on the chain, in minor units, all at the same block: `confirmed` is the newest that counts. */
+    readBalances: async (
+      of: readonly BalanceOf[],
+      at: 'confirmed' | 'latest' = 'confirmed',
+    ): Promise<{ readonly block: bigint; readonly balances: readonly bigint[] }> =>
+      await readBalances(await context(), of, at),
+
+    async state(): Promise<ChainState> {
+      const cursor = await store.readCursor(database, chainId);
+      return {
+        chain: options.name,
+        block: cursor?.number,
+        halted: cursor?.halted ?? null,
+        relayer: relayer?.account.address,
+      };
+    },
+    /** For the operator, after a reorganisation deeper than the window: takes back all above `block` and goes on from there. */
+    resume: async (block: bigint): Promise<void> => walkBackTo(await context(), block),
+
+    /** One round of everything. Answers whether anything was done, so whether another round at once is worth it. */
+    async round(): Promise<boolean> {
+      const shared = await context();
+      const step = await advance(shared);
+      const confirmed = await confirm(shared);
+      const expired = await expire(shared);
+      const scanned = step !== 'halted' && (await backScan(shared));
+      const sent = relayer === undefined ? 0 : await relay(shared, relayer);
+      if (clock.now().getTime() - lastLook > 5_000) {
+        lastLook = clock.now().getTime();
+        await tellLate(shared, options.manualCheckMs ?? 600_000);
+      }
+      return step === 'moved' || step === 'walked back' || scanned || confirmed + expired + sent > 0;
+    },
+    /** Does rounds until stopped; of several processes one at a time. */
+    start(): Watching {
+      watching = watch({
+        round: () => chain.round(),
+        pollMs: options.pollMs ?? 1_000,
+        lease: `chain ${chainId}`,
+        database,
+        log: options.log.child({ chain: options.name }),
+      });
+      return watching;
+    },
+  };
+  return chain;
+}

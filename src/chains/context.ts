@@ -1,0 +1,25 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Nodes } from './nodes.ts';
+import type { ListedChain } from './token.ts';
+import type { Listeners } from './types.ts';
+
+/** What all steps on one chain share. */
+export interface ChainContext extends ListedChain {
+  /** A transfer counts with this many blocks, its own included. */
+  readonly confirmations: number;
+  /** So many blocks are remembered, and a reorganisation of that depth is followed. */
+  readonly window: number;
+  /** At most this many blocks are read at once. */
+  readonly maxRange: number;
+  /** How native coin is found: in traces, by balances, or not at all. */
+  readonly coins: 'traces' | 'balances' | 'off';
+  /** Where to begin on a chain never read before; default the newest block less the window. */
+  readonly startBlock: bigint | undefined;
+  readonly nodes: Nodes;
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly listeners: Listeners;
+}

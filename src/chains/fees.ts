@@ -1,0 +1,42 @@
+import type { Hex } from 'viem';
+import { present } from '../kernel/assert.ts';
+import type { ChainNode } from './nodes.ts';
+
+/** What a transaction offers for each unit of gas, in wei (EIP-1559). */
+export interface Fees {
+  readonly maxFee: bigint;
+  readonly priorityFee: bigint;
+}
+
+const gwei = 1_000_000_000n;
+
+/** What gets a transaction into the next blocks: the tip that the node suggests, and twice the base fee beside it. */
+export async function readFees(node: ChainNode, highest: bigint): Promise<Fees> {
+  const [block, tip] = await Promise.all([
+    node.request<{ readonly baseFeePerGas?: Hex } | null>('eth_getBlockByNumber', ['latest', false]),
+    // Not every node suggests one.
+    node.request<Hex>('eth_maxPriorityFeePerGas').catch(() => null),
+  ]);
+  const base = BigInt(present(block, 'the newest block').baseFeePerGas ?? '0x0');
+  const priorityFee = tip === null ? 2n * gwei : BigInt(tip);
+  const maxFee = 2n * base + priorityFee;
+  return maxFee <= highest
+    ? { maxFee, priorityFee }
+    : { maxFee: highest, priorityFee: priorityFee < highest ? priorityFee : highest };
+}
+
+/**
+ * What replaces a transaction with the same nonce: nodes want at least a tenth more of both fees. Undefined when that would
+ * be more than the highest fee that may be paid; then the one before stays.
+ */
+export function bumped(before: Fees, now: Fees, highest: bigint): Fees | undefined {
+  const more = (fee: bigint, floor: bigint): bigint => {
+    const least = fee + fee / 8n + 1n;
+    return floor > least ? floor : least;
+  };
+  const fees = {
+    maxFee: more(before.maxFee, now.maxFee),
+    priorityFee: more(before.priorityFee, now.priorityFee),
+  };
+  return fees.maxFee > highest ? undefined : fees;
+}

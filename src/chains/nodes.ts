@@ -1,0 +1,145 @@
+import { createClient } from 'viem';
+import type { Transport } from 'viem';
+import { monotonicMs } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+
+/** One RPC endpoint of a chain. */
+export interface ChainNode {
+  /** Its host only: what stands behind it in an RPC URL is often a key. */
+  readonly host: string;
+  /** One JSON-RPC call. Calls made in the same turn travel in one request. */
+  request<T>(method: string, params?: readonly unknown[]): Promise<T>;
+}
+
+/** A node that is not as far as we are already. Nothing is wrong with it; another one may know more. */
+export class NodeBehind extends Error {
+  override readonly name = 'NodeBehind';
+}
+
+/** A node whose answers contradict themselves or what we asked for. */
+export class NodeWrong extends Error {
+  override readonly name = 'NodeWrong';
+}
+
+/** A node that has none of the blocks we remember. */
+export class NodeDisagrees extends Error {
+  override readonly name = 'NodeDisagrees';
+}
+
+/** No node could do it; `errors` has the reason of each. */
+export class NoNode extends Error {
+  override readonly name = 'NoNode';
+  readonly errors: readonly unknown[];
+
+  constructor(errors: readonly unknown[]) {
+    super(`no node of the chain could do it: ${errors.map(oneLine).join('; ')}`);
+    this.errors = errors;
+  }
+
+  /** Whether each node failed in this way. */
+  all(kind: new () => Error): boolean {
+    return this.errors.every((error) => error instanceof kind);
+  }
+}
+
+export interface Nodes {
+  /**
+   * Runs `work` on one node, and on the next when it throws, so that all that belongs together comes from one node.
+   *
+   * @throws NoNode when it failed on every one
+   */
+  use<T>(work: (node: ChainNode) => Promise<T>): Promise<T>;
+  /** Runs `work` on every node at once; answers how each went. */
+  each<T>(work: (node: ChainNode) => Promise<T>): Promise<readonly PromiseSettledResult<T>[]>;
+}
+
+interface Known extends ChainNode {
+  failures: number;
+  restsUntilMs: number;
+  checked: boolean;
+}
+
+/** The longest time that a failing node is asked last. */
+const longestRestMs = 30_000;
+
+/**
+ * The RPC endpoints of one chain. The first that works is kept; one that fails goes to the end of the row for a while,
+ * twice as long each time. Whoever answers for another chain is never asked again.
+ */
+export function createNodes(options: {
+  readonly chainId: number;
+  readonly urls: readonly string[];
+  readonly connect: (url: string) => Transport;
+  readonly log: Log;
+}): Nodes {
+  const { chainId, log } = options;
+  const nodes: Known[] = options.urls.map((url) => {
+    const client = createClient({ transport: options.connect(url) });
+    const request = client.request as (call: unknown) => Promise<unknown>;
+    return {
+      host: hostOf(url),
+      failures: 0,
+      restsUntilMs: 0,
+      checked: false,
+      request: async <T>(method: string, params: readonly unknown[] = []) =>
+        (await request({ method, params })) as T,
+    };
+  });
+
+  const attempt = async <T>(node: Known, work: (node: ChainNode) => Promise<T>): Promise<T> => {
+    try {
+      if (!node.checked) {
+        const answer = Number(await node.request<string>('eth_chainId'));
+        if (answer !== chainId) throw new NodeWrong(`it serves chain ${answer}, not ${chainId}`);
+        node.checked = true;
+      }
+      const result = await work(node);
+      node.failures = 0;
+      node.restsUntilMs = 0;
+      return result;
+    } catch (error) {
+      // A node that is behind is asked last for a moment and is not reported: it happens with every block.
+      node.failures += 1;
+      node.restsUntilMs = monotonicMs() + Math.min(longestRestMs, 500 * 2 ** Math.min(node.failures, 10));
+      if (!(error instanceof NodeBehind))
+        log.warn(
+          { chainId, node: node.host, failures: node.failures, reason: oneLine(error) },
+          'a chain node failed',
+        );
+      throw error;
+    }
+  };
+
+  return {
+    async use(work) {
+      const nowMs = monotonicMs();
+      const rest = (node: Known): number => Math.max(0, node.restsUntilMs - nowMs);
+      const errors: unknown[] = [];
+      for (const node of nodes.toSorted((one, other) => rest(one) - rest(other))) {
+        try {
+          return await attempt(node, work);
+        } catch (error) {
+          errors.push(error);
+        }
+      }
+      throw new NoNode(errors);
+    },
+    each: (work) => Promise.allSettled(nodes.map((node) => attempt(node, work))),
+  };
+}
+
+/** An error as one line without addresses of RPC endpoints, which viem's messages repeat. */
+export function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const short =
+    'shortMessage' in error && typeof error.shortMessage === 'string' ? error.shortMessage : error.message;
+  const details = 'details' in error && typeof error.details === 'string' ? ` (${error.details})` : '';
+  return `${short}${details}`
+    .replaceAll(/\bhttps?:\/\/\S+/g, '…')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

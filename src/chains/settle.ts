@@ -1,0 +1,164 @@
+import { encodeFunctionData } from 'viem';
+import type { Hash } from 'viem';
+import { present } from '../kernel/assert.ts';
+import type { Tx } from '../platform/database.ts';
+import { thresholdAccountAbi } from './abi.ts';
+import { toHexNumber } from './blocks.ts';
+import type { ChainContext } from './context.ts';
+import { NodeBehind, NodeWrong } from './nodes.ts';
+import type { ChainNode } from './nodes.ts';
+import * as outgoing from './outgoing-store.ts';
+import { lockCursor, readBlock, readCursor } from './store.ts';
+import type { KnownBlock, Observation } from './store.ts';
+import type { CallOutcome, SettledCall } from './types.ts';
+
+/** Settles the signed calls whose nonces were used, by whomever they were sent, at confirmation depth. */
+export async function settleExecuted(
+  tx: Tx,
+  context: ChainContext,
+  executed: readonly Observation[],
+): Promise<void> {
+  if (executed.length === 0) return;
+  const used = new Map(executed.map((seen) => [nonceOf(seen), seen]));
+  const calls = await outgoing.callsByNonce(tx, context.chainId, [...used.values()].map(accountAndNonce));
+  const settled = calls.flatMap((call) => {
+    const seen = present(used.get(`${call.account}:${call.nonce}`), 'the nonce that was asked for');
+    const outcome = seen.digest !== call.digest ? 'replaced' : seen.ok === true ? 'executed' : 'failed';
+    if (call.state === outcome && call.transactionHash === seen.transactionHash) return [];
+    return [{ call, outcome, transactionHash: seen.transactionHash } as const];
+  });
+  await outgoing.setCalls(
+    tx,
+    context.chainId,
+    settled.map(({ call: { key }, outcome: state, transactionHash }) => ({ key, state, transactionHash })),
+  );
+  await outgoing.dropSends(
+    tx,
+    context.chainId,
+    settled.map(({ call }) => call.key),
+    'the nonce is used',
+  );
+  await tell(
+    tx,
+    context,
+    settled.flatMap(({ call, outcome, transactionHash }) => {
+      const now = settledCall(context, call, outcome, transactionHash);
+      // It may have been told otherwise: expired, and then the chain took a branch on which it was in time.
+      return call.state === 'pending' ? [now] : [settledCall(context, call, 'returned', undefined), now];
+    }),
+  );
+}
+
+/** Calls whose execution has left the chain are pending again and are sent again with the signature they have. */
+export async function returnCalls(
+  tx: Tx,
+  context: ChainContext,
+  orphans: readonly Observation[],
+): Promise<void> {
+  if (orphans.length === 0) return;
+  const { chainId, clock } = context;
+  const calls = await outgoing.callsByHash(
+    tx,
+    chainId,
+    orphans.map((seen) => Object.assign({ transactionHash: seen.transactionHash }, accountAndNonce(seen))),
+  );
+  await outgoing.setCalls(
+    tx,
+    chainId,
+    calls.map(({ key }) => ({ key, state: 'pending', transactionHash: null })),
+  );
+  const keys = calls.map(({ key }) => key);
+  // Executed by somebody else's transaction, or given up: ours has to be sent anew.
+  await outgoing.requeueSends(tx, chainId, keys, ['dropped', 'done'], clock.now(), null);
+  await tell(
+    tx,
+    context,
+    calls.map((call) => settledCall(context, call, 'returned', undefined)),
+  );
+}
+
+/**
+ * Settles calls that can no longer happen: a confirmed block is past their deadline, and at that block their nonce is
+ * unused. Answers how many.
+ */
+export async function expire(context: ChainContext): Promise<number> {
+  const { chainId, database } = context;
+  const cursor = await readCursor(database, chainId);
+  if (cursor === undefined || cursor.halted !== null) return 0;
+  const block = await readBlock(database, chainId, cursor.number - BigInt(context.confirmations) + 1n);
+  if (block === undefined) return 0;
+  const overdue = await outgoing.overdueCalls(database, chainId, block.minedAt);
+  if (overdue.length === 0) return 0;
+  const unused = await context.nodes.use((node) => readUnused(node, block, overdue));
+  return await database.work(async (tx) => {
+    const now = await lockCursor(tx, chainId);
+    if (now === undefined || now.halted !== null) return 0;
+    if ((await readBlock(tx, chainId, block.number))?.hash !== block.hash) return 0;
+    const keys = unused.map(({ key }) => key);
+    const expired = await outgoing.expireCalls(tx, chainId, keys);
+    await outgoing.dropSends(tx, chainId, keys, 'the deadline has passed');
+    await tell(
+      tx,
+      context,
+      expired.map((call) => settledCall(context, call, 'expired', undefined)),
+    );
+    return expired.length;
+  });
+}
+
+/** Those whose nonce is unused at `block`. A nonce that is used although we saw nothing is an alarm, not an expiry. */
+async function readUnused(
+  node: ChainNode,
+  block: KnownBlock,
+  calls: readonly outgoing.Call[],
+): Promise<readonly outgoing.Call[]> {
+  const at = toHexNumber(block.number);
+  const used = await Promise.all(
+    calls.map(({ account, nonce }) => {
+      const data = encodeFunctionData({ abi: thresholdAccountAbi, functionName: 'isUsed', args: [nonce] });
+      return node.request<string>('eth_call', [{ to: account, data }, at]);
+    }),
+  );
+  const header = await node.request<{ hash: Hash } | null>('eth_getBlockByNumber', [at, false]);
+  if (header?.hash !== block.hash) throw new NodeBehind('it is on another branch');
+  return calls.filter((_, index) => {
+    // An account that is not made yet answers nothing.
+    const answer = used[index];
+    if (answer === '0x' || (answer !== undefined && BigInt(answer) === 0n)) return true;
+    throw new NodeWrong('it says that a nonce is used of whose use it gave no log');
+  });
+}
+
+/** Tells, once each, of calls that are under way for longer than `manualCheckMs`. */
+export async function tellLate(context: ChainContext, manualCheckMs: number): Promise<void> {
+  const before = new Date(context.clock.now().getTime() - manualCheckMs);
+  await context.database.work(async (tx) => {
+    const late = await outgoing.lateCalls(tx, context.chainId, before);
+    await tell(
+      tx,
+      context,
+      late.map((call) => settledCall(context, call, 'manual_check', undefined)),
+    );
+  });
+}
+
+async function tell(tx: Tx, context: ChainContext, settled: readonly SettledCall[]): Promise<void> {
+  if (settled.length > 0) await context.listeners.settled(tx, settled);
+}
+
+const settledCall = (
+  context: ChainContext,
+  { key, account, nonce }: outgoing.Call,
+  outcome: CallOutcome,
+  transactionHash: Hash | undefined,
+): SettledCall => ({ chain: context.name, key, account, nonce, outcome, transactionHash });
+
+const accountAndNonce = ({ contract, nonce }: Observation) => ({
+  account: present(contract, 'the account that executed'),
+  nonce: present(nonce, 'the nonce that was used'),
+});
+
+const nonceOf = (seen: Observation): string => {
+  const { account, nonce } = accountAndNonce(seen);
+  return `${account}:${nonce}`;
+};

@@ -1,0 +1,283 @@
+import type { Address, Hash } from 'viem';
+import { bulkInsert } from '../platform/bulk.ts';
+import { sql } from '../platform/database.ts';
+import type { Database, Queries, Tx } from '../platform/database.ts';
+import type { Header } from './blocks.ts';
+import type { Found, FoundIn } from './find.ts';
+
+/** How far a chain is read. */
+export interface Cursor {
+  readonly number: bigint;
+  readonly hash: Hash;
+  readonly halted: string | null;
+}
+
+/** A block that we have read. */
+export interface KnownBlock {
+  readonly number: bigint;
+  readonly hash: Hash;
+  readonly minedAt: Date;
+}
+
+/** What was seen in a block and concerns us. */
+export interface NewObservation extends FoundIn {
+  readonly chainId: number;
+  readonly fromOurs: boolean;
+  readonly toOurs: boolean;
+}
+
+/** The same as it stands in the database. */
+export interface Observation extends Found {
+  readonly fromOurs: boolean;
+  readonly toOurs: boolean;
+  readonly blockNumber: bigint;
+  readonly blockHash: Hash;
+  readonly minedAt: Date;
+  readonly state: 'seen' | 'confirmed' | 'orphaned';
+}
+
+const cursorColumns = 'number, hash, halted';
+const readCursorStatement = sql(
+  'chains.readCursor',
+  `SELECT ${cursorColumns} FROM chain_cursors WHERE chain_id = $1`,
+);
+const lockCursorStatement = sql(
+  'chains.lockCursor',
+  `SELECT ${cursorColumns} FROM chain_cursors WHERE chain_id = $1 FOR UPDATE`,
+);
+const beginStatement = sql(
+  'chains.begin',
+  'INSERT INTO chain_cursors (chain_id, number, hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+);
+const moveStatement = sql(
+  'chains.moveCursor',
+  'UPDATE chain_cursors SET number = $2, hash = $3, halted = NULL WHERE chain_id = $1',
+);
+const haltStatement = sql(
+  'chains.halt',
+  'UPDATE chain_cursors SET halted = $2 WHERE chain_id = $1 AND halted IS NULL',
+);
+
+export const readCursor = async (queries: Queries, chainId: number): Promise<Cursor | undefined> =>
+  (await queries.query<Cursor>(readCursorStatement, [chainId]))[0];
+
+/** The cursor, locked: whoever holds it is the only one who changes anything of this chain. */
+export const lockCursor = async (tx: Tx, chainId: number): Promise<Cursor | undefined> =>
+  (await tx.query<Cursor>(lockCursorStatement, [chainId]))[0];
+
+export const beginCursor = (tx: Tx, chainId: number, { number, hash }: Header): Promise<number> =>
+  tx.execute(beginStatement, [chainId, number, hash]);
+
+export const moveCursor = (tx: Tx, chainId: number, number: bigint, hash: Hash): Promise<number> =>
+  tx.execute(moveStatement, [chainId, number, hash]);
+
+export const halt = (database: Database, chainId: number, reason: string): Promise<number> =>
+  database.execute(haltStatement, [chainId, reason]);
+
+export const insertBlocks = bulkInsert<Header & { chainId: number }>('chains.insertBlocks', 'chain_blocks', [
+  ['chain_id', 'int8', ({ chainId }) => BigInt(chainId)],
+  ['number', 'int8', ({ number }) => number],
+  ['hash', 'text', ({ hash }) => hash],
+  ['parent_hash', 'text', ({ parentHash }) => parentHash],
+  ['mined_at', 'timestamptz', ({ minedAt }) => minedAt],
+]);
+
+const pruneStatement = sql(
+  'chains.pruneBlocks',
+  'DELETE FROM chain_blocks WHERE chain_id = $1 AND number < $2',
+);
+const dropStatement = sql(
+  'chains.dropBlocks',
+  'DELETE FROM chain_blocks WHERE chain_id = $1 AND number > $2',
+);
+const windowStatement = sql(
+  'chains.readWindow',
+  'SELECT number, hash, mined_at AS "minedAt" FROM chain_blocks WHERE chain_id = $1 ORDER BY number DESC',
+);
+const blockStatement = sql(
+  'chains.readBlock',
+  'SELECT number, hash, mined_at AS "minedAt" FROM chain_blocks WHERE chain_id = $1 AND number = $2',
+);
+
+/** Forgets blocks below `number`: they no longer leave the chain. */
+export const pruneBlocks = (tx: Tx, chainId: number, number: bigint): Promise<number> =>
+  tx.execute(pruneStatement, [chainId, number]);
+
+/** Drops the blocks above `number`, which have left the chain. */
+export const dropBlocks = (tx: Tx, chainId: number, number: bigint): Promise<number> =>
+  tx.execute(dropStatement, [chainId, number]);
+
+/** The blocks that we remember, the newest first. */
+export const readWindow = (queries: Queries, chainId: number): Promise<KnownBlock[]> =>
+  queries.query<KnownBlock>(windowStatement, [chainId]);
+
+export const readBlock = async (
+  queries: Queries,
+  chainId: number,
+  number: bigint,
+): Promise<KnownBlock | undefined> => (await queries.query<KnownBlock>(blockStatement, [chainId, number]))[0];
+
+/** Writes what was seen. The same thing in the same block, seen again, stays as it is. */
+export const insertObservations = bulkInsert<NewObservation>(
+  'chains.insertObservations',
+  'chain_observations',
+  [
+    ['chain_id', 'int8', ({ chainId }) => BigInt(chainId)],
+    ['block_hash', 'text', ({ header }) => header.hash],
+    ['block_number', 'int8', ({ header }) => header.number],
+    ['mined_at', 'timestamptz', ({ header }) => header.minedAt],
+    ['transaction_hash', 'text', ({ found }) => found.transactionHash],
+    ['kind', 'text', ({ found }) => found.kind],
+    ['ordinal', 'int4', ({ found }) => found.ordinal],
+    ['log_index', 'int4', ({ found }) => found.logIndex],
+    ['contract', 'text', ({ found }) => found.contract],
+    ['sender', 'text', ({ found }) => found.from],
+    ['recipient', 'text', ({ found }) => found.to],
+    ['amount', 'amount', ({ found }) => found.amount],
+    ['sender_ours', 'bool', ({ fromOurs }) => fromOurs],
+    ['recipient_ours', 'bool', ({ toOurs }) => toOurs],
+    ['nonce', 'amount', ({ found }) => found.nonce],
+    ['digest', 'text', ({ found }) => found.digest],
+    ['ok', 'bool', ({ found }) => found.ok],
+  ],
+  `ON CONFLICT (chain_id, block_hash, transaction_hash, kind, ordinal) DO UPDATE SET state = 'seen'
+   WHERE chain_observations.state = 'orphaned'`,
+);
+
+const observationColumns = `kind, transaction_hash AS "transactionHash", ordinal, log_index AS "logIndex", contract,
+  sender AS "from", recipient AS "to", amount, sender_ours AS "fromOurs", recipient_ours AS "toOurs", nonce, digest, ok, block_number AS "blockNumber",
+  block_hash AS "blockHash", mined_at AS "minedAt", state`;
+/** The order of the chain. */
+const chainOrder = 'block_number, log_index NULLS LAST, transaction_hash, ordinal';
+
+const dueStatement = sql(
+  'chains.dueObservations',
+  `SELECT ${observationColumns} FROM chain_observations
+   WHERE chain_id = $1 AND state = 'seen' AND block_number <= $2 ORDER BY ${chainOrder} LIMIT $3`,
+);
+const confirmStatement = sql(
+  'chains.confirmObservations',
+  `UPDATE chain_observations o SET state = 'confirmed'
+   FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[]) AS k(block_hash, transaction_hash, kind, ordinal)
+   WHERE o.chain_id = $1 AND o.state = 'seen' AND o.block_hash = k.block_hash
+     AND o.transaction_hash = k.transaction_hash AND o.kind = k.kind AND o.ordinal = k.ordinal
+   RETURNING o.block_hash AS "blockHash", o.transaction_hash AS "transactionHash", o.kind, o.ordinal`,
+);
+const orphanStatement = sql(
+  'chains.orphanObservations',
+  `WITH o AS (
+     SELECT chain_id, block_hash, transaction_hash, kind, ordinal, state FROM chain_observations
+     WHERE chain_id = $1 AND block_number > $2 AND state IN ('seen', 'confirmed') FOR UPDATE
+   ), gone AS (
+     UPDATE chain_observations t SET state = 'orphaned' FROM o
+     WHERE t.chain_id = o.chain_id AND t.block_hash = o.block_hash AND t.transaction_hash = o.transaction_hash
+       AND t.kind = o.kind AND t.ordinal = o.ordinal
+     RETURNING t.kind, t.transaction_hash, t.ordinal, t.log_index, t.contract, t.sender, t.recipient, t.amount,
+       t.sender_ours, t.recipient_ours, t.nonce, t.digest, t.ok, t.block_number, t.block_hash, t.mined_at, o.state
+   )
+   SELECT ${observationColumns} FROM gone ORDER BY ${chainOrder}`,
+);
+
+/** At most `most` observations that wait for confirmation, in blocks up to `number`. */
+export const dueObservations = (
+  queries: Queries,
+  chainId: number,
+  number: bigint,
+  most: number,
+): Promise<Observation[]> => queries.query<Observation>(dueStatement, [chainId, number, most]);
+
+type Key = Pick<Observation, 'blockHash' | 'transactionHash' | 'kind' | 'ordinal'>;
+
+/** Marks them confirmed and answers those that were still only seen. */
+export const confirmObservations = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Key[]> =>
+  tx.query<Key>(confirmStatement, [
+    chainId,
+    keys.map(({ blockHash }) => blockHash),
+    keys.map(({ transactionHash }) => transactionHash),
+    keys.map(({ kind }) => kind),
+    keys.map(({ ordinal }) => ordinal),
+  ]);
+
+/** Marks everything above block `number` as orphaned and answers it with the state it had. */
+export const orphanObservations = (tx: Tx, chainId: number, number: bigint): Promise<Observation[]> =>
+  tx.query<Observation>(orphanStatement, [chainId, number]);
+
+const creditStatement = sql(
+  'chains.credit',
+  `INSERT INTO chain_credits (chain_id, transaction_hash, kind, ordinal, round, block_hash)
+   SELECT $1, k.transaction_hash, k.kind, k.ordinal,
+     1 + coalesce((SELECT max(round) FROM chain_credits c WHERE c.chain_id = $1
+       AND c.transaction_hash = k.transaction_hash AND c.kind = k.kind AND c.ordinal = k.ordinal), 0), k.block_hash
+   FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[]) AS k(block_hash, transaction_hash, kind, ordinal)
+   RETURNING transaction_hash AS "transactionHash", kind, ordinal, round`,
+);
+const cancelStatement = sql(
+  'chains.cancelCredits',
+  `UPDATE chain_credits c SET cancelled = true
+   FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[]) AS k(block_hash, transaction_hash, kind, ordinal)
+   WHERE c.chain_id = $1 AND NOT c.cancelled AND c.block_hash = k.block_hash
+     AND c.transaction_hash = k.transaction_hash AND c.kind = k.kind AND c.ordinal = k.ordinal
+   RETURNING c.transaction_hash AS "transactionHash", c.kind, c.ordinal, c.round`,
+);
+
+/** One stay of a transfer on the chain. */
+export interface Credit {
+  readonly transactionHash: Hash;
+  readonly kind: Found['kind'];
+  readonly ordinal: number;
+  readonly round: number;
+}
+
+const keyColumns = (keys: readonly Key[]) => [
+  keys.map(({ blockHash }) => blockHash),
+  keys.map(({ transactionHash }) => transactionHash),
+  keys.map(({ kind }) => kind),
+  keys.map(({ ordinal }) => ordinal),
+];
+
+/** Writes the next round of each. The unique index refuses a second one beside one that stands. */
+export const insertCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Credit[]> =>
+  tx.query<Credit>(creditStatement, [chainId, ...keyColumns(keys)]);
+
+/** Cancels the standing credits of these and answers them. */
+export const cancelCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Credit[]> =>
+  tx.query<Credit>(cancelStatement, [chainId, ...keyColumns(keys)]);
+
+const listTokenStatement = sql(
+  'chains.listToken',
+  `INSERT INTO chain_tokens (chain_id, address, next, until) VALUES ($1, $2, $3, $4)
+   ON CONFLICT DO NOTHING`,
+);
+const backScanStatement = sql(
+  'chains.nextBackScan',
+  `SELECT address, next, until FROM chain_tokens WHERE chain_id = $1 AND next <= until ORDER BY address LIMIT 1`,
+);
+const backScannedStatement = sql(
+  'chains.backScanned',
+  'UPDATE chain_tokens SET next = $4 WHERE chain_id = $1 AND address = $2 AND next = $3',
+);
+const shortenStatement = sql(
+  'chains.shortenBackScans',
+  'UPDATE chain_tokens SET until = $2 WHERE chain_id = $1 AND until > $2',
+);
+
+export interface BackScan {
+  readonly address: Address;
+  readonly next: bigint;
+  readonly until: bigint;
+}
+
+/** Remembers that a token is listed, unless it is, with the blocks to read again for it. */
+export const listToken = (tx: Tx, chainId: number, { address, next, until }: BackScan): Promise<number> =>
+  tx.execute(listTokenStatement, [chainId, address, next, until]);
+
+export const nextBackScan = async (queries: Queries, chainId: number): Promise<BackScan | undefined> =>
+  (await queries.query<BackScan>(backScanStatement, [chainId]))[0];
+
+/** Moves a back-scan on; 0 when another process has. */
+export const moveBackScan = (tx: Tx, chainId: number, scan: BackScan, next: bigint): Promise<number> =>
+  tx.execute(backScannedStatement, [chainId, scan.address, scan.next, next]);
+
+/** What lies above `number` is read by the cursor anyway. */
+export const shortenBackScans = (tx: Tx, chainId: number, number: bigint): Promise<number> =>
+  tx.execute(shortenStatement, [chainId, number]);
