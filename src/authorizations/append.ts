@@ -171,7 +171,7 @@ function book(
     key: `${transaction.id}:${movement.number}`,
     reference: transaction.id,
     kind: draft.kind,
-    at: card.now,
+    at: draft.at ?? card.now,
   };
   const hold = holdOf(transaction.id);
   if (draft.post !== undefined) {

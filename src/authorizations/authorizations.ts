@@ -3,6 +3,7 @@ import { present } from '../kernel/assert.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database } from '../platform/database.ts';
+import { createExpiry, type Expiry } from './expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Question } from './operations.ts';
 import { runOperations } from './run.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
@@ -25,6 +26,7 @@ export interface Authorizations {
   submit(operation: CardOperation): Promise<CardOutcome>;
   /** Declines purchases whose decision nobody waits for any more: their process is gone. Answers how many. */
   settleAbandoned(now: Date): Promise<number>;
+  readonly expiry: Expiry;
   /** Operations gathered or under way. */
   readonly depth: () => number;
   /** Resolves when everything handed over so far is answered, questions to companies included. */
@@ -94,6 +96,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned')));
       return abandoned.length;
     },
+    expiry: createExpiry({ database: doors.database, submit: batch.submit }),
     depth: batch.depth,
     async drain() {
       await batch.drain();

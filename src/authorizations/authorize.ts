@@ -130,11 +130,15 @@ export function approve(
     });
   }
   if (kind === 'authorization') countApproval(work, card);
-  transaction.expiresAt = new Date(card.now.getTime() + holdDays(transaction.merchant.mcc) * dayMs);
+  transaction.expiresAt = expiryOf(card, transaction);
   // A purchase whose clearing came first ends as if in order: nothing more is held.
   const heldAfter = transaction.closed ? transaction.totals.held : transaction.totals.held + money.bill;
   return append(work, card, transaction, { ...common, kind, heldAfter });
 }
+
+/** When a hold that is approved or renewed now runs out. */
+export const expiryOf = (card: CardAtWork, transaction: CardTransaction): Date =>
+  new Date(card.now.getTime() + holdDays(transaction.merchant.mcc) * dayMs);
 
 /** Holds the money and puts the question; the answer is settled in a unit of work of its own. */
 export function ask(

@@ -3,7 +3,7 @@ import { Failure } from '../kernel/failures.ts';
 import { maxBigint } from '../kernel/money.ts';
 import { wallClock } from '../platform/clock.ts';
 import { append } from './append.ts';
-import { approve, ask, decisionMs, priceOf } from './authorize.ts';
+import { approve, ask, decisionMs, expiryOf, priceOf } from './authorize.ts';
 import { begin } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
@@ -92,6 +92,7 @@ function holdAsAdvised(
   const heldAfter = transaction.closed ? held : maxBigint(0n, money.bill - cleared);
   const change = transaction.closed ? money.bill : heldAfter - held;
   const size = change < 0n ? -change : change;
+  if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);
   return append(work, card, transaction, {
     kind: 'authorization_advice',
     money: size === money.bill ? money : { bill: size, amount: size, currency: 'USD', exchangeRate: null },

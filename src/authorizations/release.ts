@@ -70,6 +70,8 @@ export function expire(work: Work, message: Expire): PendingOutcome {
   const { held } = transaction.totals;
   if (held === 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to expire.');
+  if (message.due !== null && transaction.expiresAt?.getTime() !== message.due.getTime())
+    throw new Failure('VAL', 'The hold was renewed: it is not due any more.');
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'expiry',

@@ -1,0 +1,56 @@
+import type { Id } from '../kernel/ids.ts';
+import { sql, type Queries } from '../platform/database.ts';
+import type { TransactionRef } from './store.ts';
+
+/** A hold that has run out, and when. */
+export interface DueHold extends TransactionRef {
+  readonly due: Date;
+}
+
+const dueOfCompany = sql(
+  'authorizations.dueHoldsOfCompany',
+  `SELECT company_id AS company, id, expires_at AS due FROM card_transactions
+   WHERE company_id = $1 AND held > 0 AND deciding_until IS NULL AND expires_at <= $2
+     AND (expires_at, id) > ($3::timestamptz, $4::text)
+   ORDER BY expires_at, id LIMIT $5`,
+);
+
+/** Holds of a company that run out until a moment, the earliest first, behind the one `after`. */
+export const readDueHolds = (
+  queries: Queries,
+  company: Id<'company'>,
+  until: Date,
+  after: { readonly due: Date; readonly id: string },
+  most: number,
+): Promise<DueHold[]> => queries.query<DueHold>(dueOfCompany, [company, until, after.due, after.id, most]);
+
+// Clocks that run with the wall are looked at together: both bounds are then constants, for which the block range index
+// of the expiry dates is made. The few companies whose clock was moved are looked at one by one. A clock that stands
+// still makes nothing due.
+const dueByClocks = sql(
+  'authorizations.dueHoldsByClocks',
+  `SELECT t.company_id AS company, t.id, t.expires_at AS due
+   FROM card_transactions t JOIN companies o ON o.id = t.company_id
+   WHERE t.held > 0 AND t.deciding_until IS NULL AND t.expires_at > $1 AND t.expires_at <= $2
+     AND o.clock_offset = '0' AND o.clock_stands_at IS NULL
+   UNION ALL
+   SELECT t.company_id, t.id, t.expires_at
+   FROM companies o, LATERAL (
+     SELECT company_id, id, expires_at FROM card_transactions
+     WHERE company_id = o.id AND held > 0 AND deciding_until IS NULL
+       AND expires_at > $1::timestamptz + o.clock_offset AND expires_at <= $2::timestamptz + o.clock_offset
+   ) t
+   WHERE o.clock_offset <> '0' AND o.clock_stands_at IS NULL
+   ORDER BY due, id LIMIT $3`,
+);
+
+/**
+ * Holds of all companies that ran out between two moments of wall time, each by its company's clock, the earliest
+ * first (a worker's claim across companies).
+ */
+export const readDueHoldsByClocks = (
+  queries: Queries,
+  after: Date,
+  until: Date,
+  most: number,
+): Promise<DueHold[]> => queries.query<DueHold>(dueByClocks, [after, until, most]);

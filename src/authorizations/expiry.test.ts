@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '../platform/database.ts';
+import { entriesOfTransaction } from './index.ts';
+import { testPurchases, traceId } from './testing/purchases.ts';
+
+const world = await testPurchases();
+const { expiry } = world.authorizations;
+const day = 86_400_000;
+// On a card time does not run back, so the scene is set after its making.
+const start = new Date(Date.now() + day);
+const after = (ms: number): Date => new Date(start.getTime() + ms);
+
+const all = { after: undefined, most: 1_000 };
+const moveClock = sql(
+  'test.moveClock',
+  'UPDATE companies SET clock_offset = $2, clock_stands_at = NULL WHERE id = $1',
+);
+
+test('what runs out is found in order, and released as of the moment it was due', async () => {
+  const company = await world.company();
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await world.setClock(company, start);
+  const hotel = await world.authorize(card, '300.00', {
+    merchant: {
+      id: null,
+      name: 'Hotel',
+      city: null,
+      postCode: null,
+      state: null,
+      country: 'PRT',
+      mcc: '7011',
+    },
+  });
+  await world.setClock(company, after(day));
+  const shop = await world.authorize(card, '20.00');
+  const renewed = await world.authorize(card, '5.00');
+  await world.setClock(company, after(2 * day));
+  await world.later('increment', renewed.transaction, '1.00');
+  assert.deepEqual(await expiry.due(company, after(8 * day - 1), all), []);
+
+  await world.setClock(company, after(40 * day));
+  const due = await expiry.due(company, after(40 * day), all);
+  assert.deepEqual(
+    due.map(({ id, due }) => [id, due]),
+    [
+      [shop.transaction?.id, after(8 * day)],
+      [renewed.transaction?.id, after(9 * day)],
+      [hotel.transaction?.id, after(31 * day)],
+    ],
+  );
+  assert.deepEqual(await expiry.due(company, after(40 * day), { after: due[0], most: 1 }), [due[1]]);
+  assert.equal(await expiry.expire(due, traceId), 3);
+  assert.equal(await expiry.expire(due, traceId), 0);
+  assert.equal((await world.balances(card)).available, '1000.00');
+  const entries = await entriesOfTransaction(world.database, shop.transaction!);
+  assert.deepEqual(
+    entries.map((entry) => [entry.kind, entry.createdAt]),
+    [
+      ['authorization', after(day)],
+      ['expiry', after(8 * day)],
+    ],
+  );
+  const told = world.events.findLast((event) => event.subject === shop.transaction?.id);
+  assert.equal(told?.status, 'CANCELLED');
+  assert.match(told?.reason ?? '', /expired after 7 days/);
+  assert.deepEqual(told?.createdAt, after(8 * day));
+});
+
+test('a hold that the network placed in our stead runs out too', async () => {
+  const company = await world.company();
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  const advised = await world.first('stand_in', card, '30.00');
+  assert.ok(advised.transaction?.expiresAt);
+});
+
+test('the worker releases what is due by each company’s clock, once, and lets clocks that stand alone', async () => {
+  const wall = new Date();
+  const inCompany = async () => {
+    const company = await world.company();
+    const card = await world.card(company, { approvalMethod: 'NONE' });
+    await world.authorize(card, '10.00');
+    return { company, card };
+  };
+  const [plain, moved, standing] = [await inCompany(), await inCompany(), await inCompany()];
+  await world.database.execute(moveClock, [moved.company, '8 days']);
+  await world.setClock(standing.company, new Date(wall.getTime() + 30 * day));
+  const held = async () =>
+    Promise.all([plain, moved, standing].map(async ({ card }) => (await world.balances(card)).held));
+  assert.equal(await expiry.expireAllDue(wall), 1);
+  assert.deepEqual(await held(), ['10.00', '0.00', '10.00']);
+  assert.equal(await expiry.expireAllDue(wall), 0);
+  assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 1);
+  assert.deepEqual(await held(), ['0.00', '0.00', '10.00']);
+});

@@ -1,0 +1,79 @@
+import { Failure } from '../kernel/failures.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Database } from '../platform/database.ts';
+import { withLease } from '../platform/lease.ts';
+import { readDueHolds, readDueHoldsByClocks, type DueHold } from './expiry-store.ts';
+import type { CardOperation, CardOutcome } from './operations.ts';
+
+export type { DueHold } from './expiry-store.ts';
+
+export interface Expiry {
+  /**
+   * Holds of a company that run out until a moment of its clock, the earliest first; `after` is the last one of the page
+   * before.
+   */
+  due(
+    company: Id<'company'>,
+    until: Date,
+    page: { readonly after: DueHold | undefined; readonly most: number },
+  ): Promise<readonly DueHold[]>;
+  /** Releases these holds, each as of the moment it was due. Answers how many were still held. */
+  expire(holds: readonly DueHold[], traceId: string): Promise<number>;
+  /** Releases the holds of all companies that have run out by now; for the worker. Answers how many. */
+  expireAllDue(now: Date): Promise<number>;
+}
+
+interface ExpiryDoors {
+  readonly database: Database;
+  readonly submit: (operation: CardOperation) => Promise<CardOutcome>;
+}
+
+const most = 1_024;
+/** What a process looks back on in its first round; holds live a month at the most, so this is an outage of a year. */
+const firstLookMs = 400 * 86_400_000;
+/** What later rounds look at again: purchases that were being decided meanwhile, and clocks that do not agree. */
+const overlapMs = 3_600_000;
+const noTrace = '0'.repeat(32);
+
+/** Releases what nobody cleared in time. */
+export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
+  let lookedUntil: Date | undefined;
+
+  const expire: Expiry['expire'] = async (holds, traceId) => {
+    const outcomes = await Promise.allSettled(
+      holds.map(({ company, id, due }) =>
+        submit({ kind: 'expire', company, transaction: id, traceId, key: null, money: null, due }),
+      ),
+    );
+    let expired = 0;
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') expired += 1;
+      // Cleared, reversed or renewed since it was read: nothing is due any more.
+      else if (!(outcome.reason instanceof Failure && outcome.reason.code === 'VAL')) throw outcome.reason;
+    }
+    return expired;
+  };
+
+  return {
+    due: (company, until, { after, most }) =>
+      readDueHolds(database, company, until, after ?? { due: new Date(0), id: '' }, most),
+    expire,
+    async expireAllDue(now) {
+      const round = await withLease(database, 'authorizations.expiry', async (signal) => {
+        const after = new Date((lookedUntil?.getTime() ?? now.getTime() - firstLookMs) - overlapMs);
+        let expired = 0;
+        while (!signal.aborted) {
+          const holds = await readDueHoldsByClocks(database, after, now, most);
+          const done = await expire(holds, noTrace);
+          expired += done;
+          if (holds.length < most || done === 0) {
+            lookedUntil = now;
+            break;
+          }
+        }
+        return expired;
+      });
+      return round.held ? round.result : 0;
+    },
+  };
+}
