@@ -17,13 +17,6 @@ export const rng = (length = 32): Uint8Array<ArrayBuffer> => Uint8Array.from(ran
 
 export const identifierOf = (signer: SignerNumber): string => frost.Identifier.fromNumber(signer);
 
-/** The signer with this FROST identifier. Throws InvariantBroken when there is none. */
-export function signerOf(identifier: string): SignerNumber {
-  const signer = signerNumbers.find((number) => identifierOf(number) === identifier);
-  invariant(signer !== undefined, `identifier ${identifier} is a signer`);
-  return signer;
-}
-
 /** The signer who goes by this name. Throws InvariantBroken for the platform and the administrator. */
 export function signerOfParty(party: Party): SignerNumber {
   const signer = signerNumbers.find((number) => partyOf(number) === party);
