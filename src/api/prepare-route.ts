@@ -24,7 +24,7 @@ export interface PreparedRoute {
    *
    * @throws Failure NOT_FOUND for a path that names nothing, VALIDATION_ERROR
    */
-  readonly read: (params: unknown, query: unknown, body: unknown) => Omit<AnyCall, 'caller'>;
+  readonly read: (params: unknown, query: unknown, body: unknown) => Omit<AnyCall, 'caller' | 'headers'>;
 }
 
 /** @throws InvariantBroken when a route does not say who may call it, or is declared wrongly otherwise */

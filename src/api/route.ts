@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Level, Product } from '../companies/index.ts';
@@ -27,6 +28,8 @@ export type Outsider = Omit<Caller, 'company' | 'key'>;
 
 export interface Call<Params, Query, Body, A extends Access = Access> {
   readonly caller: [A] extends [{ readonly kind: 'operator' | 'public' }] ? Outsider : Caller;
+  /** Of the request, names in lower case: for what HTTP itself defines, such as `last-event-id`. */
+  readonly headers: IncomingHttpHeaders;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -87,6 +90,11 @@ export interface RouteSpec<
    * the edge keeps the answer.
    */
   readonly idempotency?: 'required' | 'own';
+  /**
+   * Who did this is kept: by default where the level is 3 or the operator calls, and something is changed. `own`: the use
+   * case writes the line itself. `always`: also a route that only reads, since it shows a secret.
+   */
+  readonly audit?: 'own' | 'always';
   /** Does not count towards the rate limits of a company or an address; `simulate` never does. */
   readonly unlimited?: boolean;
   /** Answers the members of the body as they stand on the wire, `undefined` for an empty one, or a {@link PlainAnswer}. */

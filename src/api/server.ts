@@ -182,7 +182,11 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const visit = present(request.visit, 'the visit of a request that was let in');
-      const call = { caller: visit as Caller, ...ready.read(request.params, request.query, request.body) };
+      const call = {
+        caller: visit as Caller,
+        headers: request.headers,
+        ...ready.read(request.params, request.query, request.body),
+      };
       if (visit.idempotencyKey !== undefined && ready.keeps) {
         const contents = [request.method, request.url, visit.bodyBytes ?? ''];
         const identity = { scope: visit.company ?? 'operator', key: visit.idempotencyKey, contents };

@@ -1,5 +1,6 @@
 import type { Id } from '../kernel/ids.ts';
 import { invariant } from '../kernel/assert.ts';
+import { wallClock, type Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -7,13 +8,15 @@ import { writeBody } from './body.ts';
 import { sealBody } from './sealed-body.ts';
 import { catalogue, typeName } from './catalogue/index.ts';
 import { createReader, type EventReader } from './read.ts';
-import { insertEvents, type EventRow } from './store.ts';
-import type { Fanout, NewEvent, StoredEvent } from './types.ts';
+import { insertEvents, keepPartitions, type EventRow } from './store.ts';
+import { streamEvents } from './stream.ts';
+import type { EventRecord, Fanout, NewEvent, StoredEvent } from './types.ts';
 
 export interface EventsOptions {
   readonly database: Database;
   readonly fanout: Fanout;
   readonly secrets: Secrets;
+  readonly clock?: Clock;
   /** Checks `data` of each event against the catalogue; for tests, as it costs more than all the rest. */
   readonly checked?: boolean;
 }
@@ -21,11 +24,23 @@ export interface EventsOptions {
 export interface Events extends EventReader {
   /** Stores events and their deliveries in the caller's unit of work, one statement for each table. */
   appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
-  /** Calls `heard` after each commit of this process that stored events of `company`; answers how to stop that. */
-  onStored(company: Id<'company'>, heard: () => void): () => void;
+  /** The events of a company as they happen, after the one that was received last; see {@link streamEvents}. */
+  stream(
+    company: Id<'company'>,
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly EventRecord[]>;
+  /** Makes partitions for the coming days and drops those whose events are older than `days`; answers how many it dropped. */
+  keep(days: number): Promise<number>;
 }
 
-export function createEvents({ database, fanout, secrets, checked = false }: EventsOptions): Events {
+export function createEvents({
+  database,
+  fanout,
+  secrets,
+  clock = wallClock,
+  checked = false,
+}: EventsOptions): Events {
   const listeners = new Map<Id<'company'>, Set<() => void>>();
 
   const tell = (stored: readonly StoredEvent[]): void => {
@@ -33,8 +48,19 @@ export function createEvents({ database, fanout, secrets, checked = false }: Eve
       for (const heard of listeners.get(company) ?? []) heard();
   };
 
+  const reader = createReader({ database, secrets });
+  const onStored = (company: Id<'company'>, heard: () => void): (() => void) => {
+    const heardOf = listeners.get(company) ?? new Set();
+    heardOf.add(heard);
+    listeners.set(company, heardOf);
+    return () => {
+      heardOf.delete(heard);
+      if (heardOf.size === 0) listeners.delete(company);
+    };
+  };
+
   return {
-    ...createReader({ database, secrets }),
+    ...reader,
     async appendMany(tx, events) {
       if (events.length === 0) return [];
       const stored = events.map(withId);
@@ -50,15 +76,9 @@ export function createEvents({ database, fanout, secrets, checked = false }: Eve
       if (listeners.size > 0) tx.afterCommit(() => tell(stored));
       return stored;
     },
-    onStored(company, heard) {
-      const heardOf = listeners.get(company) ?? new Set();
-      heardOf.add(heard);
-      listeners.set(company, heardOf);
-      return () => {
-        heardOf.delete(heard);
-        if (heardOf.size === 0) listeners.delete(company);
-      };
-    },
+    stream: (company, after, signal) =>
+      streamEvents({ reader, clock, company, after, signal, onStored: (heard) => onStored(company, heard) }),
+    keep: (days) => database.work((tx) => keepPartitions(tx, clock.now(), days)),
   };
 }
 

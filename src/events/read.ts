@@ -63,6 +63,8 @@ export interface Sendable {
 
 export interface EventReader {
   find(company: Id<'company'>, id: string): Promise<EventRecord | undefined>;
+  /** Oldest first; those that are not there are left out. */
+  many(company: Id<'company'>, ids: readonly Id<'event'>[]): Promise<EventRecord[]>;
   /** Newest first. */
   list(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
   /** Oldest first, from `cursor` (an event id, exclusive) on. */
@@ -115,6 +117,10 @@ export function createReader({ database, secrets }: { database: Database; secret
     async find(company, id) {
       const row = isId('event', id) ? await selectEvent(database, company, id) : undefined;
       return row && record(row);
+    },
+    async many(company, ids) {
+      const rows = await selectEvents(database, company, ids);
+      return rows.toReversed().map(record);
     },
     list: (company, query) =>
       page(company, searchNewest, query, query.cursor === undefined ? {} : { before: query.cursor }),

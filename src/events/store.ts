@@ -1,6 +1,6 @@
 import { bulkInsert } from '../platform/bulk.ts';
 import { textColumn } from '../platform/columns.ts';
-import { sql, type Queries } from '../platform/database.ts';
+import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
 
 /** A row of `events`. */
@@ -167,3 +167,36 @@ const replaceBody = sql(
 export async function updateBody(queries: Queries, company: string, id: string, body: string): Promise<void> {
   await queries.execute(replaceBody, [company, id, body]);
 }
+
+const makePartitions = sql(
+  'events.makePartitions',
+  `SELECT make_day_partitions($1, $2, $3::date, $4) AS made`,
+);
+const dropPartitions = sql('events.dropPartitions', `SELECT drop_day_partitions($1, $2::date) AS dropped`);
+// Waiting for a lock on these tables would make everybody wait behind it.
+const waitLittle = sql('events.lockTimeout', `SELECT set_config('lock_timeout', '2s', true)`);
+const oneAtATime = sql('events.partitionsLock', `SELECT pg_advisory_xact_lock(hashtext('day partitions'))`);
+
+const day = (at: Date, days: number): string =>
+  new Date(at.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * Makes the partitions of the coming week of a table whose ids begin with `prefix`, and drops those that only hold what
+ * is older than `days`. Answers how many it dropped.
+ */
+export async function keepDayPartitions(
+  tx: Tx,
+  table: string,
+  prefix: string,
+  now: Date,
+  days: number,
+): Promise<number> {
+  await tx.query(waitLittle);
+  await tx.query(oneAtATime);
+  await tx.query(makePartitions, [table, `${prefix}_`, day(now, -1), 9]);
+  const [row] = await tx.query<{ dropped: number }>(dropPartitions, [table, day(now, -days)]);
+  return row?.dropped ?? 0;
+}
+
+export const keepPartitions = (tx: Tx, now: Date, days: number): Promise<number> =>
+  keepDayPartitions(tx, 'events', 'evt', now, days);

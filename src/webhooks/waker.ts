@@ -10,6 +10,7 @@ export interface WakerOptions {
   readonly database: Database;
   readonly log: Log;
   readonly due: () => void;
+  readonly sweep: () => void;
   readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
   /** Something may have changed while nobody listened. */
   readonly anyChanged: () => void;
@@ -20,11 +21,13 @@ export interface Waker {
   listen(): Promise<void>;
   /** There are new deliveries that no process has taken. */
   tellDue(): void;
+  /** Something due was overlooked. */
+  tellSweep(): void;
   tellChanged(company: Id<'company'>, endpoint: Id<'endpoint'>): void;
   stop(): Promise<void>;
 }
 
-export function createWaker({ database, log, due, changed, anyChanged }: WakerOptions): Waker {
+export function createWaker({ database, log, due, sweep, changed, anyChanged }: WakerOptions): Waker {
   let stopListening: (() => Promise<void>) | undefined;
   let gathering: NodeJS.Timeout | undefined;
 
@@ -35,6 +38,7 @@ export function createWaker({ database, log, due, changed, anyChanged }: WakerOp
   };
   const heard = (payload: string): void => {
     if (payload === 'due') return due();
+    if (payload === 'sweep') return sweep();
     const [company, endpoint] = payload.split(' ');
     if (endpoint === undefined) return anyChanged();
     changed(company as Id<'company'>, endpoint as Id<'endpoint'>);
@@ -50,6 +54,10 @@ export function createWaker({ database, log, due, changed, anyChanged }: WakerOp
         gathering = undefined;
         notify('due');
       }, gatherMs);
+    },
+    tellSweep() {
+      sweep();
+      notify('sweep');
     },
     tellChanged(company, endpoint) {
       changed(company, endpoint);

@@ -1,4 +1,11 @@
-import type { EventReader, Fanout, NewEvent, StoredEvent } from '../events/index.ts';
+import type { Registry } from 'prom-client';
+import {
+  keepDayPartitions,
+  type EventReader,
+  type Fanout,
+  type NewEvent,
+  type StoredEvent,
+} from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -8,6 +15,7 @@ import type { Settings } from '../platform/settings.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createDecisions } from './decision/decisions.ts';
 import type { CompanyAnswer, Question } from './decision/types.ts';
+import { selectBacklog } from './delivery/store.ts';
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
 import { createResolve, type Resolve } from './dispatch/resolve.ts';
 import { createTransport } from './dispatch/transport.ts';
@@ -17,6 +25,7 @@ import { createFanout } from './fanout.ts';
 import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
 import { createReplays, type Replays } from './replay/replays.ts';
 import { countReplays } from './replay/store.ts';
+import { createWebhookMetrics } from './metrics.ts';
 import { createWaker } from './waker.ts';
 
 export interface WebhooksOptions {
@@ -34,6 +43,8 @@ export interface WebhooksOptions {
   };
   /** A company's decision came after its deadline, so long after it was asked. It changes nothing. */
   readonly lateAnswer?: (question: Question, durationMs: number) => void;
+  /** Where metrics are kept; without it there are none. */
+  readonly registry?: Registry;
   /** How names become addresses; the name servers' and the system's answers by default. */
   readonly resolve?: Resolve;
   /** Certificates to trust beside the system's, for tests. */
@@ -54,6 +65,10 @@ export interface Webhooks {
     company: Id<'company'>,
     wanted: { readonly webhookUrl?: string | undefined },
   ): Promise<void>;
+  /** Makes the partitions of coming days and drops those older than `days`; answers how many it dropped. */
+  keep(days: number): Promise<number>;
+  /** Raises an alarm, and sees to it, when something due for 60 s was taken by nobody; answers how many. */
+  watch(): Promise<number>;
   /** Listens for what other processes change and store; start it in every process that uses webhooks. */
   listen(): Promise<void>;
   /** Stops sending and listening; resolves when what is under way is done. */
@@ -75,6 +90,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   };
   const transport = createTransport(wire);
   const decisionTransport = createTransport(wire);
+  const { registry } = options;
+  const metrics = registry && createWebhookMetrics({ registry, database, transport, log });
   const appendEvents = (tx: Tx, told: readonly NewEvent[]): Promise<readonly StoredEvent[]> =>
     events().appendMany(tx, told);
 
@@ -83,6 +100,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     database,
     log,
     due: () => dispatcher.wake(),
+    sweep: () => dispatcher.sweep(),
     changed(company, endpoint) {
       directory.forget(company);
       decisions.forget(company);
@@ -108,8 +126,10 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     transport: decisionTransport,
+    ...(metrics && { observe: (answer: CompanyAnswer) => metrics.decision(answer) }),
     late(question, durationMs) {
       log.warn({ event: question.event.id, durationMs }, 'a decision came too late');
+      metrics?.lateAnswer();
       options.lateAnswer?.(question, durationMs);
     },
   });
@@ -122,6 +142,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     log,
     appendEvents,
     countReplays,
+    ...(metrics && { observe: metrics.observer }),
     disable: (company, endpoint, why, since) => endpoints.disable(company, endpoint, why, since),
   });
 
@@ -134,6 +155,20 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     decide: (question) => decisions.ask(question),
     async openCompany(tx, company, { webhookUrl }) {
       if (webhookUrl !== undefined) await endpoints.subscribeIn(tx, company, webhookUrl, null);
+    },
+    keep: (days) =>
+      database.work(async (tx) => {
+        const now = clock.now();
+        const attempts = await keepDayPartitions(tx, 'webhook_attempts', 'dlv', now, days);
+        return attempts + (await keepDayPartitions(tx, 'webhook_undelivered', 'dlv', now, days));
+      }),
+    async watch() {
+      const { unattempted } = await selectBacklog(database);
+      if (unattempted > 0) {
+        log.error({ unattempted }, 'deliveries have been due for 60 s and nobody has taken them');
+        waker.tellSweep();
+      }
+      return unattempted;
     },
     listen: () => waker.listen(),
     async stop() {

@@ -6,6 +6,7 @@ import { deliveryRoutes } from './deliveries.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
 import { replayRoutes } from './replays.ts';
+import { streamRoutes } from './stream.ts';
 import { subscribeRoutes } from './subscribe.ts';
 
 export interface WebhookDoors {
@@ -17,6 +18,7 @@ export interface WebhookDoors {
 /** Everything about being told: endpoints, events, deliveries, replays. */
 export const webhookRoutes = (doors: WebhookDoors): Route[] => [
   ...endpointRoutes(doors),
+  ...streamRoutes(doors),
   ...eventRoutes(doors),
   ...deliveryRoutes(doors),
   ...replayRoutes(doors),

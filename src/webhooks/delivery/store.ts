@@ -418,3 +418,31 @@ const well = sql(
 export async function deleteHealth(queries: Queries, company: string, endpoint: string): Promise<void> {
   await queries.execute(well, [company, endpoint]);
 }
+
+const backlogOf = (lane: number): string =>
+  `(SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_due WHERE lane = ${lane} AND due_at <= now() LIMIT 100000) t)`;
+
+const backlog = sql(
+  'webhooks.due.backlog',
+  `SELECT ${backlogOf(0)} AS first, ${backlogOf(1)} AS retry, ${backlogOf(2)} AS replay,
+     (SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_due WHERE lane = 9 LIMIT 100000) t) AS parked,
+     coalesce(date_part('epoch', now() - (SELECT min(due_at) FROM (
+       SELECT min(due_at) AS due_at FROM webhook_due WHERE lane = 0 UNION ALL
+       SELECT min(due_at) FROM webhook_due WHERE lane = 1 UNION ALL SELECT min(due_at) FROM webhook_due WHERE lane = 2
+     ) m WHERE due_at <= now())), 0) AS oldest_seconds,
+     (SELECT count(*)::int4 FROM (
+       SELECT 1 FROM webhook_due WHERE lane = 0 AND due_at < now() - interval '60 seconds' LIMIT 100000) t) AS unattempted`,
+);
+
+/** What is due and not taken, by lane, each counted to 100,000. */
+export async function selectBacklog(queries: Queries): Promise<{
+  readonly first: number;
+  readonly retry: number;
+  readonly replay: number;
+  readonly parked: number;
+  readonly oldest_seconds: number;
+  readonly unattempted: number;
+}> {
+  const [row] = await queries.query<Awaited<ReturnType<typeof selectBacklog>>>(backlog);
+  return row ?? { first: 0, retry: 0, replay: 0, parked: 0, oldest_seconds: 0, unattempted: 0 };
+}

@@ -34,6 +34,8 @@ export interface Claims {
   wake(): void;
   /** Something falls due then (ms). */
   wakeAt(ms: number): void;
+  /** Something may have been overlooked: the next look starts from the very first. */
+  sweep(): void;
   /** There is room again in memory. */
   roomAgain(): void;
   /** Resolves once a look found nothing more to take. */
@@ -192,6 +194,10 @@ export function createClaims(options: ClaimsOptions): Claims {
       nextAtMs = ms;
       // The loop sleeps towards a later moment: it works its sleep out anew.
       waker?.();
+    },
+    sweep() {
+      sweepAtMs = 0;
+      wake();
     },
     roomAgain() {
       if (starved) wake();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { momentOf, type EventReader, type NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -49,6 +50,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
   /** There may be something due. */
   wake(): void;
+  /** Something due may have been overlooked: look at everything. */
+  sweep(): void;
   /** Where a delivery to this endpoint would best start: leased to this process, parked behind others, or in the table. */
   berth(company: Id<'company'>, endpoint: Id<'endpoint'>): Berth;
   /** Takes deliveries that were made with a lease for this process; called after their commit. */
@@ -79,6 +82,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let inFlight = 0;
   let running = false;
   let pumpScheduled = false;
+  // Deliveries are sent for everybody: not in the context of the request whose commit made one.
+  const outside = AsyncLocalStorage.snapshot();
 
   const nowMs = (): number => clock.now().getTime();
   const noteParked = (company: Id<'company'>, endpoint: Id<'endpoint'>): void =>
@@ -133,7 +138,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     turns.add(target);
     if (pumpScheduled) return;
     pumpScheduled = true;
-    setImmediate(pump);
+    setImmediate(outside, pump);
   }
 
   function pump(): void {
@@ -251,6 +256,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await completions.drain();
     },
     wake: () => claims.wake(),
+    sweep: () => claims.sweep(),
     berth(company, endpoint) {
       if (!running || holding.size() >= mostHeld) return 'elsewhere';
       const target = targets.get(company, endpoint);

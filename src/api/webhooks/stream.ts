@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { EventRecord, Events } from '../../events/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { plain } from '../answer.ts';
+import { queryText } from '../fields.ts';
+import { route, type Route } from '../route.ts';
+
+/** So many streams of a company in one process: each asks the database every second. */
+const mostStreams = 20;
+
+/** The company's events as server-sent events (WHATWG HTML, 9.2), for consoles and for `listen` on a machine without an address. */
+export const streamRoutes = ({ events }: { readonly events: Events }): Route[] => {
+  const open = new Map<Id<'company'>, number>();
+  const count = (company: Id<'company'>, change: number): void => {
+    const now = (open.get(company) ?? 0) + change;
+    if (now === 0) open.delete(company);
+    else open.set(company, now);
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/webhooks/events/stream',
+      operationId: 'streamEvents',
+      summary: 'Follow events as they happen',
+      description:
+        'Server-sent events: `event` is the type, `id` the event, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; events of its last seconds may come again.',
+      tag: 'Events',
+      access: { kind: 'company', level: 1, product: 'webhooks' },
+      query: z.object({
+        last_event_id: queryText(100).optional().describe('In place of the header `Last-Event-ID`.'),
+      }),
+      answer: { status: 200, contentType: 'text/event-stream' },
+      failures: ['TOO_MANY_REQUESTS'],
+      handle({ caller, headers, query }) {
+        if ((open.get(caller.company) ?? 0) >= mostStreams)
+          throw new Failure('TOO_MANY_REQUESTS', `At most ${mostStreams} streams at a time; close one.`);
+        const header = headers['last-event-id'];
+        const after = query.last_event_id ?? (typeof header === 'string' ? header : undefined);
+        const stop = new AbortController();
+        const told = events.stream(caller.company, after, stop.signal);
+        const body = Readable.from(asText(told), { objectMode: false });
+        count(caller.company, 1);
+        body.once('close', () => {
+          stop.abort();
+          count(caller.company, -1);
+        });
+        return Promise.resolve(plain({ 'content-type': 'text/event-stream; charset=utf-8' }, body));
+      },
+    }),
+  ];
+};
+
+async function* asText(told: AsyncIterable<readonly EventRecord[]>): AsyncGenerator<string> {
+  // Something at once, so that the client knows that it is connected.
+  yield ': following\n\n';
+  for await (const events of told)
+    yield events.length === 0
+      ? ': nothing new\n\n'
+      : events.map(({ id, type, body }) => `id: ${id}\nevent: ${type}\ndata: ${body}\n\n`).join('');
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { testDatabase } from '../../test/support/database.ts';
+import { exampleEvent, testSecrets } from '../../test/support/webhooks.ts';
+import type { Id } from '../kernel/ids.ts';
+import { sql } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { catalogue, createEvents, exampleBody, type EventRecord, type EventTypeName } from './index.ts';
+import { keepDayPartitions } from './store.ts';
+
+const database = await testDatabase();
+const secrets = testSecrets();
+const fannedOut: string[] = [];
+const events = createEvents({
+  database,
+  secrets,
+  checked: true,
+  fanout: async (_, stored) => void fannedOut.push(...stored.map(({ id }) => id)),
+});
+
+async function tell(company: Id<'company'>, ...types: EventTypeName[]): Promise<Id<'event'>[]> {
+  const told = types.map((type) => exampleEvent(company, type));
+  const stored = await database.work((tx) => events.appendMany(tx, told));
+  return stored.map(({ id }) => id);
+}
+
+suite('the catalogue', () => {
+  for (const [name, type] of catalogue) {
+    test(`the example of ${name} is as its schema says`, () => {
+      assert.deepEqual(type.data.parse(type.example), type.example);
+    });
+    test(`the body of ${name} has its members in their order`, () => {
+      const body = JSON.parse(exampleBody(type)) as Record<string, unknown>;
+      const why = type.status === 'FAILED' || type.status === 'CANCELLED' ? ['reason'] : [];
+      assert.deepEqual(Object.keys(body), [
+        'operation',
+        'sub_operation',
+        'operation_id',
+        'status',
+        ...why,
+        'data',
+      ]);
+    });
+  }
+});
+
+suite('appending', () => {
+  test('stores the exact body, and fans out in the same unit of work', async () => {
+    const company = newId('company');
+    const ids = await tell(company, 'CARDS.CLEARING.PENDING', 'CARDS.DECLINED.FAILED');
+    const found = await events.find(company, ids[1]!);
+    assert.deepEqual(JSON.parse(found!.body), {
+      operation: 'CARDS',
+      sub_operation: 'DECLINED',
+      operation_id: ids[1],
+      status: 'FAILED',
+      reason: catalogue.get('CARDS.DECLINED.FAILED')!.reason,
+      data: catalogue.get('CARDS.DECLINED.FAILED')!.example,
+    });
+    assert.ok(ids.every((id) => fannedOut.includes(id)));
+  });
+
+  test('leaves nothing of a unit of work that fails', async () => {
+    const company = newId('company');
+    const failing = database.work(async (tx) => {
+      await events.appendMany(tx, [exampleEvent(company, 'CARDS.CLEARING.PENDING')]);
+      throw new Error('no');
+    });
+    await assert.rejects(failing, /no/);
+    assert.deepEqual((await events.list(company, { size: 10 })).events, []);
+  });
+
+  test('text of any kind comes back as it went in', async () => {
+    const company = newId('company');
+    const odd = '"\\ \u2028 ü 漢 🎉 </script>';
+    const event = exampleEvent(company, 'CARDS.CLEARING.PENDING');
+    const [stored] = await database.work((tx) =>
+      events.appendMany(tx, [{ ...event, data: { ...event.data, metadata: { odd } } }]),
+    );
+    const { body } = (await events.find(company, stored!.id))!;
+    assert.equal(body, stored!.body);
+    const read = JSON.parse(body) as { data: { metadata: { odd: string } } };
+    assert.equal(read.data.metadata.odd, odd);
+  });
+
+  test('an event of another company is not found', async () => {
+    const [id] = await tell(newId('company'), 'CARDS.CLEARING.PENDING');
+    assert.equal(await events.find(newId('company'), id!), undefined);
+  });
+});
+
+suite('secrets', () => {
+  const rawBody = sql('test.rawBody', 'SELECT body FROM events WHERE company_id = $1 AND id = $2');
+
+  test('are sealed at rest, sent in full, shown without, and erased', async () => {
+    const company = newId('company');
+    const [id] = await tell(company, 'CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING');
+    const code = String(catalogue.get('CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING')!.example['code']);
+    const stored = async (): Promise<string> =>
+      (await database.query<{ body: string }>(rawBody, [company, id!]))[0]!.body;
+    assert.ok(!(await stored()).includes(code));
+    assert.ok(!(await events.find(company, id!))!.body.includes(code));
+    const sent = await events.toSend(database, [{ company, event: id! }]);
+    assert.ok(sent.get(id!)!.body.includes(code));
+
+    await events.eraseSecret(database, company, id!);
+    assert.ok(!(await stored()).includes(code));
+    assert.equal((await events.toSend(database, [{ company, event: id! }])).size, 0);
+    assert.ok((await events.find(company, id!))!.body.includes('challenge_id'));
+  });
+});
+
+suite('reading', () => {
+  test('a filter that few events match pages through all of them', async () => {
+    const company = newId('company');
+    const many = Array.from({ length: 6000 }, () => exampleEvent(company, 'CARDS.CLEARING.PENDING'));
+    const rare = exampleEvent(company, 'CARDS.REFUND.SUCCESS');
+    const stored = await database.work((tx) => events.appendMany(tx, [rare, ...many]));
+    const first = await events.list(company, { types: ['CARDS.REFUND'], size: 10 });
+    assert.deepEqual([first.events.length, typeof first.next], [0, 'string']);
+    const second = await events.list(company, { types: ['CARDS.REFUND'], size: 10, cursor: first.next });
+    assert.deepEqual(
+      second.events.map(({ id }) => id),
+      [stored[0]!.id],
+    );
+    assert.equal(second.next, undefined);
+  });
+
+  test('types are matched in whole parts', async () => {
+    const company = newId('company');
+    await tell(company, 'CARDS.DEPOSIT.SUCCESS', 'CARDS.DECLINED.FAILED');
+    const found = await events.list(company, { types: ['CARDS.DE'], size: 10 });
+    assert.equal(found.events.length, 0);
+  });
+});
+
+suite('following', () => {
+  const collect = async (stream: AsyncIterable<readonly EventRecord[]>, count: number): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const told of stream) {
+      ids.push(...told.map(({ id }) => id));
+      if (ids.length >= count) break;
+    }
+    return ids;
+  };
+
+  test('tells what happens from now on, each once', async () => {
+    const company = newId('company');
+    await tell(company, 'CARDS.CLEARING.PENDING');
+    const stream = events.stream(company, undefined, new AbortController().signal);
+    const following = collect(stream, 3);
+    const ids = [...(await tell(company, 'CARDS.CLEARING.SUCCESS', 'CARDS.REFUND.SUCCESS'))];
+    ids.push(...(await tell(company, 'CARDS.REVERSAL.SUCCESS')));
+    const told = await following;
+    assert.deepEqual(told.slice(-3), ids);
+  });
+
+  test('resumes after the last event, and finds what a slow commit made visible late', async () => {
+    const company = newId('company');
+    let commitSlow: () => void = () => undefined;
+    const slowGate = new Promise<void>((resolve) => (commitSlow = resolve));
+    let slowId: string | undefined;
+    const slow = database.work(async (tx) => {
+      const [stored] = await events.appendMany(tx, [exampleEvent(company, 'CARDS.REFUND.SUCCESS')]);
+      slowId = stored!.id;
+      await slowGate;
+    });
+    const [fast] = await tell(company, 'CARDS.CLEARING.PENDING');
+    const stream = events.stream(company, fast, new AbortController().signal);
+    const first = await stream.next();
+    assert.deepEqual(
+      (first.value as EventRecord[]).map(({ id }) => id),
+      [fast],
+    );
+    commitSlow();
+    await slow;
+    const second = await stream.next();
+    assert.deepEqual(
+      (second.value as EventRecord[]).map(({ id }) => id),
+      [slowId],
+    );
+    await stream.return(undefined);
+  });
+});
+
+suite('partitions', () => {
+  const partitions = sql(
+    'test.partitions',
+    `SELECT child.relname AS name FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+     WHERE inhparent = 'events'::regclass ORDER BY 1`,
+  );
+  const names = async (): Promise<string[]> =>
+    (await database.query<{ name: string }>(partitions)).map(({ name }) => name);
+
+  test('are made a week ahead, and dropped when all in them is too old', async () => {
+    const now = new Date();
+    const dayOf = (days: number): string =>
+      `events_${new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`;
+    await database.work((tx) =>
+      keepDayPartitions(tx, 'events', 'evt', new Date(now.getTime() - 40 * 86_400_000), 365),
+    );
+    assert.ok((await names()).includes(dayOf(-40)));
+    await events.keep(30);
+    const left = await names();
+    assert.ok(left.includes(dayOf(7)) && left.includes(dayOf(0)));
+    assert.ok(!left.includes(dayOf(-40)) && !left.includes(dayOf(-33)));
+    await events.keep(30);
+    assert.deepEqual(await names(), left);
+  });
+
+  test('that were made late get what the default partition took meanwhile', async () => {
+    const company = newId('company');
+    const far = Date.now() + 100 * 86_400_000;
+    const hex = far.toString(16).padStart(12, '0');
+    const id = `evt_${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+    const insert = sql(
+      'test.insertFar',
+      `INSERT INTO events (company_id, id, type, subject, trace_id, created_at, body, sealed)
+       VALUES ($1, $2, 'CARDS.REFUND.SUCCESS', '', '', now(), '{}', false)`,
+    );
+    await database.execute(insert, [company, id]);
+    await database.work((tx) => keepDayPartitions(tx, 'events', 'evt', new Date(far), 365));
+    assert.equal((await events.find(company, id))!.id, id);
+    const where = sql(
+      'test.where',
+      'SELECT tableoid::regclass::text AS name FROM events WHERE company_id = $1',
+    );
+    const [row] = await database.query<{ name: string }>(where, [company]);
+    assert.match(row!.name, /^events_\d{8}$/);
+  });
+});

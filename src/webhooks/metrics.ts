@@ -1,0 +1,122 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Database } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { CompanyAnswer } from './decision/types.ts';
+import { selectBacklog } from './delivery/store.ts';
+import type { DispatcherObserver } from './dispatch/dispatcher.ts';
+import type { Transport } from './dispatch/transport.ts';
+
+export interface WebhookMetrics {
+  readonly observer: DispatcherObserver;
+  decision(answer: CompanyAnswer): void;
+  lateAnswer(): void;
+}
+
+/** Seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** What an operator watches, in Prometheus' form. Gauges ask the database when they are read. */
+export function createWebhookMetrics({
+  registry,
+  database,
+  transport,
+  log,
+}: {
+  readonly registry: Registry;
+  readonly database: Database;
+  readonly transport: Transport;
+  readonly log: Log;
+}): WebhookMetrics {
+  const registers = [registry];
+  const attempts = new Counter({
+    name: 'cardwright_webhook_attempts_total',
+    help: 'Attempts, by what became of the delivery and by what went wrong.',
+    labelNames: ['outcome', 'error'],
+    registers,
+  });
+  const attemptSeconds = new Histogram({
+    name: 'cardwright_webhook_attempt_seconds',
+    help: 'How long one send took, answer included.',
+    buckets,
+    registers,
+  });
+  const deliverySeconds = new Histogram({
+    name: 'cardwright_webhook_delivery_seconds',
+    help: 'From the event to the acceptance of its first attempt.',
+    buckets,
+    registers,
+  });
+  const decisions = new Counter({
+    name: 'cardwright_webhook_decisions_total',
+    help: 'Answers of companies to questions about purchases.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const decisionSeconds = new Histogram({
+    name: 'cardwright_webhook_decision_seconds',
+    help: 'How long a company took for its decision.',
+    buckets,
+    registers,
+  });
+  const late = new Counter({
+    name: 'cardwright_webhook_late_answers_total',
+    help: 'Decisions that came after their deadline.',
+    registers,
+  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_connections_total',
+      help: 'Connections opened for deliveries; against attempts it tells how well they are reused.',
+      registers: [],
+      collect() {
+        this.set(transport.connections());
+      },
+    }),
+  );
+  const oldest = new Gauge({
+    name: 'cardwright_webhook_oldest_due_seconds',
+    help: 'How long the oldest due delivery has been due.',
+    registers,
+  });
+  const unattempted = new Gauge({
+    name: 'cardwright_webhook_unattempted_60s',
+    help: 'Deliveries due for 60 s that nobody has taken. Always 0.',
+    registers,
+  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_backlog',
+      help: 'Deliveries that are due, by lane, counted to 100,000.',
+      labelNames: ['lane'],
+      registers: [],
+      async collect() {
+        try {
+          const backlog = await selectBacklog(database);
+          this.set({ lane: 'first' }, backlog.first);
+          this.set({ lane: 'retry' }, backlog.retry);
+          this.set({ lane: 'replay' }, backlog.replay);
+          this.set({ lane: 'parked' }, backlog.parked);
+          oldest.set(backlog.oldest_seconds);
+          unattempted.set(backlog.unattempted);
+        } catch (error) {
+          log.warn({ err: error }, 'the backlog of webhooks could not be counted');
+        }
+      },
+    }),
+  );
+
+  return {
+    observer: {
+      attempt(outcome, result, sinceEventMs) {
+        attempts.inc({ outcome, error: result.error ?? 'none' });
+        attemptSeconds.observe(result.durationMs / 1000);
+        if (outcome === 'delivered') deliverySeconds.observe(sinceEventMs / 1000);
+      },
+    },
+    decision(answer) {
+      decisions.inc({ outcome: answer.outcome === 'none' ? answer.why : answer.outcome });
+      decisionSeconds.observe(answer.durationMs / 1000);
+    },
+    lateAnswer: () => late.inc(),
+  };
+}
