@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allRoutes, createIdempotency, createLimiter, createServer, markingDatabase } from './api/index.ts';
+import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDatabase } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
@@ -12,6 +12,7 @@ import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } fr
 import { startChores } from './platform/chores.ts';
 import type { Chore } from './platform/chores.ts';
 import type { Database } from './platform/database.ts';
+import { withLease } from './platform/lease.ts';
 import type { Log } from './platform/log.ts';
 import { wallClock } from './platform/clock.ts';
 import { ping } from './platform/ping.ts';
@@ -45,7 +46,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   const sandbox = settings.environment === 'sandbox';
   // What a request asks for marks its idempotency key as done in its own unit of work. What is gathered from many requests
   // into one unit of work (authorizations) has keys of its own instead.
-  const marking = markingDatabase(database);
+  const marking = effectiveDatabase(database);
   const idempotency = createIdempotency({ database, secrets, log });
 
   // What everything is booked in, and what tells of it.
@@ -123,16 +124,36 @@ export const headsFile = (settings: Pick<Settings, 'dataDir'>): string =>
 export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =>
   masterKeys.map((key) => publicKeyOf(sealingKey(createSecrets([key]).deriveKey('ledger.seals'))));
 
+/** What was told, and what came of telling it, is kept for so many days. */
+const keptDays = 30;
+
 /** What falls due, each in its own rhythm; done by the role `worker`. */
-function choresOf({ idempotency, sealer, authorizations }: Doors): Chore[] {
+function choresOf(database: Database, doors: Doors): Chore[] {
+  const { idempotency, sealer, events, webhooks, authorizations } = doors;
   return [
     { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
+    { name: 'replays of events', everySeconds: 1, run: () => webhooks.replays.work() },
     {
       name: 'purchases that nobody decides any more',
       everySeconds: 2,
       run: () => authorizations.settleAbandoned(wallClock.now()),
     },
+    {
+      name: 'holds that have run out',
+      everySeconds: 5,
+      run: () => authorizations.expiry.expireAllDue(wallClock.now()),
+    },
     { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
+    { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
+    {
+      name: 'tables of the day',
+      everySeconds: 3_600,
+      run: () =>
+        withLease(database, 'tables of the day', async () => {
+          await events.keep(keptDays);
+          await webhooks.keep(keptDays);
+        }),
+    },
   ];
 }
 
@@ -159,7 +180,7 @@ export async function startApp(
     if (settings.roles.has('dispatcher')) doors.webhooks.dispatcher.start();
     if (settings.roles.has('worker')) {
       await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-      const chores = startChores(choresOf(doors), log);
+      const chores = startChores(choresOf(database, doors), log);
       running.defer(async () => {
         await chores.stop();
         // By now nobody books any more: what ends well ends sealed.

@@ -3,6 +3,7 @@ import { InvariantBroken } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
 import { isStorable } from './json.ts';
 import type { Call, Route } from './route.ts';
+import { isFollowed } from './trail/index.ts';
 import { reader } from './validation.ts';
 
 /** A call whose types are forgotten, as the server makes it. */
@@ -15,6 +16,8 @@ export interface PreparedRoute {
   readonly limited: boolean;
   /** The status of success. */
   readonly status: number;
+  /** Whether the edge writes it into the audit log. */
+  readonly followed: boolean;
   /** Whether it takes an idempotency key. */
   readonly writes: boolean;
   /** Whether the first answer to such a key is kept and given again. */
@@ -40,6 +43,7 @@ export function prepareRoute(route: Route): PreparedRoute {
     limited:
       route.unlimited !== true && !(route.access.kind === 'company' && route.access.product === 'simulate'),
     status: route.answer.status,
+    followed: isFollowed(route),
     writes,
     keeps:
       writes &&

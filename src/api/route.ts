@@ -91,8 +91,8 @@ export interface RouteSpec<
    */
   readonly idempotency?: 'required' | 'own';
   /**
-   * Who did this is kept: by default where the level is 3 or the operator calls, and something is changed. `own`: the use
-   * case writes the line itself. `always`: also a route that only reads, since it shows a secret.
+   * Who did this is kept: by default where something is changed and the level is 3 or the operator calls. `own`: the use
+   * case writes the line itself. `always`: whatever the level and although it may only read, since it shows a secret.
    */
   readonly audit?: 'own' | 'always';
   /** Does not count towards the rate limits of a company or an address; `simulate` never does. */

@@ -2,6 +2,8 @@ import type { Companies } from '../companies/index.ts';
 import { cardProgramRoutes } from './cards/routes.ts';
 import { documentationRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health/routes.ts';
+import { managementRoutes } from './management/routes.ts';
+import type { ManagementDoors } from './management/routes.ts';
 import { operatorRoutes } from './operator/companies.ts';
 import type { Route } from './route.ts';
 import { simulateRoutes } from './simulate/routes.ts';
@@ -13,7 +15,8 @@ import type { WebhookDoors } from './webhooks/routes.ts';
 export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   Parameters<typeof transactionRoutes>[0] &
   Parameters<typeof simulateRoutes>[0] &
-  WebhookDoors & {
+  WebhookDoors &
+  ManagementDoors & {
     readonly companies: Companies;
     /** Whether this process can do its work now. */
     readonly isReady: () => Promise<boolean>;
@@ -26,6 +29,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...transactionRoutes(doors),
     ...webhookRoutes(doors),
     ...simulateRoutes(doors),
+    ...managementRoutes(doors),
     ...operatorRoutes(doors),
     ...healthRoutes(doors),
   ];

@@ -25,6 +25,7 @@ import type { AnyCall, PreparedRoute } from './prepare-route.ts';
 import { parseQueryString } from './query-string.ts';
 import type { Caller, PlainAnswer, Route } from './route.ts';
 import { newTraceId, traceIdOf } from './trace.ts';
+import { createTrail } from './trail/index.ts';
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
@@ -88,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const prepared = routes.map(prepareRoute);
   const keys = await options.companies.openKeyRing();
   const admit = gatekeeper(keys, options.operatorKey);
+  const trail = createTrail(options.companies, prepared);
   const addressOf = clientAddress(settings.trustedProxies);
   const methodsOf = matchingMethods(routes);
   const security = securityHeaders(production);
@@ -190,16 +192,23 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       if (visit.idempotencyKey !== undefined && ready.keeps) {
         const contents = [request.method, request.url, visit.bodyBytes ?? ''];
         const identity = { scope: visit.company ?? 'operator', key: visit.idempotencyKey, contents };
-        const answer = await options.idempotency.once(identity, () => repeatable(ready, call));
+        const run = (): Promise<RepeatableAnswer> =>
+          repeatable(ready, call, () => handle(ready, call, request));
+        const answer = await options.idempotency.once(identity, run);
         send(request, reply, answer.status, answer.text, answer.replayed ? replayed : undefined);
         return;
       }
-      const value = await ready.route.handle(call);
+      const value = await handle(ready, call, request);
       if (isPlain(value)) await sendPlain(request, reply, ready.status, value);
       else send(request, reply, ready.status, value === undefined ? undefined : JSON.stringify(value));
     } catch (error) {
       fail(error, request, reply);
     }
+  }
+
+  function handle(ready: PreparedRoute, call: AnyCall, request: FastifyRequest): Promise<unknown> {
+    const run = (): Promise<unknown> => ready.route.handle(call);
+    return ready.followed ? trail.follow(ready, call, request.body, run) : run();
   }
 
   function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {
@@ -351,9 +360,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 const replayed = ['idempotent-replayed', 'true'];
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
-async function repeatable({ route, status }: PreparedRoute, call: AnyCall): Promise<RepeatableAnswer> {
+async function repeatable(
+  { route, status }: PreparedRoute,
+  call: AnyCall,
+  run: () => Promise<unknown>,
+): Promise<RepeatableAnswer> {
   try {
-    const value = await route.handle(call);
+    const value = await run();
     if (value === undefined) return { status, text: undefined };
     const text = JSON.stringify(value);
     if (route.answer.secrets === undefined) return { status, text };

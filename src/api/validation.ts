@@ -92,6 +92,7 @@ function describe(issue: RawIssue): string {
       return `must be ${nouns[issue.expected] ?? issue.expected}`;
     }
     case 'too_small':
+      if (Number(issue.minimum) === 1 && lengths.has(issue.origin)) return 'must not be empty';
       return `must ${bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}`;
     case 'too_big':
       return `must ${bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}`;
@@ -111,6 +112,8 @@ function describe(issue: RawIssue): string {
       return issue.input === undefined ? 'is required' : 'is not valid';
   }
 }
+
+const lengths = new Set(['string', 'array', 'set', 'object', 'record', 'map']);
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
   if (origin === 'string') return `have ${relation} ${limit} characters`;

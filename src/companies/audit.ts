@@ -9,7 +9,7 @@ import type { Actor } from './types.ts';
 export interface Audited {
   readonly company: Id<'company'> | 'operator';
   readonly by: Actor;
-  /** The thing and what was done to it: `key.create`. */
+  /** The name of the call in the API reference: `revokeKey`. */
   readonly action: string;
   /** The id of the thing. */
   readonly subject?: string;

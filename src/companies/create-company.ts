@@ -47,7 +47,7 @@ export async function createCompany(
   await recordAudit(tx, {
     company: company.id,
     by,
-    action: 'company.create',
+    action: 'createCompany',
     subject: company.id,
     after: { name: company.name, email: company.email, first_key: key.id },
   });

@@ -26,7 +26,7 @@ export async function enableCompany(
   await recordAudit(tx, {
     company: id,
     by,
-    action: enabled ? 'company.enable' : 'company.disable',
+    action: enabled ? 'enableCompany' : 'disableCompany',
     subject: id,
     before: { enabled: company.enabled },
     after: { enabled },

@@ -12,9 +12,22 @@ import { ensureDemoCompany } from './demo-company.ts';
 import { enableCompany } from './enable-company.ts';
 import { keyTextFrom } from './key-text.ts';
 import type { Environment } from './key-text.ts';
-import { findCompany, listCompanies, stopClock } from './store.ts';
-import type { CompanyClock } from './store.ts';
-import type { Actor, CloseCompany, Company, NewCompany, OpenCompany } from './types.ts';
+import { changeCompany, changeContract } from './change-company.ts';
+import { createClients } from './clients.ts';
+import type { Clients } from './clients.ts';
+import { changeKey, createKey, revokeKey, rotateKey } from './keys.ts';
+import type { KeyTerms } from './keys.ts';
+import {
+  findCompany,
+  findContract,
+  findKey,
+  listAudit,
+  listCompanies,
+  listKeys,
+  stopClock,
+} from './store.ts';
+import type { AuditQuery, AuditRow, CompanyClock, Contract } from './store.ts';
+import type { Actor, ApiKey, CloseCompany, Company, NewCompany, OpenCompany } from './types.ts';
 import { createKeyRing, keysChanged } from './verify-key.ts';
 import type { KeyRing } from './verify-key.ts';
 
@@ -25,7 +38,9 @@ export type { AddressList } from './address-list.ts';
 export { isKeyText, keyPattern, keyTextFrom } from './key-text.ts';
 export type { Environment } from './key-text.ts';
 export type { KeyRing, KnownKey } from './verify-key.ts';
-export type { CompanyClock } from './store.ts';
+export type { AuditQuery, AuditRow, Client, CompanyClock, Contract } from './store.ts';
+export type { ClientDetails, Clients } from './clients.ts';
+export type { KeyTerms } from './keys.ts';
 export type { Audited } from './audit.ts';
 
 /** The tenants: who they are, which keys they hold, what time it is for them, what was administered. */
@@ -45,6 +60,15 @@ export interface Companies {
   /** Newest first, those before the id `before`; for the operator. */
   list(page: { before?: string | undefined; size: number }): Promise<readonly Company[]>;
   /** @throws Failure NOT_FOUND */
+  change(
+    company: Id<'company'>,
+    to: { readonly name?: string | undefined; readonly email?: string | null | undefined },
+  ): Promise<Company>;
+  /** How much the company's contract allows. @throws Failure NOT_FOUND */
+  contract(company: Id<'company'>): Promise<Contract>;
+  /** @throws Failure NOT_FOUND */
+  changeContract(company: Id<'company'>, to: Partial<Contract>, by: Actor): Promise<Contract>;
+  /** @throws Failure NOT_FOUND */
   enable(company: Id<'company'>, enabled: boolean, by: Actor): Promise<Company>;
 
   /** The company's time, read in the unit of work. */
@@ -59,8 +83,36 @@ export interface Companies {
   /** Makes a company's clock stand still at a moment, or run again (null); for scenarios. */
   stopClock(tx: Tx, company: Id<'company'>, at: Date | null): Promise<void>;
 
+  readonly keys: Keys;
+  readonly clients: Clients;
+
   /** Writes down an administrative action in the unit of work that makes it true. */
   audit(tx: Tx, action: Audited): Promise<void>;
+  /** The same in a unit of work of its own. */
+  auditNow(action: Audited): Promise<void>;
+  /** Newest first. */
+  listAudit(query: AuditQuery): Promise<readonly AuditRow[]>;
+}
+
+/** A key together with its text, which is shown this once. */
+export interface KeyWithText {
+  readonly key: ApiKey;
+  readonly text: Redacted<string>;
+}
+
+/** The keys of a company. Nobody reaches by way of a key what their own does not open; see `keys.ts` for what is refused. */
+export interface Keys {
+  create(company: Id<'company'>, terms: KeyTerms, by: Actor): Promise<KeyWithText>;
+  /** Newest first, revoked ones too. */
+  list(
+    company: Id<'company'>,
+    page: { before?: string | undefined; size: number },
+  ): Promise<readonly ApiKey[]>;
+  /** @throws Failure NOT_FOUND */
+  get(company: Id<'company'>, key: Id<'key'>): Promise<ApiKey>;
+  change(company: Id<'company'>, key: Id<'key'>, to: Partial<KeyTerms>, by: Actor): Promise<ApiKey>;
+  rotate(company: Id<'company'>, key: Id<'key'>, overlapSeconds: number, by: Actor): Promise<KeyWithText>;
+  revoke(company: Id<'company'>, key: Id<'key'>, by: Actor): Promise<ApiKey>;
 }
 
 export interface CompaniesOptions {
@@ -78,10 +130,17 @@ export function createCompanies(options: CompaniesOptions): Companies {
   const tellProcesses = (tx: Tx): void =>
     tx.afterCommit(() => void database.notify(keysChanged, '').catch(() => undefined));
 
+  const newText = (): Redacted<string> => keyTextFrom(environment, randomBytes(32));
+  const changingKeys = <T>(body: (tx: Tx) => Promise<T>): Promise<T> =>
+    database.work((tx) => {
+      tellProcesses(tx);
+      return body(tx);
+    });
+
   return {
     openKeyRing: () => createKeyRing({ database, log }),
     async create(wanted, by) {
-      const key = keyTextFrom(environment, randomBytes(32));
+      const key = newText();
       const company = await database.work((tx) => createCompany(tx, open, wanted, key, by));
       return { company, key };
     },
@@ -92,15 +151,41 @@ export function createCompanies(options: CompaniesOptions): Companies {
       return company;
     },
     list: ({ before = '~', size }) => listCompanies(database, before, size),
-    enable: (id, enabled, by) =>
-      database.work(async (tx) => {
-        tellProcesses(tx);
-        return await enableCompany(tx, close, id, enabled, by);
-      }),
+    change: (id, to) => database.work((tx) => changeCompany(tx, id, to)),
+    async contract(id) {
+      const contract = await findContract(database, id);
+      if (contract === undefined) throw notFound('company');
+      return contract;
+    },
+    changeContract: (id, to, by) => database.work((tx) => changeContract(tx, id, to, by)),
+    enable: (id, enabled, by) => changingKeys((tx) => enableCompany(tx, close, id, enabled, by)),
     now: companyNow,
     clocks: companyClocks,
     advanceClock: advanceCompanyClock,
     stopClock,
+    keys: {
+      async create(company, terms, by) {
+        const text = newText();
+        const key = await database.work((tx) => createKey(tx, company, terms, text, by));
+        return { key, text };
+      },
+      list: (company, { before = '~', size }) => listKeys(database, company, before, size),
+      async get(company, id) {
+        const key = await findKey(database, company, id);
+        if (key === undefined) throw notFound('key');
+        return key;
+      },
+      change: (company, id, to, by) => changingKeys((tx) => changeKey(tx, company, id, to, by)),
+      async rotate(company, id, overlapSeconds, by) {
+        const text = newText();
+        const key = await changingKeys((tx) => rotateKey(tx, company, id, text, overlapSeconds, by));
+        return { key, text };
+      },
+      revoke: (company, id, by) => changingKeys((tx) => revokeKey(tx, company, id, by)),
+    },
+    clients: createClients(database),
     audit: recordAudit,
+    auditNow: (action) => database.work((tx) => recordAudit(tx, action)),
+    listAudit: (query) => listAudit(database, query),
   };
 }

@@ -312,3 +312,168 @@ export async function insertAudit(tx: Tx, row: AuditRow): Promise<void> {
     row.after === undefined ? null : JSON.stringify(row.after),
   ]);
 }
+
+const countAdministratorsStatement = sql(
+  'companies.count_administrators',
+  `SELECT count(*)::int AS count FROM api_keys
+   WHERE company_id = $1 AND level = 3 AND 'management' = ANY(products) AND revoked_at IS NULL
+     AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
+);
+
+/** How many keys can administer the company's keys. */
+export async function countAdministrators(tx: Tx, company: Id<'company'>): Promise<number> {
+  return (await tx.query<{ count: number }>(countAdministratorsStatement, [company]))[0]?.count ?? 0;
+}
+
+export interface AuditQuery {
+  readonly company: Id<'company'>;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** Lines older than this one. */
+  readonly before?: string | undefined;
+  readonly size: number;
+}
+
+const listAuditStatement = sql(
+  'companies.list_audit',
+  `SELECT company_id AS company, id, at, actor, address, trace_id AS "traceId", action, subject, before, after
+   FROM audit_log
+   WHERE company_id = $1 AND id < $2
+     AND ($3::text IS NULL OR actor = $3) AND ($4::text IS NULL OR action = $4)
+     AND ($5::text IS NULL OR subject = $5)
+     AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
+   ORDER BY id DESC LIMIT $8`,
+);
+
+/** Newest first. */
+export async function listAudit(queries: Queries, query: AuditQuery): Promise<AuditRow[]> {
+  return await queries.query<AuditRow>(listAuditStatement, [
+    query.company,
+    query.before ?? '~',
+    query.actor ?? null,
+    query.action ?? null,
+    query.subject ?? null,
+    query.since ?? null,
+    query.until ?? null,
+    query.size,
+  ]);
+}
+
+/** A person or business that a company serves. */
+export interface Client {
+  readonly company: Id<'company'>;
+  readonly id: Id<'client'>;
+  readonly type: 'individual' | 'business';
+  readonly status: 'ACTIVE' | 'DELETED';
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const client = `company_id AS company, id, type, status, first_name AS "firstName", last_name AS "lastName", email,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+const insertClientStatement = sql(
+  'companies.insert_client',
+  `INSERT INTO clients (company_id, id, type, status, first_name, last_name, email, created_at, updated_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+
+export async function insertClient(tx: Tx, it: Client): Promise<void> {
+  await tx.execute(insertClientStatement, [
+    it.company,
+    it.id,
+    it.type,
+    it.status,
+    it.firstName,
+    it.lastName,
+    it.email,
+    it.createdAt,
+    it.updatedAt,
+  ]);
+}
+
+const updateClientStatement = sql(
+  'companies.update_client',
+  `UPDATE clients SET type = $3, status = $4, first_name = $5, last_name = $6, email = $7, updated_at = $8
+   WHERE company_id = $1 AND id = $2`,
+);
+
+export async function updateClient(tx: Tx, it: Client): Promise<void> {
+  const { company, id, type, status, firstName, lastName, email, updatedAt } = it;
+  await tx.execute(updateClientStatement, [company, id, type, status, firstName, lastName, email, updatedAt]);
+}
+
+const findClientStatement = sql(
+  'companies.find_client',
+  `SELECT ${client} FROM clients WHERE company_id = $1 AND id = $2 AND status <> 'DELETED'`,
+);
+
+/** A client that is not deleted. */
+export async function findClient(
+  queries: Queries,
+  company: Id<'company'>,
+  id: Id<'client'>,
+): Promise<Client | undefined> {
+  return (await queries.query<Client>(findClientStatement, [company, id]))[0];
+}
+
+const lockClientStatement = sql(
+  'companies.lock_client',
+  `SELECT ${client} FROM clients WHERE company_id = $1 AND id = $2 AND status <> 'DELETED' FOR NO KEY UPDATE`,
+);
+
+export async function lockClient(
+  tx: Tx,
+  company: Id<'company'>,
+  id: Id<'client'>,
+): Promise<Client | undefined> {
+  return (await tx.query<Client>(lockClientStatement, [company, id]))[0];
+}
+
+const listClientsStatement = sql(
+  'companies.list_clients',
+  `SELECT ${client} FROM clients WHERE company_id = $1 AND status <> 'DELETED' ORDER BY id`,
+);
+
+/** Oldest first. */
+export async function listClients(queries: Queries, company: Id<'company'>): Promise<Client[]> {
+  return await queries.query<Client>(listClientsStatement, [company]);
+}
+
+/** How many of each the contract allows; null is no limit. */
+export interface Contract {
+  readonly treasuryWallets: number | null;
+  readonly virtualWallets: number | null;
+  readonly virtualCards: number | null;
+}
+
+const findContractStatement = sql(
+  'companies.find_contract',
+  `SELECT contracted_treasury_wallets AS "treasuryWallets", contracted_virtual_wallets AS "virtualWallets",
+     contracted_virtual_cards AS "virtualCards" FROM companies WHERE id = $1`,
+);
+
+export async function findContract(queries: Queries, company: Id<'company'>): Promise<Contract | undefined> {
+  return (await queries.query<Contract>(findContractStatement, [company]))[0];
+}
+
+const updateContractStatement = sql(
+  'companies.update_contract',
+  `UPDATE companies SET contracted_treasury_wallets = $2, contracted_virtual_wallets = $3,
+     contracted_virtual_cards = $4 WHERE id = $1`,
+);
+
+export async function updateContract(tx: Tx, company: Id<'company'>, to: Contract): Promise<void> {
+  await tx.execute(updateContractStatement, [
+    company,
+    to.treasuryWallets,
+    to.virtualWallets,
+    to.virtualCards,
+  ]);
+}

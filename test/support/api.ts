@@ -4,7 +4,7 @@ import {
   createLimiter,
   createServer,
   healthRoutes,
-  markingDatabase,
+  effectiveDatabase,
   operatorRoutes,
 } from '../../src/api/index.ts';
 import type { ApiServer, Limiter, Route } from '../../src/api/index.ts';
@@ -53,7 +53,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     await open.limiter?.close();
   });
   const plain = options.database ?? (await testDatabase());
-  const database = markingDatabase(plain);
+  const database = effectiveDatabase(plain);
   const secrets = createSecrets([redacted(Buffer.alloc(32, 9))]);
   const environment = options.environment ?? 'sandbox';
   const log = options.log ?? silentLog;

@@ -5,11 +5,10 @@ import type { Outcome } from '../../platform/batch.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import { inProgress, underClaim } from './effect.ts';
+import { withEffect } from '../effects/index.ts';
+import { inProgress, markDone } from './claim.ts';
 import { claimKeys, findKept, forgetOld, keepAnswer, relax, releaseKey } from './store.ts';
 import type { KeptKey, KeptRow } from './store.ts';
-
-export { markingDatabase } from './effect.ts';
 
 /** What makes a request the same as another. */
 export interface IdempotentRequest {
@@ -48,7 +47,7 @@ const label = 'api.idempotency';
 /** Longer than any request takes; only after the death of a process does anybody wait for it. */
 const leaseSeconds = 60;
 
-/** @param database the plain one, not the one that marks effects */
+/** @param database the plain one, not the one that carries effects */
 export function createIdempotency({
   database,
   secrets,
@@ -88,10 +87,8 @@ export function createIdempotency({
   ): Promise<RepeatableAnswer & { replayed: false }> {
     const { scope, keyHash } = key;
     const name = nameOf(scope, keyHash);
-    const claim = { scope, keyHash, attempt, open: true };
     try {
-      const answer = await underClaim(claim, run);
-      claim.open = false;
+      const answer = await withEffect(markDone({ scope, keyHash, attempt }), run);
       if (answer.status >= 500) await releaseKey(database, scope, keyHash, attempt);
       else {
         const { text = '', textWithoutSecrets } = answer;
@@ -106,7 +103,6 @@ export function createIdempotency({
       }
       return { ...answer, replayed: false };
     } catch (error) {
-      claim.open = false;
       // The lease ends by itself, should this fail too.
       await releaseKey(database, scope, keyHash, attempt).catch((err: unknown) =>
         log.warn({ err }, 'an idempotency key was not released'),

@@ -77,27 +77,16 @@ export async function findKept(
 const markStatement = sql(
   'idempotency.mark_effect',
   `UPDATE idempotency_keys SET effect = true
-   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND status IS NULL
-     AND pg_current_xact_id_if_assigned() IS NOT NULL
-   RETURNING 1`,
-);
-
-const wroteStatement = sql(
-  'idempotency.wrote',
-  `SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`,
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND status IS NULL`,
 );
 
 /**
- * Writes into a unit of work that it is what the request was for. A unit of work that wrote nothing is not marked.
+ * Writes into a unit of work that it is what the request was for.
  *
  * @returns false when another try has taken the key over
  */
 export async function markEffect(tx: Tx, scope: string, keyHash: Buffer, attempt: number): Promise<boolean> {
-  const [[wrote], marked] = await Promise.all([
-    tx.query<{ wrote: boolean }>(wroteStatement),
-    tx.query(markStatement, [scope, keyHash, attempt]),
-  ]);
-  return wrote?.wrote === false || marked.length === 1;
+  return (await tx.execute(markStatement, [scope, keyHash, attempt])) === 1;
 }
 
 export interface KeptAnswer {

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { z } from 'zod';
 import { testApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
+import { until } from '../../../test/support/until.ts';
 import { route } from '../route.ts';
 
 const who = route({
@@ -70,8 +71,3 @@ test('a company that is not there is a 404, whatever its id looks like', async (
     assert.equal(answer.body.message, 'There is no such company.');
   }
 });
-
-/** Asks again until it is so; the test's own time limit ends what never comes. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
-}

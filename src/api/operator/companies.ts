@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Actor, Companies, Company } from '../../companies/index.ts';
+import type { Companies, Company } from '../../companies/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { idText, instantText, line, pageSize, pathId, queryText } from '../fields.ts';
 import { usdAmountOrZero } from '../money.ts';
+import { actorOf } from '../actor.ts';
+import { pageOf, pageSchema } from '../page.ts';
 import { route } from '../route.ts';
-import type { Outsider, Route } from '../route.ts';
+import type { Route } from '../route.ts';
 
 const access = { kind: 'operator' } as const;
 const tag = 'Operator';
@@ -44,8 +46,6 @@ const show = (it: Company): z.input<typeof company> => ({
   created_at: formatInstant(it.createdAt),
 });
 
-const operator = ({ address, traceId }: Outsider): Actor => ({ actor: 'operator', address, traceId });
-
 /** What the operator of the platform does: making companies, and closing them. */
 export function operatorRoutes({ companies }: { companies: Companies }): Route[] {
   const create = (path: string, operationId: string): Route =>
@@ -57,6 +57,7 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       description: 'Creates a company with its first API key, which is shown in this answer only.',
       tag,
       access,
+      audit: 'own',
       body: newCompany,
       answer: { status: 200, schema: createdCompany, secrets: ['api_key'] },
       failures: ['VAL'],
@@ -68,7 +69,7 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
             webhookUrl: body.webhook_url ?? undefined,
             initialHolding: body.initial_holding ?? undefined,
           },
-          operator(caller),
+          actorOf(caller),
         );
         return {
           id: company.id,
@@ -92,10 +93,11 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       }),
       tag,
       access,
+      audit: 'own',
       params: z.object({ companyId: pathId('company') }),
       answer: { status: 200, schema: company },
       handle: async ({ caller, params }) =>
-        show(await companies.enable(params.companyId, enabled, operator(caller))),
+        show(await companies.enable(params.companyId, enabled, actorOf(caller))),
     });
 
   return [
@@ -110,15 +112,9 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       tag,
       access,
       query: z.object({ cursor: queryText().optional(), size: pageSize() }),
-      answer: {
-        status: 200,
-        schema: z.object({ data: z.array(company), next_cursor: z.string().nullable() }),
-      },
-      handle: async ({ query: { cursor, size } }) => {
-        const found = await companies.list({ before: cursor, size: size + 1 });
-        const page = found.slice(0, size);
-        return { data: page.map(show), next_cursor: found.length > size ? (page.at(-1)?.id ?? null) : null };
-      },
+      answer: { status: 200, schema: pageSchema(company) },
+      handle: async ({ query: { cursor, size } }) =>
+        pageOf(await companies.list({ before: cursor, size: size + 1 }), size, show),
     }),
     enable('POST', '/operator/companies/{companyId}/disable', 'disableCompany', false),
     enable('POST', '/operator/companies/{companyId}/enable', 'enableCompany', true),

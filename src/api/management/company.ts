@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Companies, Company } from '../../companies/index.ts';
+import { notFound } from '../../kernel/failures.ts';
+import type { Webhooks } from '../../webhooks/index.ts';
+import { line, pathId } from '../fields.ts';
+import { route } from '../route.ts';
+import type { Caller, Route } from '../route.ts';
+
+const access = { kind: 'company', level: 3, product: 'management' } as const;
+const tag = 'Company';
+
+const company = z.object({
+  name: z.string(),
+  email: z.string().nullable(),
+  webhook_url: z.string().nullable().describe('Of the default endpoint.'),
+  webhook_key: z.string().nullable().describe('What the default endpoint gets in `X-Webhook-Key`.'),
+});
+
+const text = z.string().nullable();
+const information = z.object({
+  business_name: z.string(),
+  business_email: text,
+  address: text,
+  address2: text,
+  city: text,
+  state: text,
+  zip: text,
+  country: text,
+  country_code: text,
+  phone_country_code: text,
+  phone: text,
+  card_design_id: text,
+  card_design_url: text,
+});
+
+export interface CompanyDoors {
+  readonly companies: Companies;
+  readonly webhooks: Pick<Webhooks, 'endpoints'>;
+}
+
+/** A company's own name and address, and where it is told of what happens. */
+export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoors): Route[] {
+  const show = async ({ id, name, email }: Company): Promise<z.input<typeof company>> => {
+    const endpoint = await endpoints.findDefault(id);
+    const key = endpoint?.legacyKey?.reveal() ?? null;
+    return { name, email, webhook_url: endpoint?.url ?? null, webhook_key: key };
+  };
+
+  async function changeWebhook(
+    { company }: Caller,
+    to: { webhook_url?: string | undefined; webhook_key?: string | undefined },
+  ): Promise<void> {
+    if (to.webhook_url === undefined && to.webhook_key === undefined) return;
+    const endpoint = await endpoints.findDefault(company);
+    const url = to.webhook_url ?? endpoint?.url;
+    if (url === undefined) throw notFound('webhook subscription; send webhook_url, too');
+    await endpoints.subscribe(company, url, to.webhook_key ?? endpoint?.legacyKey?.reveal() ?? null);
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/management/companies',
+      operationId: 'getCompany',
+      summary: 'Get your company',
+      tag,
+      access,
+      answer: { status: 200, schema: company },
+      handle: async ({ caller }) => show(await companies.get(caller.company)),
+    }),
+    route({
+      method: 'PUT',
+      path: '/management/companies',
+      operationId: 'updateCompany',
+      summary: 'Change your company',
+      description:
+        'What is left out stays. A new `webhook_url` or `webhook_key` changes the default endpoint.',
+      tag,
+      access,
+      body: z.object({
+        name: line().optional(),
+        email: z.email().max(320).nullish(),
+        webhook_url: z.string().min(1).max(2_048).optional(),
+        webhook_key: z.string().min(1).max(200).optional(),
+      }),
+      answer: { status: 200, schema: company },
+      failures: ['VAL'],
+      handle: async ({ caller, body }) => {
+        // The address can be refused, so it goes first.
+        await changeWebhook(caller, body);
+        const { name, email } = body;
+        return show(await companies.change(caller.company, { name, email }));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/management/companies/{companyId}/information',
+      operationId: 'getCompanyInformation',
+      summary: 'Get what is known of your company',
+      tag,
+      access,
+      params: z.object({ companyId: pathId('company') }),
+      answer: { status: 200, schema: information },
+      handle: async ({ caller, params }) => {
+        if (params.companyId !== caller.company) throw notFound('company');
+        const { name, email } = await companies.get(caller.company);
+        const unknown = Object.fromEntries(Object.keys(information.shape).map((member) => [member, null]));
+        return { ...unknown, business_name: name, business_email: email };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { Companies } from '../../companies/index.ts';
+import { withoutSecrets } from '../../platform/log-secrets.ts';
+import { actorOf } from '../actor.ts';
+import { isPlain } from '../answer.ts';
+import { withEffect } from '../effects/index.ts';
+import type { AnyCall, PreparedRoute } from '../prepare-route.ts';
+import type { Route } from '../route.ts';
+
+/** Writes who did what into the audit log, for routes whose use cases do not do so themselves. */
+export interface Trail {
+  /** Carries a request out; the line is written in its own unit of work. `said` is its body as it was sent. */
+  follow<T>(ready: PreparedRoute, call: AnyCall, said: unknown, run: () => Promise<T>): Promise<T>;
+}
+
+/** Whether the edge writes the line. */
+export function isFollowed({ access, method, audit }: Route): boolean {
+  if (audit === 'own' || access.kind === 'public') return false;
+  if (audit === 'always') return true;
+  return method !== 'GET' && (access.kind === 'operator' || access.level === 3);
+}
+
+/** @param routes all of them, ready: what is read by GET at the same path is the state before a change */
+export function createTrail(companies: Companies, routes: readonly PreparedRoute[]): Trail {
+  const readers = new Map(
+    routes.filter(({ route }) => route.method === 'GET').map((ready) => [ready.route.path, ready]),
+  );
+
+  /** What a GET at the same path would answer now; undefined where there is none, or nothing to be found. */
+  async function stateBefore({ route }: PreparedRoute, call: AnyCall): Promise<unknown> {
+    const reader = route.method === 'GET' || route.method === 'POST' ? undefined : readers.get(route.path);
+    if (reader === undefined || reader.route.access.kind !== route.access.kind) return undefined;
+    try {
+      const state: unknown = await reader.route.handle({ ...call, query: {}, body: undefined });
+      return isPlain(state) ? undefined : state;
+    } catch {
+      // What is not there cannot be changed, which is said by the change itself.
+      return undefined;
+    }
+  }
+
+  return {
+    async follow(ready, call, said, run) {
+      const before = await stateBefore(ready, call);
+      const { caller, params } = call;
+      const line = {
+        company: 'company' in caller && caller.company !== undefined ? caller.company : ('operator' as const),
+        by: actorOf(caller),
+        action: ready.route.operationId,
+        ...subjectOf(params),
+        before: unsecret(before),
+        after: unsecret(said),
+      };
+      let isWritten = false;
+      const result = await withEffect(
+        {
+          write: (tx) => (isWritten ? Promise.resolve() : companies.audit(tx, line)),
+          committed: () => (isWritten = true),
+        },
+        run,
+      );
+      // It wrote nothing, or through a batch, which carries no lines of single requests.
+      if (!isWritten) await companies.auditNow(line);
+      return result;
+    },
+  };
+}
+
+/** The last thing that the path names. */
+function subjectOf(params: unknown): { subject?: string } {
+  const subject: unknown = Object.values((params ?? {}) as Record<string, unknown>).at(-1);
+  return typeof subject === 'string' ? { subject } : {};
+}
+
+/** Members that are secrets in requests and answers of administration, beside those that the log knows. */
+const secretMembers = new Set(['key', 'webhook_key', 'code', 'headers']);
+
+function unsecret(value: unknown): unknown {
+  if (value === undefined || typeof value !== 'object' || value === null || Array.isArray(value))
+    return value;
+  const members = Object.entries(withoutSecrets(value as Record<string, unknown>));
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, secretMembers.has(name) && member ? '[redacted]' : member]),
+  );
+}

@@ -1,0 +1,41 @@
+import { notFound } from '../kernel/failures.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Tx } from '../platform/database.ts';
+import { recordAudit } from './audit.ts';
+import { findContract, lockCompany, updateCompany, updateContract } from './store.ts';
+import type { Contract } from './store.ts';
+import type { Actor, Company } from './types.ts';
+
+/** @throws Failure NOT_FOUND */
+export async function changeCompany(
+  tx: Tx,
+  id: Id<'company'>,
+  to: { readonly name?: string | undefined; readonly email?: string | null | undefined },
+): Promise<Company> {
+  const company = await lockCompany(tx, id);
+  if (company === undefined) throw notFound('company');
+  const name = to.name ?? company.name;
+  const email = to.email === undefined ? company.email : to.email;
+  await updateCompany(tx, id, { name, email });
+  return { ...company, name, email };
+}
+
+/**
+ * Changes how much a company's contract allows it to have.
+ *
+ * @throws Failure NOT_FOUND
+ */
+export async function changeContract(
+  tx: Tx,
+  id: Id<'company'>,
+  to: Partial<Contract>,
+  by: Actor,
+): Promise<Contract> {
+  await lockCompany(tx, id);
+  const before = await findContract(tx, id);
+  if (before === undefined) throw notFound('company');
+  const after = { ...before, ...to };
+  await updateContract(tx, id, after);
+  await recordAudit(tx, { company: id, by, action: 'setContractedProduct', subject: id, before, after });
+  return after;
+}
