@@ -1,3 +1,4 @@
+import type { ApprovalMethod } from '../cards/index.ts';
 import type { Events } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
 import type { Ledger } from '../ledger/index.ts';
@@ -37,8 +38,9 @@ export interface Authorizations {
 const abandonedAfterMs = 2_000;
 
 export function createAuthorizations(doors: AuthorizationsDoors): Authorizations {
+  const run = { ...doors, methods: new Map<string, ApprovalMethod>() };
   const batch = createBatch<CardOperation, CardOutcome>({
-    run: (operations, inDoubt) => runOperations(doors, operations, inDoubt),
+    run: (operations, inDoubt) => runOperations(run, operations, inDoubt),
   });
   /** Purchases this process has asked a company about, by the transaction's id. */
   const asked = new Map<string, Promise<CardOutcome>>();

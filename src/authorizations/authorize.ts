@@ -3,7 +3,7 @@ import { unreachable } from '../kernel/assert.ts';
 import { mulDivHalfUp } from '../kernel/money.ts';
 import { wallClock } from '../platform/clock.ts';
 import { append, suspend } from './append.ts';
-import { begin } from './begin.ts';
+import { begin, joinedBy } from './begin.ts';
 import { questionOf } from './card-events.ts';
 import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved, approvedPartially, noReasonToDecline, type DeclineCode } from './declines.ts';
@@ -24,16 +24,8 @@ export const decisionMs = 1_200;
 /** Decides one authorization on what the earlier ones of this unit of work left, and appends what became of it. */
 export function authorize(work: Work, message: Authorize): PendingOutcome {
   const card = work.card(message);
-  const joined = work.joined(message.company, message.networkTransactionId);
-  const transaction =
-    joined?.card === message.card && joined.deciding === null
-      ? joined
-      : begin(
-          work,
-          card,
-          joined === undefined ? message : { ...message, networkTransactionId: null },
-          message.purpose,
-        );
+  const joined = joinedBy(work, message);
+  const transaction = joined?.deciding === null ? joined : begin(work, card, message, message.purpose);
 
   const refusal = checkCard(work, card, message);
   if (refusal !== undefined) return refuse(work, card, transaction, message, refusal, message.money);

@@ -4,13 +4,25 @@ import { noFees, noTotals } from './totals.ts';
 import type { CardTransaction, Purpose } from './types.ts';
 import type { Work } from './work.ts';
 
-/** Begins a card transaction; its first entry is still to come. */
+/** The transaction that a first message belongs to as the network says; `undefined` when it is to begin one. */
+export function joinedBy(work: Work, message: FirstOperation): CardTransaction | undefined {
+  const { company, card, joins, networkTransactionId } = message;
+  const joined =
+    joins === undefined ? work.joined(company, networkTransactionId) : work.transaction(company, joins);
+  return joined?.card === card ? joined : undefined;
+}
+
+/**
+ * Begins a card transaction; its first entry is still to come. A network transaction id that another one has, of another
+ * card or still being decided, is not taken twice.
+ */
 export function begin(
   work: Work,
   card: CardAtWork,
   message: FirstOperation,
   purpose: Purpose,
 ): CardTransaction {
+  const taken = work.joined(message.company, message.networkTransactionId) !== undefined;
   const transaction: CardTransaction = {
     company: message.company,
     id: message.transaction,
@@ -19,7 +31,7 @@ export function begin(
     channel: message.channel,
     merchant: message.merchant,
     currency: message.money.currency,
-    networkTransactionId: message.networkTransactionId,
+    networkTransactionId: taken ? null : message.networkTransactionId,
     createdAt: card.now,
     terms: { atmFlat: card.program.atmFee, fxPpm: card.program.fxFeePpm },
     approvalCode: null,

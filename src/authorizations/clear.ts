@@ -1,12 +1,13 @@
 import { Failure } from '../kernel/failures.ts';
 import { maxBigint } from '../kernel/money.ts';
 import { append } from './append.ts';
-import { begin } from './begin.ts';
+import { begin, joinedBy } from './begin.ts';
 import { approved } from './declines.ts';
 import { feesToPost } from './fees.ts';
 import { inUsd, saidBy, underWay } from './later.ts';
 import type { Clear, ForcePost, ReverseClearing } from './operations.ts';
 import { blockOnBreach, refuse } from './refuse.ts';
+import { overrule } from './settle.ts';
 import type { CardTransaction, Money } from './types.ts';
 import { countApproval } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
@@ -26,15 +27,13 @@ export function clear(work: Work, message: Clear): PendingOutcome {
 /** Posts a presentment that no authorization came before; it joins the purchase of its network transaction id, if there is one. */
 export function forcePost(work: Work, message: ForcePost): PendingOutcome {
   const card = work.card(message);
-  const joined = work.joined(message.company, message.networkTransactionId);
-  if (joined?.card === message.card && joined.deciding === null)
-    return post(work, joined, message, message.money);
-  const transaction = begin(
-    work,
-    card,
-    joined === undefined ? message : { ...message, networkTransactionId: null },
-    'purchase',
-  );
+  const joined = joinedBy(work, message);
+  if (joined !== undefined) {
+    const settled = overrule(work, joined, message.traceId);
+    const posted = post(work, joined, message, message.money);
+    return { ...posted, events: [...settled, ...posted.events] };
+  }
+  const transaction = begin(work, card, message, 'purchase');
   const outcome = post(work, transaction, message, message.money);
   const told = blockOnBreach(work, card, transaction, message.traceId);
   countApproval(work, card);

@@ -4,13 +4,14 @@ import { maxBigint } from '../kernel/money.ts';
 import { wallClock } from '../platform/clock.ts';
 import { append } from './append.ts';
 import { approve, ask, decisionMs, expiryOf, priceOf } from './authorize.ts';
-import { begin } from './begin.ts';
+import { begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
 import { underWay } from './later.ts';
 import type { Advise, Increment, StandIn } from './operations.ts';
 import { blockOnBreach, refuse } from './refuse.ts';
-import type { CardTransaction, Money, Undecided } from './types.ts';
+import { overrule } from './settle.ts';
+import type { CardTransaction, Undecided } from './types.ts';
 import { countApproval } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
@@ -46,10 +47,12 @@ export function increment(work: Work, message: Increment): PendingOutcome {
     : approve(work, card, transaction, undecided);
 }
 
-/** What a purchase came to: what is held becomes this amount, higher or lower. It is never refused. */
+/** What a purchase came to, or came to in addition: what is held follows, up or down. It is never refused. */
 export function advise(work: Work, message: Advise): PendingOutcome {
   const { transaction } = underWay(work, message);
-  return holdAsAdvised(work, transaction, message, message.money);
+  const { money, adds } = message;
+  const { held, cleared } = transaction.totals;
+  return holdAsAdvised(work, transaction, message, adds === true ? held + cleared + money.bill : money.bill);
 }
 
 /**
@@ -58,18 +61,12 @@ export function advise(work: Work, message: Advise): PendingOutcome {
  */
 export function standIn(work: Work, message: StandIn): PendingOutcome {
   const card = work.card(message);
-  const joined = work.joined(message.company, message.networkTransactionId);
-  const known = joined?.card === message.card && joined.deciding === null ? joined : undefined;
-  const transaction =
-    known ??
-    begin(
-      work,
-      card,
-      joined === undefined ? message : { ...message, networkTransactionId: null },
-      'purchase',
-    );
+  const joined = joinedBy(work, message);
+  const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
+  const transaction = joined ?? begin(work, card, message, 'purchase');
   const first = transaction.totals.authorized === 0n;
-  const outcome = holdAsAdvised(work, transaction, message, message.money);
+  const advised = holdAsAdvised(work, transaction, message, message.money.bill);
+  const outcome = { ...advised, events: [...settled, ...advised.events] };
   transaction.decision = {
     by: 'network',
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
@@ -84,12 +81,13 @@ function holdAsAdvised(
   work: Work,
   transaction: CardTransaction,
   message: Advise | StandIn,
-  money: Money,
+  comesTo: bigint,
 ): PendingOutcome {
   const card = work.card({ company: transaction.company, card: transaction.card });
+  const { money } = message;
   const { held, cleared } = transaction.totals;
   // What was cleared before its advice came is not held again.
-  const heldAfter = transaction.closed ? held : maxBigint(0n, money.bill - cleared);
+  const heldAfter = transaction.closed ? held : maxBigint(0n, comesTo - cleared);
   const change = transaction.closed ? money.bill : heldAfter - held;
   const size = change < 0n ? -change : change;
   if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);

@@ -288,6 +288,7 @@ test('29 a reversal that overtakes its authorization: the authorization is decli
   const early = await world.authorizations.submit({
     kind: 'reverse_unseen',
     company: card.company,
+    card: card.id,
     traceId: '0'.repeat(32),
     key: null,
     originalKey: original,

@@ -11,7 +11,14 @@ interface Message {
    * The network's key of the message (acquirer, STAN, transmission time, retrieval reference) or an idempotency key:
    * the same one again gets the first answer, and nothing moves twice. The fingerprint tells other contents apart.
    */
-  readonly key: { readonly text: string; readonly fingerprint: string } | null;
+  readonly key: MessageKey | null;
+}
+
+export interface MessageKey {
+  readonly text: string;
+  readonly fingerprint: string;
+  /** Other keys under which a reversal of this message is remembered that came before it: the network named it by less. */
+  readonly reversedAs?: readonly string[];
 }
 
 /** A message about a card, which begins a card transaction, or joins the one of its network transaction id. */
@@ -23,6 +30,8 @@ interface FirstMessage extends Message {
   readonly money: Money;
   readonly merchant: Merchant;
   readonly networkTransactionId: string | null;
+  /** The card transaction of this card that it belongs to, where the network names it by other than its transaction id. */
+  readonly joins?: Id<'cardTransaction'>;
 }
 
 /** A message about a card transaction that is there. */
@@ -44,6 +53,10 @@ export interface Authorize extends FirstMessage {
   readonly purpose: Purpose;
   readonly partialApproval: boolean;
   readonly cardData: CardDataFound;
+  /** Who began it: recurring payments, too, are the merchant's. Nobody is there to be asked by 3-D Secure then. */
+  readonly initiatedBy: 'cardholder' | 'merchant';
+  /** The 3-D Secure challenge by which the cardholder is to have confirmed it. */
+  readonly challenge: Id<'challenge'> | null;
   /** What was found wrong before the batch: a currency without a rate, an invalid amount, a wrong PIN, a forced decline. */
   readonly refusal: DeclineCode | null;
 }
@@ -63,6 +76,8 @@ export interface Increment extends LaterMessage {
 export interface Advise extends LaterMessage {
   readonly kind: 'advise';
   readonly money: Money;
+  /** The amount is more on top of what is held, not what it comes to. */
+  readonly adds?: boolean;
 }
 
 /** A presentment of the network for a purchase. */
@@ -86,6 +101,8 @@ export interface Reverse extends LaterMessage {
 /** A reversal whose original is known by its network key only; one that comes first is remembered for 31 days. */
 export interface ReverseUnseen extends Message {
   readonly kind: 'reverse_unseen';
+  /** Its lock decides whether the original or the reversal was first. */
+  readonly card: Id<'card'>;
   readonly originalKey: string;
 }
 

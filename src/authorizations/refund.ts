@@ -1,7 +1,7 @@
 import { Failure } from '../kernel/failures.ts';
 import { maxBigint } from '../kernel/money.ts';
 import { append } from './append.ts';
-import { begin } from './begin.ts';
+import { begin, joinedBy } from './begin.ts';
 import { approved } from './declines.ts';
 import { inUsd, saidBy, underWay } from './later.ts';
 import type { Refund, RefundUnlinked, ReverseRefund } from './operations.ts';
@@ -23,11 +23,9 @@ export function refund(work: Work, message: Refund): PendingOutcome {
 /** Gives money back where there was no purchase: a transaction of its own. */
 export function refundUnlinked(work: Work, message: RefundUnlinked): PendingOutcome {
   const card = work.card(message);
-  const joined = work.joined(message.company, message.networkTransactionId);
-  if (joined?.card === message.card && joined.deciding === null)
-    return giveBack(work, joined, message, message.money);
-  const first = joined === undefined ? message : { ...message, networkTransactionId: null };
-  return giveBack(work, begin(work, card, first, 'refund'), message, message.money);
+  const joined = joinedBy(work, message);
+  const transaction = joined?.deciding === null ? joined : begin(work, card, message, 'refund');
+  return giveBack(work, transaction, message, message.money);
 }
 
 function giveBack(

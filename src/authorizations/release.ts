@@ -50,12 +50,15 @@ function amountToReverse(message: Reverse, left: bigint): Money {
  * in the meantime its transaction is answered, for the caller to reverse.
  */
 export function reverseUnseen(work: Work, message: ReverseUnseen): PendingOutcome {
-  work.remember(
-    { company: message.company, key: message.originalKey, fingerprint: '', transaction: null },
-    null,
-  );
+  const original = work.answered(message.company, message.originalKey);
+  if (original === undefined) {
+    work.remember(
+      { company: message.company, key: message.originalKey, fingerprint: '', transaction: null },
+      null,
+    );
+  }
   return {
-    transaction: null,
+    transaction: original?.outcome?.transaction ?? null,
     entry: null,
     approved: false,
     responseCode: decline('N001').responseCode,

@@ -5,6 +5,7 @@ import {
   lockMany,
   saveMany,
   velocityHorizon,
+  type ApprovalMethod,
   type CardAtWork,
   type CardRef,
 } from '../cards/index.ts';
@@ -14,7 +15,7 @@ import { present, unreachable } from '../kernel/assert.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Ledger, LedgerAccount } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
 import { authorize } from './authorize.ts';
 import { clear, forcePost, reverseClearing } from './clear.ts';
 import { decline } from './declines.ts';
@@ -44,6 +45,8 @@ export interface RunDoors {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly events: Pick<Events, 'appendMany'>;
+  /** How cards that were seen before are approved, which never changes: what they hold on is known before they are read. */
+  readonly methods?: Map<string, ApprovalMethod>;
 }
 
 /**
@@ -83,18 +86,13 @@ function decideAlone(work: Work, operation: CardOperation): Outcome<PendingOutco
 function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   const { key, company } = operation;
   if (key === null) return decide(work, operation);
+  const reversedBefore = key.reversedAs?.some((other) => work.answered(company, other)?.outcome === null);
+  if (reversedBefore === true) return duplicate(null);
   const before = work.answered(company, key.text);
   if (before !== undefined) {
     if (before.outcome !== null && before.fingerprint === key.fingerprint)
       return { ...before.outcome, events: [] };
-    return {
-      transaction: before.outcome?.transaction ?? null,
-      entry: null,
-      approved: false,
-      responseCode: decline('N006').responseCode,
-      approvedAmount: 0n,
-      events: [],
-    };
+    return duplicate(before.outcome?.transaction ?? null);
   }
   const outcome = decide(work, operation);
   if (outcome.transaction !== null) {
@@ -105,6 +103,15 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   }
   return outcome;
 }
+
+const duplicate = (transaction: CardTransaction | null): PendingOutcome => ({
+  transaction,
+  entry: null,
+  approved: false,
+  responseCode: decline('N006').responseCode,
+  approvedAmount: 0n,
+  events: [],
+});
 
 function decide(work: Work, operation: CardOperation): PendingOutcome {
   switch (operation.kind) {
@@ -143,12 +150,18 @@ function decide(work: Work, operation: CardOperation): PendingOutcome {
   }
 }
 
-const isFirst = (operation: CardOperation): operation is FirstOperation => 'card' in operation;
+const isFirst = (operation: CardOperation): operation is FirstOperation =>
+  'card' in operation && operation.kind !== 'reverse_unseen';
 const isLater = (operation: CardOperation): operation is LaterOperation =>
   'transaction' in operation && !isFirst(operation);
 
 const keyOf = (operation: CardOperation): { company: Id<'company'>; key: string }[] => [
-  ...(operation.key === null ? [] : [{ company: operation.company, key: operation.key.text }]),
+  ...(operation.key === null
+    ? []
+    : [operation.key.text, ...(operation.key.reversedAs ?? [])].map((key) => ({
+        company: operation.company,
+        key,
+      }))),
   ...(operation.kind === 'reverse_unseen'
     ? [{ company: operation.company, key: operation.originalKey }]
     : []),
@@ -163,25 +176,31 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   const networkIds = first.flatMap(({ company, networkTransactionId }) =>
     networkTransactionId === null ? [] : [{ company, networkTransactionId }],
   );
+  const joined = first.flatMap(({ company, joins }) => (joins === undefined ? [] : [{ company, id: joins }]));
+  const unseen = operations.filter((operation) => operation.kind === 'reverse_unseen');
   const cardsOfLater = later.length === 0 ? [] : await readCardsOf(tx, later);
 
   // Statements behind the lock see what the lock waited for: it is sent first, and all travel together.
-  const [cards, byId, byNetworkId, messages] = await Promise.all([
-    lockMany(tx, [...first, ...cardsOfLater]),
-    readTransactions(tx, later),
+  const foreseen = foreseeAccounts(operations, doors.methods);
+  const [cards, byId, byNetworkId, messages, early] = await Promise.all([
+    lockMany(tx, [...first, ...unseen, ...cardsOfLater]),
+    readTransactions(tx, [...later, ...joined]),
     readByNetworkId(tx, networkIds),
     readMessages(tx, operations.flatMap(keyOf)),
+    foreseen && doors.ledger.open(tx, { accounts: foreseen }),
   ]);
+  if (doors.methods !== undefined) remember(doors.methods, cards);
   const transactions = [...byId, ...byNetworkId];
   // A network transaction id may be that of another card's purchase: known, so as not to be taken twice, and left alone.
   const atWork = transactions.filter((transaction) => cards.has(cardKey(transaction)));
   const [answered, approvals, book] = await Promise.all([
     readAnswers(tx, messages),
     readApprovals(tx, [...cards.values()].flatMap(countedSince)),
-    doors.ledger.open(tx, {
-      accounts: accountsFor(operations, cards, atWork),
-      holds: atWork.map(({ company, id }) => ({ company, hold: holdOf(id) })),
-    }),
+    early ??
+      doors.ledger.open(tx, {
+        accounts: accountsFor(operations, cards, atWork),
+        holds: atWork.map(({ company, id }) => ({ company, hold: holdOf(id) })),
+      }),
   ]);
   return layOut({ book, cards: cards.values(), transactions, answered, approvals });
 }
@@ -226,6 +245,35 @@ function accountsFor(
   return [...accounts.values()];
 }
 
+/** The accounts of purchases on known cards that stand by themselves; undefined where the cards must be read first. */
+function foreseeAccounts(
+  operations: readonly CardOperation[],
+  methods: ReadonlyMap<string, ApprovalMethod> | undefined,
+): LedgerAccount[] | undefined {
+  const accounts = new Map<string, LedgerAccount>();
+  for (const operation of operations) {
+    const plain =
+      operation.kind === 'authorize' &&
+      operation.purpose !== 'financial' &&
+      operation.networkTransactionId === null &&
+      operation.joins === undefined;
+    const approvalMethod = plain ? methods?.get(cardKey(operation)) : undefined;
+    if (!plain || approvalMethod === undefined) return undefined;
+    for (const account of holdAccounts({ company: operation.company, id: operation.card, approvalMethod })) {
+      accounts.set(`${account.company} ${account.asset} ${account.name}`, account);
+    }
+  }
+  return [...accounts.values()];
+}
+
+/** About 150 bytes each. Forgetting costs a wait, nothing else. */
+const rememberMost = 50_000;
+
+function remember(methods: Map<string, ApprovalMethod>, cards: ReadonlyMap<string, CardAtWork>): void {
+  if (methods.size > rememberMost) methods.clear();
+  for (const [key, { approvalMethod }] of cards) methods.set(key, approvalMethod);
+}
+
 interface Answer {
   readonly message: AnsweredMessage;
   readonly outcome: PendingOutcome | null;
@@ -253,13 +301,14 @@ async function readAnswer(
     readEntryOfMessage(tx, ref, key),
   ]);
   if (transaction === undefined) return null;
-  const approved = entry !== undefined && entry.decline === null;
+  // Only what ended a decision that was under way (a reversal) leaves no entry under its own key: that was accepted.
+  const approved = entry === undefined ? transaction.deciding === null : entry.decline === null;
   return {
     transaction,
     entry: entry ?? null,
     approved,
-    responseCode: entry?.responseCode ?? decline('N005').responseCode,
-    approvedAmount: approved ? entry.money.bill : 0n,
+    responseCode: entry?.responseCode ?? (approved ? '00' : decline('N005').responseCode),
+    approvedAmount: approved && entry !== undefined ? entry.money.bill : 0n,
     events: [],
   };
 }
@@ -289,17 +338,17 @@ async function write(
   outcomes: readonly PendingOutcome[],
 ): Promise<readonly StoredEvent[]> {
   const { newTransactions, changedTransactions, entries, messages, cards } = work.changes;
-  const [stored] = await Promise.all([
-    doors.events.appendMany(
-      tx,
-      outcomes.flatMap((outcome) => outcome.events),
-    ),
+  travelsWithCommit(
     insertTransactions(tx, [...newTransactions]),
     updateTransactions(tx, [...changedTransactions]),
     insertEntries(tx, entries),
     insertMessages(tx, messages),
     work.book.write(),
     saveMany(tx, work.book, [...cards]),
-  ]);
+  );
+  const stored = await doors.events.appendMany(
+    tx,
+    outcomes.flatMap((outcome) => outcome.events),
+  );
   return stored;
 }

@@ -50,6 +50,28 @@ export function settle(work: Work, message: Settle): PendingOutcome {
   return saidNo(declineOfNone[answer.why]);
 }
 
+/**
+ * The network went ahead without the company's word, and cannot be refused: what was asked ends unanswered, and nothing
+ * stays held for it. Answers the events that tells; none where nothing was being asked.
+ */
+export function overrule(
+  work: Work,
+  transaction: CardTransaction,
+  traceId: string,
+): PendingOutcome['events'] {
+  if (transaction.deciding === null) return [];
+  const { company, id } = transaction;
+  return settle(work, {
+    kind: 'settle',
+    company,
+    transaction: id,
+    traceId,
+    key: null,
+    money: null,
+    answer: 'abandoned',
+  }).events;
+}
+
 const keyOf = ({ networkKey }: Undecided) => (networkKey === null ? null : { text: networkKey });
 
 /** Ends the suspense in the totals; answers what the ledger still holds for it, fees included. */

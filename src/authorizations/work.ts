@@ -6,6 +6,7 @@ import type { Id } from '../kernel/ids.ts';
 import type { Book } from '../ledger/index.ts';
 import type { CardOutcome, Question } from './operations.ts';
 import type { AnsweredMessage, Approval } from './store.ts';
+import type { Challenge } from './three-ds/types.ts';
 import type { CardEntry, CardTransaction } from './types.ts';
 
 type Company = Id<'company'>;
@@ -40,10 +41,13 @@ export interface Work {
   answered(company: Company, key: string): Answered | undefined;
   /** The moments that count against the velocity rules of a card whose company has any; grows with each approval. */
   approvals(card: CardAtWork): Date[];
+  /** A 3-D Secure challenge that a message names; `undefined` where there is none of this company. */
+  challenge(company: Company, id: Id<'challenge'>): Challenge | undefined;
   addTransaction(transaction: CardTransaction): void;
   addEntry(transaction: CardTransaction, entry: CardEntry): void;
   changeTransaction(transaction: CardTransaction): void;
   changeCard(card: CardAtWork): void;
+  changeChallenge(challenge: Challenge): void;
   remember(message: AnsweredMessage, outcome: PendingOutcome | null): void;
 }
 
@@ -54,6 +58,7 @@ export interface Changes {
   readonly entries: readonly CardEntry[];
   readonly messages: readonly AnsweredMessage[];
   readonly cards: ReadonlySet<CardAtWork>;
+  readonly challenges: ReadonlySet<Challenge>;
 }
 
 export interface WorkParts {
@@ -62,6 +67,7 @@ export interface WorkParts {
   readonly transactions: Iterable<CardTransaction>;
   readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome | null }>;
   readonly approvals: Iterable<Approval>;
+  readonly challenges: Iterable<Challenge>;
 }
 
 /** Lays out what was locked and read for the decisions of one unit of work. */
@@ -96,6 +102,9 @@ export function layOut(parts: WorkParts): Work {
   const added = new Set<CardTransaction>();
   const changed = new Set<CardTransaction>();
   const changedCards = new Set<CardAtWork>();
+  const challenges = new Map<string, Challenge>();
+  for (const challenge of parts.challenges) challenges.set(keyOf(challenge.company, challenge.id), challenge);
+  const changedChallenges = new Set<Challenge>();
   const entries: CardEntry[] = [];
   const messages: AnsweredMessage[] = [];
   const changeTransaction = (transaction: CardTransaction): void => {
@@ -104,7 +113,14 @@ export function layOut(parts: WorkParts): Work {
 
   return {
     book: parts.book,
-    changes: { newTransactions: added, changedTransactions: changed, entries, messages, cards: changedCards },
+    changes: {
+      newTransactions: added,
+      changedTransactions: changed,
+      entries,
+      messages,
+      cards: changedCards,
+      challenges: changedChallenges,
+    },
     card(ref) {
       const card = cards.get(keyOf(ref.company, ref.card));
       if (card === undefined) throw notFound('card');
@@ -117,6 +133,7 @@ export function layOut(parts: WorkParts): Work {
     },
     joined: (company, id) => (id === null ? undefined : joined.get(keyOf(company, id))),
     answered: (company, key) => answered.get(keyOf(company, key)),
+    challenge: (company, id) => challenges.get(keyOf(company, id)),
     approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
     addTransaction(transaction) {
       added.add(transaction);
@@ -128,6 +145,7 @@ export function layOut(parts: WorkParts): Work {
     },
     changeTransaction,
     changeCard: (card) => void changedCards.add(card),
+    changeChallenge: (challenge) => void changedChallenges.add(challenge),
     remember(message, outcome) {
       messages.push(message);
       answered.set(keyOf(message.company, message.key), { fingerprint: message.fingerprint, outcome });
