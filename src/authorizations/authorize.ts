@@ -11,6 +11,7 @@ import { feesToHold, feesToPost } from './fees.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Authorize } from './operations.ts';
 import { refuse } from './refuse.ts';
+import { checkThreeDs, useChallenge } from './three-ds/check.ts';
 import { feeSum } from './totals.ts';
 import type { CardTransaction, Money, Undecided } from './types.ts';
 import { countApproval, velocityBreach } from './velocity.ts';
@@ -64,7 +65,7 @@ const saidBy = (message: Authorize) => ({
   traceId: message.traceId,
 });
 
-/** Limits, velocity, money; then the company, if it wants to be asked. */
+/** Limits, velocity, 3-D Secure, money; then the company, if it wants to be asked. */
 function spendMoney(
   work: Work,
   card: CardAtWork,
@@ -78,6 +79,9 @@ function spendMoney(
   if (limit !== undefined) return no(limit);
   if (velocityBreach(work, card) !== undefined) return no('M210');
 
+  const unconfirmed = checkThreeDs(work, card, message);
+  if (unconfirmed !== undefined) return no(unconfirmed);
+
   const short = checkFunds(work, card, withFees);
   const money =
     short === undefined
@@ -86,6 +90,7 @@ function spendMoney(
         ? affordablePart(work, card, transaction, full)
         : undefined;
   if (money === undefined) return no(short ?? 'M101');
+  useChallenge(work, message, transaction);
   const undecided: Undecided = {
     until: new Date(wallClock.now().getTime() + decisionMs),
     kind: message.purpose === 'financial' ? 'financial' : 'authorization',

@@ -151,6 +151,8 @@ test('a process dies between hold and answer: anybody declines it after its time
         partialApproval: false,
         networkTransactionId: null,
         cardData: { cvv: null, expiry: null },
+        initiatedBy: 'cardholder',
+        challenge: null,
         refusal: null,
       },
     ],

@@ -10,4 +10,12 @@ export { declines, isDeclineCode, type Decline, type DeclineCode } from './decli
 export type { DueHold, Expiry } from './expiry.ts';
 export { merchantCategory } from './merchant-categories.ts';
 export * from './reading.ts';
+export { findReferenced, isAnswered, type Clue, type Referenced } from './referenced.ts';
+export {
+  createChallenges,
+  mostTries,
+  type Challenge,
+  type Challenges,
+  type DueChallenge,
+} from './three-ds/challenges.ts';
 export { sumEntries } from './totals.ts';

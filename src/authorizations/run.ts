@@ -38,6 +38,7 @@ import {
   type AnsweredMessage,
   type TransactionRef,
 } from './store.ts';
+import { readChallenges, updateUsed, type ChallengeRef } from './three-ds/store.ts';
 import { holdOf, type CardTransaction } from './types.ts';
 import { layOut, withEventIds, type PendingOutcome, type Work } from './work.ts';
 
@@ -167,6 +168,11 @@ const keyOf = (operation: CardOperation): { company: Id<'company'>; key: string 
     : []),
 ];
 
+const challengeOf = (operation: CardOperation): ChallengeRef[] =>
+  operation.kind === 'authorize' && operation.challenge !== null
+    ? [{ company: operation.company, id: operation.challenge }]
+    : [];
+
 /** Locks and reads everything that the operations touch. */
 async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[]): Promise<Work> {
   const first = operations.filter(isFirst);
@@ -182,12 +188,13 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
 
   // Statements behind the lock see what the lock waited for: it is sent first, and all travel together.
   const foreseen = foreseeAccounts(operations, doors.methods);
-  const [cards, byId, byNetworkId, messages, early] = await Promise.all([
+  const [cards, byId, byNetworkId, messages, early, challenges] = await Promise.all([
     lockMany(tx, [...first, ...unseen, ...cardsOfLater]),
     readTransactions(tx, [...later, ...joined]),
     readByNetworkId(tx, networkIds),
     readMessages(tx, operations.flatMap(keyOf)),
     foreseen && doors.ledger.open(tx, { accounts: foreseen }),
+    readChallenges(tx, operations.flatMap(challengeOf)),
   ]);
   if (doors.methods !== undefined) remember(doors.methods, cards);
   const transactions = [...byId, ...byNetworkId];
@@ -202,7 +209,7 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
         holds: atWork.map(({ company, id }) => ({ company, hold: holdOf(id) })),
       }),
   ]);
-  return layOut({ book, cards: cards.values(), transactions, answered, approvals });
+  return layOut({ book, cards: cards.values(), transactions, answered, approvals, challenges });
 }
 
 function countedSince(card: CardAtWork): (CardRef & { since: Date })[] {
@@ -337,12 +344,13 @@ async function write(
   work: Work,
   outcomes: readonly PendingOutcome[],
 ): Promise<readonly StoredEvent[]> {
-  const { newTransactions, changedTransactions, entries, messages, cards } = work.changes;
+  const { newTransactions, changedTransactions, entries, messages, cards, challenges } = work.changes;
   travelsWithCommit(
     insertTransactions(tx, [...newTransactions]),
     updateTransactions(tx, [...changedTransactions]),
     insertEntries(tx, entries),
     insertMessages(tx, messages),
+    updateUsed(tx, [...challenges]),
     work.book.write(),
     saveMany(tx, work.book, [...cards]),
   );

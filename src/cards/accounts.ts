@@ -31,7 +31,7 @@ export const cardAccount = (company: Company, card: Id<'card'>): LedgerAccount =
 type Owner = Pick<Card, 'company' | 'id' | 'approvalMethod' | 'deletedAt'>;
 
 /** The accounts on which a purchase of this card is held, all for the same amount: the holding, and of a `TOP_UP` card its claim. */
-export function holdAccounts(card: Owner): LedgerAccount[] {
+export function holdAccounts(card: Omit<Owner, 'deletedAt'>): LedgerAccount[] {
   const holding = holdingAccount(card.company);
   if (card.approvalMethod !== 'TOP_UP') return [holding];
   return [holding, cardAccount(card.company, card.id), contraAccount(card.company)];

@@ -153,6 +153,15 @@ suite('cards', async () => {
     const { id, panVersion } = await newCard(company);
     const pan = await vault.reveal(database, { company, card: id });
     assert.deepEqual(await cards.findByPan(database, pan), { company, card: id, panVersion });
+    const [known, nobody] = await Promise.all([
+      cards.recognise(pan),
+      cards.recognise(redacted('9999990000000000')),
+    ]);
+    assert.deepEqual(
+      { ...known, expiresAt: null },
+      { company, card: id, panVersion, panVersionNow: 1, expiresAt: null },
+    );
+    assert.equal(nobody, undefined);
     assert.equal(await cards.findByPan(database, redacted('9999990000000000')), undefined);
   });
 });

@@ -2,6 +2,7 @@ import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import type { Ledger } from '../ledger/index.ts';
+import { createBatch } from '../platform/batch.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import { cardAccount, holdingAccount } from './accounts.ts';
 import { changeBalance, mustHaveBalance, type BalanceChange } from './card-balance.ts';
@@ -25,7 +26,8 @@ import { findCard, listCards } from './store.ts';
 import type { Card, CardProgram, CardRef, CardStatus, Limits } from './types.ts';
 import { unblockCard } from './unblock-card.ts';
 import type { VelocityRule } from './velocity.ts';
-import type { CardVersion, CvvOwner, Pan, Vault } from './vault/index.ts';
+import { openPinBlock } from './vault/index.ts';
+import type { CardVersion, CvvOwner, KnownPan, Pan, Vault, ZoneKey } from './vault/index.ts';
 
 type Company = Id<'company'>;
 
@@ -77,9 +79,16 @@ export interface Cards {
 
   /** Which card and which version of it has, or had, this number; across companies. */
   findByPan(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
+  /** As `findByPan`, with how the card stands now. Callers of the same moment share a query. */
+  recognise(pan: Pan): Promise<KnownPan | undefined>;
   cvvMatches(card: CvvOwner, cvv: Redacted<string>): Promise<boolean>;
   /** Counts the try before it compares; not to be called inside a unit of work. @throws Failure NOT_FOUND */
   checkPin(ref: CardRef, pin: Redacted<string>): Promise<PinOutcome>;
+  /** As `checkPin`, of a PIN block (ISO 9564-1 format 0) under a zone key; one that does not open counts no try. */
+  checkPinBlock(
+    ref: CardRef,
+    given: { readonly block: Redacted<Uint8Array>; readonly pan: Pan; readonly zoneKey: ZoneKey },
+  ): Promise<PinOutcome | 'undecipherable'>;
 
   /**
    * Gives a new company its card program, and its holding what it starts with (`initialHolding`, USD cents), as
@@ -117,6 +126,11 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
     if (card === undefined) throw notFound('card');
     return card;
   };
+
+  const recognitions = createBatch<Pan, KnownPan | undefined>({
+    run: async (pans) =>
+      (await vault.recognise(database, pans)).map((result) => ({ ok: true as const, result })),
+  });
 
   return {
     create: (company, wanted) =>
@@ -166,8 +180,13 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
     openPage: (token) => openPage(database, vault, token),
 
     findByPan: (queries, pan) => vault.find(queries, pan),
+    recognise: (pan) => recognitions.submit(pan),
     cvvMatches: (card, cvv) => vault.cvvMatches(card, cvv),
     checkPin: (ref, pin) => checkPin(database, vault, ref, pin),
+    async checkPinBlock(ref, { block, pan, zoneKey }) {
+      const pin = openPinBlock(block, pan, zoneKey);
+      return pin === undefined ? 'undecipherable' : checkPin(database, vault, ref, pin);
+    },
 
     openCompany: (tx, company, wanted) =>
       openCompany(tx, ledger, company, wanted.initialHolding ?? initialHolding),

@@ -39,9 +39,12 @@ export {
   createVault,
   isPan,
   rotateVault,
+  sealPinBlock,
   type CardVersion,
+  type KnownPan,
   type Pan,
   type Rotated,
   type Vault,
+  type ZoneKey,
 } from './vault/index.ts';
 export { createRates, rateScale, type Rates } from './fx/index.ts';

@@ -135,6 +135,8 @@ export async function testPurchases(): Promise<Purchases> {
         partialApproval: false,
         networkTransactionId: null,
         cardData: { cvv: null, expiry: null },
+        initiatedBy: 'cardholder',
+        challenge: null,
         refusal: null,
         ...rest,
       }),

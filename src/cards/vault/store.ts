@@ -65,6 +65,28 @@ export async function findPanHash(
   return row && { company: row.company_id, card: row.card_id, panVersion: row.pan_version };
 }
 
+/** A card as its number says it, and how it stands now. */
+export interface KnownPan extends CardVersion {
+  /** The version of the card now: a number of another one is dead. */
+  readonly panVersionNow: number;
+  readonly expiresAt: Date;
+}
+
+const recogniseStatement = sql(
+  'vault.recognise',
+  `SELECT p.hash, p.company_id AS company, p.card_id AS card, p.pan_version AS "panVersion",
+     k.pan_version AS "panVersionNow", k.expires_at AS "expiresAt"
+   FROM vault_pans p JOIN card_states k ON k.company_id = p.company_id AND k.card_id = p.card_id
+   WHERE p.hash = ANY ($1::bytea[])`,
+);
+
+/** The cards that have, or had, the numbers of these hashes: as {@link findPanHash}, for many. */
+export const recogniseHashes = (
+  queries: Queries,
+  hashes: readonly Buffer[],
+): Promise<(KnownPan & { readonly hash: Buffer })[]> =>
+  queries.query(recogniseStatement, [byteaColumn(hashes)]);
+
 const readCardStatement = sql(
   'vault.readCard',
   'SELECT pan_version, pan, pin FROM vault_cards WHERE company_id = $1 AND card_id = $2',

@@ -7,7 +7,16 @@ import { decrypt, encrypt, type Secrets } from '../../platform/secrets.ts';
 import type { CardRef } from '../types.ts';
 import { labels, loadKeys, panContext, pinContext, type VaultKeys } from './keys.ts';
 import { makePan, sandboxBin, type Pan } from './pan.ts';
-import { findPanHash, insertPan, putPan, putPin, readSealed, type CardVersion } from './store.ts';
+import {
+  findPanHash,
+  insertPan,
+  putPan,
+  putPin,
+  readSealed,
+  recogniseHashes,
+  type CardVersion,
+  type KnownPan,
+} from './store.ts';
 
 export interface VaultOptions {
   readonly database: Database;
@@ -30,6 +39,8 @@ export interface Vault {
   issue(tx: Tx, card: CardVersion): Promise<{ readonly last4: string }>;
   /** Which card and version has or had this number. */
   find(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
+  /** As `find`, for many numbers at once, and with how each card stands now; in their order. */
+  recognise(queries: Queries, pans: readonly Pan[]): Promise<(KnownPan | undefined)[]>;
   reveal(queries: Queries, ref: CardRef): Promise<Pan>;
   cvv(owner: CvvOwner): Promise<Redacted<string>>;
   cvvMatches(owner: CvvOwner, cvv: Redacted<string>): Promise<boolean>;
@@ -81,6 +92,15 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
       throw new Error(`twenty numbers in a row were taken: the range of BIN ${bin} is nearly full`);
     },
     find: (queries, pan) => findPanHash(queries, secrets.keyedHashes(labels.pans, pan.reveal())),
+    async recognise(queries, pans) {
+      const hashes = pans.map((pan) => secrets.keyedHashes(labels.pans, pan.reveal()));
+      const rows = await recogniseHashes(queries, hashes.flat());
+      const byHash = new Map(rows.map(({ hash, ...known }) => [hash.toString('latin1'), known]));
+      return hashes.map((all) => {
+        const found = all.find((hash) => byHash.has(hash.toString('latin1')));
+        return found && byHash.get(found.toString('latin1'));
+      });
+    },
     async reveal(queries, ref) {
       const row = present(await readSealed(queries, ref), 'the number of a card');
       const context = panContext({ ...ref, panVersion: row.pan_version });

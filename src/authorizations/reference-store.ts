@@ -1,0 +1,71 @@
+import type { Id } from '../kernel/ids.ts';
+import { sql, type Queries } from '../platform/database.ts';
+
+/** A card transaction that a message names, and the key of the message in it that was named, where one was. */
+export interface Named {
+  readonly id: Id<'cardTransaction'>;
+  readonly key: string | null;
+}
+
+const byKey = sql(
+  'authorizations.namedByKey',
+  `SELECT t.id, m.key FROM unnest($3::text[]) AS r(prefix)
+   JOIN card_messages m ON m.company_id = $1 AND m.key >= r.prefix AND m.key < r.prefix || '~'
+   JOIN card_transactions t ON t.company_id = m.company_id AND t.id = m.transaction_id
+   WHERE t.card_id = $2 ORDER BY m.key DESC LIMIT 16`,
+);
+
+/** Transactions of a card to which messages belong whose keys begin so. */
+export const namedByKey = (
+  queries: Queries,
+  company: Id<'company'>,
+  card: Id<'card'>,
+  prefixes: readonly string[],
+): Promise<Named[]> => queries.query<Named>(byKey, [company, card, prefixes]);
+
+// What waits for the company's decision has no entry yet. The index of a card's entries by date is walked from the newest on.
+const byReference = sql(
+  'authorizations.namedByReference',
+  `(SELECT t.id, t.deciding->>'networkKey' AS key FROM card_transactions t
+    WHERE t.deciding_until IS NOT NULL AND t.company_id = $1 AND t.card_id = $2
+      AND right(t.deciding->>'networkKey', length($3)) = $3
+      AND ($4::text IS NULL OR strpos(t.deciding->>'networkKey', $4) > 0) LIMIT 1)
+   UNION ALL
+   (SELECT e.transaction_id, NULL FROM card_entries e
+    WHERE e.company_id = $1 AND e.card_id = $2 AND right(e.network_key, length($3)) = $3
+      AND ($4::text IS NULL OR strpos(e.network_key, $4) > 0)
+    ORDER BY e.created_at DESC LIMIT 1)`,
+);
+
+/** The newest transaction of a card with a message whose key ends so, and has `within` in it where that is given. */
+export const namedByReference = (
+  queries: Queries,
+  company: Id<'company'>,
+  card: Id<'card'>,
+  ending: string,
+  within: string | null,
+): Promise<Named[]> => queries.query<Named>(byReference, [company, card, ending, within]);
+
+const byNetworkId = sql(
+  'authorizations.namedByNetworkId',
+  `SELECT id, NULL AS key FROM card_transactions
+   WHERE company_id = $1 AND card_id = $2 AND network_transaction_id = $3`,
+);
+
+/** The transaction of a card that has this network transaction id. */
+export const namedByNetworkId = (
+  queries: Queries,
+  company: Id<'company'>,
+  card: Id<'card'>,
+  networkTransactionId: string,
+): Promise<Named[]> => queries.query<Named>(byNetworkId, [company, card, networkTransactionId]);
+
+const answeredKey = sql(
+  'authorizations.answeredKey',
+  'SELECT 1 FROM card_messages WHERE company_id = $1 AND key = $2 AND transaction_id IS NOT NULL',
+);
+
+/** Whether a message with this key was answered before, and left something behind. */
+export async function isAnswered(queries: Queries, company: Id<'company'>, key: string): Promise<boolean> {
+  return (await queries.query(answeredKey, [company, key])).length > 0;
+}
