@@ -1,4 +1,5 @@
 import { declines, type DeclineCode } from '../authorizations/index.ts';
+import { isId, type Id } from '../kernel/ids.ts';
 import { newId } from '../platform/ids.ts';
 import { checkCardData, checkPin, findCard } from './card.ts';
 import type { Doors } from './doors.ts';
@@ -42,9 +43,15 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
     purpose: message.purpose,
     partialApproval: message.partialApproval,
     cardData: await checkCardData(doors, card, message),
+    initiatedBy: message.recurring || message.merchantInitiated ? 'merchant' : 'cardholder',
+    challenge: challengeOf(message),
     refusal,
   });
 }
+
+/** A challenge that there cannot be confirms nothing, as one of another card does. */
+const challengeOf = ({ challenge }: PlayedAuthorization): Id<'challenge'> | null =>
+  challenge !== undefined && isId('challenge', challenge) ? challenge : null;
 
 /** A purchase of nothing is no purchase; a verification or an inquiry may be of nothing. */
 const amountRefusal = ({ purpose }: PlayedAuthorization, amount: bigint): DeclineCode | null =>

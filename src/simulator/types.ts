@@ -44,6 +44,12 @@ export interface PlayedAuthorization extends PlayedFirst {
   readonly expiry: string | undefined;
   readonly pin: Redacted<string> | undefined;
   readonly partialApproval: boolean;
+  /** Of a series that the cardholder agreed to before: nobody is there to be asked. */
+  readonly recurring: boolean;
+  /** The merchant charges on its own: a late fee, a no-show. */
+  readonly merchantInitiated: boolean;
+  /** The 3-D Secure challenge by which the cardholder has confirmed the purchase. */
+  readonly challenge: string | undefined;
   /** An advice that cannot be refused. */
   readonly standIn: boolean;
   readonly forceDecline: DeclineCode | undefined;

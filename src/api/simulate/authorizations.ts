@@ -39,6 +39,20 @@ const body = z.object({
     .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
     .optional(),
   partial_approval: z.boolean().default(false).describe('The terminal takes less than it asks for.'),
+  recurring: z
+    .boolean()
+    .default(false)
+    .describe('Of a series that the cardholder agreed to before: exempt from 3-D Secure.'),
+  merchant_initiated: z
+    .boolean()
+    .default(false)
+    .describe('The merchant charges on its own: exempt from 3-D Secure.'),
+  three_ds_challenge_id: z
+    .string()
+    .optional()
+    .describe(
+      'The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.',
+    ),
   stand_in: z
     .boolean()
     .default(false)
@@ -73,6 +87,9 @@ export const authorizationRoutes = (simulator: Simulator): Route[] => [
           expiry: body.expiry,
           pin: body.pin === undefined ? undefined : redacted(body.pin),
           partialApproval: body.partial_approval,
+          recurring: body.recurring,
+          merchantInitiated: body.merchant_initiated,
+          challenge: body.three_ds_challenge_id,
           standIn: body.stand_in,
           forceDecline: body.force_decline,
         }),

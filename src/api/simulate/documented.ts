@@ -59,6 +59,9 @@ export const documentedRoutes = (simulator: Simulator): Route[] => [
           expiry: undefined,
           pin: undefined,
           partialApproval: false,
+          recurring: false,
+          merchantInitiated: false,
+          challenge: undefined,
           standIn: false,
           forceDecline: undefined,
         })

@@ -1,0 +1,64 @@
+import { addDuration, type Duration } from '../kernel/duration.ts';
+import { Failure } from '../kernel/failures.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Companies } from '../companies/index.ts';
+import type { Database } from '../platform/database.ts';
+import { dueQueue, runInOrder, type DueWork } from './due.ts';
+
+/** Brings what webhooks would send within so many seconds forward to now; answers how many deliveries. Fulfilled by webhooks. */
+export type BringForward = (company: Id<'company'>, seconds: number) => Promise<number>;
+
+export interface ClockDoors {
+  readonly database: Database;
+  readonly companies: Pick<Companies, 'now' | 'advanceClock'>;
+  readonly holds: DueWork;
+  readonly challenges: DueWork;
+  readonly bringForward: BringForward;
+}
+
+/** What time it is for a company now, and what the way there made happen. */
+export interface Advanced {
+  readonly now: Date;
+  readonly expiredHolds: number;
+  readonly expiredChallenges: number;
+  readonly deliveriesBroughtForward: number;
+}
+
+/** A slip of the finger must not lead to the year 9999: a clock never goes back. */
+const furthest: Duration = { months: 120, ms: 0 };
+
+/**
+ * Moves a company's clock forward and runs what falls due on the way, in order and each as of its own due moment.
+ * The clock moves first, in a unit of work of its own: should the process die on the way, the worker finds the rest.
+ *
+ * @throws Failure VALIDATION_ERROR for more than ten years at once
+ */
+export async function advance(
+  doors: ClockDoors,
+  company: Id<'company'>,
+  by: Duration,
+  traceId: string,
+): Promise<Advanced> {
+  const { now, seconds } = await doors.database.work(async (tx) => {
+    const before = await doors.companies.now(tx, company);
+    const after = addDuration(before, by);
+    if (after > addDuration(before, furthest)) throw tooFar();
+    const seconds = (after.getTime() - before.getTime()) / 1_000;
+    const { now } = await doors.companies.advanceClock(tx, company, seconds);
+    return { now, seconds };
+  });
+  const holds = dueQueue(doors.holds, company, now, traceId);
+  const challenges = dueQueue(doors.challenges, company, now, traceId);
+  await runInOrder([holds, challenges]);
+  return {
+    now,
+    expiredHolds: holds.done(),
+    expiredChallenges: challenges.done(),
+    deliveriesBroughtForward: await doors.bringForward(company, seconds),
+  };
+}
+
+function tooFar(): Failure {
+  const message = 'must be ten years at most';
+  return new Failure('VALIDATION_ERROR', `Correct advance: it ${message}.`, [{ field: 'advance', message }]);
+}

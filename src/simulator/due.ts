@@ -1,0 +1,76 @@
+import type { Id } from '../kernel/ids.ts';
+
+/** Something that falls due by a company's clock. */
+export interface Due {
+  readonly id: string;
+  readonly due: Date;
+}
+
+/** A kind of work that falls due. Owned here, fulfilled by the folder whose work it is. */
+export interface DueWork<D extends Due = never> {
+  /** What falls due until a moment, the earliest first; `after` is the last one of the page before. */
+  due(
+    company: Id<'company'>,
+    until: Date,
+    page: { readonly after: D | undefined; readonly most: number },
+  ): Promise<readonly D[]>;
+  /** Does it, in this order, each as of its due moment; answers how many were still to be done. */
+  expire(due: readonly D[], traceId: string): Promise<number>;
+}
+
+/** The work of one kind that is due, read page by page. */
+export interface DueQueue {
+  /** When the next falls due; undefined when nothing does any more. */
+  next(): Promise<Date | undefined>;
+  /** Does some of what is due by `moment`. */
+  run(moment: Date): Promise<void>;
+  /** How much was done so far. */
+  readonly done: () => number;
+}
+
+const pageSize = 4_096;
+/** As many as one unit of work takes together. Only when it has committed is the next begun: so the order holds. */
+const atOnce = 128;
+
+export function dueQueue<D extends Due>(
+  work: DueWork<D>,
+  company: Id<'company'>,
+  until: Date,
+  traceId: string,
+): DueQueue {
+  let page: readonly D[] = [];
+  let at = 0;
+  let ended = false;
+  let done = 0;
+  return {
+    async next() {
+      if (at === page.length && !ended) {
+        page = await work.due(company, until, { after: page.at(-1), most: pageSize });
+        at = 0;
+        ended = page.length < pageSize;
+      }
+      return page[at]?.due;
+    },
+    async run(moment) {
+      const later = page.findIndex(({ due }, index) => index >= at && due > moment);
+      const end = Math.min(at + atOnce, later === -1 ? page.length : later);
+      const taken = page.slice(at, end);
+      at = end;
+      done += await work.expire(taken, traceId);
+    },
+    done: () => done,
+  };
+}
+
+/** Empties the queues, always the one whose next falls due first, up to where another one has its turn. */
+export async function runInOrder(queues: readonly DueQueue[]): Promise<void> {
+  for (;;) {
+    const heads = await Promise.all(
+      queues.map(async (queue) => ({ queue, next: (await queue.next())?.getTime() ?? Infinity })),
+    );
+    heads.sort((a, b) => a.next - b.next);
+    const [first, second] = heads;
+    if (first === undefined || first.next === Infinity) return;
+    await first.queue.run(new Date(Math.min(second?.next ?? Infinity, 8.64e15)));
+  }
+}
