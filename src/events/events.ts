@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { invariant } from '../kernel/assert.ts';
 import { wallClock, type Clock } from '../platform/clock.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { writeBody } from './body.ts';
@@ -22,7 +22,10 @@ export interface EventsOptions {
 }
 
 export interface Events extends EventReader {
-  /** Stores events and their deliveries in the caller's unit of work, one statement for each table. */
+  /**
+   * Stores events and their deliveries in the caller's unit of work, one statement for each table. Answers when the
+   * statements are sent; they are waited for at the end of the unit of work.
+   */
   appendMany(tx: Tx, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
   /** The events of a company as they happen, after the one that was received last; see {@link streamEvents}. */
   stream(
@@ -65,14 +68,13 @@ export function createEvents({
       if (events.length === 0) return [];
       const stored = events.map(withId);
       if (checked) stored.forEach(check);
-      // Both statements travel together; a failure of one rolls back both.
-      await Promise.all([
+      travelsWithCommit(
         insertEvents(
           tx,
           stored.map((event) => toRow(event, secrets)),
         ),
-        fanout(tx, stored),
-      ]);
+      );
+      await fanout(tx, stored);
       if (listeners.size > 0) tx.afterCommit(() => tell(stored));
       return stored;
     },

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { present } from '../kernel/assert.ts';
+import { invariant, present } from '../kernel/assert.ts';
 import { CommitUnknown } from './database.ts';
 
 /** The outcome of one operation of a batch: its result, or the error for its caller alone. */
@@ -27,6 +27,8 @@ export interface Batch<Op, R> {
   drain(): Promise<void>;
 }
 
+const answeredAtOnce = 16;
+
 interface Waiting<Op, R> {
   readonly operation: Op;
   readonly resolve: (result: R) => void;
@@ -52,13 +54,33 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
     else waiting.reject(outcome.error);
   };
 
+  // A few at a time: what callers do with their answers must not keep the next batch waiting while it holds its locks.
+  const answerAll = (batch: Waiting<Op, R>[], outcomes: readonly Outcome<R>[]): void => {
+    invariant(outcomes.length === batch.length, 'an outcome for each operation');
+    let next = 0;
+    const some = (): void => {
+      for (const waiting of batch.slice(next, next + answeredAtOnce)) {
+        answer(waiting, present(outcomes[next], 'an outcome'));
+        next += 1;
+      }
+      if (next < batch.length) setImmediate(some);
+      else if (depth === 0) wakeIdle();
+    };
+    some();
+  };
+
+  const wakeIdle = (): void => {
+    for (const wake of idle) wake();
+    idle = [];
+  };
+
   const runAll = async (batch: Waiting<Op, R>[], inDoubt = false): Promise<void> => {
     try {
       const outcomes = await run(
         batch.map((waiting) => waiting.operation),
         inDoubt,
       );
-      batch.forEach((waiting, at) => answer(waiting, present(outcomes[at], 'an outcome for each operation')));
+      answerAll(batch, outcomes);
     } catch (error) {
       const alone = batch.length === 1 ? batch[0] : undefined;
       const unknown = error instanceof CommitUnknown;
@@ -76,10 +98,7 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
       void runAll(batch).finally(() => {
         running -= 1;
         start();
-        if (depth === 0) {
-          for (const wake of idle) wake();
-          idle = [];
-        }
+        if (depth === 0) wakeIdle();
       });
     }
   };

@@ -223,6 +223,14 @@ async function listenForever(
   };
 }
 
+/**
+ * For a write whose answer nobody needs before the unit of work ends: it travels together with the COMMIT, which saves a
+ * wait in the time that its locks are held. If it fails, the unit of work rolls back and throws what it threw.
+ */
+export function travelsWithCommit(...answers: readonly Promise<unknown>[]): void {
+  for (const answer of answers) answer.catch(() => undefined);
+}
+
 /** Whether an error is PostgreSQL's refusal of a second row with the same key, optionally of the named constraint. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (
