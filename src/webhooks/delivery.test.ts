@@ -1,53 +1,225 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { Webhook } from 'standardwebhooks';
-import { Webhook as SvixWebhook } from 'svix';
+import { suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
-import { startReceiver } from '../../test/support/receiver.ts';
-import { testWebhooks } from '../../test/support/webhooks.ts';
+import { startReceiver, type Behaviour } from '../../test/support/receiver.ts';
+import { exampleEvent, testWebhooks, type TestWebhooks } from '../../test/support/webhooks.ts';
+import type { EndpointWish } from './index.ts';
 
-const database = await testDatabase();
+// A database for each test: dispatchers share what is due in one.
+async function setUp(
+  wish: Omit<EndpointWish, 'url'> = {},
+  ...behaviours: Behaviour[]
+): Promise<TestWebhooks & { receiver: Awaited<ReturnType<typeof startReceiver>>; endpoint: string }> {
+  const world = await testWebhooks(await testDatabase());
+  const receiver = await startReceiver(...behaviours);
+  const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: receiver.url, ...wish });
+  return { ...world, receiver, endpoint: endpoint.id };
+}
 
-test('an event arrives signed, as it was stored', async () => {
-  const { webhooks, events, company, tell } = await testWebhooks(database);
-  const receiver = await startReceiver();
-  const { secret } = await webhooks.endpoints.create(company, { url: receiver.url });
-  const [id] = await tell('CARDS.CLEARING.PENDING');
-  const [got] = await receiver.received(1);
-  assert.equal(got!.json.operation_id, id);
-  assert.equal(got!.body, (await events.find(company, id!))!.body);
-  assert.deepEqual(Object.keys(got!.json), ['operation', 'sub_operation', 'operation_id', 'status', 'data']);
-  const headers = got!.headers as Record<string, string>;
-  assert.ok(new Webhook(secret.secret.reveal()).verify(got!.body, headers));
-  assert.ok(
-    new SvixWebhook(secret.secret.reveal()).verify(got!.body, {
-      'svix-id': headers['webhook-id']!,
-      'svix-timestamp': headers['webhook-timestamp']!,
-      'svix-signature': headers['webhook-signature']!,
-    }),
-  );
-  assert.equal(headers['x-webhook-attempt'], '1');
-  assert.equal(headers['x-trace-id'], '4bf92f3577b34da6a3ce929d0e0e4736');
-  await webhooks.dispatcher.idle();
-  assert.deepEqual(webhooks.dispatcher.stats().held, 0);
+const states = async ({ webhooks, company }: TestWebhooks): Promise<string[]> => {
+  const { deliveries } = await webhooks.deliveries.list(company, { size: 100 });
+  return deliveries.map(({ state }) => state);
+};
+
+suite('retries', () => {
+  test('follow the schedule until the event is accepted', async () => {
+    const world = await setUp({}, 500, 503, 502, 200);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    // Nothing before the wait of 1 s less 20 % is over.
+    await world.later(700);
+    assert.equal(world.receiver.requests.length, 1);
+    await world.later(600);
+    assert.equal(world.receiver.requests.length, 2);
+    await world.later(6_100);
+    assert.equal(world.receiver.requests.length, 3);
+    await world.later(37_000);
+    const got = await world.receiver.received(4);
+    assert.deepEqual(
+      got.map(({ headers }) => headers['x-webhook-attempt']),
+      ['1', '2', '3', '4'],
+    );
+    assert.equal(new Set(got.map(({ headers }) => headers['webhook-id'])).size, 1);
+    assert.equal(new Set(got.map(({ body }) => body)).size, 1);
+    assert.deepEqual(await states(world), ['delivered']);
+  });
+
+  test('stop when the tries are used up, and the other endpoints are told', async () => {
+    const world = await setUp({ retrySchedule: [1, 1], filters: ['CARDS'] }, 500);
+    const other = await startReceiver();
+    await world.webhooks.endpoints.create(world.company, { url: other.url, filters: ['WEBHOOKS'] });
+    const [event] = await world.tell('CARDS.CLEARING.PENDING');
+    for (let second = 0; second < 4; second += 1) await world.later(1_300);
+    assert.equal(world.receiver.requests.length, 3);
+    const [told] = await other.received(1);
+    assert.deepEqual(
+      [told!.json['sub_operation'], told!.json.data['event_id'], told!.json.data['attempts']],
+      ['DELIVERY_EXHAUSTED', event, 3],
+    );
+    const { deliveries } = await world.webhooks.deliveries.list(world.company, {
+      states: ['exhausted'],
+      size: 10,
+    });
+    assert.deepEqual(
+      deliveries.map(({ event: id, attempts, lastError }) => [id, attempts, lastError]),
+      [[event, 3, 'answered 500']],
+    );
+  });
+
+  test('wait as long as Retry-After says, in seconds or as a date', async () => {
+    const date = new Date(Date.now() + 4_000).toUTCString();
+    for (const value of ['4', date]) {
+      const world = await setUp({}, { status: 503, headers: { 'retry-after': value } }, 200);
+      await world.tell('CARDS.CLEARING.PENDING');
+      await world.later(0);
+      await world.later(2_000);
+      assert.equal(world.receiver.requests.length, 1, value);
+      await world.later(2_500);
+      assert.equal(world.receiver.requests.length, 2, value);
+    }
+  });
+
+  test('what a redirect points to is never asked', async () => {
+    const trap = await startReceiver();
+    const world = await setUp({}, { status: 307, headers: { location: trap.url } });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    assert.equal(trap.requests.length, 0);
+    assert.deepEqual(await states(world), ['pending']);
+  });
+
+  test('a 3-D Secure code is not sent after it has expired', async () => {
+    const world = await setUp({}, 500);
+    const createdAt = world.clock.now();
+    const example = exampleEvent(world.company, 'CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING');
+    const data = { ...example.data, expires_at: new Date(createdAt.getTime() + 3_000).toISOString() };
+    await world.append({ ...example, createdAt, data });
+    await world.later(0);
+    await world.later(1_300);
+    assert.equal(world.receiver.requests.length, 2);
+    await world.later(60_000);
+    assert.equal(world.receiver.requests.length, 2);
+    assert.deepEqual(await states(world), ['cancelled']);
+  });
 });
 
-test('what is not accepted is sent again on schedule', async () => {
-  const { webhooks, clock, company, tell } = await testWebhooks(database);
-  const receiver = await startReceiver(500, 503, 200);
-  await webhooks.endpoints.create(company, { url: receiver.url });
-  await tell('CARDS.CLEARING.PENDING');
-  await receiver.received(1);
-  await webhooks.dispatcher.idle();
-  clock.advance(1500);
-  webhooks.dispatcher.wake();
-  await receiver.received(2);
-  await webhooks.dispatcher.idle();
-  clock.advance(6500);
-  webhooks.dispatcher.wake();
-  const got = await receiver.received(3);
-  assert.deepEqual(
-    got.map((request) => request.headers['x-webhook-attempt']),
-    ['1', '2', '3'],
-  );
+suite('switching off', () => {
+  test('410 Gone disables at once, cancels what is open, and tells the others', async () => {
+    const world = await setUp({ filters: ['CARDS'] }, 500, 410);
+    const other = await startReceiver();
+    await world.webhooks.endpoints.create(world.company, { url: other.url, filters: ['WEBHOOKS'] });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    await world.tell('CARDS.CLEARING.SUCCESS');
+    await other.received(1);
+    await world.later(0);
+    assert.equal(other.requests[0]!.json['sub_operation'], 'ENDPOINT_DISABLED');
+    const endpoint = await world.webhooks.endpoints.find(world.company, world.endpoint);
+    assert.deepEqual([endpoint.enabled, endpoint.disabledReason], [false, 'The endpoint answered 410 Gone.']);
+    await world.tell('CARDS.REFUND.SUCCESS');
+    await world.later(0);
+    assert.equal(world.receiver.requests.length, 2);
+    assert.deepEqual((await states(world)).toSorted(), ['cancelled', 'cancelled', 'delivered']);
+  });
+
+  test('five days of nothing but failures disable; four do not', async () => {
+    const day = 24 * 3600 * 1000;
+    const world = await setUp({ retrySchedule: Array.from({ length: 30 }, () => 43_200) }, 500);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    for (let half = 0; half < 9; half += 1) await world.later(0.6 * day);
+    const endpoint = await world.webhooks.endpoints.find(world.company, world.endpoint);
+    assert.equal(endpoint.enabled, false);
+    assert.match(String(endpoint.disabledReason), /5 days/);
+  });
+
+  test('one success starts the five days anew', async () => {
+    const day = 24 * 3600 * 1000;
+    const world = await setUp({ retrySchedule: Array.from({ length: 30 }, () => 43_200) }, 500);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    for (let half = 0; half < 7; half += 1) await world.later(0.6 * day);
+    world.receiver.behave(200, 500);
+    await world.tell('CARDS.CLEARING.SUCCESS');
+    await world.later(0);
+    for (let half = 0; half < 4; half += 1) await world.later(0.6 * day);
+    assert.equal((await world.webhooks.endpoints.find(world.company, world.endpoint)).enabled, true);
+  });
+
+  test('deleting an endpoint cancels what is open', async () => {
+    const world = await setUp({}, 500);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    await world.webhooks.endpoints.remove(world.company, world.endpoint);
+    await world.later(5_000);
+    assert.equal(world.receiver.requests.length, 1);
+    assert.deepEqual(await states(world), ['cancelled']);
+  });
+});
+
+suite('slowing down', () => {
+  for (const status of [429, 502, 504]) {
+    test(`${status} slows the whole endpoint`, async () => {
+      const world = await setUp({}, { status, headers: { 'retry-after': '30' } }, 200);
+      await world.tell('CARDS.CLEARING.PENDING');
+      await world.later(0);
+      await world.tell('CARDS.CLEARING.SUCCESS', 'CARDS.REFUND.SUCCESS');
+      // They wait in memory or parked: the endpoint asked for 30 s.
+      await world.receiver.received(1);
+      world.clock.advance(20_000);
+      world.webhooks.dispatcher.wake();
+      assert.equal(world.receiver.requests.length, 1);
+      world.clock.advance(11_000);
+      world.webhooks.dispatcher.sweep();
+      await world.receiver.received(4);
+    });
+  }
+
+  test('a rate limit is kept', async () => {
+    const world = await setUp({ rateLimit: 20 });
+    await world.tell(...Array.from({ length: 12 }, () => 'CARDS.CLEARING.PENDING' as const));
+    const got = await world.receiver.received(12);
+    const tookMs = got.at(-1)!.at.getTime() - got[0]!.at.getTime();
+    // A burst of two, then one every 50 ms.
+    assert.ok(tookMs >= 400, `${tookMs} ms`);
+  });
+});
+
+suite('what is sent', () => {
+  test('headers of the endpoint, and the legacy key where there is one', async () => {
+    const world = await setUp({ headers: { Authorization: 'Bearer t' }, legacyKey: 'legacy' });
+    await world.tell('CARDS.CLEARING.PENDING');
+    const [got] = await world.receiver.received(1);
+    assert.equal(got!.headers['authorization'], 'Bearer t');
+    assert.equal(got!.headers['x-webhook-key'], 'legacy');
+    assert.equal(got!.headers['content-type'], 'application/json');
+    assert.match(String(got!.headers['x-request-timestamp']), /^\d{13}$/);
+    assert.equal(got!.headers['x-trace-id'], '4bf92f3577b34da6a3ce929d0e0e4736');
+    assert.equal(got!.headers['x-webhook-replay'], undefined);
+  });
+
+  test('the product format, the same bytes on every try', async () => {
+    const world = await setUp({ format: 'product' }, 500, 200);
+    await world.tell('CARDS.DECLINED.FAILED');
+    await world.later(0);
+    await world.later(1_500);
+    const [one, two] = await world.receiver.received(2);
+    assert.equal(one!.body, two!.body);
+    const { data, reason, operation_id, ...rest } = one!.json;
+    assert.deepEqual(rest, { product: 'cards', event_type: 'declined', status: 'success' });
+    assert.equal(operation_id, one!.headers['webhook-id']);
+    assert.equal(typeof reason, 'string');
+    assert.equal(data['card_id'], exampleEvent(world.company, 'CARDS.DECLINED.FAILED').data['card_id']);
+  });
+
+  test('changes of an endpoint hold for the next message', async () => {
+    const world = await setUp();
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.receiver.received(1);
+    const second = await startReceiver();
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { url: second.url });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await second.received(1);
+    assert.equal(world.receiver.requests.length, 1);
+  });
 });

@@ -26,12 +26,15 @@ export const testSecrets = (): Secrets =>
   ]);
 
 export interface TestWebhooks {
+  readonly database: Database;
   readonly webhooks: Webhooks;
   readonly events: Events;
   readonly clock: TestClock;
   readonly company: Id<'company'>;
   /** Stores examples of these types for the company in one unit of work; answers the ids. */
   readonly tell: (...types: EventTypeName[]) => Promise<Id<'event'>[]>;
+  /** Stores one event; answers its id. */
+  readonly append: (event: NewEvent) => Promise<Id<'event'>>;
   /** Lets time pass and everything that falls due then be sent and written down. */
   readonly later: (ms: number) => Promise<void>;
 }
@@ -72,18 +75,19 @@ export function joinWebhooks(database: Database, options: TestOptions = {}): Tes
   const events = createEvents({ database, secrets, fanout: webhooks.fanout, checked: true });
   const company = options.company ?? newId('company');
   return {
+    database,
     webhooks,
     events,
     clock,
     company,
     async tell(...types) {
-      const stored = await database.work((tx) =>
-        events.appendMany(
-          tx,
-          types.map((type) => exampleEvent(company, type)),
-        ),
-      );
+      const told = types.map((type) => exampleEvent(company, type));
+      const stored = await database.work((tx) => events.appendMany(tx, told));
       return stored.map((event) => event.id);
+    },
+    async append(event) {
+      const [stored] = await database.work((tx) => events.appendMany(tx, [event]));
+      return stored!.id;
     },
     async later(ms) {
       clock.advance(ms);

@@ -115,8 +115,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function accept(rows: readonly ClaimedRow[], leaseUntil: Date): Promise<void> {
     const ordered: Held[] = [];
     for (const row of rows) {
+      const mine = holding.get(row.id);
       if (row.lane === lanes.parked) noteParked(row.company_id, row.endpoint_id);
-      else if (!holding.has(row.id)) {
+      // Its lease had run out while it was here, and this process has taken it again.
+      else if (mine !== undefined) mine.leaseUntilMs = leaseUntil.getTime();
+      else {
         const delivery = heldFrom(row, leaseUntil.getTime());
         holding.add(delivery);
         if (delivery.line === null) enqueue(delivery);

@@ -14,6 +14,7 @@ export const mostHeld = 30_000;
 export interface Holding {
   add(delivery: Held): void;
   has(id: Id<'delivery'>): boolean;
+  get(id: Id<'delivery'>): Held | undefined;
   drop(delivery: Held): void;
   readonly size: () => number;
   /** Hands leases back: somebody takes them at `dueAt`, this process perhaps. */
@@ -89,6 +90,7 @@ export function createHolding(options: {
   return {
     add: (delivery) => void held.set(delivery.id, delivery),
     has: (id) => held.has(id),
+    get: (id) => held.get(id),
     drop,
     size: () => held.size,
     giveUp,

@@ -56,6 +56,7 @@ export function createFindCandidates(
       const event = sendable.get(row.event_id);
       const endpoint = endpoints.get(row.endpoint_id);
       if (event === undefined || endpoint === undefined || !isReplayed(event.type, wish)) return [];
+      if (!isMeantFor(endpoint.id, event.subject)) return [];
       return [{ id: row.id, event: row.event_id, endpoint, subject: event.subject }];
     });
     return { candidates, next: rows.length === size ? rows.at(-1)?.id : undefined };
@@ -73,7 +74,7 @@ export function createFindCandidates(
     const candidates = page.events.flatMap((event) => {
       if (!isReplayed(event.type, wish)) return [];
       return endpoints
-        .filter((endpoint) => wants(endpoint.filters, event.type))
+        .filter((endpoint) => wants(endpoint.filters, event.type) && isMeantFor(endpoint.id, event.subject))
         .map((endpoint) => ({
           id: deliveryId(event.id, endpoint.id),
           event: event.id,
@@ -102,3 +103,6 @@ function isReplayed(name: EventTypeName, wish: ReplayWish): boolean {
   if (type === undefined || type.audience === 'decision' || type.secret !== undefined) return false;
   return matches(wish.filters, name);
 }
+
+/** News of an endpoint never goes to itself, and a test is not sent again. */
+const isMeantFor = (endpoint: string, subject: string): boolean => subject !== endpoint && subject !== 'test';

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { after, suite, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { startReceiver } from '../../../test/support/receiver.ts';
+import { createAddressGuard } from '../address-guard.ts';
+import type { SendResult } from '../types.ts';
+import type { Resolve } from './resolve.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+const local = createAddressGuard({ local: true, ports: null, networks: [] });
+const open = createAddressGuard({ local: false, ports: null, networks: [] });
+const nowhere: Resolve = (host) =>
+  Promise.reject(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }));
+
+function transportFor(guard = local, resolve: Resolve = nowhere): Transport {
+  const transport = createTransport({ guard, resolve });
+  after(() => transport.close());
+  return transport;
+}
+const transport = transportFor();
+
+const send = (url: string, by: Transport = transport, timeoutMs = 2000): Promise<SendResult> =>
+  new Promise((resolve) =>
+    by.send({ url: new URL(url), headers: ['X-Test', '1'], body: '{"a":"ü"}', timeoutMs }, resolve),
+  );
+
+/** A server of bytes: what it does with a connection is up to the test. */
+async function rawServer(serve: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    serve(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+suite('accepted', () => {
+  for (const status of [200, 201, 202, 204, 299]) {
+    test(`${status}`, async () => {
+      const receiver = await startReceiver(status);
+      assert.deepEqual(await ends(receiver.url), [status, null]);
+      assert.equal(receiver.requests[0]!.body, '{"a":"ü"}');
+    });
+  }
+
+  test('200 with rubbish, which is kept as text that can be stored', async () => {
+    const receiver = await startReceiver((_, response) => {
+      response.writeHead(200);
+      response.end(Buffer.from([0x00, 0xff, 0xfe, 0x41]));
+    });
+    const result = await send(receiver.url);
+    assert.equal(result.error, null);
+    assert.equal(result.body, '\uFFFD\uFFFD\uFFFDA');
+  });
+
+  test('an answer that does not end: its first 16 KiB are enough', async () => {
+    const receiver = await startReceiver((_, response) => {
+      response.writeHead(200);
+      const write = (): void => {
+        while (response.write('x'.repeat(4096)));
+        response.once('drain', write);
+      };
+      write();
+    });
+    const result = await send(receiver.url);
+    assert.deepEqual([result.error, result.body!.length], [null, 16_384]);
+  });
+
+  test('a compressed bomb: nothing is decompressed', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    const receiver = await startReceiver((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(bomb);
+    });
+    const result = await send(receiver.url);
+    assert.equal(result.error, null);
+    assert.ok(result.body!.length <= 16_384);
+  });
+
+  test('103 Early Hints before it', async () => {
+    const receiver = await startReceiver((_, response) => {
+      response.writeEarlyHints({ link: '</a>; rel=preload' });
+      response.writeHead(200);
+      response.end();
+    });
+    assert.deepEqual(await ends(receiver.url), [200, null]);
+  });
+});
+
+const ends = async (url: string, by?: Transport, timeoutMs?: number): Promise<unknown[]> => {
+  const { status, error } = await send(url, by, timeoutMs);
+  return [status, error];
+};
+
+suite('not accepted', () => {
+  for (const status of [400, 404, 410, 429, 500, 503]) {
+    test(`${status}`, async () => {
+      assert.deepEqual(await ends((await startReceiver(status)).url), [status, 'status']);
+    });
+  }
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    test(`${status} to the metadata of a cloud is not followed`, async () => {
+      const receiver = await startReceiver({
+        status,
+        headers: { location: 'http://169.254.169.254/latest' },
+      });
+      assert.deepEqual(await ends(receiver.url), [status, 'redirect']);
+    });
+  }
+
+  test('headers that do not come', async () => {
+    const url = await rawServer(() => undefined);
+    assert.deepEqual(await ends(url, transport, 100), [null, 'timeout']);
+  });
+
+  test('headers that trickle in', async () => {
+    const url = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const timer = setInterval(() => socket.write('x: y\r\n'), 20);
+      socket.once('close', () => clearInterval(timer));
+    });
+    assert.deepEqual(await ends(url, transport, 150), [null, 'timeout']);
+  });
+
+  test('a body that trickles in: the time is for the whole answer', async () => {
+    const url = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
+      const timer = setInterval(() => socket.write('x'), 20);
+      socket.once('close', () => clearInterval(timer));
+    });
+    assert.deepEqual(await ends(url, transport, 150), [200, 'timeout']);
+  });
+
+  for (const [what, answer] of [
+    ['closed without an answer', ''],
+    ['closed within the headers', 'HTTP/1.1 200 OK\r\ncontent-'],
+    ['closed within the body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort'],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    [
+      '100 Continue, which nobody asked for',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n',
+    ],
+    ['huge headers', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}\r\n\r\n`],
+  ] as const) {
+    test(what, async () => {
+      const url = await rawServer((socket) => socket.once('data', () => socket.end(answer)));
+      const result = await send(url);
+      assert.equal(result.error, 'connect');
+      assert.ok(result.detail !== null && result.detail.length > 0);
+    });
+  }
+
+  test('a closed port', async () => {
+    const receiver = await startReceiver();
+    await receiver.close();
+    assert.deepEqual(await ends(receiver.url), [null, 'connect']);
+  });
+
+  test('garbage in place of TLS', async () => {
+    const url = await rawServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    assert.deepEqual(await ends(url.replace('http:', 'https:')), [null, 'tls']);
+  });
+
+  test('a name that nobody knows', async () => {
+    assert.deepEqual(await ends('https://nobody.example/'), [null, 'dns']);
+  });
+});
+
+suite('addresses', () => {
+  test('a name with a forbidden address is not connected to', async () => {
+    const receiver = await startReceiver();
+    const { port } = new URL(receiver.url);
+    const by = transportFor(open, () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]));
+    assert.deepEqual(await ends(`http://rebind.example:${port}/`, by), [null, 'blocked_address']);
+    assert.equal(receiver.connections(), 0);
+  });
+
+  test('a name that changes its answer gains nothing: what is connected to was checked', async () => {
+    const receiver = await startReceiver();
+    const { port } = new URL(receiver.url);
+    let asked = 0;
+    const answers = ['93.184.216.34', '127.0.0.1'];
+    const by = transportFor(open, () => {
+      asked += 1;
+      return Promise.resolve([{ address: answers[1]!, family: 4 }]);
+    });
+    assert.deepEqual(await ends(`http://rebind.example:${port}/`, by), [null, 'blocked_address']);
+    assert.deepEqual(await ends(`http://rebind.example:${port}/`, by), [null, 'blocked_address']);
+    assert.equal(asked, 2);
+    assert.equal(receiver.connections(), 0);
+  });
+
+  test('of several addresses only the good ones are used', async () => {
+    const receiver = await startReceiver();
+    const { port } = new URL(receiver.url);
+    const by = transportFor(local, () =>
+      Promise.resolve([
+        { address: '10.0.0.1', family: 4 },
+        { address: '127.0.0.1', family: 4 },
+      ]),
+    );
+    assert.deepEqual(await ends(`http://mixed.example:${port}/`, by), [200, null]);
+  });
+
+  test('a forbidden literal address is not connected to', async () => {
+    const receiver = await startReceiver();
+    assert.deepEqual(await ends(receiver.url, transportFor(open)), [null, 'blocked_address']);
+    for (const host of ['[::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '0x7f.1', '2130706433'])
+      assert.deepEqual(await ends(`http://${host}:1/`, transportFor(open)), [null, 'blocked_address'], host);
+    assert.equal(receiver.connections(), 0);
+  });
+
+  test('proxies of the environment are ignored', async () => {
+    const receiver = await startReceiver();
+    process.env['HTTP_PROXY'] = process.env['http_proxy'] = 'http://127.0.0.1:1';
+    try {
+      assert.deepEqual(await ends(receiver.url, transportFor()), [200, null]);
+    } finally {
+      delete process.env['HTTP_PROXY'];
+      delete process.env['http_proxy'];
+    }
+  });
+});
+
+test('connections are kept and used again', async () => {
+  const receiver = await startReceiver();
+  const by = transportFor();
+  for (let round = 0; round < 50; round += 1) await send(receiver.url, by);
+  // The next one may start while the first is being given back.
+  assert.ok(receiver.connections() <= 2);
+  assert.equal(by.connections(), receiver.connections());
+});

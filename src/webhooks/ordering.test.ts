@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testDatabase } from '../../test/support/database.ts';
+import { startReceiver } from '../../test/support/receiver.ts';
+import { exampleEvent, testWebhooks, type TestWebhooks } from '../../test/support/webhooks.ts';
+
+/** Stores one event of a subject, numbered. */
+const tellOf = (world: TestWebhooks, subject: string, sequence: number): Promise<string> => {
+  const example = exampleEvent(world.company, 'CARDS.CLEARING.PENDING', { subject });
+  return world.append({ ...example, data: { ...example.data, sequence, transaction_id: subject } });
+};
+
+const told = (requests: readonly { json: { data: Record<string, unknown> } }[]): string[] =>
+  requests.map(({ json: { data } }) => `${String(data['transaction_id'])}${String(data['sequence'])}`);
+
+test('events of one subject arrive one after the other, in their order', async () => {
+  const world = await testWebhooks(await testDatabase());
+  let under = 0;
+  let most = 0;
+  const receiver = await startReceiver((_, response) => {
+    under += 1;
+    most = Math.max(most, under);
+    setImmediate(() => {
+      under -= 1;
+      response.end();
+    });
+  });
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, ordered: true });
+  for (let sequence = 1; sequence <= 20; sequence += 1) await tellOf(world, 'a', sequence);
+  await world.later(0);
+  while (receiver.requests.length < 20) await world.later(300);
+  assert.deepEqual(
+    told(receiver.requests),
+    Array.from({ length: 20 }, (_, at) => `a${at + 1}`),
+  );
+  assert.equal(most, 1);
+});
+
+test('the head of a line blocks its own line only, and goes before its followers when it is tried again', async () => {
+  const world = await testWebhooks(await testDatabase());
+  const receiver = await startReceiver((received, response) => {
+    const { data } = received.json;
+    const bad = data['transaction_id'] === 'a' && received.headers['x-webhook-attempt'] === '1';
+    response.writeHead(bad ? 500 : 200);
+    response.end();
+  });
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, ordered: true });
+  await tellOf(world, 'a', 1);
+  await tellOf(world, 'a', 2);
+  await tellOf(world, 'b', 1);
+  await tellOf(world, 'b', 2);
+  while (receiver.requests.length < 3) await world.later(0);
+  await world.later(0);
+  assert.deepEqual(told(receiver.requests).toSorted(), ['a1', 'b1', 'b2']);
+  while (receiver.requests.length < 6) await world.later(500);
+  const ofA = told(receiver.requests).filter((name) => name.startsWith('a'));
+  assert.deepEqual(ofA, ['a1', 'a1', 'a2', 'a2']);
+});
+
+test('two processes keep the order between them', async () => {
+  const database = await testDatabase();
+  const one = await testWebhooks(database);
+  const two = await testWebhooks(database, { company: one.company });
+  const receiver = await startReceiver();
+  await one.webhooks.endpoints.create(one.company, { url: receiver.url, ordered: true });
+  for (let sequence = 1; sequence <= 30; sequence += 1)
+    await tellOf(sequence % 2 === 0 ? one : two, 'a', sequence);
+  while (receiver.requests.length < 30) {
+    await one.later(300);
+    await two.later(300);
+  }
+  assert.deepEqual(
+    [...new Set(told(receiver.requests))],
+    Array.from({ length: 30 }, (_, at) => `a${at + 1}`),
+  );
+});

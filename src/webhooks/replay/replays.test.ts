@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { testDatabase } from '../../../test/support/database.ts';
+import { startReceiver, type Behaviour, type Receiver } from '../../../test/support/receiver.ts';
+import { testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { ReplayOnly } from './types.ts';
+
+interface World extends TestWebhooks {
+  readonly receiver: Receiver;
+  readonly endpoint: Id<'endpoint'>;
+}
+
+async function setUp(...behaviours: Behaviour[]): Promise<World> {
+  const world = await testWebhooks(await testDatabase());
+  const receiver = await startReceiver(...behaviours);
+  const { endpoint } = await world.webhooks.endpoints.create(world.company, {
+    url: receiver.url,
+    retrySchedule: [],
+  });
+  return { ...world, receiver, endpoint: endpoint.id };
+}
+
+const wish = (world: World, only: ReplayOnly, filters: string[] = []) => ({
+  endpoint: world.endpoint,
+  since: new Date(Date.now() - 3_600_000),
+  until: new Date(Date.now() + 3_600_000),
+  only,
+  filters,
+});
+
+/** Rounds of the worker, until the job is over. */
+async function untilOver(world: World, id: string): Promise<{ state: string; sent: number; failed: number }> {
+  for (;;) {
+    await world.webhooks.replays.work();
+    await world.later(0);
+    const { state, sent, failed } = await world.webhooks.replays.find(world.company, id);
+    if (state !== 'running') return { state, sent, failed };
+  }
+}
+
+suite('a replay', () => {
+  test('of what failed sends it again, with its first id, and clears it from the undelivered', async () => {
+    const world = await setUp(500);
+    const ids = await world.tell('CARDS.CLEARING.PENDING', 'CARDS.REFUND.SUCCESS');
+    await world.later(0);
+    world.receiver.behave(200);
+    await world.tell('CARDS.REVERSAL.SUCCESS');
+    await world.later(0);
+    assert.equal(await world.webhooks.replays.count(world.company, wish(world, 'failed')), 2);
+    assert.equal(
+      await world.webhooks.replays.count(world.company, wish(world, 'failed', ['CARDS.REFUND'])),
+      1,
+    );
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'failed'));
+    assert.equal(job.matched, 2);
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 2, failed: 0 });
+    const again = world.receiver.requests.slice(3);
+    assert.deepEqual(again.map(({ json }) => json.operation_id).toSorted(), ids.toSorted());
+    for (const { headers } of again) {
+      assert.equal(headers['x-webhook-replay'], 'true');
+      assert.equal(headers['x-webhook-attempt'], '2');
+    }
+    const left = await world.webhooks.deliveries.list(world.company, {
+      states: ['pending', 'exhausted', 'cancelled'],
+      size: 10,
+    });
+    assert.deepEqual(left.deliveries, []);
+  });
+
+  test('of what is missing brings what an endpoint missed while it was disabled, and what was cancelled', async () => {
+    const world = await setUp(500);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [600] });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    await world.tell('CARDS.CLEARING.SUCCESS', 'CARDS.DEPOSIT.PENDING');
+    await world.later(0);
+    world.receiver.behave(200);
+    await world.webhooks.endpoints.enable(world.company, world.endpoint);
+    await world.tell('CARDS.REFUND.SUCCESS');
+    await world.later(0);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'missing'));
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 2, failed: 0 });
+    assert.equal(world.receiver.requests.length, 4);
+    assert.equal(await world.webhooks.replays.count(world.company, wish(world, 'missing')), 0);
+  });
+
+  test('of everything sends what was accepted too; failures are counted and tried again', async () => {
+    const world = await setUp(200);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [1] });
+    await world.tell('CARDS.CLEARING.PENDING', 'CARDS.CLEARING.SUCCESS');
+    await world.later(0);
+    world.receiver.behave(500, 200);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'all'));
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 1 });
+    await world.later(1_500);
+    assert.equal(world.receiver.requests.length, 5);
+    assert.equal(world.receiver.requests[4]!.headers['x-webhook-replay'], 'true');
+  });
+
+  test('never puts a question again, and leaves what has a secret in it alone', async () => {
+    const world = await setUp(200);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    const [question, code] = await world.tell(
+      'CARDS.AUTHORIZATION.PENDING',
+      'CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING',
+    );
+    await world.webhooks.endpoints.enable(world.company, world.endpoint);
+    assert.equal(await world.webhooks.replays.count(world.company, wish(world, 'all')), 0);
+    const one = (event: string): Promise<number> =>
+      world.webhooks.replays.one(world.company, event, world.endpoint);
+    await assert.rejects(one(question!), { code: 'VAL' });
+    assert.equal(await one(code!), 1);
+    await world.later(0);
+    await world.events.eraseSecret(world.database, world.company, code!);
+    await assert.rejects(one(code!), { code: 'VAL' });
+  });
+});
+
+suite('a replay under way', () => {
+  test('is paused, resumed, and survives the process that feeds it', async () => {
+    const world = await setUp(200);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    await world.tell(...Array.from({ length: 600 }, () => 'CARDS.CLEARING.PENDING' as const));
+    await world.webhooks.endpoints.enable(world.company, world.endpoint);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'missing'));
+    assert.equal(job.matched, 600);
+    await world.webhooks.replays.change(world.company, job.id, 'paused');
+    assert.equal(await world.webhooks.replays.work(), 0);
+    await world.later(0);
+    assert.equal(world.receiver.requests.length, 0);
+    await world.webhooks.replays.change(world.company, job.id, 'running');
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 600, failed: 0 });
+    assert.equal(new Set(world.receiver.requests.map(({ json }) => json.operation_id)).size, 600);
+  });
+
+  test('is cancelled: what is queued is taken back, and it stays over', async () => {
+    const world = await setUp(200);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'all'));
+    await world.webhooks.replays.change(world.company, job.id, 'cancelled');
+    assert.equal(await world.webhooks.replays.work(), 0);
+    await world.later(0);
+    assert.equal(world.receiver.requests.length, 1);
+    await assert.rejects(world.webhooks.replays.change(world.company, job.id, 'running'), {
+      code: 'CONFLICT',
+    });
+  });
+});
+
+test('one event is sent again to those that want it', async () => {
+  const world = await setUp(200);
+  const other = await startReceiver();
+  await world.webhooks.endpoints.create(world.company, { url: other.url, filters: ['TREASURY'] });
+  const [id] = await world.tell('CARDS.CLEARING.PENDING');
+  await world.later(0);
+  assert.equal(await world.webhooks.replays.one(world.company, id!, undefined), 1);
+  const [, again] = await world.receiver.received(2);
+  assert.deepEqual([again!.json.operation_id, again!.headers['x-webhook-replay']], [id, 'true']);
+  await assert.rejects(world.webhooks.replays.one(world.company, 'evt_unknown', undefined), {
+    code: 'NOT_FOUND',
+  });
+});
