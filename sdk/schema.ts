@@ -15,6 +15,21 @@ export const calls = {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/virtual-balance/add',
     query: [],
+    keyed: true,
+    answer: 'json',
+  },
+  advanceClock: { method: 'POST', path: '/simulate/clock', query: [], keyed: false, answer: 'json' },
+  answerThreeDsChallenge: {
+    method: 'POST',
+    path: '/cards/virtual-cards/{cardId}/3ds-authorization',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  cancelReplay: {
+    method: 'POST',
+    path: '/webhooks/replays/{replayId}/cancel',
+    query: [],
     keyed: false,
     answer: 'json',
   },
@@ -74,7 +89,9 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  createClient: { method: 'POST', path: '/management/clients', query: [], keyed: false, answer: 'json' },
   createCompany: { method: 'POST', path: '/operator/companies', query: [], keyed: false, answer: 'json' },
+  createKey: { method: 'POST', path: '/management/keys', query: [], keyed: false, answer: 'json' },
   createManagedCompany: {
     method: 'POST',
     path: '/management/companies',
@@ -82,6 +99,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  createReplay: { method: 'POST', path: '/webhooks/replays', query: [], keyed: false, answer: 'json' },
   createWebhookEndpoint: {
     method: 'POST',
     path: '/webhooks/endpoints',
@@ -92,6 +110,13 @@ export const calls = {
   deleteCard: {
     method: 'DELETE',
     path: '/cards/virtual-cards/{cardId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  deleteClient: {
+    method: 'DELETE',
+    path: '/management/clients/{id}',
     query: [],
     keyed: false,
     answer: 'json',
@@ -168,8 +193,41 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getClient: { method: 'GET', path: '/management/clients/{id}', query: [], keyed: false, answer: 'json' },
+  getClock: { method: 'GET', path: '/simulate/clock', query: [], keyed: false, answer: 'json' },
+  getCompany: { method: 'GET', path: '/management/companies', query: [], keyed: false, answer: 'json' },
+  getCompanyInformation: {
+    method: 'GET',
+    path: '/management/companies/{companyId}/information',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getContractedProduct: {
+    method: 'GET',
+    path: '/management/contracted-product',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getContractedProductUsed: {
+    method: 'GET',
+    path: '/management/contracted-product/used',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getEvent: { method: 'GET', path: '/webhooks/events/{eventId}', query: [], keyed: false, answer: 'json' },
+  getKey: { method: 'GET', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  getMetrics: { method: 'GET', path: '/metrics', query: [], keyed: false, answer: 'text' },
   getOpenApi: { method: 'GET', path: '/openapi.json', query: [], keyed: false, answer: 'json' },
+  getOperation: {
+    method: 'GET',
+    path: '/management/operations/{operationId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getPanPage: {
     method: 'GET',
     path: '/cards/virtual-cards/{cardId}/pan-html',
@@ -184,6 +242,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
   getVelocityRules: {
     method: 'GET',
     path: '/cards/account/configuration/velocity-rules',
@@ -214,6 +273,27 @@ export const calls = {
   },
   isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, answer: 'json' },
   isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, answer: 'json' },
+  listAttempts: {
+    method: 'GET',
+    path: '/webhooks/deliveries/{deliveryId}/attempts',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/management/audit',
+    query: ['actor', 'action', 'subject', 'since', 'until', 'cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listBlockchains: {
+    method: 'GET',
+    path: '/management/blockchains/list',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   listCardTransactionEntries: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/{transactionId}/entries',
@@ -222,10 +302,18 @@ export const calls = {
     answer: 'json',
   },
   listCards: { method: 'GET', path: '/cards/virtual-cards/list', query: [], keyed: false, answer: 'json' },
+  listClients: { method: 'GET', path: '/management/clients', query: [], keyed: false, answer: 'json' },
   listCompanies: {
     method: 'GET',
     path: '/operator/companies',
     query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listDeliveries: {
+    method: 'GET',
+    path: '/webhooks/deliveries',
+    query: ['state', 'event_id', 'endpoint_id', 'cursor', 'size'],
     keyed: false,
     answer: 'json',
   },
@@ -238,6 +326,27 @@ export const calls = {
     answer: 'json',
   },
   listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  listKeys: {
+    method: 'GET',
+    path: '/management/keys',
+    query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listOperations: {
+    method: 'GET',
+    path: '/management/operations/list',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listUndelivered: {
+    method: 'GET',
+    path: '/webhooks/undelivered',
+    query: ['endpoint_id', 'cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listWebhookEndpoints: {
     method: 'GET',
     path: '/webhooks/endpoints',
@@ -245,7 +354,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
-  openSecretPage: { method: 'POST', path: '/cards/secret-page', query: [], keyed: false, answer: 'json' },
+  pauseReplay: {
+    method: 'POST',
+    path: '/webhooks/replays/{replayId}/pause',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   reenableManagedCompany: {
     method: 'POST',
     path: '/management/companies/{companyId}/re-enable',
@@ -271,6 +386,28 @@ export const calls = {
   replaceVelocityRules: {
     method: 'PUT',
     path: '/cards/account/configuration/velocity-rules',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  replayEvent: {
+    method: 'POST',
+    path: '/webhooks/events/{eventId}/replay',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  resumeReplay: {
+    method: 'POST',
+    path: '/webhooks/replays/{replayId}/resume',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  revokeKey: { method: 'DELETE', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  rotateKey: {
+    method: 'POST',
+    path: '/management/keys/{id}/rotate',
     query: [],
     keyed: false,
     answer: 'json',
@@ -303,6 +440,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  setContractedProduct: {
+    method: 'PUT',
+    path: '/operator/companies/{companyId}/contracted-product',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   setWebhookKey: {
     method: 'POST',
     path: '/management/companies/webhook/key',
@@ -310,7 +454,6 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
-  showSecretPage: { method: 'GET', path: '/cards/secret-page', query: [], keyed: false, answer: 'text' },
   simulateAdvice: {
     method: 'POST',
     path: '/simulate/transactions/{transactionId}/advices',
@@ -388,6 +531,20 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  simulateThreeDsAnswer: {
+    method: 'POST',
+    path: '/simulate/3ds-challenges/{challengeId}/answer',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateThreeDsChallenge: {
+    method: 'POST',
+    path: '/simulate/3ds-challenges',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   simulateUnlinkedRefund: {
     method: 'POST',
     path: '/simulate/refunds',
@@ -423,6 +580,13 @@ export const calls = {
     keyed: false,
     answer: 'nothing',
   },
+  streamEvents: {
+    method: 'GET',
+    path: '/webhooks/events/stream',
+    query: ['last_event_id'],
+    keyed: false,
+    answer: 'stream',
+  },
   subscribeWebhook: {
     method: 'POST',
     path: '/management/companies/webhook/subscribe',
@@ -434,7 +598,7 @@ export const calls = {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/virtual-balance/subtract',
     query: [],
-    keyed: false,
+    keyed: true,
     answer: 'json',
   },
   testWebhookEndpoint: {
@@ -451,8 +615,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  updateClient: { method: 'PUT', path: '/management/clients/{id}', query: [], keyed: false, answer: 'json' },
+  updateCompany: { method: 'PUT', path: '/management/companies', query: [], keyed: false, answer: 'json' },
+  updateKey: { method: 'PATCH', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
 } as const satisfies Record<keyof Operations, CallShape>;
 
+/** Such as `POLYGON`. */
+export type ListBlockchainsAnswer = string[];
 export type ListCardTransactionEntriesAnswer = {
   id: string;
   transaction_id: string;
@@ -521,6 +690,11 @@ export type ListCardsAnswer = {
   };
   created_at: string;
 }[];
+export type ListClientsAnswer = Client[];
+export type ListOperationsAnswer = {
+  id: string;
+  description: string;
+}[];
 export type WebhookEvent =
   | CardsAuthorizationPending
   | CardsDeclinedFailed
@@ -561,7 +735,7 @@ export interface Operations {
   /**
    * Add to the balance of a card
    *
-   * The header `x-idempotency-key` is required. The holding does not move.
+   * The holding does not move.
    *
    * Takes an API key of level 2 (operational) or above with the product `cards`.
    */
@@ -569,6 +743,39 @@ export interface Operations {
     input: AddCardBalanceInput;
     /** What the card has available then, in USD. */
     answer: number;
+  };
+  /**
+   * Move your company's clock forward
+   *
+   * Runs what falls due on the way, in order and each as of its own moment: holds expire, challenges time out, pending webhook retries come forward. Answers when that is done. The clock never goes back.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  advanceClock: {
+    input: AdvanceClockInput;
+    answer: AdvanceClockAnswer;
+  };
+  /**
+   * Pass on the cardholder's answer to a 3-D Secure challenge
+   *
+   * The code of the event says which challenge. It is decided once: the same answer again changes nothing, the opposite one is a 409.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  answerThreeDsChallenge: {
+    input: AnswerThreeDsChallengeInput;
+    answer: AnswerThreeDsChallengeAnswer;
+  };
+  /**
+   * Cancel a replay
+   *
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   */
+  cancelReplay: {
+    input: CancelReplayInput;
+    answer: CancelReplayAnswer;
   };
   /**
    * Say what becomes of a purchase without an answer of your decision endpoint
@@ -657,6 +864,15 @@ export interface Operations {
     answer: CreateCardAnswer;
   };
   /**
+   * Create a client
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  createClient: {
+    input: CreateClientInput;
+    answer: Client;
+  };
+  /**
    * Create a company
    *
    * Creates a company with its first API key, which is shown in this answer only.
@@ -668,6 +884,17 @@ export interface Operations {
     answer: CreateCompanyAnswer;
   };
   /**
+   * Create a key
+   *
+   * A key can be no more powerful than the one it is created with.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  createKey: {
+    input: CreateKeyInput;
+    answer: NewApiKey;
+  };
+  /**
    * Create a company
    *
    * Creates a company with its first API key, which is shown in this answer only.
@@ -677,6 +904,17 @@ export interface Operations {
   createManagedCompany: {
     input: CreateManagedCompanyInput;
     answer: CreateManagedCompanyAnswer;
+  };
+  /**
+   * Send many events again
+   *
+   * Replayed messages have the header `X-Webhook-Replay: true` and their first `operation_id`.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   */
+  createReplay: {
+    input: CreateReplayInput;
+    answer: CreateReplayAnswer;
   };
   /**
    * Create a webhook endpoint
@@ -699,6 +937,17 @@ export interface Operations {
   deleteCard: {
     input: DeleteCardInput;
     answer: DeleteCardAnswer;
+  };
+  /**
+   * Delete a client
+   *
+   * Its wallets stay. The answer is the client as it was left.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  deleteClient: {
+    input: DeleteClientInput;
+    answer: Client;
   };
   /**
    * Delete a webhook endpoint
@@ -825,6 +1074,64 @@ export interface Operations {
     answer: GetCardTransactionAnswer;
   };
   /**
+   * Get a client
+   *
+   * Takes an API key of level 1 (read) with the product `management`.
+   */
+  getClient: {
+    input: GetClientInput;
+    answer: Client;
+  };
+  /**
+   * Read your company's clock
+   *
+   * It governs `created_at`, expiry, limits, velocity rules and 3-D Secure challenges; signatures and deadlines of decisions are wall time.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  getClock: {
+    input: GetClockInput;
+    answer: GetClockAnswer;
+  };
+  /**
+   * Get your company
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getCompany: {
+    input: GetCompanyInput;
+    answer: GetCompanyAnswer;
+  };
+  /**
+   * Get what is known of your company
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getCompanyInformation: {
+    input: GetCompanyInformationInput;
+    answer: GetCompanyInformationAnswer;
+  };
+  /**
+   * Get what your contract allows
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getContractedProduct: {
+    input: GetContractedProductInput;
+    answer: GetContractedProductAnswer;
+  };
+  /**
+   * Get what of your contract is used
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getContractedProductUsed: {
+    input: GetContractedProductUsedInput;
+    answer: GetContractedProductUsedAnswer;
+  };
+  /**
    * Show an event
    *
    * Takes an API key of level 1 (read) with the product `webhooks`.
@@ -834,6 +1141,26 @@ export interface Operations {
     answer: GetEventAnswer;
   };
   /**
+   * Get a key
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getKey: {
+    input: GetKeyInput;
+    answer: ApiKey;
+  };
+  /**
+   * What this process measures
+   *
+   * For Prometheus. Each process answers for itself.
+   *
+   * Takes the operator key.
+   */
+  getMetrics: {
+    input: GetMetricsInput;
+    answer: string;
+  };
+  /**
    * This document
    *
    * Needs no key.
@@ -841,6 +1168,15 @@ export interface Operations {
   getOpenApi: {
     input: GetOpenApiInput;
     answer: GetOpenApiAnswer;
+  };
+  /**
+   * Get a kind of operation
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  getOperation: {
+    input: GetOperationInput;
+    answer: GetOperationAnswer;
   };
   /**
    * Get a page that shows the card number, expiry date and CVV once
@@ -863,6 +1199,15 @@ export interface Operations {
   getPinPage: {
     input: GetPinPageInput;
     answer: GetPinPageAnswer;
+  };
+  /**
+   * Show a replay
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  getReplay: {
+    input: GetReplayInput;
+    answer: GetReplayAnswer;
   };
   /**
    * Show the velocity rules
@@ -923,6 +1268,37 @@ export interface Operations {
     answer: IsReadyAnswer;
   };
   /**
+   * List the attempts of a delivery
+   *
+   * In their order. Values of secret headers are shown as [redacted].
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listAttempts: {
+    input: ListAttemptsInput;
+    answer: ListAttemptsAnswer;
+  };
+  /**
+   * List what was administered
+   *
+   * Newest first. Nothing in it is ever changed or removed.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  listAudit: {
+    input: ListAuditInput;
+    answer: ListAuditAnswer;
+  };
+  /**
+   * List blockchains
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  listBlockchains: {
+    input: ListBlockchainsInput;
+    answer: ListBlockchainsAnswer;
+  };
+  /**
    * List the entries of a card transaction
    *
    * Everything that happened to one purchase, in order; no entry ever changes.
@@ -945,6 +1321,17 @@ export interface Operations {
     answer: ListCardsAnswer;
   };
   /**
+   * List clients
+   *
+   * Oldest first.
+   *
+   * Takes an API key of level 1 (read) with the product `management`.
+   */
+  listClients: {
+    input: ListClientsInput;
+    answer: ListClientsAnswer;
+  };
+  /**
    * List companies
    *
    * Newest first.
@@ -954,6 +1341,17 @@ export interface Operations {
   listCompanies: {
     input: ListCompaniesInput;
     answer: ListCompaniesAnswer;
+  };
+  /**
+   * List deliveries
+   *
+   * All sends of one event to one endpoint are a delivery. Newest event first.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listDeliveries: {
+    input: ListDeliveriesInput;
+    answer: ListDeliveriesAnswer;
   };
   /**
    * List all event types
@@ -987,6 +1385,37 @@ export interface Operations {
     answer: ListFxRatesAnswer;
   };
   /**
+   * List keys
+   *
+   * Newest first, revoked ones too.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  listKeys: {
+    input: ListKeysInput;
+    answer: ListKeysAnswer;
+  };
+  /**
+   * List kinds of operations
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  listOperations: {
+    input: ListOperationsInput;
+    answer: ListOperationsAnswer;
+  };
+  /**
+   * List what was not delivered
+   *
+   * Every event that an endpoint has not accepted, why, and when it is tried next. Newest event first.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listUndelivered: {
+    input: ListUndeliveredInput;
+    answer: ListUndeliveredAnswer;
+  };
+  /**
    * List webhook endpoints
    *
    * Oldest first.
@@ -998,13 +1427,13 @@ export interface Operations {
     answer: ListWebhookEndpointsAnswer;
   };
   /**
-   * What the page shows, the one time that it is asked for
+   * Pause a replay
    *
-   * Needs no key.
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
    */
-  openSecretPage: {
-    input: OpenSecretPageInput;
-    answer: OpenSecretPageAnswer;
+  pauseReplay: {
+    input: PauseReplayInput;
+    answer: PauseReplayAnswer;
   };
   /**
    * Enable a company again
@@ -1058,6 +1487,46 @@ export interface Operations {
     answer: ReplaceVelocityRulesAnswer;
   };
   /**
+   * Send one event again
+   *
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   */
+  replayEvent: {
+    input: ReplayEventInput;
+    answer: ReplayEventAnswer;
+  };
+  /**
+   * Resume a replay
+   *
+   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   */
+  resumeReplay: {
+    input: ResumeReplayInput;
+    answer: ResumeReplayAnswer;
+  };
+  /**
+   * Revoke a key
+   *
+   * It works nowhere within a second, and never again.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  revokeKey: {
+    input: RevokeKeyInput;
+    answer: ApiKey;
+  };
+  /**
+   * Give a key a new text
+   *
+   * The old text works on for `overlap_seconds`, so that it can be exchanged without a gap.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  rotateKey: {
+    input: RotateKeyInput;
+    answer: NewApiKey;
+  };
+  /**
    * Give a webhook endpoint a new secret
    *
    * While the secrets overlap, every message has a signature by each of them.
@@ -1103,6 +1572,15 @@ export interface Operations {
     answer: SetCardPinAnswer;
   };
   /**
+   * Set what a company's contract allows
+   *
+   * Takes the operator key.
+   */
+  setContractedProduct: {
+    input: SetContractedProductInput;
+    answer: SetContractedProductAnswer;
+  };
+  /**
    * Change the key of the company's webhook
    *
    * Takes an API key of level 3 (admin) with the product `management`.
@@ -1110,15 +1588,6 @@ export interface Operations {
   setWebhookKey: {
     input: SetWebhookKeyInput;
     answer: SetWebhookKeyAnswer;
-  };
-  /**
-   * The page itself
-   *
-   * Needs no key.
-   */
-  showSecretPage: {
-    input: ShowSecretPageInput;
-    answer: string;
   };
   /**
    * State what a purchase came to
@@ -1264,6 +1733,32 @@ export interface Operations {
     answer: SimulateReversalAnswer;
   };
   /**
+   * Answer a challenge as its cardholder
+   *
+   * The cardholder has three tries and five minutes. `approve` false: the purchase is not theirs.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateThreeDsAnswer: {
+    input: SimulateThreeDsAnswerInput;
+    answer: SimulateThreeDsAnswerAnswer;
+  };
+  /**
+   * Ask the cardholder to confirm a purchase
+   *
+   * As a shop on the internet does before it asks for the money. The code goes out in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, name the challenge in `three_ds_challenge_id` of the authorization.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateThreeDsChallenge: {
+    input: SimulateThreeDsChallengeInput;
+    answer: SimulateThreeDsChallengeAnswer;
+  };
+  /**
    * Refund without a purchase
    *
    * The merchant gives money back, and there is no purchase of it here: a transaction of its own.
@@ -1329,6 +1824,17 @@ export interface Operations {
     answer: void;
   };
   /**
+   * Follow events as they happen
+   *
+   * Server-sent events: `event` is the type, `id` the event, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; events of its last seconds may come again.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  streamEvents: {
+    input: StreamEventsInput;
+    answer: ReadableStream<Uint8Array>;
+  };
+  /**
    * Set the company's webhook
    *
    * Makes or changes the default endpoint. It is asked for decisions, and gets `webhook_key` in the header `X-Webhook-Key`.
@@ -1342,7 +1848,7 @@ export interface Operations {
   /**
    * Take from the balance of a card
    *
-   * The header `x-idempotency-key` is required. The holding does not move.
+   * The holding does not move.
    *
    * Takes an API key of level 2 (operational) or above with the product `cards`.
    */
@@ -1373,11 +1879,76 @@ export interface Operations {
     input: UnblockCardInput;
     answer: UnblockCardAnswer;
   };
+  /**
+   * Change a client
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  updateClient: {
+    input: UpdateClientInput;
+    answer: Client;
+  };
+  /**
+   * Change your company
+   *
+   * What is left out stays. A new `webhook_url` or `webhook_key` changes the default endpoint.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  updateCompany: {
+    input: UpdateCompanyInput;
+    answer: UpdateCompanyAnswer;
+  };
+  /**
+   * Change what a key may do
+   *
+   * What is left out stays. It is true everywhere within a second.
+   *
+   * Takes an API key of level 3 (admin) with the product `management`.
+   */
+  updateKey: {
+    input: UpdateKeyInput;
+    answer: ApiKey;
+  };
 }
 export interface AddCardBalanceInput {
   cardId: string;
   /** An amount with at most 2 decimals, as a number or a decimal string. */
   amount: number | string;
+}
+export interface AdvanceClockInput {
+  advance: string;
+}
+export interface AdvanceClockAnswer {
+  now: string;
+  expired_holds: number;
+  expired_challenges: number;
+  retries_brought_forward: number;
+}
+export interface AnswerThreeDsChallengeInput {
+  cardId: string;
+  /** Six digits, as in the event. */
+  code: string;
+  /** Whether the purchase is the cardholder’s. */
+  approve?: boolean;
+}
+export interface AnswerThreeDsChallengeAnswer {
+  code: string;
+  approve: boolean;
+}
+export interface CancelReplayInput {
+  replayId: string;
+}
+export interface CancelReplayAnswer {
+  /** null for a dry run. */
+  id: string | null;
+  state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** Deliveries that were found when it was made. */
+  matched: number;
+  /** Accepted at their first try. */
+  sent: number;
+  /** Not accepted at their first try; tried again by the schedule. */
+  failed: number;
 }
 export interface ChangeCardDecisionInput {
   cardId: string;
@@ -1635,6 +2206,25 @@ export interface CreateCardAnswer {
   };
   created_at: string;
 }
+export interface CreateClientInput {
+  first_name: string;
+  last_name: string;
+  email?: string | null;
+  type?: 'individual' | 'business';
+}
+export interface Client {
+  id: string;
+  company_id: string;
+  type: 'individual' | 'business';
+  status: 'ACTIVE' | 'DELETED';
+  first_name: string;
+  last_name: string;
+  email: string | null;
+  /** The virtual wallets that are tied to the client. */
+  wallet_ids: string[];
+  created_at: string;
+  updated_at: string;
+}
 export interface CreateCompanyInput {
   name: string;
   email?: string | null;
@@ -1652,6 +2242,39 @@ export interface CreateCompanyAnswer {
   /** The first key: level 3, all products. Shown this once. */
   api_key: string;
 }
+export interface CreateKeyInput {
+  name: string;
+  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  level: 1 | 2 | 3;
+  /**
+   * The parts of the product that the key is for.
+   *
+   */
+  products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+  /**
+   * Addresses and networks (CIDR) it may be used from; empty is any.
+   *
+   */
+  allowed_ips?: string[];
+  /** When it stops working; null is never. */
+  expires_at?: string | null;
+}
+export interface NewApiKey {
+  id: string;
+  name: string;
+  /** The first 12 characters. */
+  prefix: string;
+  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  level: 1 | 2 | 3;
+  products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+  allowed_ips: string[];
+  expires_at: string | null;
+  created_at: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  /** The key itself; shown this once. */
+  key: string;
+}
 export interface CreateManagedCompanyInput {
   name: string;
   email?: string | null;
@@ -1668,6 +2291,31 @@ export interface CreateManagedCompanyAnswer {
   webhook_url: string | null;
   /** The first key: level 3, all products. Shown this once. */
   api_key: string;
+}
+export interface CreateReplayInput {
+  /** Left out: all enabled endpoints. */
+  endpoint_id?: string;
+  since: string;
+  /** Left out: now. */
+  until?: string;
+  /**
+   * `failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.
+   */
+  only?: 'failed' | 'missing' | 'all';
+  filters?: string[];
+  /** Only counts. */
+  dry_run?: boolean;
+}
+export interface CreateReplayAnswer {
+  /** null for a dry run. */
+  id: string | null;
+  state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** Deliveries that were found when it was made. */
+  matched: number;
+  /** Accepted at their first try. */
+  sent: number;
+  /** Not accepted at their first try; tried again by the schedule. */
+  failed: number;
 }
 export interface CreateWebhookEndpointInput {
   /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
@@ -1737,6 +2385,9 @@ export interface DeleteCardAnswer {
   last4: string;
   /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
+}
+export interface DeleteClientInput {
+  id: string;
 }
 export interface DeleteWebhookEndpointInput {
   endpointId: string;
@@ -1929,6 +2580,67 @@ export interface GetCardTransactionAnswer {
   expires_at: string | null;
   created_at: string;
 }
+export interface GetClientInput {
+  id: string;
+}
+export interface GetClockInput {}
+export interface GetClockAnswer {
+  now: string;
+}
+export interface GetCompanyInput {}
+export interface GetCompanyAnswer {
+  name: string;
+  email: string | null;
+  /** Of the default endpoint. */
+  webhook_url: string | null;
+  /** What the default endpoint gets in `X-Webhook-Key`. */
+  webhook_key: string | null;
+}
+export interface GetCompanyInformationInput {
+  companyId: string;
+}
+export interface GetCompanyInformationAnswer {
+  business_name: string;
+  business_email: string | null;
+  address: string | null;
+  address2: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  country: string | null;
+  country_code: string | null;
+  phone_country_code: string | null;
+  phone: string | null;
+  card_design_id: string | null;
+  card_design_url: string | null;
+}
+export interface GetContractedProductInput {}
+export interface GetContractedProductAnswer {
+  /** Null is no limit. */
+  treasury_wallets: number | null;
+  /** Null is no limit. */
+  virtual_wallets: number | null;
+  /** Null is no limit. */
+  virtual_cards: number | null;
+}
+export interface GetContractedProductUsedInput {}
+export interface GetContractedProductUsedAnswer {
+  treasury_wallets: {
+    /** Null is no limit. */
+    contracted: number | null;
+    used: number;
+  };
+  virtual_wallets: {
+    /** Null is no limit. */
+    contracted: number | null;
+    used: number;
+  };
+  virtual_cards: {
+    /** Null is no limit. */
+    contracted: number | null;
+    used: number;
+  };
+}
 export interface GetEventInput {
   eventId: string;
 }
@@ -1944,10 +2656,35 @@ export interface GetEventAnswer {
     [k: string]: unknown;
   };
 }
+export interface GetKeyInput {
+  id: string;
+}
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** The first 12 characters. */
+  prefix: string;
+  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  level: 1 | 2 | 3;
+  products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+  allowed_ips: string[];
+  expires_at: string | null;
+  created_at: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+}
+export interface GetMetricsInput {}
 export interface GetOpenApiInput {}
 export interface GetOpenApiAnswer {
   openapi: string;
   [k: string]: unknown;
+}
+export interface GetOperationInput {
+  operationId: string;
+}
+export interface GetOperationAnswer {
+  id: string;
+  description: string;
 }
 export interface GetPanPageInput {
   cardId: string;
@@ -1960,6 +2697,20 @@ export interface GetPinPageInput {
 }
 export interface GetPinPageAnswer {
   url: string;
+}
+export interface GetReplayInput {
+  replayId: string;
+}
+export interface GetReplayAnswer {
+  /** null for a dry run. */
+  id: string | null;
+  state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** Deliveries that were found when it was made. */
+  matched: number;
+  /** Accepted at their first try. */
+  sent: number;
+  /** Not accepted at their first try; tried again by the schedule. */
+  failed: number;
 }
 export interface GetVelocityRulesInput {}
 export interface GetVelocityRulesAnswer {
@@ -2018,11 +2769,71 @@ export interface IsReadyInput {}
 export interface IsReadyAnswer {
   status: 'ok';
 }
+export interface ListAttemptsInput {
+  deliveryId: string;
+}
+export interface ListAttemptsAnswer {
+  data: {
+    number: number;
+    started_at: string;
+    duration_ms: number;
+    status_code: number | null;
+    /** null: accepted. */
+    error: ('timeout' | 'connect' | 'tls' | 'dns' | 'blocked_address' | 'redirect' | 'status') | null;
+    /** The error in words. */
+    detail: string | null;
+    request_headers: {
+      [k: string]: string;
+    };
+    response_headers: {
+      [k: string]: string | string[];
+    } | null;
+    /** At most its first 16 KiB. */
+    response_body: string | null;
+  }[];
+}
+export interface ListAuditInput {
+  actor?: string;
+  action?: string;
+  subject?: string;
+  since?: string;
+  until?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListAuditAnswer {
+  data: AuditedAction[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+export interface AuditedAction {
+  id: string;
+  at: string;
+  /** The id of the key, `operator`, or `system`. */
+  actor: string;
+  address: string | null;
+  trace_id: string | null;
+  /** The name of the call in this reference: `revokeKey`. */
+  action: string;
+  /** The id of what it was done to. */
+  subject: string | null;
+  /** What was changed, as it was. Secrets are left out. */
+  before: {
+    [k: string]: unknown;
+  };
+  /** What was changed, as it is since. Secrets are left out. */
+  after: {
+    [k: string]: unknown;
+  };
+}
+export interface ListBlockchainsInput {}
 export interface ListCardTransactionEntriesInput {
   cardId: string;
   transactionId: string;
 }
 export interface ListCardsInput {}
+export interface ListClientsInput {}
 export interface ListCompaniesInput {
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
@@ -2036,6 +2847,30 @@ export interface ListCompaniesAnswer {
     enabled: boolean;
     created_at: string;
   }[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+export interface ListDeliveriesInput {
+  state?: ('pending' | 'delivered' | 'exhausted' | 'cancelled')[];
+  event_id?: string;
+  endpoint_id?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListDeliveriesAnswer {
+  data: {
+    id: string;
+    event_id: string;
+    endpoint_id: string;
+    state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
+    attempts: number;
+    next_attempt_at: string | null;
+    last_error: string | null;
+  }[];
+  /**
+   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   */
   next_cursor: string | null;
 }
 export interface ListEventTypesInput {}
@@ -2096,6 +2931,38 @@ export interface ListFxRatesAnswer {
     source: 'default' | 'operator';
   }[];
 }
+export interface ListKeysInput {
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListKeysAnswer {
+  data: ApiKey[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+export interface ListOperationsInput {}
+export interface ListUndeliveredInput {
+  endpoint_id?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListUndeliveredAnswer {
+  data: {
+    id: string;
+    event_id: string;
+    endpoint_id: string;
+    state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
+    attempts: number;
+    next_attempt_at: string | null;
+    last_error: string | null;
+  }[];
+  /**
+   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   */
+  next_cursor: string | null;
+}
 export interface ListWebhookEndpointsInput {
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
@@ -2129,15 +2996,19 @@ export interface ListWebhookEndpointsAnswer {
    */
   next_cursor: string | null;
 }
-export interface OpenSecretPageInput {
-  token: string;
+export interface PauseReplayInput {
+  replayId: string;
 }
-export interface OpenSecretPageAnswer {
-  card_holder_name: string;
-  pan?: string;
-  expiry?: string;
-  cvv?: string;
-  pin?: string;
+export interface PauseReplayAnswer {
+  /** null for a dry run. */
+  id: string | null;
+  state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** Deliveries that were found when it was made. */
+  matched: number;
+  /** Accepted at their first try. */
+  sent: number;
+  /** Not accepted at their first try; tried again by the schedule. */
+  failed: number;
 }
 export interface ReenableManagedCompanyInput {
   companyId: string;
@@ -2189,6 +3060,37 @@ export interface ReplaceVelocityRulesAnswer {
     max_authorizations: number;
     time_window_seconds: number;
   }[];
+}
+export interface ReplayEventInput {
+  eventId: string;
+  /** Left out: all enabled endpoints that want it. */
+  endpoint_id?: string;
+}
+export interface ReplayEventAnswer {
+  /** To how many endpoints it is sent. */
+  deliveries: number;
+}
+export interface ResumeReplayInput {
+  replayId: string;
+}
+export interface ResumeReplayAnswer {
+  /** null for a dry run. */
+  id: string | null;
+  state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** Deliveries that were found when it was made. */
+  matched: number;
+  /** Accepted at their first try. */
+  sent: number;
+  /** Not accepted at their first try; tried again by the schedule. */
+  failed: number;
+}
+export interface RevokeKeyInput {
+  id: string;
+}
+export interface RotateKeyInput {
+  id: string;
+  /** How long the old text works on; 0 ends it at once. */
+  overlap_seconds?: number;
 }
 export interface RotateWebhookSecretInput {
   endpointId: string;
@@ -2256,6 +3158,23 @@ export interface SetCardPinInput {
 export interface SetCardPinAnswer {
   pin: '****';
 }
+export interface SetContractedProductInput {
+  companyId: string;
+  /** Null is no limit. */
+  treasury_wallets: number | null;
+  /** Null is no limit. */
+  virtual_wallets: number | null;
+  /** Null is no limit. */
+  virtual_cards: number | null;
+}
+export interface SetContractedProductAnswer {
+  /** Null is no limit. */
+  treasury_wallets: number | null;
+  /** Null is no limit. */
+  virtual_wallets: number | null;
+  /** Null is no limit. */
+  virtual_cards: number | null;
+}
 export interface SetWebhookKeyInput {
   key: string;
 }
@@ -2265,7 +3184,6 @@ export interface SetWebhookKeyAnswer {
   webhook_url: string;
   webhook_key: string | null;
 }
-export interface ShowSecretPageInput {}
 export interface SimulateAdviceInput {
   transactionId: string;
   currency?: string;
@@ -2408,6 +3326,14 @@ export interface SimulateAuthorizationInput {
   pin?: string;
   /** The terminal takes less than it asks for. */
   partial_approval?: boolean;
+  /** Of a series that the cardholder agreed to before: exempt from 3-D Secure. */
+  recurring?: boolean;
+  /** The merchant charges on its own: exempt from 3-D Secure. */
+  merchant_initiated?: boolean;
+  /**
+   * The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.
+   */
+  three_ds_challenge_id?: string;
   /** The network approved in our stead: an advice that cannot be refused. */
   stand_in?: boolean;
   force_decline?:
@@ -3548,6 +4474,79 @@ export interface SimulateReversalAnswer {
   /** USD */
   approved_amount: number;
 }
+export interface SimulateThreeDsAnswerInput {
+  challengeId: string;
+  code: string;
+  approve?: boolean;
+}
+export interface SimulateThreeDsAnswerAnswer {
+  challenge: {
+    id: string;
+    card_id: string;
+    state: 'pending' | 'passed' | 'failed' | 'expired';
+    /** The most that it confirms, in `currency`. */
+    amount: number;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    tries_left: number;
+    created_at: string;
+    expires_at: string;
+    decided_at: string | null;
+  };
+  event_ids: string[];
+}
+export interface SimulateThreeDsChallengeInput {
+  card_id: string;
+  /**
+   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   */
+  amount: number | string;
+  currency?: string;
+  /** What is left out is that of a corner shop in New York. */
+  merchant?: {
+    id?: string;
+    name?: string;
+    city?: string | null;
+    post_code?: string | null;
+    state?: string | null;
+    country?: string | null;
+    mcc_code?: string;
+  };
+}
+export interface SimulateThreeDsChallengeAnswer {
+  challenge: {
+    id: string;
+    card_id: string;
+    state: 'pending' | 'passed' | 'failed' | 'expired';
+    /** The most that it confirms, in `currency`. */
+    amount: number;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    tries_left: number;
+    created_at: string;
+    expires_at: string;
+    decided_at: string | null;
+  };
+  event_ids: string[];
+}
 export interface SimulateUnlinkedRefundInput {
   currency?: string;
   /** The same one twice is a duplicate, as on a real network. */
@@ -3692,6 +4691,10 @@ export interface SimulateWebhookReversalInput {
   /** An amount with at most 2 decimals, as a number or a decimal string. */
   bill_amount?: number | string;
 }
+export interface StreamEventsInput {
+  /** In place of the header `Last-Event-ID`. */
+  last_event_id?: string;
+}
 export interface SubscribeWebhookInput {
   url: string;
   webhook_key: string;
@@ -3719,6 +4722,45 @@ export interface UnblockCardInput {
 }
 export interface UnblockCardAnswer {
   blocked: boolean;
+}
+export interface UpdateClientInput {
+  id: string;
+  first_name: string;
+  last_name: string;
+  email?: string | null;
+  type?: 'individual' | 'business';
+}
+export interface UpdateCompanyInput {
+  name?: string;
+  email?: string | null;
+  webhook_url?: string;
+  webhook_key?: string;
+}
+export interface UpdateCompanyAnswer {
+  name: string;
+  email: string | null;
+  /** Of the default endpoint. */
+  webhook_url: string | null;
+  /** What the default endpoint gets in `X-Webhook-Key`. */
+  webhook_key: string | null;
+}
+export interface UpdateKeyInput {
+  id: string;
+  name?: string;
+  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  level?: 1 | 2 | 3;
+  /**
+   * The parts of the product that the key is for.
+   *
+   */
+  products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+  /**
+   * Addresses and networks (CIDR) it may be used from; empty is any.
+   *
+   */
+  allowed_ips?: string[];
+  /** When it stops working; null is never. */
+  expires_at?: string | null;
 }
 export interface Failure {
   code:

@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDatabase } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
-import { createAuthorizations } from './authorizations/index.ts';
+import { createAuthorizations, createChallenges } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
 import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
@@ -48,6 +49,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   // into one unit of work (authorizations) has keys of its own instead.
   const marking = effectiveDatabase(database);
   const idempotency = createIdempotency({ database, secrets, log });
+  const registry = new Registry();
 
   // What everything is booked in, and what tells of it.
   const ledger = createLedger();
@@ -65,6 +67,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     log,
     // The one circle of the program: an event makes deliveries, and a delivery that fails for good makes an event.
     events: () => events,
+    registry,
   });
   const events = createEvents({ database, secrets, fanout: webhooks.fanout });
 
@@ -94,14 +97,19 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     events,
     ask: (question) => webhooks.decide(question),
   });
+  const challenges = createChallenges({ database: marking, secrets, events });
   const simulator = createSimulator({
-    database,
+    database: marking,
     authorizations,
+    challenges,
     cards,
+    companies,
     convert: (...money) => rates.convert(...money),
+    bringForward: () => Promise.resolve(0),
   });
 
   return {
+    registry,
     idempotency,
     ledger,
     sealer,
@@ -112,6 +120,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     cards,
     companies,
     authorizations,
+    challenges,
     simulator,
   };
 }
@@ -129,7 +138,7 @@ const keptDays = 30;
 
 /** What falls due, each in its own rhythm; done by the role `worker`. */
 function choresOf(database: Database, doors: Doors): Chore[] {
-  const { idempotency, sealer, events, webhooks, authorizations } = doors;
+  const { idempotency, sealer, events, webhooks, authorizations, challenges } = doors;
   return [
     { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
     { name: 'replays of events', everySeconds: 1, run: () => webhooks.replays.work() },
@@ -140,8 +149,13 @@ function choresOf(database: Database, doors: Doors): Chore[] {
     },
     {
       name: 'holds that have run out',
-      everySeconds: 5,
+      everySeconds: 30,
       run: () => authorizations.expiry.expireAllDue(wallClock.now()),
+    },
+    {
+      name: '3-D Secure challenges that nobody has answered',
+      everySeconds: 5,
+      run: () => challenges.expireAllDue(wallClock.now()),
     },
     { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
@@ -170,6 +184,7 @@ export async function startApp(
   const { settings, database, log } = ground;
   const doors = openDoors(ground);
   const running = new AsyncDisposableStack();
+  collectDefaultMetrics({ register: doors.registry });
   try {
     await doors.vault.ready();
     await doors.sealer.beginEpoch();

@@ -1,6 +1,7 @@
 import type { Companies } from '../companies/index.ts';
 import { cardProgramRoutes } from './cards/routes.ts';
 import { documentationRoutes } from './docs/routes.ts';
+import { metricsRoutes } from './health/metrics.ts';
 import { healthRoutes } from './health/routes.ts';
 import { managementRoutes } from './management/routes.ts';
 import type { ManagementDoors } from './management/routes.ts';
@@ -16,7 +17,8 @@ export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   Parameters<typeof transactionRoutes>[0] &
   Parameters<typeof simulateRoutes>[0] &
   WebhookDoors &
-  ManagementDoors & {
+  ManagementDoors &
+  Parameters<typeof metricsRoutes>[0] & {
     readonly companies: Companies;
     /** Whether this process can do its work now. */
     readonly isReady: () => Promise<boolean>;
@@ -32,6 +34,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...managementRoutes(doors),
     ...operatorRoutes(doors),
     ...healthRoutes(doors),
+    ...metricsRoutes(doors),
   ];
   routes.push(...documentationRoutes(() => routes));
   return routes;

@@ -119,3 +119,10 @@ test('the document that describes all this is served, and so is the page that sh
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<html/);
 });
+
+test('the operator can watch what happens', async () => {
+  const metrics = await server.operator.getMetrics();
+  assert.match(metrics, /^process_resident_memory_bytes \d+/m);
+  assert.match(metrics, /^# TYPE \w*webhook\w* /m);
+  await assert.rejects(client.getMetrics(), { code: 'API_ERROR' });
+});
