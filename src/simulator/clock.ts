@@ -1,20 +1,8 @@
 import { addDuration, type Duration } from '../kernel/duration.ts';
 import { Failure } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
-import type { Companies } from '../companies/index.ts';
-import type { Database } from '../platform/database.ts';
-import { dueQueue, runInOrder, type DueWork } from './due.ts';
-
-/** Brings what webhooks would send within so many seconds forward to now; answers how many deliveries. Fulfilled by webhooks. */
-export type BringForward = (company: Id<'company'>, seconds: number) => Promise<number>;
-
-export interface ClockDoors {
-  readonly database: Database;
-  readonly companies: Pick<Companies, 'now' | 'advanceClock'>;
-  readonly holds: DueWork;
-  readonly challenges: DueWork;
-  readonly bringForward: BringForward;
-}
+import type { Doors } from './doors.ts';
+import { dueQueue, runInOrder } from './due.ts';
 
 /** What time it is for a company now, and what the way there made happen. */
 export interface Advanced {
@@ -34,7 +22,7 @@ const furthest: Duration = { months: 120, ms: 0 };
  * @throws Failure VALIDATION_ERROR for more than ten years at once
  */
 export async function advance(
-  doors: ClockDoors,
+  doors: Pick<Doors, 'database' | 'companies' | 'authorizations' | 'challenges' | 'bringForward'>,
   company: Id<'company'>,
   by: Duration,
   traceId: string,
@@ -47,7 +35,7 @@ export async function advance(
     const { now } = await doors.companies.advanceClock(tx, company, seconds);
     return { now, seconds };
   });
-  const holds = dueQueue(doors.holds, company, now, traceId);
+  const holds = dueQueue(doors.authorizations.expiry, company, now, traceId);
   const challenges = dueQueue(doors.challenges, company, now, traceId);
   await runInOrder([holds, challenges]);
   return {

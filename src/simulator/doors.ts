@@ -1,11 +1,19 @@
-import type { Authorizations } from '../authorizations/index.ts';
+import type { Authorizations, Challenges } from '../authorizations/index.ts';
 import type { Cards, Rates } from '../cards/index.ts';
+import type { Companies } from '../companies/index.ts';
+import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
+
+/** Brings what webhooks would send within so many seconds forward to now; answers how many deliveries. Fulfilled by webhooks. */
+export type BringForward = (company: Id<'company'>, seconds: number) => Promise<number>;
 
 /** What the simulator plays on. */
 export interface Doors {
   readonly database: Database;
-  readonly authorizations: Pick<Authorizations, 'submit'>;
+  readonly authorizations: Pick<Authorizations, 'submit' | 'expiry'>;
+  readonly challenges: Pick<Challenges, 'begin' | 'answer' | 'due' | 'expire'>;
+  readonly companies: Pick<Companies, 'now' | 'advanceClock'>;
+  readonly bringForward: BringForward;
   /** To find a card, and to confirm what was typed at the terminal. */
   readonly cards: Pick<Cards, 'get' | 'findByPan' | 'cvvMatches' | 'checkPin'>;
   readonly convert: Rates['convert'];

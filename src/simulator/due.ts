@@ -7,7 +7,7 @@ export interface Due {
 }
 
 /** A kind of work that falls due. Owned here, fulfilled by the folder whose work it is. */
-export interface DueWork<D extends Due = never> {
+export interface DueWork<D extends Due> {
   /** What falls due until a moment, the earliest first; `after` is the last one of the page before. */
   due(
     company: Id<'company'>,

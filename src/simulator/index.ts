@@ -1,13 +1,16 @@
 /**
- * Plays the outside world: the card network and the merchant. Every message goes through the same door as one that
+ * Plays the outside world: the card network, the merchant, the cardholder, and time. Every message goes through the same door as one that
  * comes from a real terminal.
  */
-import { findLatestCleared, findLatestHeld } from '../authorizations/index.ts';
+import { findLatestCleared, findLatestHeld, type Challenge } from '../authorizations/index.ts';
+import type { Duration } from '../kernel/duration.ts';
 import { Failure } from '../kernel/failures.ts';
-import { isId } from '../kernel/ids.ts';
+import { isId, type Id } from '../kernel/ids.ts';
 import { playAuthorization } from './authorization.ts';
+import { advance, type Advanced } from './clock.ts';
 import type { Doors } from './doors.ts';
 import { playLater } from './later.ts';
+import { playChallenge, type PlayedChallenge } from './three-ds.ts';
 import type {
   Asked,
   Played,
@@ -19,7 +22,9 @@ import type {
 import { playUnlinked } from './unlinked.ts';
 
 export type * from './types.ts';
-export type { Doors as SimulatorDoors } from './doors.ts';
+export type { Advanced } from './clock.ts';
+export type { BringForward, Doors as SimulatorDoors } from './doors.ts';
+export type { PlayedChallenge } from './three-ds.ts';
 
 export interface Simulator {
   /** @throws Failure NOT_FOUND for a card id of nobody here, VALIDATION_ERROR for an amount that is none */
@@ -38,6 +43,20 @@ export interface Simulator {
     card: string,
     message: PlayedMessage & { readonly asked: Asked | undefined },
   ): Promise<Played>;
+  /** A merchant wants a purchase confirmed by 3-D Secure. @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL */
+  challenge(
+    wanted: PlayedChallenge,
+  ): Promise<{ readonly challenge: Challenge; readonly eventIds: readonly Id<'event'>[] }>;
+  /** The cardholder types a code. @throws Failure NOT_FOUND, CHALLENGE_DECISION_CONFLICT, VAL */
+  answerChallenge(
+    company: Id<'company'>,
+    challenge: string,
+    said: { readonly code: string; readonly approve: boolean },
+  ): Promise<Challenge>;
+  /** What time it is for a company. */
+  now(company: Id<'company'>): Promise<Date>;
+  /** Moves a company's clock forward and runs what falls due on the way. @throws Failure VALIDATION_ERROR */
+  advance(company: Id<'company'>, by: Duration, traceId: string): Promise<Advanced>;
 }
 
 /** Which purchases of a card a short form fits, best first. */
@@ -62,5 +81,9 @@ export function createSimulator(doors: Doors): Simulator {
       }
       throw new Failure('NOT_FOUND', 'No purchase of this card fits: authorize one first.');
     },
+    challenge: (wanted) => playChallenge(doors, wanted),
+    answerChallenge: (company, challenge, said) => doors.challenges.answer(company, challenge, said),
+    now: (company) => doors.companies.now(doors.database, company),
+    advance: (company, by, traceId) => advance(doors, company, by, traceId),
   };
 }

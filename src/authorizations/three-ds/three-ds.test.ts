@@ -154,7 +154,10 @@ test('two purchases at the same moment cannot both use one outcome', async () =>
   const { card } = await cardWithThreeDs();
   const challenge = await passed(card);
   const outcomes = await Promise.all([buy(card, challenge), buy(card, challenge)]);
-  assert.deepEqual(outcomes.toSorted((a) => (a === undefined ? 1 : -1)), ['C301', undefined]);
+  assert.deepEqual(
+    outcomes.toSorted((a) => (a === undefined ? 1 : -1)),
+    ['C301', undefined],
+  );
 });
 
 test('a purchase that the rules refuse uses nothing up', async () => {

@@ -36,6 +36,7 @@ export async function cardApi(): Promise<CardApi> {
       return cardProgramRoutes({
         cards,
         rates: createRates({ database }),
+        challenges: { decide: () => Promise.reject(new Error('tested in test/stories')) },
         publicUrl: () => 'https://cards.example',
       });
     },

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { ApiError } from '../../../sdk/index.ts';
+import { aCard } from '../../../test/support/cardwright.ts';
+import { startProgram } from '../../../test/support/program.ts';
+import { startReceiver } from '../../../test/support/receiver.ts';
+
+suite("the company's clock", async () => {
+  const program = await startProgram();
+
+  test('moves forward by a duration of ISO 8601, for one company alone', async () => {
+    const { client } = await program.company();
+    const other = await program.company();
+    const before = Date.parse((await client.getClock()).now);
+    const { now } = await client.advanceClock({ advance: 'P1DT2H' });
+    const moved = Date.parse(now) - before - 26 * 3_600_000;
+    assert.ok(moved >= 0 && moved < 60_000, String(moved));
+    assert.ok(Date.parse((await other.client.getClock()).now) < before + 60_000);
+    assert.equal((await client.advanceClock({ advance: 'PT0S' })).expired_holds, 0);
+    for (const advance of ['', '1D', '-P1D', 'P11Y'])
+      await assert.rejects(
+        client.advanceClock({ advance }),
+        (error) => (error as ApiError).status === 400,
+        advance,
+      );
+  });
+
+  test('runs what falls due on the way, in order and each as of its own moment', async () => {
+    const { client } = await program.company();
+    const receiver = await startReceiver();
+    await client.createWebhookEndpoint({ url: receiver.url, filters: ['CARDS.REVERSAL'] });
+    const card = await client.createCard({ ...aCard, daily_limit: '100.00' });
+    const buy = (amount: string, mcc_code = '5411') =>
+      client.simulateAuthorization({ card_id: card.id, amount, merchant: { mcc_code } });
+    const hotel = await buy('10.00', '7011');
+    const { challenge } = await client.simulateThreeDsChallenge({ card_id: card.id, amount: '50.00' });
+    await client.advanceClock({ advance: 'P1D' });
+    const first = await buy('20.00');
+    await client.advanceClock({ advance: 'P1D' });
+    const second = await buy('30.00');
+    const answer = await client.advanceClock({ advance: 'P30D' });
+    assert.deepEqual([answer.expired_holds, answer.expired_challenges], [3, 0]);
+    const told = await receiver.received(3);
+    assert.deepEqual(
+      told
+        .map(({ json }) => [json.data['transaction_id'], json['status'], json.data['created_at']])
+        .toSorted((a, b) => (String(a[2]) < String(b[2]) ? -1 : 1)),
+      [first, second, hotel].map(({ transaction }) => [
+        transaction!.id,
+        'CANCELLED',
+        transaction!.expires_at,
+      ]),
+    );
+    const entries = await client.listCardTransactionEntries({
+      cardId: card.id,
+      transactionId: first.transaction!.id,
+    });
+    assert.deepEqual(
+      entries.map((entry) => [entry.kind, entry.created_at]),
+      [
+        ['authorization', first.transaction!.created_at],
+        ['expiry', first.transaction!.expires_at],
+      ],
+    );
+    const late = client.simulateThreeDsAnswer({ challengeId: challenge.id, code: '000000' });
+    await assert.rejects(late, (error) => (error as ApiError).status === 412);
+  });
+
+  test('a challenge times out on the way', async () => {
+    const { client } = await program.company();
+    const card = await client.createCard(aCard);
+    const { challenge } = await client.simulateThreeDsChallenge({ card_id: card.id, amount: '50.00' });
+    assert.equal((await client.advanceClock({ advance: 'PT4M' })).expired_challenges, 0);
+    assert.equal((await client.advanceClock({ advance: 'PT1M' })).expired_challenges, 1);
+    await client.changeCardProgram({ three_ds_threshold: 10 });
+    const refused = await client.simulateAuthorization({
+      card_id: card.id,
+      amount: '50.00',
+      channel: 'ECOMMERCE',
+      three_ds_challenge_id: challenge.id,
+    });
+    assert.equal(refused.entry?.decline_reason?.code, 'C303');
+  });
+
+  test('limits and velocity rules follow it', async () => {
+    const { client } = await program.company();
+    const card = await client.createCard({ ...aCard, daily_limit: '10.00' });
+    const buy = async (amount: string) =>
+      (await client.simulateAuthorization({ card_id: card.id, amount })).entry?.decline_reason?.code;
+    assert.equal(await buy('10.00'), undefined);
+    assert.equal(await buy('0.01'), 'M201');
+    await client.advanceClock({ advance: 'P1D' });
+    assert.equal(await buy('10.00'), undefined);
+
+    await client.replaceVelocityRules({ rules: [{ max_authorizations: 1, time_window_seconds: 3600 }] });
+    const quick = await client.createCard(aCard);
+    const swipe = async () =>
+      (await client.simulateAuthorization({ card_id: quick.id, amount: '1.00' })).entry?.decline_reason?.code;
+    assert.equal(await swipe(), undefined);
+    await client.advanceClock({ advance: 'PT1H' });
+    assert.equal(await swipe(), undefined);
+    assert.equal(await swipe(), 'M210');
+  });
+
+  test('the same idempotency key moves it once', async () => {
+    const { client } = await program.company();
+    const idempotencyKey = 'clock-1';
+    const first = await client.advanceClock({ advance: 'P1D' }, { idempotencyKey });
+    const again = await client.advanceClock({ advance: 'P1D' }, { idempotencyKey });
+    assert.deepEqual(again, first);
+    assert.ok(Date.parse((await client.getClock()).now) - Date.parse(first.now) < 60_000);
+  });
+});
