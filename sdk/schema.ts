@@ -2035,15 +2035,9 @@ export interface ChangeCardPhoneInput {
 export interface ChangeCardProgramInput {
   /** While false every purchase declines with M103. */
   program_enabled?: boolean;
-  /**
-   * Merchant categories (ISO 18245) that decline with C011.
-   *
-   */
+  /** Merchant categories (ISO 18245) that decline with C011. */
   mcc_blocked?: (string | number)[];
-  /**
-   * Merchant countries (ISO 3166 alpha-3) that decline with C012.
-   *
-   */
+  /** Merchant countries (ISO 3166 alpha-3) that decline with C012. */
   countries_blocked?: string[];
   /**
    * E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.
@@ -2075,7 +2069,6 @@ export interface ChangeWebhookEndpointInput {
   description?: string;
   /**
    * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
-   *
    */
   filters?: string[];
   format?: 'operation' | 'product';
@@ -2100,7 +2093,6 @@ export interface ChangeWebhookEndpointInput {
   legacy_key?: string | null;
   /**
    * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
-   *
    */
   signatures?: ('v1' | 'v1a')[];
   enabled?: boolean;
@@ -2246,15 +2238,9 @@ export interface CreateKeyInput {
   name: string;
   /** 1 reads, 2 moves money and issues cards, 3 administers. */
   level: 1 | 2 | 3;
-  /**
-   * The parts of the product that the key is for.
-   *
-   */
+  /** The parts of the product that the key is for. */
   products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
-  /**
-   * Addresses and networks (CIDR) it may be used from; empty is any.
-   *
-   */
+  /** Addresses and networks (CIDR) it may be used from; empty is any. */
   allowed_ips?: string[];
   /** When it stops working; null is never. */
   expires_at?: string | null;
@@ -2323,7 +2309,6 @@ export interface CreateWebhookEndpointInput {
   description?: string;
   /**
    * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
-   *
    */
   filters?: string[];
   format?: 'operation' | 'product';
@@ -2348,7 +2333,6 @@ export interface CreateWebhookEndpointInput {
   legacy_key?: string | null;
   /**
    * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
-   *
    */
   signatures?: ('v1' | 'v1a')[];
 }
@@ -4749,15 +4733,9 @@ export interface UpdateKeyInput {
   name?: string;
   /** 1 reads, 2 moves money and issues cards, 3 administers. */
   level?: 1 | 2 | 3;
-  /**
-   * The parts of the product that the key is for.
-   *
-   */
+  /** The parts of the product that the key is for. */
   products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
-  /**
-   * Addresses and networks (CIDR) it may be used from; empty is any.
-   *
-   */
+  /** Addresses and networks (CIDR) it may be used from; empty is any. */
   allowed_ips?: string[];
   /** When it stops working; null is never. */
   expires_at?: string | null;

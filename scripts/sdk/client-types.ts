@@ -179,6 +179,7 @@ const shorter = (text: string): string =>
   text
     .replaceAll(/^ *\* @(min|max)Items \d+\n/gm, '')
     .replaceAll(/ *\/\*\*\n *\*\/\n/g, '')
+    .replaceAll(/\n *\* *(?=\n *\*\/)/g, '')
     .replaceAll(/\/\*\*\n *\* ([^\n]{1,90})\n *\*\//g, '/** $1 */');
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -10,6 +10,9 @@ const card = await client.createCard(aCard);
 const stranger = await newCompany(server);
 const strangersCard = await stranger.client.createCard(aCard);
 
+const readOnly = (await client.createKey({ name: 'reads', level: 1 })).key;
+const cardsOnly = (await client.createKey({ name: 'cards', level: 2, products: ['cards'] })).key;
+
 interface Answer {
   readonly status: number;
   readonly code: unknown;
@@ -120,6 +123,8 @@ const cases: readonly [
     401,
     'API_ERROR',
   ],
+  ['a key of too low a level', () => send(swipe({}), { key: readOnly }), 401, 'API_ERROR'],
+  ['a key without this product', () => send(swipe({}), { key: cardsOnly }), 401, 'API_ERROR'],
   [
     'the operator’s key where a company’s is needed',
     () => send(swipe({}), { key: server.operatorKey }),

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { createClient } from '../../sdk/index.ts';
 import { isReady, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -43,6 +44,21 @@ test('a sandbox is used from the command line', async (t) => {
       api_key: server.apiKey,
       operator_key: server.operatorKey,
     });
+  });
+
+  await t.test('keys are made, listed, given a new text and revoked', async () => {
+    const made = json(await run('keys', 'create', 'shop', '--level', '1', '--product', 'cards', '--json'));
+    const shop = createClient({ url: server.url, apiKey: String(made['key']) });
+    assert.deepEqual(await shop.listCards(), []);
+    assert.match((await run('keys', 'list')).out, /shop\n.*key_/);
+    const rotated = json(await run('keys', 'rotate', String(made['id']), '--overlap', '0', '--json'));
+    assert.notEqual(rotated['key'], made['key']);
+    assert.match((await run('keys', 'revoke', String(made['id']))).out, /Revoked +\d{4}-/);
+    const listed = JSON.parse((await run('keys', 'list', '--json')).out) as {
+      id: string;
+      revoked_at: unknown;
+    }[];
+    assert.ok(listed.find(({ id }) => id === made['id'])?.revoked_at);
   });
 
   await t.test('simulate clear has nothing to clear yet, and says what to do', async () => {
