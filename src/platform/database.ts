@@ -231,6 +231,22 @@ export function travelsWithCommit(...answers: readonly Promise<unknown>[]): void
   for (const answer of answers) answer.catch(() => undefined);
 }
 
+/**
+ * Whether an error says that the database cannot be reached or cannot serve now (classes 08, 53 and 57 of its codes): the
+ * same may well succeed later.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof CommitUnknown) return true;
+  if (error instanceof DatabaseError) return /^(08|53|57P)/.test(error.code ?? '');
+  return (
+    error instanceof Error &&
+    /ECONN|ENOENT|EPIPE|ETIMEDOUT|connection|terminated/i.test(`${codeOf(error)} ${error.message}`)
+  );
+}
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : '';
+
 /** Whether an error is PostgreSQL's refusal of a second row with the same key, optionally of the named constraint. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (

@@ -67,14 +67,14 @@ suite('retries', () => {
   });
 
   test('wait as long as Retry-After says, in seconds or as a date', async () => {
-    const date = new Date(Date.now() + 4_000).toUTCString();
-    for (const value of ['4', date]) {
-      const world = await setUp({}, { status: 503, headers: { 'retry-after': value } }, 200);
+    for (const value of ['60', new Date(Date.now() + 60_000).toUTCString()]) {
+      const answer = { status: 503, headers: { 'retry-after': value } };
+      const world = await setUp({ retrySchedule: [1, 600] }, answer, 200);
       await world.tell('CARDS.CLEARING.PENDING');
       await world.later(0);
-      await world.later(2_000);
+      await world.later(5_000);
       assert.equal(world.receiver.requests.length, 1, value);
-      await world.later(2_500);
+      await world.later(60_000);
       assert.equal(world.receiver.requests.length, 2, value);
     }
   });

@@ -146,6 +146,14 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     disable: (company, endpoint, why, since) => endpoints.disable(company, endpoint, why, since),
   });
 
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await dispatcher.stop();
+    await decisions.drain();
+    await waker.stop();
+    await Promise.all([transport.close(), decisionTransport.close()]);
+  };
+
   return {
     fanout: createFanout({ directory, dispatcher, clock, tellOthers: () => waker.tellDue() }),
     endpoints,
@@ -171,11 +179,6 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       return unattempted;
     },
     listen: () => waker.listen(),
-    async stop() {
-      await dispatcher.stop();
-      await decisions.drain();
-      await waker.stop();
-      await Promise.all([transport.close(), decisionTransport.close()]);
-    },
+    stop: () => (stopping ??= stop()),
   };
 }

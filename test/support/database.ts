@@ -11,6 +11,13 @@ export function testServer(): ClientConfig {
   return JSON.parse(text) as ClientConfig;
 }
 
+const stops = new WeakMap<Database, (() => Promise<unknown>)[]>();
+
+/** Runs before a test's database is closed: hooks run in the order of their making, and what works on it was made after it. */
+export function stopBefore(database: Database, stop: () => Promise<unknown>): void {
+  stops.set(database, [...(stops.get(database) ?? []), stop]);
+}
+
 /** A fresh, migrated database, dropped when the test file ends. */
 export async function testDatabase(options: { connections?: number } = {}): Promise<Database> {
   const server = testServer();
@@ -18,6 +25,7 @@ export async function testDatabase(options: { connections?: number } = {}): Prom
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE cardwright_template STRATEGY wal_log`);
   const database = openDatabase({ ...server, database: name }, options);
   after(async () => {
+    for (const stop of stops.get(database) ?? []) await stop();
     await database.close();
     // The server is thrown away with what a straggling connection or a vacuum keeps open.
     await onServer(server, `DROP DATABASE ${name}`).catch(() => {});

@@ -1,4 +1,5 @@
 import { after } from 'node:test';
+import { stopBefore } from './database.ts';
 import { createEvents, type Events, type NewEvent } from '../../src/events/index.ts';
 import { eventType, type EventTypeName } from '../../src/events/index.ts';
 import type { Id } from '../../src/kernel/ids.ts';
@@ -49,6 +50,7 @@ type TestOptions = Partial<WebhooksOptions> & {
 export async function testWebhooks(database: Database, options: TestOptions = {}): Promise<TestWebhooks> {
   const world = joinWebhooks(database, options);
   after(() => world.webhooks.stop());
+  stopBefore(database, () => world.webhooks.stop());
   await world.webhooks.listen();
   if (options.dispatch ?? true) world.webhooks.dispatcher.start();
   return world;

@@ -183,8 +183,8 @@ const remove = sql(
 );
 
 /** Answers how many there were. */
-export const deleteDue = (queries: Queries, keys: readonly Key[]): Promise<number> =>
-  queries.execute(remove, keyColumns(keys));
+export const deleteDue = async (queries: Queries, keys: readonly Key[]): Promise<number> =>
+  keys.length === 0 ? 0 : queries.execute(remove, keyColumns(keys));
 
 const reschedule = sql(
   'webhooks.due.reschedule',

@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { createBatch, type Batch } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Database, Tx } from '../../platform/database.ts';
+import { isDatabaseAway, travelsWithCommit, type Database, type Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import {
   deleteDue,
@@ -41,46 +42,56 @@ export function createCompletions({
   appendEvents,
   countReplays,
 }: CompletionsOptions): Completions {
+  const writeAll = async (outcomes: readonly Outcome[], again: boolean): Promise<void> => {
+    const gone = await database.work((tx) => write(tx, outcomes, again));
+    const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
+    // One that was cancelled while it was sent, or is replayed, may stand in the list of the undelivered.
+    const missing = (await gone.count) < finished.length;
+    const delivered = finished.filter(
+      ({ kind, held }) =>
+        kind === 'delivered' && (missing || held.attempts > held.tries || held.replay !== null),
+    );
+    await deleteUndelivered(database, keys(delivered));
+  };
+
+  /** Everything travels together with the commit. Answers how many deliveries left the table of those due, once that is known. */
+  const write = async (
+    tx: Tx,
+    outcomes: readonly Outcome[],
+    again: boolean,
+  ): Promise<{ readonly count: Promise<number> }> => {
+    const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
+    const gone = deleteDue(tx, keys(finished));
+    const insert = again ? insertAttemptsAgain : insertAttempts;
+    travelsWithCommit(
+      gone,
+      insert(
+        tx,
+        outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined),
+      ),
+      rescheduleDue(tx, outcomes.flatMap(rescheduled)),
+      insertUndelivered(tx, finished.flatMap(undelivered)),
+      countReplays(tx, tally(outcomes)),
+    );
+    const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
+    if (told.length > 0) await appendEvents(tx, told);
+    return { count: gone };
+  };
+
   const run = async (
     outcomes: readonly Outcome[],
     inDoubt: boolean,
   ): Promise<{ ok: true; result: undefined }[]> => {
-    await database.work((tx) => write(tx, outcomes, inDoubt ? insertAttemptsAgain : insertAttempts));
-    return outcomes.map(() => ({ ok: true, result: undefined }));
-  };
-
-  const write = async (
-    tx: Tx,
-    outcomes: readonly Outcome[],
-    insert: typeof insertAttempts,
-  ): Promise<void> => {
-    const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
-    const delivered = outcomes.filter((outcome) => outcome.kind === 'delivered');
-    const work: Promise<unknown>[] = [
-      insert(
-        tx,
-        outcomes
-          .map((outcome) => outcome.attempt)
-          .filter((attempt): attempt is AttemptRow => attempt !== undefined),
-      ),
-    ];
-    const removing = finished.length > 0 ? deleteDue(tx, keys(finished)) : Promise.resolve(0);
-    work.push(removing);
-    if (finished.length < outcomes.length) work.push(rescheduleDue(tx, outcomes.flatMap(rescheduled)));
-    if (delivered.length < finished.length) {
-      work.push(insertUndelivered(tx, finished.flatMap(undelivered)));
-      const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
-      if (told.length > 0) work.push(appendEvents(tx, told));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await writeAll(outcomes, inDoubt || tries > 1);
+        return outcomes.map(() => ({ ok: true, result: undefined }));
+      } catch (error) {
+        // While the database is away what was sent is remembered for as long as its lease lasts.
+        if (!isDatabaseAway(error) || tries === mostTries) throw error;
+        await setTimeout(retryMs, undefined, { ref: false });
+      }
     }
-    const replays = outcomes.filter(({ held }) => held.replay !== null && held.tries === 0);
-    if (replays.length > 0) work.push(countReplays(tx, tally(replays)));
-    await Promise.all(work);
-    // A replayed one may stand in the list of the undelivered, and so may one that was cancelled while it was sent.
-    const missing = (await removing) < finished.length;
-    const again = missing
-      ? delivered
-      : delivered.filter(({ held }) => held.attempts > held.tries || held.replay !== null);
-    await deleteUndelivered(tx, keys(again));
   };
 
   const batch = createBatch<Outcome, undefined>({ run, most: 256, underWay: 2 });
@@ -99,6 +110,9 @@ export function createCompletions({
     },
   };
 }
+
+const mostTries = 30;
+const retryMs = 500;
 
 const keys = (outcomes: readonly Outcome[]): { company: string; id: string }[] =>
   outcomes.map(({ held }) => ({ company: held.company, id: held.id }));
@@ -164,10 +178,11 @@ function exhaustedEvent(outcome: Outcome, now: Date): NewEvent[] {
   ];
 }
 
+/** What came of the first tries of replayed deliveries. */
 function tally(outcomes: readonly Outcome[]): ReplayCount[] {
   const counts = new Map<string, ReplayCount>();
   for (const { held, kind } of outcomes) {
-    if (held.replay === null) continue;
+    if (held.replay === null || held.tries > 0) continue;
     const before = counts.get(held.replay);
     const sent = (before?.sent ?? 0) + (kind === 'delivered' ? 1 : 0);
     const failed = (before?.failed ?? 0) + (kind === 'delivered' ? 0 : 1);

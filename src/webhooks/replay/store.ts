@@ -139,6 +139,7 @@ const count = sql(
 
 /** Adds what came of the first tries of replayed deliveries; rows are locked in the order of their keys. */
 export async function countReplays(tx: Tx, counts: readonly ReplayCount[]): Promise<void> {
+  if (counts.length === 0) return;
   const sorted = [...counts].sort((one, other) => (one.replay < other.replay ? -1 : 1));
   await tx.execute(count, [
     textColumn(sorted.map((each) => each.company)),
