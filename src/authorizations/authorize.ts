@@ -19,8 +19,15 @@ import type { PendingOutcome, Work } from './work.ts';
 
 const dayMs = 86_400_000;
 
-/** How long a company has to decide. */
-export const decisionMs = 1_200;
+/** How long a company has to decide, and how long before the network wants its answer it must have. */
+const decisionMs = 1_200;
+const toAnswerMs = 300;
+
+/** Until when a company may decide this message, by wall time. */
+export function decideBy({ answerBy }: Pick<Authorize, 'answerBy'>): Date {
+  const longest = wallClock.now().getTime() + decisionMs;
+  return new Date(answerBy === undefined ? longest : Math.min(longest, answerBy.getTime() - toAnswerMs));
+}
 
 /** Decides one authorization on what the earlier ones of this unit of work left, and appends what became of it. */
 export function authorize(work: Work, message: Authorize): PendingOutcome {
@@ -28,6 +35,10 @@ export function authorize(work: Work, message: Authorize): PendingOutcome {
   const joined = joinedBy(work, message);
   const transaction = joined?.deciding === null ? joined : begin(work, card, message, message.purpose);
 
+  if (message.forced !== undefined) {
+    const { code, responseCode } = message.forced;
+    return refuse(work, card, transaction, message, code, message.money, { responseCode });
+  }
   const refusal = checkCard(work, card, message);
   if (refusal !== undefined) return refuse(work, card, transaction, message, refusal, message.money);
   switch (message.purpose) {
@@ -92,7 +103,7 @@ function spendMoney(
   if (money === undefined) return no(short ?? 'M101');
   useChallenge(work, message, transaction);
   const undecided: Undecided = {
-    until: new Date(wallClock.now().getTime() + decisionMs),
+    until: decideBy(message),
     kind: message.purpose === 'financial' ? 'financial' : 'authorization',
     money,
     responseCode: money === full ? approved : approvedPartially,

@@ -1,5 +1,6 @@
 import {
   cardAccount,
+  countTry,
   holdingAccount,
   spendingAt,
   statusOf,
@@ -11,8 +12,6 @@ import type { DeclineCode } from './declines.ts';
 import { barredCategories } from './merchant-categories.ts';
 import type { Authorize, CardDataFound } from './operations.ts';
 import type { Work } from './work.ts';
-
-const mostCvvTries = 3;
 
 /** Why a card of this status buys nothing. */
 const declineOfStatus: Record<Exclude<CardStatus, 'ACTIVE'>, DeclineCode> = {
@@ -45,13 +44,12 @@ function checkCardData(
   { cvv, expiry }: CardDataFound,
 ): DeclineCode | undefined {
   if (cvv === 'wrong' || expiry === 'wrong') {
-    card.cvvTries += 1;
     work.changeCard(card);
-    if (card.cvvTries >= mostCvvTries) return 'C101';
+    if (countTry(card, false) === 'blocked') return 'C101';
     return cvv === 'wrong' ? 'C102' : 'C211';
   }
   if (cvv === 'right' && card.cvvTries > 0) {
-    card.cvvTries = 0;
+    countTry(card, true);
     work.changeCard(card);
   }
   return undefined;

@@ -204,6 +204,19 @@ export const approvedPartially = '10';
 /** Field 39 of a verification without an amount. */
 export const noReasonToDecline = '85';
 
+/** What field 39 may be instead, where a dialect or the case wants another: no N7 for a wrong CVV; 43 for a stolen card. */
+const otherResponseCodes: Partial<Record<DeclineCode, readonly string[]>> = {
+  C102: ['05'],
+  C212: ['43'],
+  W001: ['03', '12', '13', '51', '57', '58', '59', '61', '62', '63', '65', '1A'],
+};
+
+/** Every response code that a decline may have, the default first. */
+export const responseCodesOf = (code: DeclineCode): readonly string[] => [
+  declines[code].responseCode,
+  ...(otherResponseCodes[code] ?? []),
+];
+
 /** A refusal as it is stored and told. */
 export interface Decline {
   readonly code: DeclineCode;

@@ -1,9 +1,8 @@
 import { statusOf } from '../cards/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { maxBigint } from '../kernel/money.ts';
-import { wallClock } from '../platform/clock.ts';
 import { append } from './append.ts';
-import { approve, ask, decisionMs, expiryOf, priceOf } from './authorize.ts';
+import { approve, ask, decideBy, expiryOf, priceOf } from './authorize.ts';
 import { begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
@@ -34,7 +33,7 @@ export function increment(work: Work, message: Increment): PendingOutcome {
     checkFunds(work, card, more);
   if (refusal !== undefined) return refuse(work, card, transaction, message, refusal, money);
   const undecided: Undecided = {
-    until: new Date(wallClock.now().getTime() + decisionMs),
+    until: decideBy(message),
     kind: 'incremental_authorization',
     money,
     responseCode: approved,

@@ -6,7 +6,15 @@ export type * from './operations.ts';
 export type * from './types.ts';
 export { declineReason, merchantData } from './card-events.ts';
 export { createAuthorizations, type Authorizations, type AuthorizationsDoors } from './authorizations.ts';
-export { declines, isDeclineCode, type Decline, type DeclineCode } from './declines.ts';
+export {
+  approvedPartially,
+  decline,
+  declines,
+  isDeclineCode,
+  responseCodesOf,
+  type Decline,
+  type DeclineCode,
+} from './declines.ts';
 export type { DueHold, Expiry } from './expiry.ts';
 export { merchantCategory } from './merchant-categories.ts';
 export * from './reading.ts';

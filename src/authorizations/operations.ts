@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
-import type { DeclineCode } from './declines.ts';
+import type { Decline, DeclineCode } from './declines.ts';
 import type { CardEntry, CardTransaction, Channel, Merchant, Money, Purpose } from './types.ts';
 
 /** What every message says. */
@@ -57,8 +57,12 @@ export interface Authorize extends FirstMessage {
   readonly initiatedBy: 'cardholder' | 'merchant';
   /** The 3-D Secure challenge by which the cardholder is to have confirmed it. */
   readonly challenge: Id<'challenge'> | null;
-  /** What was found wrong before the batch: a currency without a rate, an invalid amount, a wrong PIN, a forced decline. */
+  /** What was found wrong before the batch: a currency without a rate, an invalid amount, a wrong PIN. */
   readonly refusal: DeclineCode | null;
+  /** Simulated: this is what becomes of it, whatever the rules say. */
+  readonly forced?: Decline;
+  /** Until when the network waits for an answer: what a company has to decide is cut short by it. */
+  readonly answerBy?: Date;
 }
 
 /** The network approved in our stead (0120): it is booked whatever the rules say, on the request that we answered late or declined. */
@@ -70,6 +74,7 @@ export interface StandIn extends FirstMessage {
 export interface Increment extends LaterMessage {
   readonly kind: 'increment';
   readonly money: Money;
+  readonly answerBy?: Date;
 }
 
 /** What a purchase came to (fuel): what is held becomes this amount, and nobody can refuse. */

@@ -93,6 +93,7 @@ test('a purchase, in the words of the platform', () => {
     },
     channel: 'POS',
     initiation: null,
+    challenge: null,
     takesPartialApproval: false,
     reason: null,
     isFinal: true,

@@ -47,6 +47,7 @@ export function readNetworkMessage(message: Message): NetworkMessage | Refusal {
     merchant: readMerchant(message),
     channel: readChannel(message, kind),
     initiation: initiationOf(additional?.get(subelements.initiation)),
+    challenge: additional?.get(subelements.challenge)?.trimEnd() ?? null,
     takesPartialApproval: additional?.get(subelements.partialApproval)?.startsWith('1') ?? false,
     reason,
     isFinal: reason !== 'not_final',

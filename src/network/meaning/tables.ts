@@ -38,6 +38,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
 /** Subelements of field 48: two digits of id, two of length, value. Ids as a large network has them. */
 export const subelements = {
   initiation: '22',
+  challenge: '43',
   partialApproval: '61',
   networkTransactionId: '63',
   cvv: '92',

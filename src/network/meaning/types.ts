@@ -96,6 +96,8 @@ export interface NetworkMessage {
   readonly channel: Channel;
   /** Who began it; null where the message does not say. */
   readonly initiation: { readonly by: 'cardholder' | 'merchant'; readonly recurring: boolean } | null;
+  /** The 3-D Secure challenge by which the cardholder confirmed it (field 48, subelement 43). */
+  readonly challenge: string | null;
   readonly takesPartialApproval: boolean;
   readonly reason: Reason | null;
   /** A presentment after which no more is expected. */

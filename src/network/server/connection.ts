@@ -69,7 +69,8 @@ export function serveConnection(
       log.error({ err: error }, 'an answer cannot be written');
     }
     const written = bytes !== undefined && (await outbox.send(frame(framing, bytes, received.tpdu)));
-    if (!written) await answer.undelivered?.('not-written');
+    if (written) answer.delivered?.();
+    else await answer.undelivered?.('not-written');
     if (bytes === undefined && !isAdvice(request.mti)) await send(received, answerTo(request, { 39: '96' }));
     return written;
   };
@@ -114,7 +115,7 @@ export function serveConnection(
     const written = given && (await deliver(received, message, given));
     const code = given === undefined ? undefined : textOf(given.message, 39);
     const durationMs = Math.round((monotonicMs() - started) * 10) / 10;
-    log.info({ ...line, outcome, what, code, written, durationMs }, 'message');
+    log.info({ ...line, ...given?.line, outcome, what, code, written, durationMs }, 'message');
   };
 
   const end = (): void => {

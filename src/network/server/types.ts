@@ -33,6 +33,10 @@ export interface Answer {
    * octets may have gone out: the network's reversal, repeat or expiry settles that.
    */
   readonly undelivered?: (why: Undelivered) => Promise<void>;
+  /** Called, once, when octets of this answer went out, or may have. */
+  readonly delivered?: () => void;
+  /** What else the log line of the message says. */
+  readonly line?: Readonly<Record<string, string | undefined>>;
 }
 
 /**

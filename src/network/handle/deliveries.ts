@@ -1,0 +1,65 @@
+/** One message of a key on its way through: from its arrival until its answer went out, or did not. */
+export interface Delivery {
+  /** How what this message brought about is taken back, should nobody hear of it. */
+  withdrawWith(withdraw: () => Promise<void>): void;
+  /**
+   * The message is done with. `heard`: octets of an answer that says so went out, or may have. Resolves when what has to be
+   * taken back is.
+   */
+  leave(heard: boolean): Promise<void>;
+}
+
+/** Who is being answered under each key, in this process. */
+export interface Deliveries {
+  /** Waits for what is being taken back under this key. */
+  begin(key: string): Promise<Delivery>;
+}
+
+interface Shared {
+  underWay: number;
+  heard: boolean;
+  withdraw: (() => Promise<void>) | undefined;
+  withdrawing: Promise<void> | undefined;
+}
+
+/**
+ * An approval that nobody heard of is taken back. A terminal that hears nothing asks again under the same key, and gets the
+ * same answer: only when none of those that were under way together heard it has nobody heard of it.
+ */
+export function createDeliveries(): Deliveries {
+  const open = new Map<string, Shared>();
+
+  const sharedOf = async (key: string): Promise<Shared> => {
+    for (;;) {
+      const shared = open.get(key);
+      if (shared?.withdrawing === undefined) {
+        const mine = shared ?? { underWay: 0, heard: false, withdraw: undefined, withdrawing: undefined };
+        open.set(key, mine);
+        return mine;
+      }
+      await shared.withdrawing;
+    }
+  };
+
+  return {
+    async begin(key) {
+      const shared = await sharedOf(key);
+      shared.underWay += 1;
+      return {
+        withdrawWith(withdraw) {
+          shared.withdraw = withdraw;
+        },
+        async leave(heard) {
+          shared.heard ||= heard;
+          shared.underWay -= 1;
+          if (shared.underWay > 0) return;
+          if (!shared.heard && shared.withdraw !== undefined) {
+            shared.withdrawing = shared.withdraw();
+            await shared.withdrawing;
+          }
+          open.delete(key);
+        },
+      };
+    },
+  };
+}

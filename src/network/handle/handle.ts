@@ -1,0 +1,110 @@
+import { unreachable } from '../../kernel/assert.ts';
+import { isDatabaseGone } from '../../platform/database-gone.ts';
+import { isAdvice } from '../meaning/answer.ts';
+import { readNetworkMessage } from '../meaning/read.ts';
+import type { NetworkMessage } from '../meaning/types.ts';
+import { writeAnswer } from '../meaning/write.ts';
+import type { Message } from '../message.ts';
+import type { Answer, Handle } from '../server/types.ts';
+import { bookAdvice } from './advice.ts';
+import { lineOf, toldOf } from './answer.ts';
+import { postPresentment } from './clearing.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { keyOfMessage } from './key.ts';
+import { decideRequest } from './request.ts';
+import { takeBack } from './reversal.ts';
+import { refused, type HandleDoors, type Said, type Verdict } from './types.ts';
+import { wasWithdrawn, withdraw, withdrawalOf } from './withdraw.ts';
+
+/**
+ * Decides the messages of a network: finds the card, whichever company's it is, has `authorizations` decide and book, and
+ * answers. An approval that nobody heard of is taken back.
+ */
+export function createHandle(doors: HandleDoors): Handle {
+  const deliveries = createDeliveries();
+  return async (message, _connection, arrival) => {
+    const log = doors.log.child({ traceId: arrival.traceId, mti: message.mti });
+    const meaning = readNetworkMessage(message);
+    if ('code' in meaning) {
+      log[isAdvice(message.mti) ? 'error' : 'info'](meaning, 'a message that means nothing here');
+      return answerWith(doors, message, refused(meaning.code));
+    }
+    try {
+      const card = await doors.cards.recognise(meaning.card.pan);
+      if (card === undefined) {
+        // Nothing is stored. What the network says has happened is money that somebody owes, and for people to see.
+        if (meaning.isAdvice) log.error('an advice for a card that is not here');
+        return answerWith(doors, message, refused('C206'), meaning);
+      }
+      const key = keyOfMessage(meaning, card.card);
+      return await answerOnce({ ...doors, log }, deliveries, message, { meaning, card, key, arrival });
+    } catch (error) {
+      if (meaning.isAdvice || !isDatabaseGone(error)) throw error;
+      log.error({ err: error }, 'the platform cannot decide now');
+      return answerWith(doors, message, refused('N005'), meaning);
+    }
+  };
+}
+
+/** Decides a message and sees to it that what it brought about does not stay when nobody hears of it. */
+async function answerOnce(
+  doors: HandleDoors,
+  deliveries: Deliveries,
+  message: Message,
+  said: Said,
+): Promise<Answer> {
+  const { meaning, card, key, arrival } = said;
+  const delivery = await deliveries.begin(`${card.company} ${key.text}`);
+  try {
+    const verdict = await decide(doors, said);
+    if (meaning.isAdvice && verdict.kind === 'refused' && verdict.code !== 'N001')
+      doors.log.error({ code: verdict.code }, 'an advice that could not be booked');
+    if (meaning.isAdvice || verdict.kind !== 'decided' || !verdict.outcome.approved) {
+      await delivery.leave(false);
+      return answerWith(doors, message, verdict, meaning);
+    }
+    const isRepeat = verdict.outcome.entry?.traceId !== arrival.traceId;
+    if (isRepeat && (await wasWithdrawn(doors, said))) {
+      await delivery.leave(false);
+      return answerWith(doors, message, refused('N005'), meaning);
+    }
+    const withdrawal = isRepeat ? undefined : withdrawalOf(said, verdict.outcome);
+    if (withdrawal !== undefined) delivery.withdrawWith(() => withdraw(doors, withdrawal));
+    return {
+      ...answerWith(doors, message, verdict, meaning),
+      delivered: () => void delivery.leave(true),
+      undelivered: () => delivery.leave(false),
+    };
+  } catch (error) {
+    await delivery.leave(false);
+    throw error;
+  }
+}
+
+function decide(doors: HandleDoors, said: Said): Promise<Verdict> {
+  const { step } = said.meaning;
+  switch (step) {
+    case 'authorization':
+    case 'increment':
+    case 'financial':
+      return decideRequest(doors, said);
+    case 'advice':
+      return bookAdvice(doors, said);
+    case 'clearing':
+      return postPresentment(doors, said);
+    case 'reversal':
+      return takeBack(doors, said);
+    default:
+      return unreachable(step);
+  }
+}
+
+const answerWith = (
+  doors: HandleDoors,
+  message: Message,
+  verdict: Verdict,
+  meaning?: NetworkMessage,
+): Answer => ({
+  message: writeAnswer(message, toldOf(doors, verdict, meaning), meaning?.amount ?? null),
+  line: lineOf(verdict),
+});

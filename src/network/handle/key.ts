@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import type { Clue, MessageKey } from '../../authorizations/index.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { keyText } from '../meaning/key.ts';
+import type { NetworkKey, NetworkMessage, OriginalElements } from '../meaning/types.ts';
+
+/**
+ * Requests share one space of keys: a 0200 with the key of a 0100 is a duplicate with other contents. Advices and
+ * reversals often come under the trace number of what they are about, so each has a space of its own.
+ */
+type Space = '' | '0120 ' | '0220 ' | '0400 ';
+
+function spaceOf(mti: string): Space {
+  if (mti.startsWith('04')) return '0400 ';
+  if (mti.charAt(2) !== '2') return '';
+  return mti.startsWith('012') ? '0120 ' : '0220 ';
+}
+
+const text = (space: Space, key: NetworkKey): string => space + keyText(key);
+
+/** All that names the original in field 90 but the retrieval reference, which stands behind it. */
+const beginning = (space: Space, key: Omit<NetworkKey, 'retrievalReference'>): string =>
+  text(space, { ...key, retrievalReference: '' });
+
+/** The key under which a reversal that named its original by field 37 alone is remembered until that comes. */
+const referenceKey = (retrievalReference: string, card: Id<'card'>): string =>
+  `reference ${retrievalReference} ${card}`;
+
+/** The key of a message, and those under which a reversal of it may have come first. */
+export function keyOfMessage({ mti, key, contents, step }: NetworkMessage, card: Id<'card'>): MessageKey {
+  const space = spaceOf(mti);
+  const own = {
+    text: text(space, key),
+    // Which card it was is compared, too, and no card number kept for it.
+    fingerprint: hash('sha256', `${contents} ${card}`, 'base64url'),
+  };
+  if (step === 'reversal') return own;
+  const reversedAs: string[] = [];
+  if (key.retrievalReference !== '') {
+    reversedAs.push(beginning(space, key));
+    // What is presented is owed: only a reversal of the presentment itself takes it back.
+    if (step !== 'clearing') reversedAs.push(referenceKey(key.retrievalReference, card));
+  }
+  return { ...own, reversedAs };
+}
+
+/** How a reversal names its original, best first; and the key under which to remember it if that has not come. */
+export interface NamedOriginal {
+  readonly clues: readonly Clue[];
+  readonly originalKey: string;
+}
+
+/** By field 90, else by field 37; both must fit where both are there, or what fits them best. */
+export function originalOf(meaning: NetworkMessage, card: Id<'card'>): NamedOriginal {
+  const { original, key } = meaning;
+  const ending = `|${key.retrievalReference}`;
+  if (original === null) {
+    return { clues: cluesOf(meaning), originalKey: referenceKey(key.retrievalReference, card) };
+  }
+  const named = withAcquirer(original, key);
+  const first = spaceOf(original.mti);
+  const spaces: Space[] = [first, ...(['', '0120 ', '0220 '] as const).filter((space) => space !== first)];
+  const keyBegins = spaces.map((space) => beginning(space, named));
+  const byReference: Clue[] =
+    key.retrievalReference === '' ? [] : [{ keyEnds: ending, within: `|${original.trace}|` }];
+  return {
+    clues: [{ keyBegins, preferably: ending }, ...byReference],
+    originalKey: beginning(first === '0400 ' ? '' : first, named),
+  };
+}
+
+/** Field 90 is often sent without the acquirer: it is then the one of the message. */
+const withAcquirer = (
+  { trace, transmissionTime, acquirer }: OriginalElements,
+  key: NetworkKey,
+): Omit<NetworkKey, 'retrievalReference'> => ({
+  trace,
+  transmissionTime,
+  acquirer: acquirer === '' ? key.acquirer : acquirer,
+});
+
+/** How a later message names its purchase: the original of field 90, the network's id, the request of its own key, field 37. */
+export function cluesOf({ original, networkTransactionId, key }: NetworkMessage): Clue[] {
+  const clues: Clue[] = [];
+  const ending = `|${key.retrievalReference}`;
+  if (original !== null)
+    clues.push({ keyBegins: [beginning('', withAcquirer(original, key))], preferably: ending });
+  if (networkTransactionId !== null) clues.push({ networkTransactionId });
+  clues.push({ keyBegins: [text('', key)], preferably: ending });
+  if (key.retrievalReference !== '') clues.push({ keyEnds: ending, within: null });
+  return clues;
+}

@@ -1,0 +1,97 @@
+import { findReferenced, type Authorize, type Purpose, type Referenced } from '../../authorizations/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { isId, type Id } from '../../kernel/ids.ts';
+import type { Kind, NetworkMessage } from '../meaning/types.ts';
+import { checkCardData, checkPin } from './card-data.ts';
+import { firstOf } from './first.ts';
+import { cluesOf } from './key.ts';
+import { price } from './money.ts';
+import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
+
+/** What is asked of us, by what the cardholder does: dual message, which posts later. */
+const purposes: Readonly<Record<Kind, Purpose>> = {
+  purchase: 'purchase',
+  cashback: 'purchase',
+  cash: 'atm',
+  refund: 'refund',
+  balance_inquiry: 'balance_inquiry',
+  verification: 'verification',
+};
+
+/** Decides a request: 0100, 0200. */
+export async function decideRequest(doors: HandleDoors, said: Said): Promise<Verdict> {
+  const { meaning, card } = said;
+  const isRefund = meaning.step === 'financial' && meaning.kind === 'refund';
+  // Merchants may know the old number of a card only: money given back is taken under it, none is spent.
+  if (card.panVersion !== card.panVersionNow && !isRefund) return refused('C206');
+  if (isRefund) return decideRefund(doors, said);
+  return (meaning.step === 'increment' && (await decideIncrement(doors, said))) || decideFirst(doors, said);
+}
+
+async function decideFirst(doors: HandleDoors, said: Said): Promise<Verdict> {
+  const { meaning, arrival } = said;
+  const { money, supported } = await price(doors, meaning);
+  const single = meaning.step === 'financial';
+  const purpose = purposes[meaning.kind];
+  const authorize: Authorize = {
+    kind: 'authorize',
+    ...firstOf(said, money),
+    purpose: single && (purpose === 'purchase' || purpose === 'atm') ? 'financial' : purpose,
+    partialApproval: meaning.takesPartialApproval,
+    cardData: await checkCardData(doors, said),
+    initiatedBy: meaning.initiation?.by === 'merchant' || recurs(meaning) ? 'merchant' : 'cardholder',
+    challenge: challengeOf(meaning),
+    refusal: supported ? await checkPin(doors, said) : 'N002',
+    answerBy: arrival.deadline,
+  };
+  return decided(await doors.authorizations.submit(authorize));
+}
+
+/** Who pays again and again was asked once, and is not there now. */
+const recurs = ({ initiation }: NetworkMessage): boolean => initiation?.recurring === true;
+
+/** A challenge that there cannot be confirms nothing, as one of another card does. */
+const challengeOf = ({ challenge }: NetworkMessage): Id<'challenge'> | null =>
+  challenge !== null && isId('challenge', challenge) ? challenge : null;
+
+/** A refund in a single message gives the money back at once. */
+async function decideRefund(doors: HandleDoors, said: Said): Promise<Verdict> {
+  const { money, supported } = await price(doors, said.meaning);
+  if (!supported) return refused('N002');
+  const purchase = await findReferenced(doors.database, said.card, cluesOf(said.meaning));
+  return decided(
+    await doors.authorizations.submit({
+      kind: 'refund_unlinked',
+      ...firstOf(said, money),
+      ...joins(purchase),
+    }),
+  );
+}
+
+/** More on an authorization that is held. Where there is none, it is a purchase of its own: `undefined`. */
+async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict | undefined> {
+  const { meaning, card, key, arrival } = said;
+  const { money, supported } = await price(doors, meaning);
+  const purchase = supported ? await findReferenced(doors.database, card, cluesOf(meaning)) : undefined;
+  if (purchase === undefined || purchase.transaction.totals.held === 0n) return undefined;
+  try {
+    const outcome = await doors.authorizations.submit({
+      kind: 'increment',
+      company: card.company,
+      traceId: arrival.traceId,
+      key,
+      transaction: purchase.transaction.id,
+      money,
+      answerBy: arrival.deadline,
+    });
+    return decided(outcome);
+  } catch (error) {
+    // Cleared or released since it was read.
+    if (error instanceof Failure && error.code === 'VAL') return undefined;
+    throw error;
+  }
+}
+
+/** The purchase that a message is part of, for an operation that may begin one. */
+export const joins = (purchase: Referenced | undefined) =>
+  purchase === undefined ? {} : { joins: purchase.transaction.id };
