@@ -9,8 +9,9 @@ import type { Played, PlayedAuthorization } from './types.ts';
 /** Sends one authorization request and answers what the terminal would see. */
 export async function playAuthorization(doors: Doors, message: PlayedAuthorization): Promise<Played> {
   const card = await findCard(doors, message);
-  if (card === undefined || message.forceDecline === 'C206') return refusedUnstored('C206');
-  if (message.forceDecline === 'N004') return refusedUnstored('N004');
+  const { forced } = message;
+  if (card === undefined || forced?.code === 'C206') return refusedUnstored('C206');
+  if (forced?.code === 'N004') return refusedUnstored('N004');
   const asked = amountIn(message);
   const surcharge =
     message.surcharge === undefined ? 0n : amountIn({ ...message, amount: message.surcharge }, 'surcharge');
@@ -34,9 +35,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   };
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
   const refusal =
-    message.forceDecline ??
-    (supported ? amountRefusal(message, asked) : 'N002') ??
-    (await checkPin(doors, card, message));
+    (supported ? amountRefusal(message, asked) : 'N002') ?? (await checkPin(doors, card, message));
   return doors.authorizations.submit({
     kind: 'authorize',
     ...common,
@@ -46,6 +45,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
     initiatedBy: message.recurring || message.merchantInitiated ? 'merchant' : 'cardholder',
     challenge: challengeOf(message),
     refusal,
+    ...(forced === undefined ? {} : { forced }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { isPan } from '../cards/index.ts';
+import { expiryMatches, isPan } from '../cards/index.ts';
 import { notFound } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
 import type { CardDataFound, DeclineCode } from '../authorizations/index.ts';
@@ -39,17 +39,11 @@ export async function checkCardData(
       cvv === undefined
         ? null
         : rightOr(await cards.cvvMatches({ company, card, panVersion, expiresAt }, cvv)),
-    expiry: expiry === undefined ? null : rightOr(expiry === printedExpiry(expiresAt)),
+    expiry: expiry === undefined ? null : rightOr(expiryMatches({ expiresAt }, expiry)),
   };
 }
 
 const rightOr = (right: boolean): 'right' | 'wrong' => (right ? 'right' : 'wrong');
-
-/** `MM/YY`: the last month in which the card is valid. */
-function printedExpiry(expiresAt: Date): string {
-  const last = new Date(expiresAt.getTime() - 1);
-  return `${String(last.getUTCMonth() + 1).padStart(2, '0')}/${String(last.getUTCFullYear() % 100).padStart(2, '0')}`;
-}
 
 const declineOfPin = { wrong: 'C207', used_up: 'C208', none: 'C209' } as const;
 

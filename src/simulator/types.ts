@@ -2,7 +2,7 @@ import type {
   CardEntry,
   CardTransaction,
   Channel,
-  DeclineCode,
+  Decline,
   FirstOperation,
   LaterOperation,
   Merchant,
@@ -52,7 +52,8 @@ export interface PlayedAuthorization extends PlayedFirst {
   readonly challenge: string | undefined;
   /** An advice that cannot be refused. */
   readonly standIn: boolean;
-  readonly forceDecline: DeclineCode | undefined;
+  /** What becomes of it, whatever the rules say. */
+  readonly forced: Decline | undefined;
 }
 
 /** A message about a card without an authorization before it. */

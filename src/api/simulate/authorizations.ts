@@ -5,6 +5,7 @@ import { route, type Route } from '../route.ts';
 import {
   amountText,
   cardOf,
+  forcedBy,
   forceDecline,
   messageOf,
   messageFields,
@@ -57,7 +58,11 @@ const body = z.object({
     .boolean()
     .default(false)
     .describe('The network approved in our stead: an advice that cannot be refused.'),
-  force_decline: forceDecline.optional(),
+  force_decline: forceDecline.optional().describe('What becomes of it, whatever the rules say.'),
+  force_response_code: z
+    .string()
+    .optional()
+    .describe('With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen).'),
 });
 
 export const authorizationRoutes = (simulator: Simulator): Route[] => [
@@ -91,7 +96,7 @@ export const authorizationRoutes = (simulator: Simulator): Route[] => [
           merchantInitiated: body.merchant_initiated,
           challenge: body.three_ds_challenge_id,
           standIn: body.stand_in,
-          forceDecline: body.force_decline,
+          forced: forcedBy(body),
         }),
       ),
   }),

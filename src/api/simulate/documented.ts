@@ -63,7 +63,7 @@ export const documentedRoutes = (simulator: Simulator): Route[] => [
           merchantInitiated: false,
           challenge: undefined,
           standIn: false,
-          forceDecline: undefined,
+          forced: undefined,
         })
         .catch(unknownCardIsRule);
     },

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { declines, isDeclineCode, type DeclineCode } from '../../authorizations/index.ts';
+import {
+  decline,
+  declines,
+  isDeclineCode,
+  responseCodesOf,
+  type Decline,
+  type DeclineCode,
+} from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Played, PlayedMessage } from '../../simulator/index.ts';
@@ -131,6 +138,21 @@ export const forceDecline = z
   .string()
   .refine((code): code is DeclineCode => isDeclineCode(code), 'must be a decline code, such as M101')
   .meta({ type: 'string', enum: Object.keys(declines) });
+
+/** The decline that a request forces. @throws Failure VALIDATION_ERROR for a response code that it cannot have */
+export function forcedBy(body: {
+  readonly force_decline?: DeclineCode | undefined;
+  readonly force_response_code?: string | undefined;
+}): Decline | undefined {
+  const { force_decline: code, force_response_code: responseCode } = body;
+  if (code === undefined) return undefined;
+  const possible = responseCodesOf(code);
+  if (responseCode === undefined || possible.includes(responseCode)) return decline(code, responseCode);
+  const message = `must be ${possible.join(' or ')} with ${code}`;
+  throw new Failure('VALIDATION_ERROR', `Correct force_response_code: it ${message}.`, [
+    { field: 'force_response_code', message },
+  ]);
+}
 
 /** What every played card message answers. */
 export const playedSchema = z.object({
