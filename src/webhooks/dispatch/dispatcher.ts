@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { momentOf, type EventReader, type NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -66,6 +67,8 @@ export interface Dispatcher {
 }
 
 const mostInFlight = 1024;
+/** So long a stop waits for answers of slow endpoints. */
+const stopPatienceMs = 7000;
 
 /**
  * Sends what is due. Deliveries come in from the fanout after its commit or are claimed from the table; targets get
@@ -174,7 +177,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       turn(target);
       if (target.parked) claims.wake();
     };
-    setTimeout(back, afterMs).unref();
+    void setTimeout(afterMs, undefined, { ref: false }).then(back);
   }
 
   function load(target: Target): void {
@@ -186,7 +189,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     };
     senders.load(target).then(back, (error: unknown) => {
       log.error({ err: error, endpoint: target.id }, 'an endpoint could not be loaded');
-      setTimeout(back, 1000).unref();
+      void setTimeout(1000, undefined, { ref: false }).then(back);
     });
   }
 
@@ -222,6 +225,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function settle(target: Target, outcome: Outcome, result: SendResult): void {
     const now = clock.now();
     inFlight -= 1;
+    if (outcome.held.state === 'given up') return;
     countEnd(target, now.getTime());
     health.judge(target, result, now);
     options.observe?.attempt(outcome.kind, result, now.getTime() - momentOf(outcome.held.event).getTime());
@@ -254,7 +258,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       running = false;
       await claims.stop();
       await holding.giveUpWaiting();
-      await holding.empty();
+      await Promise.race([holding.empty(), setTimeout(stopPatienceMs, undefined, { ref: false })]);
+      await holding.giveUpAll();
       holding.stop();
       await completions.drain();
     },

@@ -21,6 +21,8 @@ export interface Holding {
   giveUp(deliveries: readonly Held[], lane: Lane | 'own', dueAt: Date): Promise<void>;
   /** Hands back everything that is not under way. */
   giveUpWaiting(): Promise<void>;
+  /** Hands back everything, also what is being sent: it will be sent twice. */
+  giveUpAll(): Promise<void>;
   start(): void;
   stop(): void;
   /** Resolves when nothing is held. */
@@ -100,6 +102,7 @@ export function createHolding(options: {
         'own',
         clock.now(),
       ),
+    giveUpAll: () => giveUp([...held.values()], 'own', clock.now()),
     start() {
       timer = setInterval(() => {
         renew().catch((error: unknown) => log.error({ err: error }, 'leases could not be lengthened'));

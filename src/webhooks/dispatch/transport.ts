@@ -44,7 +44,7 @@ const mostOrigins = 2000;
  * HTTP for webhooks: connections kept and reused, redirects never followed, environment proxies ignored, every
  * address checked inside the look-up of its own connection and literal ones before it.
  */
-export function createTransport({ guard, resolve, perOrigin = 128, ca }: TransportOptions): Transport {
+export function createTransport({ guard, resolve, perOrigin = 1024, ca }: TransportOptions): Transport {
   const pools = new Map<string, Pool>();
   let connections = 0;
 
