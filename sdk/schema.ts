@@ -3320,6 +3320,7 @@ export interface SimulateAuthorizationInput {
   three_ds_challenge_id?: string;
   /** The network approved in our stead: an advice that cannot be refused. */
   stand_in?: boolean;
+  /** What becomes of it, whatever the rules say. */
   force_decline?:
     | 'M101'
     | 'M102'
@@ -3362,6 +3363,8 @@ export interface SimulateAuthorizationInput {
     | 'N005'
     | 'N006'
     | 'M000';
+  /** With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen). */
+  force_response_code?: string;
 }
 export interface SimulateAuthorizationAnswer {
   /** Null where nothing is stored: the card does not exist. */
