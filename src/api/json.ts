@@ -83,7 +83,8 @@ function refuseUnstorable(value: unknown, field: string): void {
   }
 }
 
-const unstorable = (field: string): Failure =>
+/** The failure of a field that holds such a text. */
+export const unstorable = (field: string): Failure =>
   new Failure('VALIDATION_ERROR', 'Correct the fields named in details.', [
     {
       field: field === '' ? 'body' : field,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvariantBroken } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
-import { isStorable } from './json.ts';
+import { isStorable, unstorable } from './json.ts';
 import type { Call, Route } from './route.ts';
 import { isFollowed } from './trail/index.ts';
 import { reader } from './validation.ts';
@@ -35,7 +35,7 @@ export function prepareRoute(route: Route): PreparedRoute {
   refuseUndeclared(route);
   const params = route.params as z.ZodType | undefined;
   const readPath = params === undefined ? () => undefined : pathReader(params, route.path);
-  const readQuery = route.query === undefined ? () => undefined : reader(z.compile, route.query, 'query');
+  const readQuery = route.query === undefined ? () => undefined : queryReader(route.query as z.ZodType);
   const readBody = route.body === undefined ? () => undefined : reader(z.compile, route.body, 'body');
   const writes = route.method !== 'GET' && route.method !== 'DELETE';
   return {
@@ -76,6 +76,16 @@ function refuseUndeclared(route: Route): void {
   if (named.length > 0 && route.params === undefined)
     throw new InvariantBroken(`route ${name} has schemas for its parameters`);
   if (!/^\/[\w\-./{}]*$/.test(route.path)) throw new InvariantBroken(`route ${name} has a plain path`);
+}
+
+/** Text that nothing can store is refused before anybody reads it; it can come in by percent signs. */
+function queryReader(schema: z.ZodType): (value: unknown) => unknown {
+  const read = reader(z.compile, schema, 'query');
+  return (value) => {
+    for (const [name, given] of Object.entries(value as Record<string, string | string[]>))
+      for (const text of [given].flat()) if (!isStorable(text)) throw unstorable(name);
+    return read(value);
+  };
 }
 
 /** What a path names must fit exactly; what does not fit is a thing that is not there. */

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { aCard, newCompany, startCardwright } from '../support/cardwright.ts';
+import { ask } from '../support/http.ts';
+import type { Answered } from '../support/http.ts';
+import { anything, fitting, nearly } from './generate.ts';
+import { operationsOf } from './operations.ts';
+import type { Document, Operation, Parameter, Schema } from './operations.ts';
+
+/**
+ * Generated requests, right and wrong, to every operation of the document: no 5xx, and every answer is one that the document
+ * promises. A failure prints its seed; `CONTRACT_SEED` plays it again, `CONTRACT_RUNS` plays longer.
+ */
+const runs = Number(process.env['CONTRACT_RUNS'] ?? 15);
+const seed = process.env['CONTRACT_SEED'] === undefined ? {} : { seed: Number(process.env['CONTRACT_SEED']) };
+
+const server = await startCardwright({ settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0' } });
+after(() => server.stop());
+const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
+
+/** What a path can name that is really there, in a company of its own for each operation. */
+async function world(): Promise<{ key: string; ids: Readonly<Record<string, string>> }> {
+  const { client, apiKey: key } = await newCompany(server);
+  const card = await client.createCard(aCard);
+  const swipe = await ask(server.url, 'POST', '/simulate/authorizations', {
+    key,
+    body: { card_id: card.id, amount: 5 },
+  });
+  const made = await ask(server.url, 'POST', '/management/clients', {
+    key,
+    body: { first_name: 'A', last_name: 'B' },
+  });
+  const companies = await ask(server.url, 'GET', '/operator/companies?size=1', { key: server.operatorKey });
+  for (const { status, text } of [swipe, made, companies]) assert.equal(status, 200, text);
+  return {
+    key,
+    ids: {
+      cardId: card.id,
+      transactionId: swipe.body.transaction.id,
+      id: made.body.id,
+      companyId: companies.body.data[0].id,
+      eventId: swipe.body.event_ids[0],
+    },
+  };
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ $id: 'document', components: document.components });
+
+/** The schema with no room for members that it does not name. */
+function strict(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strict);
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '$ref'
+        ? `document${String(member)}`
+        : name === 'examples' || name === 'default'
+          ? member
+          : strict(member),
+    ]),
+  );
+  const isClosed =
+    schema['type'] === 'object' && 'properties' in schema && !('additionalProperties' in schema);
+  return isClosed ? { ...schema, additionalProperties: false } : schema;
+}
+
+const checks = new Map<string, ReturnType<typeof ajv.compile>>();
+function check(operation: Operation, { status, text, headers, body }: Answered): void {
+  assert.ok(status < 500, `${status} ${text}`);
+  assert.ok(operation.answers.has(status), `${status} is not in the document: ${text}`);
+  const schema = operation.answers.get(status);
+  if (schema === undefined) return;
+  if (schema === null) {
+    assert.equal(text, '');
+    return;
+  }
+  assert.equal(headers['content-type'], 'application/json; charset=utf-8');
+  const name = `${operation.operationId} ${status}`;
+  let validate = checks.get(name);
+  if (validate === undefined) checks.set(name, (validate = ajv.compile(strict(schema) as Schema)));
+  assert.ok(validate(body), `${name}: ${JSON.stringify(validate.errors)} in ${text}`);
+}
+
+interface Request {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+function requests(operation: Operation, ids: Readonly<Record<string, string>>): fc.Arbitrary<Request> {
+  const values = operation.parameters
+    .filter((parameter) => parameter.in !== 'header')
+    .map((parameter) => fc.tuple(fc.constant(parameter), valueOf(parameter, ids)));
+  const body =
+    operation.body === undefined
+      ? fc.constant(undefined)
+      : fc.oneof(
+          { weight: 4, arbitrary: fitting(operation.body) },
+          { weight: 3, arbitrary: nearly(operation.body) },
+          { weight: 1, arbitrary: anything },
+        );
+  return fc.tuple(fc.tuple(...values), body).map(([parameters, body]) => ({
+    path: pathWith(operation.path, parameters),
+    body: withRealIds(body, ids),
+  }));
+}
+
+/** A parameter's value: right, or nearly, or left out. */
+function valueOf(parameter: Parameter, ids: Readonly<Record<string, string>>): fc.Arbitrary<unknown> {
+  const real = parameter.in === 'path' ? ids[parameter.name] : undefined;
+  const right = real === undefined ? fitting(parameter.schema) : fc.constant(real);
+  return fc.oneof(
+    { weight: 6, arbitrary: right },
+    { weight: 1, arbitrary: anything },
+    { weight: 2, arbitrary: parameter.in === 'path' ? right : fc.constant(undefined) },
+  );
+}
+
+function pathWith(path: string, parameters: readonly (readonly [Parameter, unknown])[]): string {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const [{ name, in: place }, value] of parameters) {
+    if (place === 'path') {
+      const text = String(typeof value === 'object' ? JSON.stringify(value) : value).toWellFormed();
+      // A single dot is no name in a path: clients take it out.
+      filled = filled.replace(`{${name}}`, encodeURIComponent(/^\.*$/.test(text) ? '-' : text));
+    } else if (Array.isArray(value)) for (const item of value) query.append(name, String(item));
+    else if (value !== undefined)
+      query.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  return query.size === 0 ? filled : `${filled}?${query}`;
+}
+
+/** Makes bodies speak of a card that is there. */
+function withRealIds(body: unknown, ids: Readonly<Record<string, string>>): unknown {
+  if (typeof body !== 'object' || body === null || !('card_id' in body)) return body;
+  return typeof body.card_id === 'string' ? { ...body, card_id: ids['cardId'] } : body;
+}
+
+for (const operation of operationsOf(document)) {
+  // It answers without an end.
+  if (operation.path === '/webhooks/events/stream') continue;
+  test(`${operation.method} ${operation.path} answers as the document says`, async () => {
+    const { key, ids } = await world();
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(requests(operation, ids), async ({ path, body }) => {
+        count += 1;
+        const answered = await ask(server.url, operation.method, path, {
+          key: operation.access.kind === 'operator' ? server.operatorKey : key,
+          // Every other one, and every one that must, has an idempotency key.
+          headers:
+            count % 2 === 0 || needsKey(operation)
+              ? { 'idempotency-key': `${operation.operationId}-${count}` }
+              : {},
+          ...(body !== undefined && operation.method !== 'GET' && { body: JSON.stringify(body) ?? '' }),
+        });
+        check(operation, answered);
+      }),
+      { numRuns: runs, endOnFailure: true, ...seed },
+    );
+  });
+}
+
+const needsKey = (operation: Operation): boolean =>
+  operation.parameters.some((parameter) => parameter.in === 'header' && parameter.required);
