@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { aCard, newCompany, startCardwright, verifyBooks } from '../support/cardwright.ts';
+import {
+  aCard,
+  isReady,
+  newCompany,
+  run,
+  temporaryFolder,
+  startCardwright,
+  verifyBooks,
+} from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
 import { createClient } from '../../sdk/index.ts';
 
@@ -28,6 +36,21 @@ test('SIGTERM in the middle of work: what was accepted is answered, and nothing 
   assert.doesNotMatch(server.output(), /"level":"(error|fatal)"/);
   assert.equal(await again.stop(), 0);
 });
+
+test(
+  'SIGTERM to npm start reaches the program, which ends as well as without npm',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await temporaryFolder();
+    const npm = run({ DATA_DIR: folder }, 'npm', ['start']);
+    await isReady(npm);
+    npm.child.kill('SIGTERM');
+    await npm.ended;
+    // Everything that npm has started has closed its output by now.
+    assert.match(npm.output(), /"msg":"stopped"/);
+    assert.ok(!(await readdir(folder)).includes('ready.json'));
+  },
+);
 
 test('a client that never ends its request does not hold up the end', async () => {
   const server = await startCardwright();

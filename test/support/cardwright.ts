@@ -12,7 +12,8 @@ import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
 import { readSettings } from '../../src/platform/settings.ts';
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(root, 'src', 'main.ts');
 
 /** A program that runs, or has tried to. */
 export interface Run {
@@ -47,9 +48,14 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Runs `src/main.ts` with these settings and nothing else of the environment. */
-export function run(settings: Readonly<Record<string, string>>): Run {
-  const child = spawn(process.execPath, [program], {
+/** Runs `src/main.ts`, or another program in our folder, with these settings and nothing else of the environment. */
+export function run(
+  settings: Readonly<Record<string, string>>,
+  command: string = process.execPath,
+  args: readonly string[] = [program],
+): Run {
+  const child = spawn(command, args, {
+    cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...settings },
     // A group of its own, to be killed as a whole.
     detached: true,
