@@ -3,6 +3,7 @@ import type { Address, Hash, Hex } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { testTokenAbi } from './abi.ts';
 import { readHeader, toHexNumber } from './blocks.ts';
+import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
@@ -21,8 +22,8 @@ export async function readBalances(
   at: 'confirmed' | 'latest',
 ): Promise<{ readonly block: bigint; readonly balances: readonly bigint[] }> {
   const cursor = present(await readCursor(context.database, context.chainId), 'a chain that was read');
-  const back = at === 'latest' ? 0n : BigInt(context.confirmations) - 1n;
-  const number = cursor.number > back ? cursor.number - back : 0n;
+  const newest = at === 'latest' ? cursor.number : confirmedBlock(context, cursor);
+  const number = newest > 0n ? newest : 0n;
   const block = await readBlock(context.database, context.chainId, number);
   const balances = await context.nodes.use((node) => balancesAt(node, of, number, block?.hash));
   return { block: number, balances };

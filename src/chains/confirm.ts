@@ -3,6 +3,7 @@ import { present } from '../kernel/assert.ts';
 import { readHeader } from './blocks.ts';
 import type { RawLog } from './blocks.ts';
 import { readCoinMoves } from './coins.ts';
+import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { findCoins, readExecuted, readTransfer } from './find.ts';
 import type { Found } from './find.ts';
@@ -26,8 +27,7 @@ export async function confirm(context: ChainContext): Promise<number> {
   const { chainId, database } = context;
   const cursor = await store.readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
-  const deepest = cursor.number - BigInt(context.confirmations) + 1n;
-  const due = await store.dueObservations(database, chainId, deepest, mostAtOnce);
+  const due = await store.dueObservations(database, chainId, confirmedBlock(context, cursor), mostAtOnce);
   if (due.length === 0) return 0;
   // Before the unit of work, not in it: a slow node must not keep a database transaction open, which would hold back
   // the ledger's seals. What matters is checked in it: that the blocks of these receipts are still on the chain.
@@ -36,9 +36,11 @@ export async function confirm(context: ChainContext): Promise<number> {
   return await database.work(async (tx) => {
     const now = await store.lockCursor(tx, chainId);
     if (now === undefined || now.halted !== null) return 0;
-    // What was orphaned meanwhile is no longer seen, and stays out.
-    const still = new Set((await store.confirmObservations(tx, chainId, again)).map(placeOf));
-    const confirmed = again.filter((observation) => still.has(placeOf(observation)));
+    // What was orphaned meanwhile is no longer seen, and stays out. It may even have been orphaned and come back, with
+    // fewer blocks on top.
+    const deep = again.filter(({ blockNumber }) => blockNumber <= confirmedBlock(context, now));
+    const still = new Set((await store.confirmObservations(tx, chainId, deep)).map(placeOf));
+    const confirmed = deep.filter((observation) => still.has(placeOf(observation)));
     const credits = await store.insertCredits(tx, chainId, confirmed);
     const rounds = new Map(credits.map((credit) => [identity(credit), credit]));
     const transfers = confirmed

@@ -23,3 +23,7 @@ export interface ChainContext extends ListedChain {
   readonly clock: Clock;
   readonly listeners: Listeners;
 }
+
+/** The newest block that has its confirmations, when `cursor` is the newest that was read. Below zero: none yet. */
+export const confirmedBlock = (context: ChainContext, cursor: { readonly number: bigint }): bigint =>
+  cursor.number - BigInt(context.confirmations) + 1n;

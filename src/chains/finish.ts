@@ -1,5 +1,6 @@
-import type { ChainContext } from './context.ts';
 import { present } from '../kernel/assert.ts';
+import { confirmedBlock } from './context.ts';
+import type { ChainContext } from './context.ts';
 import * as store from './outgoing-store.ts';
 import { readReceipts } from './receipts.ts';
 import { lockCursor, readBlock } from './store.ts';
@@ -13,8 +14,7 @@ import type { GasSpent } from './types.ts';
  */
 export async function finish(context: ChainContext, cursor: Cursor): Promise<number> {
   const { chainId, database, clock } = context;
-  const deep = cursor.number - BigInt(context.confirmations) + 1n;
-  const sends = await store.minedSends(database, chainId, deep);
+  const sends = await store.minedSends(database, chainId, confirmedBlock(context, cursor));
   if (sends.length === 0) return 0;
   const places = sends.map(({ transactionHash, blockHash }) => ({
     transactionHash: present(transactionHash, 'the hash of a mined send'),
@@ -27,8 +27,9 @@ export async function finish(context: ChainContext, cursor: Cursor): Promise<num
     const spent: GasSpent[] = [];
     for (const [at, send] of sends.entries()) {
       const { transactionHash, blockHash } = present(places[at], 'the place of a mined send');
-      const block = send.blockNumber === null ? undefined : await readBlock(tx, chainId, send.blockNumber);
-      if (block?.hash !== blockHash) continue;
+      const number = present(send.blockNumber, 'the block of a mined send');
+      if (number > confirmedBlock(context, now)) continue;
+      if ((await readBlock(tx, chainId, number))?.hash !== blockHash) continue;
       const receipt = present(receipts.get(transactionHash), 'the receipt of a mined send');
       const succeeded = BigInt(receipt.status) === 1n;
       const done = await store.markDone(

@@ -2,6 +2,7 @@ import { keccak256 } from 'viem';
 import type { Hex } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
 import { toHexNumber } from './blocks.ts';
+import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { bumped, readFees } from './fees.ts';
 import type { Fees } from './fees.ts';
@@ -158,7 +159,7 @@ async function isLost(
 ): Promise<boolean> {
   const cursor = await readCursor(context.database, context.chainId);
   if (cursor === undefined || send.nonce === null) return false;
-  const deep = cursor.number - BigInt(context.confirmations) + 1n;
+  const deep = confirmedBlock(context, cursor);
   if (deep < 0n) return false;
   const count = await node.request<Hex>('eth_getTransactionCount', [send.relayer, toHexNumber(deep)]);
   if (BigInt(count) <= send.nonce) return false;

@@ -4,6 +4,7 @@ import { present } from '../kernel/assert.ts';
 import type { Tx } from '../platform/database.ts';
 import { thresholdAccountAbi } from './abi.ts';
 import { toHexNumber } from './blocks.ts';
+import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind, NodeWrong } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
@@ -85,7 +86,7 @@ export async function expire(context: ChainContext): Promise<number> {
   const { chainId, database } = context;
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
-  const block = await readBlock(database, chainId, cursor.number - BigInt(context.confirmations) + 1n);
+  const block = await readBlock(database, chainId, confirmedBlock(context, cursor));
   if (block === undefined) return 0;
   const overdue = await outgoing.overdueCalls(database, chainId, block.minedAt);
   if (overdue.length === 0) return 0;
@@ -93,6 +94,7 @@ export async function expire(context: ChainContext): Promise<number> {
   return await database.work(async (tx) => {
     const now = await lockCursor(tx, chainId);
     if (now === undefined || now.halted !== null) return 0;
+    if (block.number > confirmedBlock(context, now)) return 0;
     if ((await readBlock(tx, chainId, block.number))?.hash !== block.hash) return 0;
     const keys = unused.map(({ key }) => key);
     const expired = await outgoing.expireCalls(tx, chainId, keys);

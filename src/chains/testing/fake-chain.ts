@@ -37,6 +37,8 @@ export interface FakeChain {
   mine(transactions: readonly FakeTransaction[]): void;
   /** Takes the last `depth` blocks back and answers their transactions. */
   rollback(depth: number): readonly FakeTransaction[];
+  /** Goes back to the branch that the last rollback left, longer than this one by now. False when there is none. */
+  comeBack(): boolean;
 }
 
 export interface FakeNode {
@@ -58,6 +60,7 @@ export const freshHash = (): Hash => toHex(++hashes, { size: 32 });
 
 export function createFakeChain(): FakeChain {
   const blocks: FakeBlock[] = [];
+  let left: readonly FakeBlock[] = [];
   const mine = (transactions: readonly FakeTransaction[]): void => {
     const hash = freshHash();
     const logs = transactions
@@ -87,7 +90,19 @@ export function createFakeChain(): FakeChain {
   return {
     blocks: () => blocks,
     mine,
-    rollback: (depth) => blocks.splice(blocks.length - depth).flatMap(({ transactions }) => transactions),
+    rollback(depth) {
+      left = [...blocks];
+      return blocks.splice(blocks.length - depth).flatMap(({ transactions }) => transactions);
+    },
+    comeBack() {
+      const length = blocks.length;
+      const fork = left.findIndex((block, at) => block !== blocks[at]);
+      if (fork < 0 || length - fork > 64) return false;
+      blocks.splice(0, length, ...left);
+      left = [];
+      while (blocks.length <= length) mine([]);
+      return true;
+    },
   };
 }
 
@@ -137,7 +152,7 @@ export function createFakeNode(chain: FakeChain, chainId: number, random: Random
       left -= 1;
       if (left < 0) throw new Error('the process is gone');
       if (healthy) sync();
-      else if (random.chance(0.03)) sync();
+      else if (random.chance(0.1)) sync();
       const bad = !healthy && random.chance(trouble);
       if (bad && random.chance(0.3)) throw tooMany();
       if (bad && random.chance(0.2)) throw new Error('connection reset');
