@@ -489,6 +489,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  simulateEarlyReversal: {
+    method: 'POST',
+    path: '/simulate/reversals',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   simulateExpiry: {
     method: 'POST',
     path: '/simulate/transactions/{transactionId}/expiry',
@@ -1653,6 +1660,19 @@ export interface Operations {
   simulateClearingReversal: {
     input: SimulateClearingReversalInput;
     answer: SimulateClearingReversalAnswer;
+  };
+  /**
+   * Reverse a purchase by its network key
+   *
+   * As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateEarlyReversal: {
+    input: SimulateEarlyReversalInput;
+    answer: SimulateEarlyReversalAnswer;
   };
   /**
    * Let a hold expire
@@ -3792,6 +3812,117 @@ export interface SimulateClearingReversalAnswer {
   /** USD */
   approved_amount: number;
 }
+export interface SimulateEarlyReversalInput {
+  currency?: string;
+  /** The same one twice is a duplicate, as on a real network. */
+  network_key?: string;
+  card_id?: string;
+  /** In place of `card_id`. */
+  pan?: string;
+  /** The `network_key` of the purchase. */
+  original_network_key: string;
+  /** By default what is left. */
+  amount?: number | string;
+}
+export interface SimulateEarlyReversalAnswer {
+  /** Null where nothing is stored: the card does not exist. */
+  transaction: {
+    id: string;
+    card_id: string;
+    /**
+     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
+     */
+    state: string;
+    purpose: string;
+    channel: string;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    /** Sums over the entries so far, in USD, without fees. */
+    totals: {
+      /** USD */
+      authorized: number;
+      /** USD */
+      reversed: number;
+      /** USD */
+      cleared: number;
+      /** USD */
+      refunded: number;
+      /** USD */
+      held: number;
+    };
+    fees_held: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    fees_posted: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** Who decided, how long it took, what was wrong with an answer. */
+    decision: {
+      [k: string]: unknown;
+    };
+    approval_code: string | null;
+    network_transaction_id: string | null;
+    expires_at: string | null;
+    created_at: string;
+  } | null;
+  entry: {
+    id: string;
+    transaction_id: string;
+    number: number;
+    kind: string;
+    /** USD */
+    bill_amount: number;
+    transaction_amount: number;
+    transaction_currency: string;
+    exchange_rate: number | null;
+    fees: {
+      /** USD */
+      atm_fees: number;
+      /** USD */
+      fx_fees: number;
+    };
+    /** USD */
+    held_change: number;
+    decline_reason: {
+      code: string;
+      response_code: string;
+      simple_reason: string;
+      detailed_reason: string;
+    } | null;
+    /** ISO 8583 field 39. */
+    response_code: string;
+    final: boolean;
+    /** What a posting took beyond the hold. */
+    over_posted: number;
+    /** USD */
+    original_balance: number;
+    /** USD */
+    new_balance: number;
+    trace_id: string;
+    created_at: string;
+  } | null;
+  event_ids: string[];
+  approved: boolean;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** USD */
+  approved_amount: number;
+}
 export interface SimulateExpiryInput {
   transactionId: string;
   currency?: string;
@@ -4361,6 +4492,8 @@ export interface SimulateReversalInput {
   amount?: number | string;
   /** Clearings only: nothing more is expected. */
   final?: boolean;
+  /** What stays of the original (field 95), in place of `amount`, which is what goes. */
+  remaining?: number | string;
 }
 export interface SimulateReversalAnswer {
   /** Null where nothing is stored: the card does not exist. */

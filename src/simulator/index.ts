@@ -9,6 +9,7 @@ import { isId, type Id } from '../kernel/ids.ts';
 import { playAuthorization } from './authorization.ts';
 import { advance, type Advanced } from './clock.ts';
 import type { Doors } from './doors.ts';
+import { playEarlyReversal, type PlayedEarlyReversal } from './early-reversal.ts';
 import { playLater } from './later.ts';
 import { playChallenge, type PlayedChallenge } from './three-ds.ts';
 import type {
@@ -24,6 +25,7 @@ import { playUnlinked } from './unlinked.ts';
 export type * from './types.ts';
 export type { Advanced } from './clock.ts';
 export type { BringForward, Doors as SimulatorDoors } from './doors.ts';
+export type { PlayedEarlyReversal } from './early-reversal.ts';
 export type { PlayedChallenge } from './three-ds.ts';
 
 export interface Simulator {
@@ -33,6 +35,8 @@ export interface Simulator {
   unlinked(message: PlayedUnlinked): Promise<Played>;
   /** @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL where the message fits no such transaction */
   later(message: PlayedLater): Promise<Played>;
+  /** A reversal that may overtake its original. @throws Failure NOT_FOUND, VALIDATION_ERROR */
+  earlyReversal(message: PlayedEarlyReversal): Promise<Played>;
   /**
    * The documented short forms: a message about the latest purchase of a card that it fits.
    *
@@ -71,6 +75,7 @@ export function createSimulator(doors: Doors): Simulator {
     authorize: (message) => playAuthorization(doors, message),
     unlinked: (message) => playUnlinked(doors, message),
     later: (message) => playLater(doors, message),
+    earlyReversal: (message) => playEarlyReversal(doors, message),
     async latest(kind, card, message) {
       if (isId('card', card)) {
         for (const find of fitting[kind]) {

@@ -3,7 +3,7 @@ import { unreachable } from '../kernel/assert.ts';
 import { Failure, notFound } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Doors } from './doors.ts';
-import { keyOfMessage, positive, priceOrRefuse } from './message.ts';
+import { amountIn, keyOfMessage, positive, priceOrRefuse } from './message.ts';
 import type { Played, PlayedLater } from './types.ts';
 
 /** Sends a message about a purchase that is there. */
@@ -11,12 +11,18 @@ export async function playLater(doors: Doors, message: PlayedLater): Promise<Pla
   const { kind, transaction, asked } = message;
   if (!isId('cardTransaction', transaction)) throw notFound('card transaction');
   const money = asked === undefined ? null : await priceOrRefuse(doors, positive(asked), asked.currency);
+  const remaining =
+    message.remaining === undefined
+      ? null
+      : (await priceOrRefuse(doors, amountIn(message.remaining, 'remaining'), message.remaining.currency))
+          .bill;
   const contents = [
     kind,
     transaction,
     money?.amount.toString() ?? null,
     asked?.currency ?? null,
     message.final ?? null,
+    ...(remaining === null ? [] : [remaining.toString()]),
   ];
   const common = {
     company: message.company,
@@ -24,7 +30,7 @@ export async function playLater(doors: Doors, message: PlayedLater): Promise<Pla
     key: keyOfMessage(message, contents),
     transaction,
   };
-  return doors.authorizations.submit(operationOf(message, common, money));
+  return doors.authorizations.submit(operationOf(message, common, money, remaining));
 }
 
 type Common = Pick<CardOperation, 'company' | 'traceId' | 'key'> & { readonly transaction: `tx_${string}` };
@@ -33,6 +39,7 @@ function operationOf(
   { kind, final = true }: PlayedLater,
   common: Common,
   money: Money | null,
+  remaining: bigint | null,
 ): CardOperation {
   switch (kind) {
     case 'increment':
@@ -41,7 +48,7 @@ function operationOf(
     case 'clear':
       return { ...common, kind, money, final };
     case 'reverse':
-      return { ...common, kind, money, remaining: null };
+      return { ...common, kind, money, remaining };
     case 'expire':
       return { ...common, kind, money: null, due: null };
     case 'cancel':

@@ -28,7 +28,7 @@ export interface PlayedMessage {
 }
 
 /** What a message about a card says. */
-interface PlayedFirst extends PlayedMessage, Asked {
+export interface PlayedFirst extends PlayedMessage, Asked {
   readonly card: { readonly id: string } | { readonly pan: Redacted<string> };
   readonly channel: Channel;
   readonly merchant: Partial<Merchant>;
@@ -68,6 +68,8 @@ export interface PlayedLater extends PlayedMessage {
   readonly asked: Asked | undefined;
   /** Clearing only. */
   readonly final?: boolean;
+  /** Reversal only: what stays of the original, in place of what goes. */
+  readonly remaining?: Asked;
 }
 
 /** What came of a message. Nothing is stored for a card that does not exist: transaction and entry are null. */

@@ -11,6 +11,12 @@ const left = z.object({
   amount: amountText.optional().describe('By default what is left.'),
   final: z.boolean().default(true).describe('Clearings only: nothing more is expected.'),
 });
+const reversed = z.object({
+  ...left.shape,
+  remaining: amountText
+    .optional()
+    .describe('What stays of the original (field 95), in place of `amount`, which is what goes.'),
+});
 
 interface Said {
   readonly kind: PlayedLater['kind'];
@@ -18,7 +24,7 @@ interface Said {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly body: typeof added | typeof left;
+  readonly body: typeof added | typeof left | typeof reversed;
 }
 
 const messages: readonly Said[] = [
@@ -45,7 +51,7 @@ const messages: readonly Said[] = [
     operationId: 'simulateReversal',
     summary: 'Reverse a purchase',
     description: 'Releases all or part of what is held; takes a single message back.',
-    body: left,
+    body: reversed,
   },
   {
     kind: 'clear',
@@ -119,6 +125,9 @@ export const laterRoutes = (simulator: Simulator): Route[] =>
             transaction: params.transactionId,
             asked: body.amount === undefined ? undefined : { amount: body.amount, currency: body.currency },
             ...('final' in body ? { final: body.final } : {}),
+            ...('remaining' in body && body.remaining !== undefined
+              ? { remaining: { amount: body.remaining, currency: body.currency } }
+              : {}),
           }),
         ),
     }),

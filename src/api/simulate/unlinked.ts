@@ -41,9 +41,44 @@ const messages: readonly Said[] = [
   },
 ];
 
+const { currency, network_key } = messageFields;
+const { card_id, pan } = firstFields;
+
+/** The time-out reversal of a terminal that has had no answer, and may overtake its original. */
+const earlyReversalRoute = (simulator: Simulator): Route =>
+  route({
+    ...simulated,
+    method: 'POST',
+    path: '/simulate/reversals',
+    operationId: 'simulateEarlyReversal',
+    summary: 'Reverse a purchase by its network key',
+    description:
+      'As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.',
+    body: z.object({
+      currency,
+      network_key,
+      card_id,
+      pan,
+      original_network_key: z.string().min(1).max(200).describe('The `network_key` of the purchase.'),
+      amount: amountText.optional().describe('By default what is left.'),
+    }),
+    answer: { status: 200, schema: playedSchema },
+    failures: ['NOT_FOUND', 'VAL'],
+    handle: async ({ caller, body }) =>
+      showPlayed(
+        await simulator.earlyReversal({
+          ...messageOf(caller, body),
+          card: cardOf(body),
+          originalNetworkKey: body.original_network_key,
+          asked: body.amount === undefined ? undefined : { amount: body.amount, currency: body.currency },
+        }),
+      ),
+  });
+
 /** Messages about a card without anything before them. */
-export const unlinkedRoutes = (simulator: Simulator): Route[] =>
-  messages.map(({ kind, ...said }) =>
+export const unlinkedRoutes = (simulator: Simulator): Route[] => [
+  earlyReversalRoute(simulator),
+  ...messages.map(({ kind, ...said }) =>
     route({
       ...simulated,
       ...said,
@@ -65,4 +100,5 @@ export const unlinkedRoutes = (simulator: Simulator): Route[] =>
           }),
         ),
     }),
-  );
+  ),
+];
