@@ -89,12 +89,13 @@ export const queryList = <const V extends string>(values: readonly V[]) =>
     .unknown()
     .transform((given, context): V[] => {
       const items = itemsOf(given);
-      if (items?.every((item): item is V => values.includes(item as V))) return items;
-      const message = items === undefined ? 'is required' : `must hold only ${values.join(', ')}`;
+      if (items?.length && items.every((item): item is V => values.includes(item as V))) return items;
+      const message =
+        items === undefined ? 'is required' : `must hold ${values.join(', ')}, or some of these`;
       context.issues.push({ code: 'custom', message, input: given });
       return z.NEVER;
     })
-    .meta({ type: 'array', items: { type: 'string', enum: values } });
+    .meta({ type: 'array', minItems: 1, items: { type: 'string', enum: values } });
 
 /** Several texts of any content in a query string, but no commas. */
 export const queryTexts = (most = 200) =>

@@ -6,7 +6,7 @@ import { isRawNumber, rawNumber } from './json.ts';
 export interface AmountRule {
   /** Minor units; default 1: an amount is positive. */
   readonly least?: bigint;
-  /** Minor units; default a billion whole units, beyond which an amount is a slip. */
+  /** Minor units; default just below a billion whole units, beyond which an amount is a slip. */
   readonly most?: bigint;
 }
 
@@ -16,8 +16,9 @@ export interface AmountRule {
  * @param scale the number of decimals of its minor unit
  * @returns a schema whose output is a `bigint` of minor units
  */
-export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + scale) }: AmountRule = {}) {
+export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + scale) - 1n }: AmountRule = {}) {
   const lowest = formatAmountShort(least, scale);
+  const highest = formatAmountShort(most, scale);
   return z
     .unknown()
     .transform((value, context): bigint => {
@@ -29,8 +30,9 @@ export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + sca
     .meta({
       type: ['number', 'string'],
       minimum: Number(lowest),
-      maximum: Number(formatAmountShort(most, scale)),
-      pattern: scale === 0 ? '^\\d+$' : `^\\d+(\\.\\d{1,${scale}})?$`,
+      maximum: Number(highest),
+      ...(scale <= 6 && { multipleOf: Number(formatAmountShort(1n, scale)) }),
+      pattern: textPattern(scale, highest, least > 0n),
       description: `An amount with at most ${scale} decimals, as a number or a decimal string.`,
       examples: [scale === 0 ? 12 : 12.5],
     });
@@ -42,9 +44,20 @@ export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + sca
     const minor = parseAmount(text, scale);
     if (minor === 'not a number') return 'must be an amount: a number or a decimal string';
     if (minor === 'too many decimals') return `must have at most ${scale} decimals`;
-    if (minor === 'too large' || minor > most) return `must be at most ${formatAmountShort(most, scale)}`;
+    if (minor === 'too large' || minor > most) return `must be at most ${highest}`;
     return minor < least ? `must be at least ${lowest}` : minor;
   }
+}
+
+/** What an amount as text looks like: no more digits than the highest has, and where nothing is too little, not all zeros. */
+function textPattern(scale: number, highest: string, isPositive: boolean): string {
+  const digits = highest.split('.')[0]?.length ?? 1;
+  const places = scale === 0 ? '' : `(\\.\\d{1,${scale}})?`;
+  // Beyond a few places the exact pattern is unreadable, and the description says the same.
+  if (!isPositive || scale > 4) return `^\\d{1,${digits}}${places}$`;
+  const small = Array.from({ length: scale }, (_, zeros) => `0{${zeros}}[1-9]\\d{0,${scale - 1 - zeros}}`);
+  const below = scale === 0 ? '' : `|0\\.(${small.join('|')})`;
+  return `^([1-9]\\d{0,${digits - 1}}${places}${below})$`;
 }
 
 function textOf(value: unknown): string | undefined {

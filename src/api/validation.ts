@@ -50,7 +50,8 @@ function fieldOf(path: readonly PropertyKey[]): string {
 function loosen(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   let loosened = value;
   for (const issue of issues) {
-    if (isRawNumber(at(loosened, issue.path))) loosened = withFloat(loosened, issue.path);
+    if (issue.code === 'invalid_type' && isRawNumber(at(loosened, issue.path)))
+      loosened = withFloat(loosened, issue.path);
   }
   return loosened;
 }

@@ -80,7 +80,7 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       body: z.object({
         name: line().optional(),
         email: z.email().max(320).nullish(),
-        webhook_url: z.string().min(1).max(2_048).optional(),
+        webhook_url: z.string().min(1).max(2_048).meta({ format: 'uri' }).optional(),
         webhook_key: z.string().min(1).max(200).optional(),
       }),
       answer: { status: 200, schema: company },

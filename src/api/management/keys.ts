@@ -21,7 +21,13 @@ const productList = z
   .transform((list) => [...new Set(list)])
   .meta({ description: 'The parts of the product that the key is for.' });
 const allowedIps = z
-  .array(z.string().max(64).trim())
+  .array(
+    z
+      .string()
+      .max(64)
+      .trim()
+      .meta({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$', examples: ['192.0.2.0/24'] }),
+  )
   .max(100)
   .superRefine((entries, context) => {
     entries.forEach((entry, at) => {

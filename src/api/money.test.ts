@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { z } from 'zod';
+import { parseJson } from './json.ts';
+import { amount, moneyNumber, tokenNumber, usdAmount, usdAmountOrZero } from './money.ts';
+import { reader } from './validation.ts';
+
+const read = reader(z.compile, z.object({ amount: usdAmount }), 'body');
+const token = reader(z.compile, z.object({ amount: amount(18) }), 'body');
+
+const cents = (json: string): unknown =>
+  (read(parseJson(`{"amount": ${json}}`)) as { amount: bigint }).amount;
+const problem = (json: string): string => {
+  try {
+    cents(json);
+  } catch (error) {
+    return (error as { details: { message: string }[] }).details[0]!.message;
+  }
+  return 'none';
+};
+
+test('numbers and decimal strings are read to the last digit', () => {
+  for (const [json, expected] of [
+    ['12.5', 1250n],
+    ['"12.50"', 1250n],
+    ['0.01', 1n],
+    ['1e2', 10_000n],
+    ['999999999.99', 99_999_999_999n],
+    ['12.500000000000000000000', 1250n],
+    ['0.1e1', 100n],
+  ] as const)
+    assert.equal(cents(json), expected, json);
+});
+
+test('digits that a float would lose are not lost', () => {
+  const wei = (json: string): bigint =>
+    (token(parseJson(`{"amount": ${json}}`)) as { amount: bigint }).amount;
+  assert.equal(wei('123456.123456789012345678'), 123456123456789012345678n);
+  assert.equal(wei('"0.000000000000000001"'), 1n);
+  assert.equal(problem('1.000000000000000000001'), 'must have at most 2 decimals');
+  assert.equal(problem('12.500000000000000000001'), 'must have at most 2 decimals');
+  assert.equal(problem('1e-400'), 'must have at most 2 decimals');
+  assert.equal(problem('1e400'), 'must be at most 999999999.99');
+});
+
+test('what is no amount is said in plain words', () => {
+  for (const [json, expected] of [
+    ['1.234', 'must have at most 2 decimals'],
+    ['-5', 'must be at least 0.01'],
+    ['0', 'must be at least 0.01'],
+    ['1000000000', 'must be at most 999999999.99'],
+    ['"five"', 'must be an amount: a number or a decimal string'],
+    ['""', 'must be an amount: a number or a decimal string'],
+    ['" 5"', 'must be an amount: a number or a decimal string'],
+    ['"0x10"', 'must be an amount: a number or a decimal string'],
+    ['true', 'must be an amount: a number or a decimal string'],
+    ['null', 'must be an amount: a number or a decimal string'],
+    ['[5]', 'must be an amount: a number or a decimal string'],
+    ['{"rawJSON": "5"}', 'must be an amount: a number or a decimal string'],
+  ] as const)
+    assert.equal(problem(json), expected, json);
+});
+
+test('a missing amount is required, zero may be allowed', () => {
+  assert.throws(() => read({}), { details: [{ field: 'amount', message: 'is required' }] });
+  assert.equal(usdAmountOrZero.parse(0), 0n);
+});
+
+test('fields that want a plain number take a long one as a float', () => {
+  const rate = reader(
+    z.compile,
+    z.object({ rate: z.number(), deep: z.array(z.object({ at: z.number() })) }),
+    'body',
+  );
+  assert.deepEqual(rate(parseJson('{"rate": 0.30000000000000004, "deep": [{"at": 1.00000000000000001}]}')), {
+    rate: 0.30000000000000004,
+    deep: [{ at: 1 }],
+  });
+});
+
+test('amounts are written exactly', () => {
+  const written = JSON.stringify({
+    a: moneyNumber(1250n, 2),
+    b: tokenNumber(10n ** 30n + 1n, 18),
+    c: moneyNumber(-5n, 2),
+  });
+  assert.equal(written, '{"a":12.50,"b":1000000000000.000000000000000001,"c":-0.05}');
+});
