@@ -67,6 +67,11 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     log,
     // The one circle of the program: an event makes deliveries, and a delivery that fails for good makes an event.
     events: () => events,
+    lateAnswer(question) {
+      authorizations
+        .lateAnswer(question)
+        .catch((error: unknown) => log.error({ err: error }, 'a late answer could not be written down'));
+    },
     registry,
   });
   const events = createEvents({ database, secrets, fanout: webhooks.fanout });

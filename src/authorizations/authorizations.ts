@@ -1,6 +1,7 @@
 import type { ApprovalMethod } from '../cards/index.ts';
 import type { Events } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
+import { isId } from '../kernel/ids.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database } from '../platform/database.ts';
@@ -27,6 +28,8 @@ export interface Authorizations {
   submit(operation: CardOperation): Promise<CardOutcome>;
   /** Declines purchases whose decision nobody waits for any more: their process is gone. Answers how many. */
   settleAbandoned(now: Date): Promise<number>;
+  /** A company's answer came after its deadline: it changes nothing and shows in the trace of the purchase. */
+  lateAnswer(question: Question): Promise<void>;
   readonly expiry: Expiry;
   /** Operations gathered or under way. */
   readonly depth: () => number;
@@ -48,7 +51,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
   const settle = (
     transaction: TransactionRef,
     traceId: string,
-    answer: CompanyAnswer | 'abandoned',
+    answer: CompanyAnswer | 'abandoned' | 'late',
   ): Promise<CardOutcome> =>
     batch.submit({
       kind: 'settle',
@@ -97,6 +100,10 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       const abandoned = await readAbandoned(doors.database, new Date(now.getTime() - abandonedAfterMs));
       await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned')));
       return abandoned.length;
+    },
+    async lateAnswer({ event }) {
+      const { company, subject, traceId } = event;
+      if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
     },
     expiry: createExpiry({ database: doors.database, submit: batch.submit }),
     depth: batch.depth,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CardNow } from '../cards/index.ts';
 import { wallClock } from '../platform/clock.ts';
-import { entriesOfTransaction } from './index.ts';
+import { entriesOfTransaction, findTransaction } from './index.ts';
 import { runOperations } from './run.ts';
 import { shop, testPurchases, traceId, usd } from './testing/purchases.ts';
 import { newId } from '../platform/ids.ts';
@@ -173,11 +173,12 @@ test('a late yes changes nothing and shows in the trace', async () => {
   const card = await askingCard('100.00');
   world.answerWith({ outcome: 'none', why: 'timeout', durationMs: 1200 });
   const declined = await world.authorize(card, '30.00');
-  const late = await world.later('settle', declined.transaction, null, {
-    answer: { outcome: 'approve', durationMs: 1500 },
-  });
-  assert.ok(!late.approved);
-  assert.ok(late.transaction?.decision.late_answer_at);
+  const question = world.events.find((event) => event.subject === declined.transaction?.id);
+  assert.ok(question);
+  await world.authorizations.lateAnswer({ event: question, requireSignedAnswer: false });
+  const now = await findTransaction(world.database, card.company, question.subject);
+  assert.equal(now?.state, 'declined');
+  assert.ok(now?.decision.late_answer_at);
   assert.equal((await world.balances(card)).available, '100.00');
 });
 

@@ -166,8 +166,8 @@ export type CompanyAnswer =
 /** Settles an undecided purchase: one compare-and-set, before the network is answered. */
 export interface Settle extends LaterMessage {
   readonly kind: 'settle';
-  /** `abandoned`: nobody is waiting any more, it is declined. */
-  readonly answer: CompanyAnswer | 'abandoned';
+  /** `abandoned`: nobody is waiting any more, it is declined. `late`: an answer came after its time, which only the trace shows. */
+  readonly answer: CompanyAnswer | 'abandoned' | 'late';
 }
 
 export type CardOperation =

@@ -21,7 +21,8 @@ const declineOfNone = { timeout: 'W002', invalid: 'W003', unsigned: 'W003', unre
 export function settle(work: Work, message: Settle): PendingOutcome {
   const { transaction, card } = found(work, message);
   const undecided = transaction.deciding;
-  if (undecided === null) return tooLate(work, transaction);
+  // A late answer is to an earlier question, whatever is being decided by now.
+  if (undecided === null || message.answer === 'late') return tooLate(work, transaction);
 
   // What is held for it in the ledger goes over to its entry, or is released by the refusal.
   const placed = takeBack(transaction, undecided);

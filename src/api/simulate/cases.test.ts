@@ -228,6 +228,11 @@ suite('what each case must end in', async () => {
     const card = await client.createCard({ ...aCard, approval_method: 'WEBHOOK' });
     const declined = await client.simulateAuthorization({ card_id: card.id, amount: '60.00' });
     answerNow();
+    const trace = async () => {
+      const of = { cardId: card.id, transactionId: declined.transaction!.id };
+      return (await client.getCardTransaction(of)).decision;
+    };
+    while ((await trace())['late_answer_at'] === undefined) await new Promise(setImmediate);
     assert.deepEqual([declined.approved, declined.entry?.decline_reason?.code], [false, 'W002']);
     const now = await client.getCardTransaction({ cardId: card.id, transactionId: declined.transaction!.id });
     assert.deepEqual([now.state, now.totals.held], ['declined', 0]);
