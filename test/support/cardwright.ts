@@ -9,11 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
+import { invariant } from '../../src/kernel/assert.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
 import { readSettings } from '../../src/platform/settings.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'src', 'main.ts');
+
+/** Loaded before the program: it ends when the test that started it is gone, however that went. */
+const endsWithUs = 'data:text/javascript,process.on("disconnect",()=>process.exit(1))';
 
 /** A program that runs, or has tried to. */
 export interface Run {
@@ -52,15 +56,16 @@ export async function temporaryFolder(): Promise<string> {
 export function run(
   settings: Readonly<Record<string, string>>,
   command: string = process.execPath,
-  args: readonly string[] = [program],
+  args: readonly string[] = ['--import', endsWithUs, program],
 ): Run {
   const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...settings },
     // A group of its own, to be killed as a whole.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  invariant(child.stdout !== null && child.stderr !== null, 'its output comes here');
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
