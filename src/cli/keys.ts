@@ -21,6 +21,7 @@ export function keysCommand(): Command {
   const keys = new Command('keys')
     .description('show the address and the keys of the sandbox that runs in DATA_DIR; make and revoke keys')
     .option('--json', 'print JSON')
+    .option('--env', 'print lines for a shell to read: CARDWRIGHT_URL and CARDWRIGHT_API_KEY')
     .addHelpText(
       'after',
       `
@@ -29,6 +30,7 @@ no such keys: the operator makes companies, each with its first key (POST /opera
 
 Examples:
   npx cardwright keys
+  eval "$(npx cardwright keys --env)"
   npx cardwright keys create "shop" --level 2 --product cards
   npx cardwright keys list`,
     )
@@ -59,8 +61,18 @@ Examples:
   return keys;
 }
 
-async function show({ json = false }: { readonly json?: boolean }): Promise<void> {
+async function show({
+  json = false,
+  env = false,
+}: {
+  readonly json?: boolean;
+  readonly env?: boolean;
+}): Promise<void> {
   const { url, api_key, operator_key } = await runningSandbox();
+  if (env) {
+    process.stdout.write(`export CARDWRIGHT_URL=${url}\nexport CARDWRIGHT_API_KEY=${api_key}\n`);
+    return;
+  }
   print(json, { url, api_key, operator_key }, () =>
     fields({ Address: url, 'API key': api_key, 'Operator key': operator_key }),
   );

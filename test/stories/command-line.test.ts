@@ -44,6 +44,10 @@ test('a sandbox is used from the command line', async (t) => {
       api_key: server.apiKey,
       operator_key: server.operatorKey,
     });
+    assert.equal(
+      (await run('keys', '--env')).out,
+      `export CARDWRIGHT_URL=${server.url}\nexport CARDWRIGHT_API_KEY=${server.apiKey}\n`,
+    );
   });
 
   await t.test('keys are made, listed, given a new text and revoked', async () => {
