@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { newCompany, startCardwright } from '../support/cardwright.ts';
+import { examplesOf, guides, readme, root } from './pages.ts';
+import type { Example } from './pages.ts';
+
+const server = await startCardwright();
+after(() => server.stop());
+
+/**
+ * Runs the examples of a page one after the other in one shell, as a reader who pastes them does; each command must
+ * succeed. What they leave running ends with them.
+ */
+async function runAll(examples: readonly Example[], apiKey: string): Promise<string> {
+  const script = examples.map(({ line, script }) => `echo "--- line ${line}"\n${script}`).join('\n');
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${script}`], {
+    cwd: root,
+    env: {
+      PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
+      HOME: process.env['HOME'],
+      DATA_DIR: server.dataDir,
+      CARDWRIGHT_URL: server.url,
+      CARDWRIGHT_API_KEY: apiKey,
+    },
+    // A group of its own, to be ended as a whole.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  const closed = once(child, 'close');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  endGroup(child.pid);
+  await closed;
+  assert.equal(code, 0, output);
+  return output;
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing was left running.
+  }
+}
+
+test('the first swipe of README.md', async () => {
+  const [first] = examplesOf({ ...readme, text: readme.text.split('## Your first swipe')[1] ?? '' }, '```sh');
+  assert.ok(first);
+  const output = await runAll([first], server.apiKey);
+  assert.match(output, /"approved":true/);
+});
+
+for (const page of guides) {
+  const examples = examplesOf(page, '```sh run');
+  if (examples.length === 0) continue;
+  test(`${page.path} shows what works`, async () => {
+    const { apiKey } = await newCompany(server);
+    await runAll(examples, apiKey);
+  });
+}
