@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Schema } from './operations.ts';
 
 /** Values that fit a schema, as far as the schemas of this API go. */
@@ -33,7 +33,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
     1e15,
     1e300,
     -1e-300,
-    9_007_199_254_740_993,
+    2 ** 53 + 2,
     '99999999999999999999999999999999999999999',
     [],
     {},
@@ -107,12 +107,14 @@ function ofText(schema: Schema): fc.Arbitrary<string> {
 
 /** Values that fit, with one thing in them replaced by anything, or taken out. */
 export function nearly(schema: Schema): fc.Arbitrary<unknown> {
-  return fc.tuple(fitting(schema), anything, fc.nat(), fc.boolean()).map(([value, odd, at, remove]) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return odd;
-    const names = Object.keys(value);
-    const name = names[at % Math.max(1, names.length)];
-    if (name === undefined) return odd;
-    const { [name]: _, ...rest } = value as Record<string, unknown>;
-    return remove ? rest : { ...rest, [name]: odd };
-  });
+  return fc.tuple(fitting(schema), anything, fc.nat(), fc.boolean()).map(spoil);
+}
+
+function spoil([value, odd, at, remove]: [unknown, unknown, number, boolean]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return odd;
+  const names = Object.keys(value);
+  const name = names[at % Math.max(1, names.length)];
+  if (name === undefined) return odd;
+  const { [name]: _, ...rest } = value as Record<string, unknown>;
+  return remove ? rest : { ...rest, [name]: odd };
 }

@@ -101,7 +101,7 @@ for (const access of [undefined, {}, { kind: 'company' }, { kind: 'company', lev
       access,
       answer: { status: 200 },
       handle: () => Promise.resolve({}),
-    } as unknown as Route) as Route;
+    } as unknown as Route);
     await assert.rejects(testApi({ routes: () => [open] }), /GET \/test\/open says who may call it/);
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aCard, newCompany, startCardwright } from '../support/cardwright.ts';
 import { ask } from '../support/http.ts';
 import type { Answered } from '../support/http.ts';
@@ -126,15 +126,17 @@ function pathWith(path: string, parameters: readonly (readonly [Parameter, unkno
   let filled = path;
   for (const [{ name, in: place }, value] of parameters) {
     if (place === 'path') {
-      const text = String(typeof value === 'object' ? JSON.stringify(value) : value).toWellFormed();
+      const text = textOf(value).toWellFormed();
       // A single dot is no name in a path: clients take it out.
       filled = filled.replace(`{${name}}`, encodeURIComponent(/^\.*$/.test(text) ? '-' : text));
-    } else if (Array.isArray(value)) for (const item of value) query.append(name, String(item));
-    else if (value !== undefined)
-      query.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+    } else if (Array.isArray(value)) for (const item of value) query.append(name, textOf(item));
+    else if (value !== undefined) query.append(name, textOf(value));
   }
-  return query.size === 0 ? filled : `${filled}?${query}`;
+  return query.size === 0 ? filled : `${filled}?${query.toString()}`;
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
 /** Makes bodies speak of a card that is there. */
 function withRealIds(body: unknown, ids: Readonly<Record<string, string>>): unknown {
