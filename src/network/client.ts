@@ -32,6 +32,8 @@ export interface Client {
   /** Resolves when the connection has ended, whoever ended it. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
+  /** Ends it at once and without a farewell, as a line that breaks does. */
+  breakOff(): void;
 }
 
 interface Waiting {
@@ -96,6 +98,7 @@ export async function connectClient(options: ClientOptions): Promise<Client> {
       socket.end();
       await ended;
     },
+    breakOff: () => void socket.resetAndDestroy(),
   };
 }
 

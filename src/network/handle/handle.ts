@@ -1,4 +1,5 @@
 import { unreachable } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { isDatabaseGone } from '../../platform/database-gone.ts';
 import { isAdvice } from '../meaning/answer.ts';
 import { readNetworkMessage } from '../meaning/read.ts';
@@ -39,12 +40,15 @@ export function createHandle(doors: HandleDoors): Handle {
       const key = keyOfMessage(meaning, card.card);
       return await answerOnce({ ...doors, log }, deliveries, message, { meaning, card, key, arrival });
     } catch (error) {
-      if (meaning.isAdvice || !isDatabaseGone(error)) throw error;
+      if (meaning.isAdvice || !cannotDecide(error)) throw error;
       log.error({ err: error }, 'the platform cannot decide now');
       return answerWith(doors, message, refused('N005'), meaning);
     }
   };
 }
+
+const cannotDecide = (error: unknown): boolean =>
+  isDatabaseGone(error) || (error instanceof Failure && error.code === 'UNAVAILABLE');
 
 /** Decides a message and sees to it that what it brought about does not stay when nobody hears of it. */
 async function answerOnce(

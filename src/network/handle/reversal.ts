@@ -1,6 +1,5 @@
 import {
   findReferenced,
-  findTransaction,
   type CardEntry,
   type CardOutcome,
   type LaterOperation,
@@ -18,8 +17,12 @@ import { decided, refused, type HandleDoors, type Said, type Verdict } from './t
 export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { meaning, card } = said;
   const { clues, originalKey } = originalOf(meaning, card.card);
-  const original =
-    (await findReferenced(doors.database, card, clues)) ?? (await remember(doors, said, originalKey));
+  let original = await findReferenced(doors.database, card, clues);
+  if (original === undefined) {
+    await remember(doors, said, originalKey);
+    // It may have been booked while we looked. From now on, it cannot be.
+    original = await findReferenced(doors.database, card, clues);
+  }
   if (original === undefined) return refused('N001');
   try {
     return decided(await reverse(doors, said, original));
@@ -30,22 +33,21 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   }
 }
 
-/** Remembers the reversal, unless its original was being booked while we looked: then that is answered. */
+/** Remembers the reversal, so that its original is declined should it still come. */
 async function remember(
-  { authorizations, database }: HandleDoors,
-  { card, key, arrival }: Said,
+  { authorizations }: HandleDoors,
+  { card, arrival }: Said,
   originalKey: string,
-): Promise<Referenced | undefined> {
-  const { transaction } = await authorizations.submit({
+): Promise<void> {
+  await authorizations.submit({
     kind: 'reverse_unseen',
     company: card.company,
     traceId: arrival.traceId,
-    key,
+    // Its own key is taken when it reverses something.
+    key: null,
     card: card.card,
     originalKey,
   });
-  const now = transaction && (await findTransaction(database, card.company, transaction.id, card.card));
-  return now ? { transaction: now, entry: undefined } : undefined;
 }
 
 async function reverse(
