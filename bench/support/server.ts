@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import description from '../../package.json' with { type: 'json' };
+
+/** What `npm start` gives to Node. */
+const asNpmStart = description.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -31,7 +35,7 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
   const readyFile = join(folder, 'bench-ready.json');
   rmSync(readyFile, { force: true });
   const began = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [main], {
+  const child: ChildProcess = spawn(process.execPath, [...asNpmStart, main], {
     env: { ...process.env, DATA_DIR: folder, PORT: '0', READY_FILE: readyFile, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
