@@ -227,6 +227,7 @@ export async function startApp(
         operatorKey: keys.operator,
         idempotency: doors.idempotency,
         limiter,
+        registry: doors.registry,
         log,
         settings,
       });

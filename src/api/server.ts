@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fastify } from 'fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
 import type { Companies, Environment, KnownKey } from '../companies/index.ts';
 import { invariant, present } from '../kernel/assert.ts';
 import { Failure, failures } from '../kernel/failures.ts';
@@ -15,6 +16,7 @@ import { flat, isPlain, securityHeaders } from './answer.ts';
 import { gatekeeper } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { failureBody, failureOf, general } from './errors.ts';
+import { httpMetrics } from './http-metrics.ts';
 import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson } from './json.ts';
@@ -33,6 +35,8 @@ export interface ServerOptions {
   readonly operatorKey: Redacted<string>;
   readonly idempotency: Idempotency;
   readonly limiter: Limiter;
+  /** Where requests are counted. */
+  readonly registry?: Registry;
   readonly log: Log;
   readonly settings: {
     readonly environment: Environment;
@@ -41,6 +45,8 @@ export interface ServerOptions {
     readonly port: number;
     /** Addresses and networks (CIDR). */
     readonly trustedProxies: readonly string[];
+    /** How long a client may take to send a request; default 30 s, of them 10 s for its headers. */
+    readonly requestTimeoutMs?: number;
   };
 }
 
@@ -84,6 +90,7 @@ const jsonType = 'application/json; charset=utf-8';
  */
 export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const { log, settings, limiter } = options;
+  const { requestTimeoutMs = 30_000 } = settings;
   const production = settings.environment === 'production';
   const routes = options.routes.filter((route) => !(production && route.sandboxOnly === true));
   const prepared = routes.map(prepareRoute);
@@ -94,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const methodsOf = matchingMethods(routes);
   const security = securityHeaders(production);
   const securityList = flat(security);
+  const count = options.registry && httpMetrics(options.registry);
   const streams = new Set<Readable>();
   let closing = false;
 
@@ -101,9 +109,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     logger: false,
     bodyLimit: maxBodyBytes,
     // The whole request, so that nobody holds a connection by sending slowly.
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    http: {
+      maxHeaderSize: 16_384,
+      headersTimeout: Math.min(10_000, requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(2_000, requestTimeoutMs),
+    },
     genReqId: (request) => traceIdOf(request.headers['traceparent']),
     routerOptions: { querystringParser: parseQueryString, maxParamLength: 200 },
     return503OnClosing: false,
@@ -253,7 +265,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     raw.writeHead(status, list);
     // One byte for each character: then it need not be encoded.
     raw.end(text, bytes === text?.length ? 'latin1' : 'utf8');
-    writeLine(request, status, undefined);
+    writeLine(request, status);
   }
 
   async function sendPlain(
@@ -278,7 +290,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       streams.delete(body);
     }
     if (!raw.writableEnded) raw.end();
-    writeLine(request, status, undefined);
+    writeLine(request, status);
   }
 
   function fail(
@@ -301,19 +313,21 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     if (unexpected !== undefined) log.error({ err: unexpected, trace_id: request.id }, 'request failed');
   }
 
-  function writeLine(request: FastifyRequest, status: number, error: unknown): void {
+  function writeLine(request: FastifyRequest, status: number): void {
     const { visit } = request;
+    const route = visit?.prepared?.route.path;
+    const ms = visit ? Math.round((monotonicMs() - visit.startedAtMs) * 100) / 100 : 0;
+    count?.(request.method, route, status, ms);
     log.info(
       {
         trace_id: request.id,
         method: request.method,
-        route: visit?.prepared?.route.path,
+        route,
         status,
-        ms: visit ? Math.round((monotonicMs() - visit.startedAtMs) * 100) / 100 : undefined,
+        ms,
         company: visit?.company,
         key: visit?.key,
         address: visit?.address,
-        err: error,
       },
       'request',
     );

@@ -34,6 +34,7 @@ export interface TestApiOptions {
   readonly environment?: 'sandbox' | 'production';
   readonly trustedProxies?: readonly string[];
   readonly log?: Log;
+  readonly requestTimeoutMs?: number;
   /** Requests a second of an address; default none. */
   readonly rateLimitAddress?: number;
   /** Requests a second of a company; default none. */
@@ -77,7 +78,13 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     idempotency: createIdempotency({ database: plain, secrets, log }),
     limiter,
     log,
-    settings: { environment, host: '127.0.0.1', port: 0, trustedProxies: options.trustedProxies ?? [] },
+    settings: {
+      environment,
+      host: '127.0.0.1',
+      port: 0,
+      trustedProxies: options.trustedProxies ?? [],
+      ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
+    },
   });
   open.server = server;
   return {

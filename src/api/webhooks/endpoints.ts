@@ -183,6 +183,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     summary: 'Reveal the secret of a webhook endpoint',
     tag,
     access: administers,
+    audit: 'always',
     params,
     answer: { status: 200, schema: secretSchema },
     async handle({ caller, params }) {

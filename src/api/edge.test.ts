@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import test from 'node:test';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { testApi } from '../../test/support/api.ts';
+import { ask } from '../../test/support/http.ts';
+import { route } from './route.ts';
+import type { Route } from './route.ts';
+
+const access = { kind: 'company', level: 1, product: 'cards' } as const;
+let finish = (): void => undefined;
+let arrived = (): void => undefined;
+const routes = (): Route[] => [
+  route({
+    method: 'GET',
+    path: '/test/trace',
+    operationId: 'trace',
+    summary: 'Answers its trace',
+    tag: 'Test',
+    access,
+    answer: { status: 200, schema: z.object({ trace: z.string() }) },
+    handle: ({ caller }) => Promise.resolve({ trace: caller.traceId }),
+  }),
+  route({
+    method: 'POST',
+    path: '/test/slow',
+    operationId: 'slow',
+    summary: 'Takes its time',
+    tag: 'Test',
+    access,
+    answer: { status: 200 },
+    handle: () => {
+      arrived();
+      return new Promise((resolve) => (finish = () => resolve({ done: true })));
+    },
+  }),
+];
+
+test('the trace is the same in the answer, the handler and the one line of the log, which has no key in it', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const api = await testApi({ routes, log });
+  const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const traceparent = `00-${id}-00f067aa0ba902b7-01`;
+  const answer = await ask(api.url, 'GET', '/test/trace', { key: api.key, headers: { traceparent } });
+  assert.equal(answer.body.trace, id);
+  const [line, ...more] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+  assert.deepEqual(more, []);
+  const { trace_id, method, route, status, company, key, address } = line!;
+  assert.deepEqual(
+    { trace_id, method, route, status, company, address },
+    {
+      trace_id: id,
+      method: 'GET',
+      route: '/test/trace',
+      status: 200,
+      company: api.company,
+      address: '127.0.0.1',
+    },
+  );
+  assert.match(String(key), /^key_/);
+  assert.ok(!lines.join('').includes(api.key));
+});
+
+test('nothing is shared with other origins, and answers are not for keeping, framing or guessing', async () => {
+  const api = await testApi({ routes });
+  const answer = await ask(api.url, 'GET', '/test/trace', { headers: { origin: 'https://evil.example' } });
+  assert.deepEqual(
+    Object.keys(answer.headers).filter((name) => name.startsWith('access-control-') || name === 'server'),
+    [],
+  );
+  assert.equal(answer.headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'");
+  assert.equal(answer.headers['referrer-policy'], 'no-referrer');
+  assert.equal(answer.headers['strict-transport-security'], undefined);
+  const production = await testApi({ routes, environment: 'production' });
+  const strict = await ask(production.url, 'GET', '/healthz');
+  assert.equal(strict.headers['strict-transport-security'], 'max-age=31536000');
+});
+
+test('what exists in the sandbox only is nowhere in production', async () => {
+  const sandboxOnly = (): Route[] => routes().map((one) => ({ ...one, sandboxOnly: true }));
+  const sandbox = await testApi({ routes: sandboxOnly });
+  const production = await testApi({ routes: sandboxOnly, environment: 'production' });
+  assert.equal((await ask(sandbox.url, 'GET', '/test/trace')).status, 401);
+  assert.equal((await ask(production.url, 'GET', '/test/trace')).status, 404);
+});
+
+test('a client that sends too slowly is told so and cut off', async () => {
+  const api = await testApi({ routes, requestTimeoutMs: 200 });
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  socket.setEncoding('utf8').write('POST /test/slow HTTP/1.1\r\nHost: x\r\n');
+  let text = '';
+  socket.on('data', (data: string) => (text += data));
+  await once(socket, 'close');
+  assert.match(text, /^HTTP\/1\.1 408 /);
+  assert.match(text, /"code":"REQUEST_TIMEOUT"/);
+  assert.match(text, /x-trace-id: [0-9a-f]{32}/);
+});
+
+test('closing takes no new connection and lets the requests that have begun end', async () => {
+  const api = await testApi({ routes });
+  const begun = new Promise<void>((resolve) => (arrived = resolve));
+  const answer = ask(api.url, 'POST', '/test/slow', { key: api.key });
+  await begun;
+  const closed = api.server.close();
+  await assert.rejects(fetch(`${api.url}/healthz`));
+  finish();
+  assert.deepEqual((await answer).body, { done: true });
+  assert.equal((await answer).headers['connection'], 'close');
+  await closed;
+});
