@@ -137,7 +137,7 @@ export function createReader({ database, secrets }: { database: Database; secret
           type,
           subject: row.subject,
           traceId: row.trace_id,
-          createdAt: row.created_at,
+          createdAt: new Date(row.created_ms),
           body,
         });
       }

@@ -67,13 +67,13 @@ export function createDecisions(options: DecisionsOptions): Decisions {
         answered = true;
         clearTimeout(timer);
         const said = readAnswer(question, result, secrets, clock.now());
-        record(rowOf(question, sender.endpoint.id, startedAt, result, message, sender.secretHeaders, said));
+        record(rowOf(question, sender.endpoint, startedAt, result, message, sender.secretHeaders, said));
         resolve(said);
       };
       const budgetMs = budgetOf(question);
       const timer = setTimeout(() => answer({ ...noAnswer, durationMs: budgetMs }), budgetMs);
       transport.send(
-        { url: sender.url, headers: message.headers, body: message.body, timeoutMs: budgetMs + lateMs },
+        { ...sender, headers: message.headers, body: message.body, timeoutMs: budgetMs + lateMs },
         (result) => {
           if (!answered) answer(result);
           else if (result.status !== null) late(question, Math.round(monotonicMs() - startedMs));

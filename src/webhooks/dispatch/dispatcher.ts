@@ -213,7 +213,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlight += 1;
     delivery.state = 'under way';
     transport.send(
-      { url: sender.url, headers: message.headers, body: message.body, timeoutMs: sender.endpoint.timeoutMs },
+      {
+        origin: sender.origin,
+        path: sender.path,
+        headers: message.headers,
+        body: message.body,
+        timeoutMs: sender.timeoutMs,
+      },
       (result) => {
         const attempt = attemptRow(delivery, startedAt, result, message.signature, sender.secretHeaders);
         settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);

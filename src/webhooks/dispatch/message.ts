@@ -1,12 +1,17 @@
-import type { Endpoint, EndpointSecret } from '../types.ts';
+import type { Endpoint, EndpointSecret, PayloadFormat } from '../types.ts';
 import { defaultSchedule } from '../delivery/schedule.ts';
 import { productBody } from '../product-format.ts';
 import { ed25519Signer, hmacSigner, type Signer } from '../signature.ts';
 
-/** An endpoint made ready for sending. */
+/** An endpoint made ready for sending. Thousands are kept in memory: no more than sending needs. */
 export interface Sender {
-  readonly endpoint: Endpoint;
-  readonly url: URL;
+  readonly endpoint: Endpoint['id'];
+  /** `https://example.com:8443`, and the path with the query. */
+  readonly origin: string;
+  readonly path: string;
+  readonly format: PayloadFormat;
+  readonly timeoutMs: number;
+  readonly rateLimit: number | null;
   readonly schedule: readonly number[];
   readonly signers: readonly { readonly signer: Signer; readonly until: Date | null }[];
   /** Headers that are the same on every message, names and values by turns. */
@@ -15,8 +20,10 @@ export interface Sender {
   readonly secretHeaders: string | null;
 }
 
+const commonHeaders = ['Content-Type', 'application/json', 'User-Agent', 'Cardwright-Webhooks/1'];
+
 export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecret[]): Sender {
-  const headers = ['Content-Type', 'application/json', 'User-Agent', 'Cardwright-Webhooks/1'];
+  const headers = [...commonHeaders];
   const secretHeaders: string[] = [];
   if (endpoint.legacyKey !== null) {
     headers.push('X-Webhook-Key', endpoint.legacyKey.reveal());
@@ -26,9 +33,14 @@ export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecre
     headers.push(name, value.reveal());
     secretHeaders.push(name);
   }
+  const url = new URL(endpoint.url);
   return {
-    endpoint,
-    url: new URL(endpoint.url),
+    endpoint: endpoint.id,
+    origin: url.origin,
+    path: url.pathname + url.search,
+    format: endpoint.format,
+    timeoutMs: endpoint.timeoutMs,
+    rateLimit: endpoint.rateLimit,
     schedule: endpoint.retrySchedule ?? defaultSchedule,
     signers: secrets.flatMap(({ secret, privateKey, expiresAt }) => [
       ...(endpoint.signatures.includes('v1')
@@ -38,7 +50,7 @@ export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecre
         ? [{ signer: ed25519Signer(privateKey.reveal()), until: expiresAt }]
         : []),
     ]),
-    headers,
+    headers: secretHeaders.length === 0 ? commonHeaders : headers,
     secretHeaders: secretHeaders.length === 0 ? null : secretHeaders.join(','),
   };
 }
@@ -64,7 +76,7 @@ export interface Message {
 export function compose(sender: Sender, letter: Letter, now: Date): Message {
   const nowMs = now.getTime();
   const seconds = Math.floor(nowMs / 1000).toString();
-  const body = sender.endpoint.format === 'product' ? productBody(letter.body) : letter.body;
+  const body = sender.format === 'product' ? productBody(letter.body) : letter.body;
   const content = `${letter.event}.${seconds}.${body}`;
   let signature = '';
   for (const { signer, until } of sender.signers)

@@ -107,7 +107,7 @@ export function mayGoAt(target: Target, nowMs: number): number {
   if (target.openUntilMs > nowMs) return target.openUntilMs;
   // After a break one at a time, until one succeeds.
   if (target.inFlight >= (target.trips > 0 ? 1 : target.cap)) return Infinity;
-  const rate = target.sender?.endpoint.rateLimit ?? null;
+  const rate = target.sender?.rateLimit ?? null;
   if (rate === null) return 0;
   const burst = Math.max(1, rate / 10);
   target.tokens = Math.min(burst, target.tokens + ((nowMs - target.tokensAtMs) * rate) / 1000);
@@ -118,7 +118,7 @@ export function mayGoAt(target: Target, nowMs: number): number {
 
 export function countStart(target: Target): void {
   target.inFlight += 1;
-  if (target.sender?.endpoint.rateLimit) target.tokens -= 1;
+  if (target.sender?.rateLimit) target.tokens -= 1;
 }
 
 export function countEnd(target: Target, nowMs: number): void {

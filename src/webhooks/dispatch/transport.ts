@@ -9,7 +9,9 @@ import type { Resolve } from './resolve.ts';
 
 /** One POST. Times in ms. */
 export interface Send {
-  readonly url: URL;
+  /** `https://example.com:8443`, and the path with the query. */
+  readonly origin: string;
+  readonly path: string;
   /** Name and value by turns. `Host` and `Content-Length` are set here. */
   readonly headers: readonly string[];
   readonly body: string;
@@ -66,6 +68,14 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
     });
   };
 
+  /** A literal address is looked up by nobody: it is checked here, once for each origin in use. */
+  const literalRefusal = (origin: string): Error | undefined => {
+    if (pools.has(origin)) return undefined;
+    const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
+    const refused = isIP(host) !== 0 && guard.refusesAddress(host) !== undefined;
+    return refused ? blocked(host, host) : undefined;
+  };
+
   const poolOf = (origin: string): Pool => {
     const known = pools.get(origin);
     if (known !== undefined) {
@@ -102,10 +112,9 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
 
   return {
     send(request, done) {
-      const host = request.url.hostname.replace(/^\[|\]$/g, '');
-      if (isIP(host) !== 0 && guard.refusesAddress(host) !== undefined)
-        done(toResult(monotonicMs(), null, null, null, blocked(host, host)));
-      else post(poolOf(request.url.origin), request, done);
+      const refusal = literalRefusal(request.origin);
+      if (refusal === undefined) post(poolOf(request.origin), request, done);
+      else done(toResult(monotonicMs(), null, null, null, refusal));
     },
     connections: () => connections,
     async close() {
@@ -118,7 +127,11 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
 const blocked = (host: string, address: string): Error =>
   Object.assign(new Error(`${host} is ${address}, where webhooks do not go`), { code: 'BLOCKED_ADDRESS' });
 
-function post(pool: Pool, { url, headers, body, timeoutMs }: Send, done: (result: SendResult) => void): void {
+function post(
+  pool: Pool,
+  { path, headers, body, timeoutMs }: Send,
+  done: (result: SendResult) => void,
+): void {
   const startedAt = monotonicMs();
   let controller: Dispatcher.DispatchController | undefined;
   let status: number | null = null;
@@ -140,7 +153,7 @@ function post(pool: Pool, { url, headers, body, timeoutMs }: Send, done: (result
   }, timeoutMs);
 
   pool.dispatch(
-    { path: url.pathname + url.search, method: 'POST', headers: headers as string[], body },
+    { path, method: 'POST', headers: headers as string[], body },
     {
       onRequestStart(started) {
         controller = started;
