@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDatabase } from './api/index.ts';
@@ -10,12 +11,14 @@ import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } from './ledger/index.ts';
+import { configureNetwork, createHandle, createNetworkServer } from './network/index.ts';
 import { startChores } from './platform/chores.ts';
 import type { Chore } from './platform/chores.ts';
 import type { Database } from './platform/database.ts';
 import { withLease } from './platform/lease.ts';
 import type { Log } from './platform/log.ts';
 import { wallClock } from './platform/clock.ts';
+import { listenProblem } from './platform/listen-problem.ts';
 import { ping } from './platform/ping.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
@@ -35,6 +38,8 @@ export interface Ground {
 export interface App {
   /** Where the API listens; undefined without the role `api`. */
   readonly url: string | undefined;
+  /** Where the card network is listened for: `127.0.0.1:8583`; undefined without the role `network`. */
+  readonly network: string | undefined;
   /** Accepts nothing more, answers what was accepted, and leaves everything written down. */
   stop(): Promise<void>;
 }
@@ -233,9 +238,42 @@ export async function startApp(
       });
       running.defer(() => server?.close());
     }
-    return { url: server?.url, stop: () => running.disposeAsync() };
+    const network = settings.roles.has('network') ? await startNetwork(ground, doors, running) : undefined;
+    return { url: server?.url, network, stop: () => running.disposeAsync() };
   } catch (error) {
     await running.disposeAsync();
     throw error;
   }
+}
+
+/** Listens for the card network, for all companies; answers where, or undefined where it is not to. */
+async function startNetwork(
+  { settings, database, secrets, log }: Ground,
+  { authorizations, cards, rates }: Doors,
+  running: AsyncDisposableStack,
+): Promise<string | undefined> {
+  const port = settings.networkPort ?? (settings.environment === 'sandbox' ? 0 : undefined);
+  if (port === undefined) return undefined;
+  const { zoneKey, responseCodes, ...setup } = await configureNetwork(settings, secrets);
+  const server = createNetworkServer({
+    ...setup,
+    handle: createHandle({
+      database,
+      authorizations,
+      cards,
+      convert: (...money) => rates.convert(...money),
+      zoneKey,
+      responseCodes,
+      log,
+    }),
+    log,
+    clock: wallClock,
+  });
+  running.defer(() => authorizations.drain());
+  running.defer(() => server.close());
+  const asked = { host: settings.networkHost, port };
+  const at = await server.listen(asked).catch((error: unknown) => {
+    throw listenProblem(error, asked, { host: 'NETWORK_HOST', port: 'NETWORK_PORT' });
+  });
+  return isIPv6(at.host) ? `[${at.host}]:${at.port}` : `${at.host}:${at.port}`;
 }

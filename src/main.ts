@@ -141,6 +141,7 @@ async function announce({
     const file = await writeReadyFile(join(settings.dataDir, 'ready.json'), {
       ...state,
       database_url: databaseUrl,
+      network: app.network ?? null,
     });
     running.defer(() => file.remove());
     process.stdout.write(
@@ -153,7 +154,10 @@ async function announce({
       }),
     );
   }
-  log.info({ url: app.url, roles: [...settings.roles], environment: settings.environment }, 'ready');
+  log.info(
+    { url: app.url, network: app.network, roles: [...settings.roles], environment: settings.environment },
+    'ready',
+  );
 }
 
 /** Resolves with the first signal that asks us to end. A second one, later than what npm sends after it, ends us at once. */

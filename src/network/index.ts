@@ -6,6 +6,8 @@ export type { Framing } from './framing/framing.ts';
 export type { Fields, FieldValue, Message, Tlv } from './message.ts';
 export { MalformedMessage } from './malformed.ts';
 export { describe } from './describe.ts';
+export { configureNetwork } from './configure.ts';
+export type { NetworkSetup } from './configure.ts';
 export { createHandle } from './handle/handle.ts';
 export type { HandleDoors } from './handle/types.ts';
 export type { NetworkServer } from './server/server.ts';

@@ -3,17 +3,23 @@ import { StartupProblem, systemCode } from './startup-problem.ts';
 
 type Address = Pick<Settings, 'host' | 'port'>;
 
-const taken = ({ host, port }: Address): [problem: string, advice: string] => [
+/** The settings that say the address. */
+interface Names {
+  readonly host: string;
+  readonly port: string;
+}
+
+const taken = ({ host, port }: Address, names: Names): [problem: string, advice: string] => [
   `Port ${port} on ${host} is taken by another program.`,
-  `Stop that program, or choose another port: PORT=${port + 1}, or PORT=0 for any that is free.`,
+  `Stop that program, or choose another port: ${names.port}=${port + 1}, or ${names.port}=0 for any that is free.`,
 ];
-const forbidden = ({ port }: Address): [string, string] => [
+const forbidden = ({ port }: Address, names: Names): [string, string] => [
   `This user may not listen on port ${port}.`,
-  'Choose a port from 1024 on: PORT=8080.',
+  `Choose a port from 1024 on: ${names.port}=8080.`,
 ];
-const elsewhere = ({ host }: Address): [string, string] => [
+const elsewhere = ({ host }: Address, names: Names): [string, string] => [
   `This machine has no address ${host} to listen on.`,
-  'Set HOST to an address of this machine: 127.0.0.1 for itself only, 0.0.0.0 for all.',
+  `Set ${names.host} to an address of this machine: 127.0.0.1 for itself only, 0.0.0.0 for all.`,
 ];
 
 const problems: Readonly<Record<string, typeof taken>> = {
@@ -25,7 +31,11 @@ const problems: Readonly<Record<string, typeof taken>> = {
 };
 
 /** Turns what listening on an address throws into a StartupProblem; everything else passes as it is. */
-export function listenProblem(error: unknown, address: Address): unknown {
+export function listenProblem(
+  error: unknown,
+  address: Address,
+  names: Names = { host: 'HOST', port: 'PORT' },
+): unknown {
   const problem = problems[systemCode(error) ?? ''];
-  return problem === undefined ? error : new StartupProblem(...problem(address), { cause: error });
+  return problem === undefined ? error : new StartupProblem(...problem(address, names), { cause: error });
 }

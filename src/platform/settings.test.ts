@@ -42,6 +42,14 @@ test('without any setting it is a sandbox on this machine only', () => {
     trustedProxies: [],
     rateLimitCompany: 1_000,
     rateLimitAddress: 1_000,
+    networkHost: '127.0.0.1',
+    networkPort: undefined,
+    networkDialect: 'iso1987-ascii',
+    networkFraming: { length: 'binary-2', tpdu: false },
+    networkTlsCertificate: undefined,
+    networkTlsKey: undefined,
+    networkTlsClientAuthorities: undefined,
+    networkZoneKey: undefined,
     webhookAllowedNetworks: [],
     webhookAllowedPorts: new Set([443]),
   });
@@ -65,6 +73,14 @@ test('every setting is read', () => {
     PUBLIC_URL: 'https://cards.example.com/api/',
     READY_FILE: '/run/ready.json',
     TRUSTED_PROXIES: '10.0.0.1, fd00::/8',
+    NETWORK_HOST: '10.1.2.3',
+    NETWORK_PORT: '8583',
+    NETWORK_DIALECT: 'iso1987-binary',
+    NETWORK_FRAMING: 'bcd-2+tpdu',
+    NETWORK_TLS_CERTIFICATE: '/etc/network.pem',
+    NETWORK_TLS_KEY: '/etc/network.key',
+    NETWORK_TLS_CLIENT_AUTHORITIES: '/etc/authorities.pem',
+    NETWORK_ZONE_KEY: '0123456789abcdefFEDCBA9876543210',
     WEBHOOK_ALLOWED_NETWORKS: '10.20.0.0/16,2001:DB8:0::1',
     WEBHOOK_ALLOWED_PORTS: '443,8443',
   });
@@ -79,6 +95,11 @@ test('every setting is read', () => {
   assert.equal(settings.port, 0);
   assert.equal(settings.publicUrl, 'https://cards.example.com/api');
   assert.deepEqual(settings.trustedProxies, ['10.0.0.1/32', 'fd00::/8']);
+  assert.deepEqual([settings.networkHost, settings.networkPort], ['10.1.2.3', 8583]);
+  assert.equal(settings.networkDialect, 'iso1987-binary');
+  assert.deepEqual(settings.networkFraming, { length: 'bcd-2', tpdu: true });
+  assert.equal(settings.networkTlsClientAuthorities, '/etc/authorities.pem');
+  assert.equal(settings.networkZoneKey?.reveal().length, 16);
   assert.deepEqual(settings.webhookAllowedNetworks, ['10.20.0.0/16', '2001:db8::1/128']);
   assert.deepEqual(settings.webhookAllowedPorts, new Set([443, 8443]));
 });

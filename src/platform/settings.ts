@@ -155,6 +155,71 @@ export const settingsTable = {
     must: 'a whole number from 0 to 1000000',
     check: wholeNumber(1_000_000),
   }),
+  networkHost: setting({
+    name: 'NETWORK_HOST',
+    default: '127.0.0.1',
+    meaning:
+      'The address on which the role `network` listens for the card network. Any other than this machine’s own wants `NETWORK_TLS_CERTIFICATE`, or a private line.',
+    must: 'an IP address or a host name',
+    check: z.string().regex(/^[\w.:%-]+$/),
+  }),
+  networkPort: setting({
+    name: 'NETWORK_PORT',
+    meaning:
+      'The port on which the role `network` listens for ISO 8583 messages. `0` takes any free one. Without it, a sandbox takes any free one (`npx cardwright pos` finds it), and production speaks to no network.',
+    must: 'a whole number from 0 to 65535',
+    check: port(0),
+  }),
+  networkDialect: setting({
+    name: 'NETWORK_DIALECT',
+    default: 'iso1987-ascii',
+    meaning:
+      'How the network writes its messages: `iso1987-ascii`, `iso1987-ascii-binary-bitmap`, `iso1987-binary`, `iso1987-ebcdic`, or another one of `src/network/dialects`.',
+    must: 'the name of a dialect',
+    check: z.string().regex(/^[\w.-]+$/),
+  }),
+  networkFraming: setting({
+    name: 'NETWORK_FRAMING',
+    default: 'binary-2',
+    meaning:
+      'What stands in front of each message: its length as two octets (`binary-2`), as four digits packed in two octets (`bcd-2`), or as four characters (`ascii-4`); with `+tpdu`, five octets of transport header behind it.',
+    must: 'binary-2, bcd-2 or ascii-4, or one of these with +tpdu behind it',
+    check: z
+      .string()
+      .regex(/^(binary-2|bcd-2|ascii-4)(\+tpdu)?$/)
+      .transform((text) => {
+        const [length, tpdu] = text.split('+');
+        return { length: length as 'binary-2' | 'bcd-2' | 'ascii-4', tpdu: tpdu !== undefined };
+      }),
+  }),
+  networkTlsCertificate: setting({
+    name: 'NETWORK_TLS_CERTIFICATE',
+    meaning:
+      'The certificate that the network sees, with those in between, as PEM. With it and `NETWORK_TLS_KEY` only TLS is spoken, from version 1.2 on.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  networkTlsKey: setting({
+    name: 'NETWORK_TLS_KEY',
+    meaning: 'The private key of `NETWORK_TLS_CERTIFICATE`, as PEM.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  networkTlsClientAuthorities: setting({
+    name: 'NETWORK_TLS_CLIENT_AUTHORITIES',
+    meaning:
+      'The authorities of the certificates that the network shows, as PEM. With it every peer must show one.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  networkZoneKey: setting({
+    name: 'NETWORK_ZONE_KEY',
+    meaning:
+      'The zone PIN key: under it the network encrypts PIN blocks (field 52, ISO 9564-1 format 0, Triple DES). Two or three keys of 8 octets as hex. Without it, a sandbox derives one from the master key, and in production no PIN can be deciphered (response 81).',
+    must: '16 or 24 octets as hex, the first 8 other than the second 8',
+    secret: true,
+    check: parsed(readZoneKey),
+  }),
   webhookAllowedNetworks: setting({
     name: 'WEBHOOK_ALLOWED_NETWORKS',
     default: '',
@@ -206,6 +271,13 @@ function missingInProduction(environment: Readonly<Record<string, string | undef
   return [settingsTable.masterKeys, settingsTable.operatorKey]
     .filter((line) => !environment[line.name]?.trim())
     .map((line) => `${line.name} is missing: in production it must be ${line.must}.`);
+}
+
+/** Two keys of Triple DES that are the same would be one key of DES. */
+function readZoneKey(text: string): Redacted<Buffer> | undefined {
+  if (!/^([0-9a-f]{32}|[0-9a-f]{48})$/i.test(text)) return undefined;
+  const key = Buffer.from(text, 'hex');
+  return key.subarray(0, 8).equals(key.subarray(8, 16)) ? undefined : new Redacted(key);
 }
 
 /** Items with commas between; no item in an empty text. */

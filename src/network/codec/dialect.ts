@@ -45,6 +45,8 @@ export interface Dialect extends Writing {
   readonly mti: 'text' | 'packed';
   /** Each bitmap as eight octets, or as sixteen hex characters. */
   readonly bitmap: 'binary' | 'hex';
+  /** Values of field 39 that this network does not have, and what it has in their stead: `{ N7: '05' }`. */
+  readonly responseCodes?: Readonly<Record<string, string>>;
   /** By number, 2 to 128. A field that is not here is refused. */
   readonly fields: Readonly<Record<number, FieldSpec>>;
 }

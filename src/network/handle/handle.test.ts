@@ -108,7 +108,8 @@ test('the network’s conversion prevails; ours is used where there is none; wit
 test('what is declined has its response code, cash back is part of the amount, approvals have a code', async () => {
   const card = await plastic();
   const cashback = await send(message('0200', card, '30.00', { 3: '090000', 54: '0040840D000000001000' }));
-  assert.deepEqual([cashback[39], /^\d{6}$/.test(String(cashback[38]))], ['00', true]);
+  assert.equal(cashback[39], '00');
+  assert.ok(typeof cashback[38] === 'string' && /^\d{6}$/.test(cashback[38]));
   await ends(card, '970.00');
   assert.equal(await ask(message('0100', card, '1.00', { 18: '7995' })), '57');
   assert.equal(await ask(message('0200', card, '0.00')), '13');
@@ -260,8 +261,8 @@ test('a purchase over the internet above the company’s threshold needs a chall
 
 test('of each message there is a line with its trace id and what became of it, and no secret in any', async () => {
   const card = await plastic();
-  await world.cards.setPin(card.card.company, card.card.id, redacted('7391'));
-  const block = pinBlock(card, '7391');
+  await world.cards.setPin(card.card.company, card.card.id, redacted('739158264031'));
+  const block = pinBlock(card, '739158264031');
   const request = message('0100', card, '12.00', { 52: block, 35: `${card.pan}=4912101` });
   await ask(request);
   const line = wire.lines.findLast(({ msg }) => msg === 'message');
@@ -271,7 +272,7 @@ test('of each message there is a line with its trace id and what became of it, a
   const told = world.events.findLast(({ data }) => data['card_id'] === card.card.id);
   assert.equal(told?.traceId, line?.['traceId']);
   const text = JSON.stringify(wire.lines);
-  for (const secret of [card.pan, '4912101', '7391', Buffer.from(block).toString('hex')])
+  for (const secret of [card.pan, '4912101', '739158264031', Buffer.from(block).toString('hex')])
     assert.ok(!text.includes(secret), secret);
 });
 

@@ -92,7 +92,7 @@ export interface NetworkServerOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
 }
 
 /** What each connection works with. */

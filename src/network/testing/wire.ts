@@ -22,6 +22,7 @@ import {
   type Limits,
   type Message,
 } from '../index.ts';
+import { textOf } from '../message.ts';
 
 /** The key of the PIN blocks of these tests. */
 export const zoneKey: ZoneKey = redacted(Buffer.from('0123456789ABCDEFFEDCBA9876543210', 'hex'));
@@ -63,8 +64,11 @@ export interface Wire {
 export const field4 = (amount: string): string => String(parseAmount(amount, 2)).padStart(12, '0');
 
 /** Field 90 for a message. */
-export const field90 = ({ mti, fields }: Message): string =>
-  [mti, fields[11], fields[7], String(fields[32] ?? '').padStart(11, '0'), '0'.repeat(11)].join('');
+export const field90 = (message: Message): string =>
+  message.mti +
+  [11, 7].map((field) => textOf(message, field)).join('') +
+  (textOf(message, 32) ?? '').padStart(11, '0') +
+  '0'.repeat(11);
 
 /** Field 95 for what remains. */
 export const field95 = (remaining: string): string => field4(remaining).padEnd(42, '0');
@@ -163,7 +167,7 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
       };
     },
     send,
-    ask: async (message) => String((await send(message))[39]),
+    ask: async (message) => textOf(await client.ask(message), 39) ?? '',
     events: ({ card }) =>
       world.events
         .filter(({ data }) => data['card_id'] === card.id)
