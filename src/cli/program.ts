@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import description from '../../package.json' with { type: 'json' };
+import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
+import { listenCommand } from './listen.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
+import { webhooksCommand } from './webhooks.ts';
 
 /** All commands of `npx cardwright`. */
 export function createProgram(): Command {
@@ -18,12 +21,21 @@ Examples:
   npx cardwright start
   npx cardwright simulate swipe --amount 12.50
   npx cardwright simulate clear
+  npx cardwright listen --forward-to 3000
   npx cardwright ledger verify
 
 Exit codes: 0 done (also when a purchase is declined), 1 refused or failed, 2 wrong usage, 3 no server answers.`,
     );
-  for (const command of [startCommand(), keysCommand(), simulateCommand(), ledgerCommand()])
-    program.addCommand(command);
+  const commands = [
+    startCommand(),
+    keysCommand(),
+    simulateCommand(),
+    listenCommand(),
+    eventsCommand(),
+    webhooksCommand(),
+    ledgerCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   inherit(program);
   return program;
 }

@@ -52,8 +52,12 @@ export async function runningSandbox(): Promise<ReadyState> {
 }
 
 /** A client for the server that the options name, or for the one that runs here. */
-export async function clientFor({ url, apiKey }: ServerOptions): Promise<Client> {
-  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey });
+export async function clientFor({
+  url,
+  apiKey,
+  timeoutMs = 30_000,
+}: ServerOptions & { readonly timeoutMs?: number }): Promise<Client> {
+  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey, timeoutMs });
   const sandbox = await runningSandbox();
-  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key });
+  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key, timeoutMs });
 }
