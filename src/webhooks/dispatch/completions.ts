@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { createBatch, type Batch } from '../../platform/batch.ts';
+import { createBatch } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isDatabaseAway, travelsWithCommit, type Database, type Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
@@ -22,6 +22,8 @@ export interface CompletionsOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
+  /** An outcome is durable. */
+  readonly done: (outcome: Outcome) => void;
   readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
 }
 
@@ -32,8 +34,12 @@ export interface ReplayCount {
   readonly failed: number;
 }
 
-/** Writes down what became of deliveries, many at a time, and answers each when that is durable. */
-export type Completions = Batch<Outcome, void>;
+/** Writes down what became of deliveries, many at a time. */
+export interface Completions {
+  add(outcome: Outcome): void;
+  /** Resolves when everything so far is written down. */
+  drain(): Promise<void>;
+}
 
 export function createCompletions({
   database,
@@ -41,6 +47,7 @@ export function createCompletions({
   log,
   appendEvents,
   countReplays,
+  done,
 }: CompletionsOptions): Completions {
   const writeAll = async (outcomes: readonly Outcome[], again: boolean): Promise<void> => {
     const gone = await database.work((tx) => write(tx, outcomes, again));
@@ -89,28 +96,48 @@ export function createCompletions({
       } catch (error) {
         // While the database is away what was sent is remembered for as long as its lease lasts.
         if (!isDatabaseAway(error) || tries === mostTries) throw error;
-        await setTimeout(retryMs, undefined, { ref: false });
+        await sleep(retryMs, undefined, { ref: false });
       }
     }
   };
 
   const batch = createBatch<Outcome, undefined>({ run, most: 256, underWay: 2 });
+  let gathered: Outcome[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const writeDown = async (outcome: Outcome): Promise<void> => {
+    try {
+      await batch.submit(outcome);
+    } catch (error) {
+      // The lease runs out and the delivery is made again: at least once.
+      log.error({ err: error, delivery: outcome.held.id }, 'the outcome of a delivery could not be written');
+    }
+    done(outcome);
+  };
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const outcomes = gathered;
+    gathered = [];
+    for (const outcome of outcomes) void writeDown(outcome);
+  };
+
   return {
-    ...batch,
-    async submit(outcome) {
-      try {
-        await batch.submit(outcome);
-      } catch (error) {
-        // The lease runs out and the delivery is made again: at least once.
-        log.error(
-          { err: error, delivery: outcome.held.id },
-          'the outcome of a delivery could not be written',
-        );
-      }
+    add(outcome) {
+      gathered.push(outcome);
+      // The next of a line waits for it.
+      if (gathered.length >= 128 || outcome.held.line !== null) flush();
+      else timer ??= setTimeout(flush, gatherMs);
+    },
+    async drain() {
+      flush();
+      await batch.drain();
     },
   };
 }
 
+/** Nobody waits for the record of an attempt: gathering for this long makes one commit of five at 1,000 a second. */
+const gatherMs = 5;
 const mostTries = 30;
 const retryMs = 500;
 

@@ -79,7 +79,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { database, transport, clock, log } = options;
   const targets = createTargets();
   const turns = createTurns();
-  const completions = createCompletions(options);
+  const completions = createCompletions({ ...options, done: writtenDown });
   const senders = createSenders(options);
   const health = createHealth(options);
   let inFlight = 0;
@@ -243,11 +243,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function finish(outcome: Outcome): void {
     outcome.held.state = 'under way';
-    void writtenDown(outcome);
+    completions.add(outcome);
   }
 
-  async function writtenDown(outcome: Outcome): Promise<void> {
-    await completions.submit(outcome);
+  function writtenDown(outcome: Outcome): void {
     holding.drop(outcome.held);
     if (outcome.held.line !== null) lines.done(outcome.held, outcome);
     if (holding.size() < mostHeld / 2) claims.roomAgain();
