@@ -165,3 +165,12 @@ CREATE TABLE chain_journal (
   seconds bigint NOT NULL DEFAULT 0,
   depth integer NOT NULL DEFAULT 0
 );
+
+-- What a long journal came to, so that a start does not play all of it; at most one row.
+CREATE TABLE chain_journal_snapshots (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  -- The last entry of the journal that is in it.
+  sequence bigint NOT NULL,
+  -- The node's own dump of blocks, receipts and state.
+  state text NOT NULL
+);

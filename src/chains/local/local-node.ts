@@ -1,0 +1,264 @@
+import type { Address, Hash, Hex } from 'viem';
+import { invariant, present } from '../../kernel/assert.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import { startAnvil } from '../../platform/services/anvil.ts';
+import type { Anvil } from '../../platform/services/anvil.ts';
+import { appendJournal, readJournal, readSnapshot, saveSnapshot } from './journal-store.ts';
+import type { JournalEntry } from './journal-store.ts';
+import { startProxy } from './proxy.ts';
+import { createRpc, RpcFailure } from './rpc.ts';
+import type { Rpc } from './rpc.ts';
+
+export interface LocalNodeOptions {
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly chainId: number;
+  /** Where it answers; 0 takes a free port. */
+  readonly port: number;
+  /** So many empty blocks follow a block with transactions, so that what is in it gets its confirmations. */
+  readonly blocksAfter: number;
+  /** The time between those. */
+  readonly blockMs: number;
+  /** A journal longer than this is put together at the start. Default 2,000 entries, which play in about 4 s. */
+  readonly longestJournal?: number;
+  /** Told when the node ends though nobody asked it to. */
+  readonly onExit?: (sentence: string) => void;
+}
+
+export interface LocalNode {
+  readonly url: string;
+  /** Sends a signed transaction and answers its hash when it is in a block. */
+  send(raw: Hex): Promise<Hash>;
+  /** Makes empty blocks. */
+  mine(count: number): Promise<void>;
+  /**
+   * Makes another branch of the last `depth` blocks. Every transaction is mined again in its place, but what `replace`
+   * answers for it is mined instead, where it answers something: with the same sender and nonce, or its sender's later
+   * ones could not be mined.
+   */
+  reorganise(
+    depth: number,
+    replace: (transaction: MinedTransaction) => Promise<Hex | undefined>,
+  ): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface MinedTransaction {
+  readonly hash: Hash;
+  readonly from: Address;
+  readonly nonce: number;
+}
+
+/** One moment for all local chains, so that a journal played again gives the same hashes. */
+const genesisSeconds = 1_700_000_000;
+
+/** What may be asked of the local node from outside. Anvil's own methods could change the chain beside the journal. */
+const readable = /^(eth|net|web3|debug|trace|txpool)_/;
+
+/**
+ * Starts the local EVM node, with all blocks that it ever had. It keeps them in memory; what makes them is written into
+ * the database before it is done, and is done again at the start: the same blocks with the same hashes, whenever it ended
+ * and however. Transactions that were sent and not yet mined are lost then, as they are on any node.
+ */
+export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNode> {
+  const { database, log, clock } = options;
+  let stopping = false;
+  const { anvil, rpc, shortened } = await startWithJournal(options, () => stopping);
+  let lastSeconds = Number((await head(rpc)).timestamp);
+  /** Accepted by the node since the last block, in order. */
+  let accepted: Hex[] = [];
+  let emptyToCome = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Everything that changes the chain, one after the other. */
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  const nextSeconds = (): number => {
+    lastSeconds = Math.max(lastSeconds + 1, Math.floor(clock.now().getTime() / 1000));
+    return lastSeconds;
+  };
+
+  const mineNow = async (): Promise<void> => {
+    const entry: JournalEntry = { kind: 'mine', transactions: accepted, seconds: nextSeconds() };
+    await appendJournal(database, [entry]);
+    if (accepted.length > 0) emptyToCome = options.blocksAfter;
+    accepted = [];
+    await rpc('evm_mine', [{ timestamp: entry.seconds }]);
+  };
+
+  /** Blocks until nothing waits that can be mined, then the empty ones, each after a pause. */
+  const mineAccepted = (): Promise<void> =>
+    exclusive(async () => {
+      if (stopping || accepted.length === 0) return;
+      // A full block leaves some over; what no block takes (its fee is too low by now) waits for better times.
+      for (let before = Number.POSITIVE_INFINITY; ;) {
+        await mineNow();
+        const waiting = Number((await rpc<{ pending: Hex }>('txpool_status')).pending);
+        if (waiting === 0 || waiting >= before) break;
+        before = waiting;
+      }
+      scheduleEmpty();
+    });
+  const scheduleEmpty = (): void => {
+    clearTimeout(timer);
+    if (emptyToCome === 0 || stopping) return;
+    timer = setTimeout(() => {
+      void exclusive(async () => {
+        if (stopping || emptyToCome === 0) return;
+        emptyToCome -= 1;
+        await mineNow();
+        scheduleEmpty();
+      }).catch((error: unknown) => log.error({ err: error }, 'the local node makes no block'));
+    }, options.blockMs);
+  };
+
+  /** Takes a transaction and remembers its bytes in the order of the node's pool. */
+  const accept = (method: string, params: readonly unknown[]): Promise<Hash> =>
+    exclusive(async () => {
+      const hash = await rpc<Hash>(method, params);
+      accepted.push(await rpc<Hex>('eth_getRawTransactionByHash', [hash]));
+      setImmediate(() => {
+        mineAccepted().catch((error: unknown) => log.error({ err: error }, 'the local node makes no block'));
+      });
+      return hash;
+    });
+
+  const mine = (count: number): Promise<void> =>
+    exclusive(async () => {
+      for (let made = 0; made < count; made++) await mineNow();
+    });
+
+  // A node that begins with a snapshot knows balances from there on only, and confirmed ones are asked for at once.
+  if (shortened) await mine(options.blocksAfter + 1);
+
+  const handle: Rpc = async <T>(method: string, params: readonly unknown[] = []) => {
+    if (method === 'eth_sendRawTransaction' || method === 'eth_sendTransaction')
+      return (await accept(method, params)) as T;
+    if (method === 'evm_mine') {
+      await mine(1);
+      return '0x0' as T;
+    }
+    if (!readable.test(method) || method === 'eth_sendUnsignedTransaction')
+      throw new RpcFailure(-32601, `the local chain does not take ${method}: it would not survive a restart`);
+    return await rpc<T>(method, params);
+  };
+  const proxy = await startProxy(options.port, handle).catch(async (error: unknown) => {
+    stopping = true;
+    await anvil.stop();
+    throw error;
+  });
+
+  return {
+    url: proxy.url,
+    mine,
+    async send(raw) {
+      const hash = await accept('eth_sendRawTransaction', [raw]);
+      await mineAccepted();
+      return hash;
+    },
+    async reorganise(depth, replace) {
+      await exclusive(async () => {
+        const { number } = await head(rpc);
+        invariant(depth >= 1 && depth <= Number(number), 'a reorganisation takes back blocks that are there');
+        const entries: JournalEntry[] = [{ kind: 'rollback', depth }];
+        for (let at = Number(number) - depth + 1; at <= Number(number); at++)
+          entries.push(await minedAgain(rpc, at, replace));
+        // A second later than they were: with the same one, an unchanged block would be the same block.
+        lastSeconds = Number((await head(rpc)).timestamp) + 1;
+        await database.work((tx) => appendJournal(tx, entries));
+        for (const entry of entries) await perform(rpc, entry);
+        emptyToCome = options.blocksAfter;
+        scheduleEmpty();
+      });
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await proxy.stop();
+      await turn;
+      await anvil.stop();
+    },
+  };
+}
+
+/** The node with everything done that the journal has. A long journal is put together into a snapshot on the way. */
+async function startWithJournal(
+  options: LocalNodeOptions,
+  isStopping: () => boolean,
+): Promise<{ readonly anvil: Anvil; readonly rpc: Rpc; readonly shortened: boolean }> {
+  const { database, chainId, log } = options;
+  const start = async (shortened: boolean) => {
+    const anvil = await startAnvil({
+      chainId,
+      genesisSeconds,
+      onExit: (sentence) => {
+        if (!isStopping()) options.onExit?.(sentence);
+      },
+    });
+    return { anvil, rpc: createRpc(anvil.url), shortened };
+  };
+  const snapshot = await readSnapshot(database);
+  const first = await start(false);
+  if (snapshot !== undefined) await first.rpc('anvil_loadState', [snapshot.state]);
+  let played = 0;
+  let last = snapshot?.sequence ?? 0n;
+  for await (const { sequence, entry } of readJournal(database, last)) {
+    await perform(first.rpc, entry);
+    played += 1;
+    last = sequence;
+  }
+  log.info({ entries: played }, 'the local chain is as it was');
+  if (played <= (options.longestJournal ?? 2_000)) return first;
+
+  const state = await first.rpc<Hex>('anvil_dumpState');
+  await database.work((tx) => saveSnapshot(tx, { sequence: last, state }));
+  // Block hashes depend on how many blocks a node has made since it started, so go on as every later start will.
+  await first.anvil.stop();
+  const second = await start(true);
+  await second.rpc('anvil_loadState', [state]);
+  return second;
+}
+
+async function perform(rpc: Rpc, entry: JournalEntry): Promise<void> {
+  if (entry.kind === 'rollback') {
+    await rpc('anvil_rollback', [entry.depth]);
+    return;
+  }
+  for (const raw of entry.transactions) await rpc('eth_sendRawTransaction', [raw]);
+  await rpc('evm_mine', [{ timestamp: entry.seconds }]);
+}
+
+/** What makes a block again, on another branch. */
+async function minedAgain(
+  rpc: Rpc,
+  number: number,
+  replace: (transaction: MinedTransaction) => Promise<Hex | undefined>,
+): Promise<JournalEntry> {
+  const block = present(
+    await rpc<{
+      timestamp: Hex;
+      transactions: readonly { hash: Hash; from: Address; nonce: Hex }[];
+    } | null>('eth_getBlockByNumber', [`0x${number.toString(16)}`, true]),
+    `block ${number}`,
+  );
+  const transactions: Hex[] = [];
+  for (const { hash, from, nonce } of block.transactions)
+    transactions.push(
+      (await replace({ hash, from, nonce: Number(nonce) })) ??
+        (await rpc<Hex>('eth_getRawTransactionByHash', [hash])),
+    );
+  return { kind: 'mine', transactions, seconds: Number(block.timestamp) + 1 };
+}
+
+async function head(rpc: Rpc): Promise<{ readonly number: Hex; readonly timestamp: Hex }> {
+  const block = await rpc<{ number: Hex; timestamp: Hex } | null>('eth_getBlockByNumber', ['latest', false]);
+  return present(block, 'the newest block');
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createPublicClient, http, keccak256, parseAbi } from 'viem';
+import type { Address, Hash } from 'viem';
+import { testDatabase } from '../../../test/support/database.ts';
+import { wallClock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import { silentLog } from '../../platform/log.ts';
+import { contracts } from '../addresses.ts';
+import { developer } from '../testing/node.ts';
+import { appendJournal, readSnapshot } from './journal-store.ts';
+import { sandboxChain, startSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+
+const bob: Address = '0x00000000000000000000000000000000000000b0';
+const [usdc, usdt, dai] = sandboxChain.tokens.map(({ address }) => address) as [Address, Address, Address];
+const erc20 = parseAbi([
+  'function balanceOf(address) view returns (uint256)',
+  'function decimals() view returns (uint8)',
+]);
+
+/** With no blocks but those that a test asks for. */
+async function open(database: Database, longestJournal?: number): Promise<Sandbox> {
+  const sandbox = await startSandbox({
+    database,
+    log: silentLog,
+    clock: wallClock,
+    blockMs: 3_600_000,
+    ...(longestJournal !== undefined && { longestJournal }),
+  });
+  after(() => sandbox.stop());
+  return sandbox;
+}
+const clientOf = (sandbox: Sandbox) => createPublicClient({ transport: http(sandbox.url), cacheTime: 0 });
+
+/** The hashes of all blocks. */
+async function hashesOf(sandbox: Sandbox): Promise<readonly Hash[]> {
+  const client = clientOf(sandbox);
+  const head = Number(await client.getBlockNumber());
+  const numbers = Array.from({ length: head + 1 }, (_, at) => BigInt(at));
+  return await Promise.all(numbers.map(async (blockNumber) => (await client.getBlock({ blockNumber })).hash));
+}
+
+const balance = (sandbox: Sandbox, token: Address): Promise<bigint> =>
+  clientOf(sandbox).readContract({ address: token, abi: erc20, functionName: 'balanceOf', args: [bob] });
+
+test('a sandbox has our factory and tokens of 6 and 18 decimals, and gives them away', async () => {
+  const sandbox = await open(await testDatabase());
+  const client = clientOf(sandbox);
+  const code = await client.getCode({ address: contracts.factory });
+  assert.equal(keccak256(code ?? '0x'), contracts.factoryCodeHash);
+  for (const [address, decimals] of [
+    [usdc, 6],
+    [usdt, 6],
+    [dai, 18],
+  ] as const)
+    assert.equal(await client.readContract({ address, abi: erc20, functionName: 'decimals' }), decimals);
+  await sandbox.deposit(bob, usdc, 5n);
+  await sandbox.deposit(bob, usdt, 6n);
+  await sandbox.deposit(bob, null, 7n);
+  assert.equal(await balance(sandbox, usdc), 5n);
+  assert.equal(await balance(sandbox, usdt), 6n);
+  assert.equal(await client.getBalance({ address: bob }), 7n);
+  await sandbox.stop();
+});
+
+test('every block outlives the node, with its hash: reorganisations too', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  const dropped = await first.deposit(bob, usdc, 5n);
+  const kept = await first.deposit(bob, dai, 6n);
+  await first.mine(3);
+  await first.reorganise(5, new Set([dropped]));
+  await first.deposit(bob, usdt, 7n);
+  const before = await hashesOf(first);
+  // The node is killed as by kill -9: it has no other way to end.
+  await first.stop();
+
+  const second = await open(database);
+  assert.deepEqual((await hashesOf(second)).slice(0, before.length), before);
+  assert.equal(await balance(second, usdc), 0n);
+  assert.equal(await balance(second, dai), 6n);
+  assert.equal(await balance(second, usdt), 7n);
+  assert.equal((await clientOf(second).getTransactionReceipt({ hash: kept })).status, 'success');
+  await second.deposit(bob, usdc, 1n);
+  assert.equal(await balance(second, usdc), 1n);
+  await second.stop();
+});
+
+test('a block that was written down and not yet made is made at the next start', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  const client = clientOf(first);
+  const account = developer(3);
+  const raw = await account.signTransaction({
+    chainId: sandboxChain.chainId,
+    nonce: 0,
+    to: bob,
+    value: 9n,
+    gas: 21_000n,
+    maxFeePerGas: 10n ** 12n,
+    maxPriorityFeePerGas: 1n,
+  });
+  const seconds = Number((await client.getBlock()).timestamp) + 1;
+  await first.stop();
+  await appendJournal(database, [{ kind: 'mine', transactions: [raw], seconds }]);
+
+  const second = await open(database);
+  assert.equal((await clientOf(second).getTransactionReceipt({ hash: keccak256(raw) })).status, 'success');
+  await second.stop();
+});
+
+test('a long journal is put together, and nothing changes by that', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  const hash = await first.deposit(bob, usdc, 5n);
+  const before = await hashesOf(first);
+  await first.stop();
+
+  const second = await open(database, 3);
+  assert.notEqual(await readSnapshot(database), undefined);
+  assert.deepEqual((await hashesOf(second)).slice(0, before.length), before);
+  assert.equal((await clientOf(second).getTransactionReceipt({ hash })).status, 'success');
+  await second.deposit(bob, usdc, 6n);
+  const later = await hashesOf(second);
+  await second.stop();
+
+  // Once more from the snapshot and what came after it, and once more put together.
+  for (const longest of [undefined, 1]) {
+    const next = await open(database, longest);
+    assert.deepEqual((await hashesOf(next)).slice(0, later.length), later);
+    assert.equal(await balance(next, usdc), 11n);
+    await next.stop();
+  }
+});
+
+test('transactions from outside are journaled as well; what would pass the journal by is refused', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  const client = clientOf(first);
+  const send = (method: string, params: readonly unknown[]) => client.request({ method, params } as never);
+  await send('eth_sendTransaction', [{ from: developer(5).address, to: bob, value: '0x3' }]);
+  await assert.rejects(send('anvil_setBalance', [bob, '0x10']));
+  await assert.rejects(send('evm_revert', ['0x0']));
+  await assert.rejects(send('hardhat_reset', []));
+  await first.mine(1);
+  await first.stop();
+  const second = await open(database);
+  assert.equal(await clientOf(second).getBalance({ address: bob }), 3n);
+  await second.stop();
+});

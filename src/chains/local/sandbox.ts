@@ -1,0 +1,175 @@
+import { encodeDeployData, encodeFunctionData, getContractAddress, zeroHash } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import noReturnToken from '../../../contracts/artifacts/NoReturnToken.json' with { type: 'json' };
+import testToken from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
+import { redacted } from '../../kernel/redacted.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import { testTokenAbi } from '../abi.ts';
+import { contracts, factoryDeployment } from '../addresses.ts';
+import type { ListedChain, Token } from '../token.ts';
+import { startLocalNode } from './local-node.ts';
+import { createRpc } from './rpc.ts';
+
+/** Foundry's own number for a local chain: what is signed here can be played again on no chain that matters. */
+const chainId = 31337;
+
+const developer = (addressIndex: number) =>
+  mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex });
+const faucet = developer(0);
+const relayer = developer(1);
+
+const deploymentOf = (bytecode: Hex): { readonly data: Hex; readonly address: Address } => ({
+  data: `${zeroHash}${bytecode.slice(2)}`,
+  address: getContractAddress({
+    opcode: 'CREATE2',
+    from: contracts.deterministicDeployer,
+    salt: zeroHash,
+    bytecode,
+  }),
+});
+const erc20 = (name: string, symbol: string, decimals: number) =>
+  deploymentOf(
+    encodeDeployData({
+      abi: testTokenAbi,
+      bytecode: testToken.bytecode as Hex,
+      args: [name, symbol, decimals],
+    }),
+  );
+
+const deployed = {
+  USDC: erc20('USD Coin', 'USDC', 6),
+  USDT: deploymentOf(noReturnToken.bytecode as Hex),
+  DAI: erc20('Dai Stablecoin', 'DAI', 18),
+};
+
+const token = (symbol: keyof typeof deployed, name: string, decimals: number): Token => ({
+  symbol,
+  name,
+  decimals,
+  address: deployed[symbol].address,
+  exact: true,
+});
+
+/** The chain of the sandbox: a local node under the name that customers know. */
+export const sandboxChain: ListedChain = {
+  name: 'POLYGON',
+  chainId,
+  coin: { symbol: 'POL', name: 'POL' },
+  tokens: [token('USDC', 'USD Coin', 6), token('USDT', 'Tether USD', 6), token('DAI', 'Dai Stablecoin', 18)],
+};
+
+/** So many whole tokens of each kind the faucet has at first. */
+const stock = 1_000_000_000_000n;
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/**
+ * The sandbox's chain: a local node with our factory, test tokens, a faucet, and a relayer whose key everybody knows. Ready
+ * when everything stands on it.
+ */
+export async function startSandbox(options: {
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Where the node answers JSON-RPC; default 0, a free port. */
+  readonly port?: number;
+  readonly confirmations?: number;
+  /** The time between the empty blocks that confirm. Default 200. */
+  readonly blockMs?: number;
+  readonly longestJournal?: number;
+  readonly onExit?: (sentence: string) => void;
+}) {
+  const confirmations = options.confirmations ?? 3;
+  const node = await startLocalNode({
+    ...options,
+    chainId,
+    port: options.port ?? 0,
+    blocksAfter: confirmations - 1,
+    blockMs: options.blockMs ?? 200,
+  });
+  const rpc = createRpc(node.url);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const sign = (nonce: number, to: Address, value: bigint, data: Hex, gas = 6_000_000n): Promise<Hex> =>
+    faucet.signTransaction({
+      type: 'eip1559',
+      chainId,
+      nonce,
+      to,
+      value,
+      data,
+      gas,
+      maxFeePerGas: 1_000_000_000_000n,
+      maxPriorityFeePerGas: 1_000_000_000n,
+    });
+  const nextNonce = async (): Promise<number> =>
+    Number(await rpc<Hex>('eth_getTransactionCount', [faucet.address, 'pending']));
+  /** One after the other, so that no two take the same nonce. */
+  const send = (to: Address, data: Hex, value = 0n): Promise<Hash> => {
+    const result = turn.then(async () => node.send(await sign(await nextNonce(), to, value, data)));
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  await deploy();
+
+  async function deploy(): Promise<void> {
+    const all = [
+      { address: contracts.factory, data: factoryDeployment, decimals: undefined },
+      ...sandboxChain.tokens.map(({ symbol, decimals }) => ({
+        ...deployed[symbol as keyof typeof deployed],
+        decimals,
+      })),
+    ];
+    const codes = await Promise.all(all.map(({ address }) => rpc<Hex>('eth_getCode', [address, 'latest'])));
+    const missing = all.filter((_, at) => codes[at] === '0x');
+    await Promise.all(
+      missing.flatMap(({ address, data, decimals }) => {
+        const made = send(contracts.deterministicDeployer, data);
+        if (decimals === undefined) return [made];
+        const args = [faucet.address, stock * 10n ** BigInt(decimals)] as const;
+        return [made, send(address, encodeFunctionData({ abi: testTokenAbi, functionName: 'mint', args }))];
+      }),
+    );
+  }
+
+  return {
+    chain: sandboxChain,
+    /** Where the node answers. */
+    url: node.url,
+    confirmations,
+    relayerKey: redacted(keyOf(relayer)),
+    /**
+     * A real transfer from the faucet, mined when this answers. A null token is the native coin; `amount` in minor units.
+     */
+    async deposit(to: Address, token: Address | null, amount: bigint): Promise<Hash> {
+      if (token === null) return await send(to, '0x', amount);
+      return await send(
+        token,
+        encodeFunctionData({ abi: testTokenAbi, functionName: 'transfer', args: [to, amount] }),
+      );
+    },
+    /** Makes empty blocks at once. */
+    mine: node.mine,
+    /**
+     * Makes another branch of the last `depth` blocks, without the transactions in `drop`, which must be of the faucet.
+     * All others are mined again in the new blocks.
+     */
+    async reorganise(depth: number, drop: ReadonlySet<Hash>): Promise<void> {
+      await node.reorganise(depth, async ({ hash, from, nonce }) => {
+        if (!drop.has(hash) || from.toLowerCase() !== faucet.address.toLowerCase()) return undefined;
+        // As a double spend would: the same nonce, used for something else.
+        return await sign(nonce, faucet.address, 0n, '0x', 21_000n);
+      });
+    },
+    stop: node.stop,
+  };
+}
+
+function keyOf(account: typeof relayer): Hex {
+  const key = account.getHdKey().privateKey;
+  return `0x${Buffer.from(key ?? []).toString('hex')}`;
+}
