@@ -186,6 +186,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getCardStatement: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/pdf',
+    query: ['from_date', 'to_date'],
+    keyed: false,
+    answer: 'bytes',
+  },
   getCardTransaction: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/{transactionId}',
@@ -1068,6 +1075,17 @@ export interface Operations {
   getCardSpending: {
     input: GetCardSpendingInput;
     answer: GetCardSpendingAnswer;
+  };
+  /**
+   * Get the statement of a card as PDF
+   *
+   * What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` itself is not in it.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardStatement: {
+    input: GetCardStatementInput;
+    answer: Uint8Array;
   };
   /**
    * Get a card transaction
@@ -2525,6 +2543,11 @@ export interface GetCardSpendingAnswer {
   daily_spending: number;
   weekly_spending: number;
   monthly_spending: number;
+}
+export interface GetCardStatementInput {
+  cardId: string;
+  from_date?: string;
+  to_date?: string;
 }
 export interface GetCardTransactionInput {
   cardId: string;

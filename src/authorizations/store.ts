@@ -489,9 +489,10 @@ export interface EntrySearch {
   readonly offset: number;
 }
 
-/** An entry as a movement of its card, with the merchant of its transaction. */
+/** An entry as a movement of its card, with the merchant and channel of its transaction. */
 export interface FoundEntry extends CardEntry {
   readonly merchant: Merchant;
+  readonly channel: Channel;
 }
 
 const movementFilter = `e.company_id = $1 AND e.card_id = $2 AND e.kind = ANY ($3::text[])
@@ -509,7 +510,7 @@ for (const [name, column] of Object.entries(movementOrders)) {
       `${name} ${order}`,
       sql(
         `authorizations.movements.${name}.${order}`,
-        `SELECT e.*, t.merchant FROM card_entries e
+        `SELECT e.*, t.merchant, t.channel FROM card_entries e
          JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
          WHERE ${movementFilter}
          ORDER BY ${column} ${order}, e.transaction_id ${order}, e.number ${order} LIMIT $6 OFFSET $7`,
@@ -530,10 +531,14 @@ export async function searchEntries(
   );
   const [[counted], rows] = await Promise.all([
     queries.query<{ total: number }>(countMovements, filter),
-    queries.query<EntryRow & { merchant: Merchant }>(page, [...filter, search.size, search.offset]),
+    queries.query<EntryRow & Pick<FoundEntry, 'merchant' | 'channel'>>(page, [
+      ...filter,
+      search.size,
+      search.offset,
+    ]),
   ]);
   return {
-    found: rows.map((row) => Object.assign(entryOf(row), { merchant: row.merchant })),
+    found: rows.map((row) => Object.assign(entryOf(row), { merchant: row.merchant, channel: row.channel })),
     total: counted?.total ?? 0,
   };
 }

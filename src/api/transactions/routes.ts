@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database.ts';
 import { instant, pageNumber, pageSize, pathId, queryList } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { movementOperationNames, movementOperations, movementSchema, showMovement } from './movements.ts';
+import { statementRoute, type StatementDoors } from './statement/route.ts';
 import { entrySchema, showEntry, showTransaction, transactionSchema } from './views.ts';
 
 const read = { kind: 'company', level: 1, product: 'cards' } as const;
@@ -37,13 +38,14 @@ const searchAnswer = z.object({
   movements: z.array(movementSchema),
 });
 
-export interface TransactionDoors {
+export interface TransactionDoors extends StatementDoors {
   readonly database: Database;
-  readonly cards: Pick<Cards, 'get'>;
+  readonly cards: Pick<Cards, 'get' | 'balance'>;
 }
 
 /** What happened on a card: its movements, and each purchase with its entries. */
-export function transactionRoutes({ database, cards }: TransactionDoors): Route[] {
+export function transactionRoutes(doors: TransactionDoors): Route[] {
+  const { database, cards } = doors;
   const transactionOf = async (company: Id<'company'>, card: Id<'card'>, id: Id<'cardTransaction'>) => {
     const transaction = await findTransaction(database, company, id, card);
     if (transaction === undefined) throw notFound('card transaction');
@@ -89,6 +91,7 @@ export function transactionRoutes({ database, cards }: TransactionDoors): Route[
         };
       },
     }),
+    statementRoute(doors),
     route({
       method: 'GET',
       path: '/cards/transactions/{cardId}/{transactionId}',

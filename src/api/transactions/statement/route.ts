@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Cards } from '../../../cards/index.ts';
+import type { Companies } from '../../../companies/index.ts';
+import { Failure } from '../../../kernel/failures.ts';
+import type { Database } from '../../../platform/database.ts';
+import { plain } from '../../answer.ts';
+import { instant, pathId } from '../../fields.ts';
+import { route, type Route } from '../../route.ts';
+import { gatherStatement } from './statement.ts';
+
+export interface StatementDoors {
+  readonly database: Database;
+  readonly cards: Pick<Cards, 'get' | 'balance'>;
+  readonly companies: Pick<Companies, 'get' | 'now'>;
+}
+
+/** The statement of a card as PDF. */
+export const statementRoute = ({ database, cards, companies }: StatementDoors): Route =>
+  route({
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/pdf',
+    operationId: 'getCardStatement',
+    summary: 'Get the statement of a card as PDF',
+    description:
+      'What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` itself is not in it.',
+    tag: 'Card transactions',
+    access: { kind: 'company', level: 1, product: 'cards' },
+    params: z.object({ cardId: pathId('card') }),
+    query: z.object({ from_date: instant.optional(), to_date: instant.optional() }),
+    answer: { status: 200, contentType: 'application/pdf' },
+    failures: ['NOT_FOUND', 'VAL'],
+    async handle({ caller, params, query }) {
+      const { from_date: from = null, to_date: to = null } = query;
+      if (from !== null && to !== null && from > to)
+        throw new Failure('VAL', 'from_date lies after to_date.');
+      const card = await cards.get(caller.company, params.cardId);
+      const [company, issuedAt, available] = await Promise.all([
+        companies.get(caller.company),
+        companies.now(database, caller.company),
+        card.approvalMethod === 'TOP_UP' ? cards.balance(caller.company, card.id) : null,
+      ]);
+      const statement = await gatherStatement(database, {
+        companyName: company.name,
+        card,
+        issuedAt,
+        from,
+        to,
+        available,
+      });
+      // Loaded with the first statement: library and typeface are of no use to a server that writes none.
+      const { renderStatement } = await import('./render.ts');
+      const pdf = await renderStatement(statement);
+      const name = `statement-${card.last4}-${issuedAt.toISOString().slice(0, 10)}.pdf`;
+      return plain(
+        { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"` },
+        pdf,
+      );
+    },
+  });
