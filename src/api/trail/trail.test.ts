@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { z } from 'zod';
+import { testApi } from '../../../test/support/api.ts';
+import { ask } from '../../../test/support/http.ts';
+import { Failure } from '../../kernel/failures.ts';
+import type { Database } from '../../platform/database.ts';
+import { sql } from '../../platform/database.ts';
+import { auditRoutes } from '../management/audit.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+
+const read = sql('test.read_switch', `SELECT state FROM switches`);
+const write = sql('test.write_switch', `UPDATE switches SET state = $1`);
+const access = { kind: 'company', level: 3, product: 'management' } as const;
+const common = {
+  path: '/test/switches/{id}',
+  summary: 'A switch',
+  tag: 'Test',
+  params: z.object({ id: z.string() }),
+};
+
+function switchRoutes({ database }: { database: Database }): Route[] {
+  const get = async () => ({
+    state: (await database.query<{ state: string }>(read))[0]?.state,
+    webhook_key: 'hush',
+  });
+  return [
+    route({
+      ...common,
+      method: 'GET',
+      operationId: 'getSwitch',
+      access: { ...access, level: 1 },
+      answer: { status: 200 },
+      handle: get,
+    }),
+    route({
+      ...common,
+      method: 'PUT',
+      operationId: 'setSwitch',
+      access,
+      body: z.object({ state: z.string() }),
+      answer: { status: 200 },
+      handle: async ({ body: { state } }) => {
+        if (state === 'refused') throw new Failure('VAL', 'No.');
+        await database.work(async (tx) => {
+          await tx.execute(write, [state]);
+          if (state === 'broken') throw new Error('in the middle');
+        });
+        return get();
+      },
+    }),
+    route({
+      ...common,
+      method: 'GET',
+      path: '/test/switches/{id}/secret',
+      operationId: 'getSwitchSecret',
+      access,
+      audit: 'always',
+      answer: { status: 200 },
+      handle: () => Promise.resolve({ secret: 'hush' }),
+    }),
+    route({
+      ...common,
+      method: 'POST',
+      path: '/test/switches/{id}/use',
+      operationId: 'useSwitch',
+      access: { ...access, level: 2 },
+      answer: { status: 200 },
+      handle: () => Promise.resolve({}),
+    }),
+  ];
+}
+
+const api = await testApi({ routes: (doors) => [...switchRoutes(doors), ...auditRoutes(doors)] });
+await api.database.execute(sql('test.make_switch', `CREATE TABLE switches AS SELECT 'off' AS state`));
+
+interface Line {
+  readonly action: string;
+  readonly subject: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+const ofSwitch = async (): Promise<Line[]> => {
+  const log = await ask(api.url, 'GET', '/management/audit?subject=main', { key: api.key });
+  assert.doesNotMatch(log.text, /hush/);
+  return log.body.data as Line[];
+};
+const set = (state: string, headers: Record<string, string> = {}) =>
+  ask(api.url, 'PUT', '/test/switches/main', { key: api.key, headers, body: { state, pin: '1234' } });
+
+test('what is changed at level 3 is written down with what was before, and without secrets', async () => {
+  await set('on', { 'idempotency-key': 'once' });
+  await set('on', { 'idempotency-key': 'once' });
+  assert.deepEqual(
+    (await ofSwitch()).map(({ action, before, after }) => ({ action, before, after })),
+    [
+      {
+        action: 'setSwitch',
+        before: { state: 'off', webhook_key: '[redacted]' },
+        after: { state: 'on', pin: '[redacted]' },
+      },
+    ],
+  );
+});
+
+test('what did not happen is not written down', async () => {
+  assert.equal((await set('refused')).status, 412);
+  assert.equal((await set('broken')).status, 500);
+  assert.equal((await ofSwitch()).length, 1);
+});
+
+test('showing a secret is written down, everyday work is not', async () => {
+  await ask(api.url, 'GET', '/test/switches/main/secret', { key: api.key });
+  await ask(api.url, 'POST', '/test/switches/main/use', { key: api.key });
+  assert.deepEqual(
+    (await ofSwitch()).map(({ action }) => action),
+    ['getSwitchSecret', 'setSwitch'],
+  );
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { after, test } from 'node:test';
+import { testDatabase, testServer } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
+import { openDatabase } from '../platform/database.ts';
+import { silentLog } from '../platform/log.ts';
+import { createCompanies, systemActor } from './index.ts';
+import type { KeyRing } from './index.ts';
+
+const database = await testDatabase();
+const companies = createCompanies({ database, environment: 'sandbox', log: silentLog });
+const { company, key: first } = await companies.create({ name: 'Acme' }, systemActor);
+const newKey = (name: string) =>
+  companies.keys.create(
+    company.id,
+    { name, level: 2, products: ['cards'], allowedIps: [], expiresAt: null },
+    systemActor,
+  );
+
+test('a key is known at once after the first look-up, by its company and terms', async () => {
+  const ring = await companies.openKeyRing();
+  const { key, text } = await newKey('Shop');
+  const asked = ring.find(text.reveal());
+  assert.ok(asked instanceof Promise);
+  const found = await asked;
+  assert.deepEqual([found?.id, found?.company, found?.level], [key.id, company.id, 2]);
+  assert.equal(ring.find(text.reveal()), found);
+  await ring.close();
+});
+
+test('many first look-ups of one key are one', async () => {
+  const ring = await companies.openKeyRing();
+  const { text } = await newKey('Crowd');
+  const found = await Promise.all(Array.from({ length: 50 }, async () => ring.find(text.reveal())));
+  assert.equal(new Set(found).size, 1);
+  await ring.close();
+});
+
+test('a key that is not there is looked up each time, and works as soon as it is', async () => {
+  const ring = await companies.openKeyRing();
+  const unknown = `${first.reveal().slice(0, 11)}${'0'.repeat(43)}`;
+  assert.equal(await ring.find(unknown), undefined);
+  assert.ok((await ring.find(first.reveal())) !== undefined);
+  await ring.close();
+});
+
+test('every change that takes something away reaches every process', async () => {
+  const [one, two] = [await companies.openKeyRing(), await companies.openKeyRing()];
+  const { key, text } = await newKey('Changed');
+  const both = async () => [await one.find(text.reveal()), await two.find(text.reveal())];
+  await both();
+  await companies.keys.change(company.id, key.id, { level: 1 }, systemActor);
+  await until(async () => (await both()).every((found) => found?.level === 1));
+  await companies.keys.revoke(company.id, key.id, systemActor);
+  await until(async () => (await both()).every((found) => found?.revoked === true));
+  await companies.enable(company.id, false, systemActor);
+  await until(async () => (await both()).every((found) => found?.companyEnabled === false));
+  await companies.enable(company.id, true, systemActor);
+  await Promise.all([one.close(), two.close()]);
+});
+
+test('a process that cannot reach the database trusts nothing that it remembers for longer than a second', async () => {
+  const proxy = await databaseProxy();
+  const cutOff = openDatabase(proxy.connection);
+  const ring: KeyRing = await createCompanies({
+    database: cutOff,
+    environment: 'sandbox',
+    log: silentLog,
+  }).openKeyRing();
+  const { text } = await newKey('Cut off');
+  assert.ok((await ring.find(text.reveal())) !== undefined);
+  assert.ok(!(ring.find(text.reveal()) instanceof Promise));
+  proxy.cut();
+  await until(async () => {
+    const asked = ring.find(text.reveal());
+    if (!(asked instanceof Promise)) return false;
+    await assert.rejects(asked);
+    return true;
+  });
+  await ring.close();
+  await cutOff.close();
+});
+
+/** A way to the database that can be cut. */
+async function databaseProxy() {
+  const { host = '', port = 5432, ...rest } = { ...testServer(), ...database.connection };
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const proxy = createServer((socket) => {
+    if (isCut) {
+      socket.destroy();
+      return;
+    }
+    const target = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    for (const end of [socket, target]) {
+      sockets.add(end);
+      end.on('error', () => undefined);
+    }
+    socket.pipe(target).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  after(() => proxy.close());
+  const { port: proxyPort } = proxy.address() as { port: number };
+  return {
+    connection: { ...rest, host: '127.0.0.1', port: proxyPort },
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
