@@ -12,7 +12,7 @@ after(() => server.stop());
 
 /**
  * Runs the examples of a page one after the other in one shell, as a reader who pastes them does; each command must
- * succeed. What they leave running ends with them.
+ * succeed, and a refusal that the page shows must come. What they leave running ends with them.
  */
 async function runAll(examples: readonly Example[], apiKey: string): Promise<string> {
   const script = examples.map(({ line, script }) => `echo "--- line ${line}"\n${script}`).join('\n');
@@ -36,6 +36,11 @@ async function runAll(examples: readonly Example[], apiKey: string): Promise<str
   endGroup(child.pid);
   await closed;
   assert.equal(code, 0, output);
+  for (const { line, refusal } of examples) {
+    if (refusal === undefined) continue;
+    const [said = ''] = (output.split(`--- line ${line}\n`)[1] ?? '').split('--- line ');
+    assert.ok(said.includes(`"code":"${refusal}"`), `line ${line}: no ${refusal}, but ${said}`);
+  }
   return output;
 }
 
