@@ -37,3 +37,6 @@ export type {
 } from './meaning/types.ts';
 export { writeAnswer } from './meaning/write.ts';
 export type { Outcome } from './meaning/write.ts';
+export { createTerminal } from './terminal/terminal.ts';
+export type { Terminal } from './terminal/terminal.ts';
+export type * from './terminal/types.ts';
