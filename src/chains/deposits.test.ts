@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getAddress, toHex } from 'viem';
+import type { Address } from 'viem';
+import { NoNode } from './nodes.ts';
+import { meddling, sandboxChainForTest } from './testing/sandbox-chain.ts';
+
+const addressOf = (number: number): Address => getAddress(toHex(0xabc000 + number, { size: 20 }));
+const wallet = addressOf(1);
+
+test('a deposit is seen in its block and credited with its confirmations', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const [usdc, , dai] = t.tokens;
+  const hash = await t.sandbox.deposit(wallet, usdc, 5_000_000n);
+  await t.sandbox.deposit(addressOf(2), usdc, 1n);
+  await t.settle();
+  assert.equal(t.seen.length, 1);
+  assert.equal(t.credited.length, 0);
+  const [seen] = t.seen;
+  assert.deepEqual(
+    [seen!.transactionHash, seen!.of.asset, seen!.to, seen!.amount, seen!.toOurs, seen!.fromOurs],
+    [hash, 'POLYGON:USDC/6', wallet, 5_000_000n, true, false],
+  );
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+  assert.equal(t.credited[0]!.creditKey, `31337:${hash}:token:0:1`);
+  assert.ok(t.credited[0]!.confirmations >= t.sandbox.confirmations);
+
+  await t.sandbox.deposit(wallet, dai, 10n ** 18n);
+  await t.confirm();
+  assert.equal(t.credited[1]!.of.asset, 'POLYGON:DAI/18');
+});
+
+test('native coin arrives, with no log index', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  await t.sandbox.deposit(wallet, null, 7n);
+  await t.confirm();
+  assert.deepEqual(
+    t.credited.map(({ of, amount, logIndex, kind }) => [of.asset, of.address, amount, logIndex, kind]),
+    [['POLYGON:POL/18', null, 7n, null, 'coin']],
+  );
+});
+
+test('a deposit that is dropped by a reorganisation is taken back, before and after its credit', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const [usdc] = t.tokens;
+  const early = await t.sandbox.deposit(wallet, usdc, 5n);
+  await t.settle();
+  await t.sandbox.reorganise(1, new Set([early]));
+  await t.settle();
+  assert.deepEqual(
+    t.gone.map(({ transactionHash, creditKey }) => [transactionHash, creditKey]),
+    [[early, undefined]],
+  );
+
+  const late = await t.sandbox.deposit(wallet, usdc, 6n);
+  const other = await t.sandbox.deposit(wallet, usdc, 7n);
+  await t.confirm();
+  assert.equal(t.credited.length, 2);
+  await t.sandbox.reorganise(4, new Set([late]));
+  await t.confirm();
+  assert.deepEqual(
+    t.gone.slice(1).map(({ creditKey }) => creditKey),
+    [`31337:${late}:token:0:1`, `31337:${other}:token:0:1`],
+  );
+  // The other one was mined again, and that is a new credit.
+  assert.deepEqual(
+    t.credited.slice(2).map(({ creditKey }) => creditKey),
+    [`31337:${other}:token:0:2`],
+  );
+});
+
+test('a token that is listed later is read from the block on that is said', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const [usdc, usdt, dai] = t.tokens;
+  const known = t.sandbox.chain.tokens.filter(({ address }) => address !== dai);
+  const few = await sandboxChainForTest({ tokens: known });
+  few.ours.add(wallet);
+  await few.sandbox.deposit(wallet, usdc, 1n);
+  await few.sandbox.deposit(wallet, dai, 2n);
+  await few.sandbox.mine(30);
+  await few.sandbox.deposit(wallet, dai, 3n);
+  await few.confirm();
+  assert.equal(few.credited.length, 1);
+
+  const all = t.sandbox.chain.tokens.map((token) =>
+    token.address === dai ? { ...token, since: 0n } : token,
+  );
+  const chain = few.open({ tokens: all, maxRange: 7 });
+  while (await chain.round());
+  await few.sandbox.deposit(wallet, dai, 4n);
+  await few.sandbox.deposit(wallet, usdt, 5n);
+  await few.sandbox.mine(2);
+  while (await chain.round());
+  assert.deepEqual(
+    few.credited.map(({ amount }) => amount),
+    [1n, 2n, 3n, 4n, 5n],
+  );
+});
+
+test('an address counts from the moment it is stored, for deposits in blocks not yet read', async () => {
+  const t = await sandboxChainForTest();
+  await t.sandbox.deposit(wallet, t.tokens[0], 1n);
+  t.ours.add(wallet);
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+});
+
+test('a reorganisation deeper than what is remembered stops the chain until the operator has looked', async () => {
+  const t = await sandboxChainForTest({ window: 10 });
+  t.ours.add(wallet);
+  const [usdc] = t.tokens;
+  const lost = await t.sandbox.deposit(wallet, usdc, 5n);
+  const { block } = await t.chain.state();
+  await t.sandbox.mine(20);
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+  await t.sandbox.reorganise(25, new Set([lost]));
+  await t.settle();
+  assert.match((await t.chain.state()).halted ?? '', /differs/);
+  await t.sandbox.deposit(wallet, usdc, 6n);
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+
+  await t.chain.resume(block! - 3n);
+  await t.confirm();
+  assert.equal((await t.chain.state()).halted, null);
+  assert.deepEqual(
+    t.gone.map(({ amount }) => amount),
+    [5n],
+  );
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [5n, 6n],
+  );
+});
+
+test('a node that fails is passed over; when none is left, nothing is lost', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  await t.sandbox.deposit(wallet, t.tokens[0], 5n);
+  const down = 'http://127.0.0.1:1';
+  await assert.rejects(t.open({ rpcUrls: [down] }).round(), NoNode);
+  const chain = t.open({ rpcUrls: [down, t.sandbox.url] });
+  while (await chain.round());
+  assert.equal(t.seen.length, 1);
+});
+
+test('what a node says about a receipt must be what was seen', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const hash = await t.sandbox.deposit(wallet, t.tokens[0], 5n);
+  await t.settle();
+  await t.sandbox.mine(2);
+  const lying = t.open({
+    connect: meddling(t.sandbox.url, (method) =>
+      method === 'eth_getTransactionReceipt'
+        ? { transactionHash: hash, blockHash: t.seen[0]!.blockHash, logs: [] }
+        : undefined,
+    ),
+  });
+  await assert.rejects(lying.round(), NoNode);
+  assert.equal(t.credited.length, 0);
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+});
+
+test('balances are read at the confirmed block', async () => {
+  const t = await sandboxChainForTest();
+  const [usdc] = t.tokens;
+  await t.sandbox.deposit(wallet, usdc, 5n);
+  await t.sandbox.deposit(wallet, null, 6n);
+  await t.confirm();
+  const { balances } = await t.chain.readBalances([
+    { address: wallet, token: usdc },
+    { address: wallet, token: null },
+    { address: addressOf(9), token: usdc },
+  ]);
+  assert.deepEqual(balances, [5n, 6n, 0n]);
+});
+
+test('the watcher runs by itself, and stops', async () => {
+  const t = await sandboxChainForTest({ pollMs: 5 });
+  t.ours.add(wallet);
+  const told = new Promise<void>((resolve) => {
+    const chain = t.open({
+      listeners: { ...t, confirmed: async (tx, transfers) => (await t.confirmed(tx, transfers), resolve()) },
+    });
+    const watching = chain.start();
+    void t.sandbox
+      .deposit(wallet, t.tokens[0], 5n)
+      .then(() => t.sandbox.mine(3))
+      .then(() => told)
+      .then(() => watching.stop());
+  });
+  await told;
+  assert.equal(t.credited.length, 1);
+});

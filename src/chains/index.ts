@@ -1,0 +1,13 @@
+export { createChain } from './chain.ts';
+export type { Chain, ChainOptions, ChainState, SignedCall, SweepOf } from './chain.ts';
+export type { BalanceOf } from './balances.ts';
+export { createDescribe } from './describe.ts';
+export type { Described, DescribedMovement } from './describe.ts';
+export { encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
+export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './execute.ts';
+export { accountAddress, forwarderAddress } from './addresses.ts';
+export { sandboxChain, startSandbox } from './local/sandbox.ts';
+export type { Sandbox } from './local/sandbox.ts';
+export { coinAsset, tokenAsset } from './token.ts';
+export type { Coin, ListedChain, Token } from './token.ts';
+export type * from './types.ts';
