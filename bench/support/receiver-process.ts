@@ -6,7 +6,9 @@ import { createServer, type Socket } from 'node:net';
  */
 let received = 0;
 let latencies: number[] = [];
-const answer = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+const [body = 'ok', delayMs = '0'] = process.argv.slice(2);
+const answer = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+const delay = Number(delayMs);
 
 const server = createServer({ noDelay: true }, (socket: Socket) => {
   let buffered = '';
@@ -20,7 +22,8 @@ const server = createServer({ noDelay: true }, (socket: Socket) => {
       if (buffered.length < head + 4 + length) return;
       note(buffered.slice(0, head));
       buffered = buffered.slice(head + 4 + length);
-      socket.write(answer);
+      if (delay === 0) socket.write(answer);
+      else setTimeout(() => socket.write(answer), delay);
     }
   });
 });

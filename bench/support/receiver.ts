@@ -16,9 +16,17 @@ export interface Receiver {
   stop(): void;
 }
 
+export interface ReceiverOptions {
+  /** What it answers; `ok` by default. */
+  readonly body?: string;
+  /** How long it thinks. */
+  readonly delayMs?: number;
+}
+
 /** Starts a receiver in a process of its own. */
-export async function startReceiver(): Promise<Receiver> {
-  const child = fork(fileURLToPath(new URL('receiver-process.ts', import.meta.url)), { stdio: 'inherit' });
+export async function startReceiver({ body = 'ok', delayMs = 0 }: ReceiverOptions = {}): Promise<Receiver> {
+  const file = fileURLToPath(new URL('receiver-process.ts', import.meta.url));
+  const child = fork(file, [body, String(delayMs)], { stdio: 'inherit' });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const ask = async (question: 'count' | 'reset'): Promise<Received> => {
     child.send(question);

@@ -91,13 +91,14 @@ export async function makeCards(
   server: BenchServer,
   count: number,
   apiKey = server.apiKey,
+  approvalMethod = 'NONE',
 ): Promise<string[]> {
   const ids: string[] = [];
   for (let made = 0; made < count; made += 20) {
     const some = Array.from({ length: Math.min(20, count - made) }, () =>
       call({ url: server.url, apiKey }, 'POST', '/cards/virtual-cards/create', {
         card_holder_name: 'Bench',
-        approval_method: 'NONE',
+        approval_method: approvalMethod,
         phone_country_code: 44,
         phone: '7700900123',
       }),
