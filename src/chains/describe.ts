@@ -1,4 +1,4 @@
-import { decodeFunctionData, hexToBytes, isAddressEqual } from 'viem';
+import { decodeFunctionData, encodeFunctionData, hexToBytes, isAddressEqual } from 'viem';
 import type { Address } from 'viem';
 import { invariant, present } from '../kernel/assert.ts';
 import type { Asset } from '../kernel/assets.ts';
@@ -50,7 +50,8 @@ function describeCall(chain: ListedChain, call: AccountCall): DescribedMovement 
   invariant(call.value === 0n, 'a token transfer carries no native coin');
   const { functionName, args } = decodeFunctionData({ abi: testTokenAbi, data: call.data });
   invariant(functionName === 'transfer', `a signer knows transfer, not ${functionName}`);
-  // 4 + 2 × 32 bytes: more than the arguments would be bytes that nobody has described.
-  invariant(call.data.length === 2 + 2 * 68, 'a transfer has two arguments and nothing behind them');
+  // Encoded again it must be the same: whatever else it may have, nobody has described.
+  const again = encodeFunctionData({ abi: testTokenAbi, functionName, args });
+  invariant(again === call.data.toLowerCase(), 'a transfer is written in its one form');
   return { destination: args[0], asset: tokenAsset(chain, token), amount: args[1] };
 }
