@@ -90,7 +90,7 @@ function rowsOf(schema: Schema, path = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const meaning = [required.has(name) ? '' : 'May be absent', member.description ?? '', limitOf(member)];
     const row = `| \`${path}${name}\` | ${typeOf(member)} | ${meaning.filter(Boolean).join('. ')} |`;
-    return [row, ...rowsOf(member, `${path}${name}.`)];
+    return [row].concat(rowsOf(member, `${path}${name}.`));
   });
 }
 

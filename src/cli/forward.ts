@@ -61,10 +61,10 @@ export function sign(secret: string, content: string | Buffer): string {
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 
-/** `3000`, `localhost:3000/hooks` or a whole URL; undefined when it is none of them. */
+/** `3000`, `3000/hooks`, `localhost:3000/hooks` or a whole URL; undefined when it is none of them. */
 export function readTarget(text: string): string | undefined {
-  const whole = /^\d+$/.test(text)
-    ? `http://127.0.0.1:${text}/`
+  const whole = /^\d+(\/.*)?$/.test(text)
+    ? `http://127.0.0.1:${text}`
     : /^https?:\/\//.test(text)
       ? text
       : `http://${text}`;

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { createClient } from '../../sdk/index.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { startPostgres } from '../../src/platform/services/postgres.ts';
+import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
+import { explain } from './explain.ts';
+import type { Duplicates, Outage } from './explain.ts';
+import { startLoad } from './load.ts';
+import { randomFrom } from './random.ts';
+import { startReceiver } from './receiver.ts';
+import { startVictim } from './server.ts';
+import type { Victim } from './server.ts';
+
+export interface CrashOptions {
+  /** How often a process is killed. */
+  readonly kills: number;
+  /** What happens when follows from it, as far as the machine lets it. */
+  readonly seed: number;
+  readonly say?: (sentence: string) => void;
+}
+
+export interface CrashReport {
+  readonly seed: number;
+  readonly kills: number;
+  /** How often PostgreSQL crashed and came back. */
+  readonly restarts: number;
+  /** Purchases that were answered as approved. */
+  readonly approved: number;
+  /** Approved purchases of which no event was received. Must be 0. */
+  readonly untold: number;
+  /** Events that are in the database at the end. */
+  readonly stored: number;
+  /** Of these, accepted by the receiver at least once. */
+  readonly received: number;
+  /** Stored and not accepted. Must be 0. */
+  readonly lost: number;
+  /** Received and not stored: told of what never happened. Must be 0. */
+  readonly phantom: number;
+  readonly duplicates: Duplicates;
+  readonly seconds: number;
+}
+
+/** Two processes share the work, so that one takes over what the other had taken. */
+const processes = 2;
+const callers = 12;
+/** Of this many deliveries one is refused. */
+const refusedOneIn = 200;
+/** From the last kill to the last delivery: the lease of a dead process runs out after 20 s. */
+const drainMs = 90_000;
+
+/**
+ * Kills a Cardwright process (-9) at random moments under load, lets PostgreSQL crash and come back in a tenth of them, and
+ * counts what became of every event.
+ */
+export async function runCrash({ kills, seed, say = () => undefined }: CrashOptions): Promise<CrashReport> {
+  const began = performance.now();
+  const random = randomFrom(seed);
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-crash-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+  const directory = join(folder, 'postgres');
+  const start = (): Promise<EmbeddedPostgres> => startPostgres({ directory, log: silentLog });
+  let postgres = await start();
+  opened.defer(() => postgres.stop());
+  const refuses = randomFrom(seed + 1);
+  const receiver = await startReceiver(() => refuses() * refusedOneIn < 1);
+  opened.defer(() => receiver.close());
+
+  const settings = {
+    DATABASE_URL: postgres.url,
+    MASTER_KEY: createHash('sha256').update('crash').digest('hex'),
+  };
+  const victims: (Victim | undefined)[] = [];
+  opened.defer(async () => {
+    for (const victim of victims) await victim?.kill();
+  });
+  const launch = async (place: number): Promise<Victim> => {
+    const dataDir = join(folder, `process-${place}`);
+    await mkdir(dataDir, { recursive: true });
+    // One that meets a database that is just gone ends with a sentence, and is started again as a supervisor would.
+    for (let turn = 1; ; turn += 1) {
+      try {
+        return (victims[place] = await startVictim(settings, dataDir));
+      } catch (error) {
+        if (turn === 5) throw error;
+        await sleep(200);
+      }
+    }
+  };
+  // The first migrates.
+  const { url, operatorKey } = await launch(0);
+  for (let place = 1; place < processes; place += 1) await launch(place);
+
+  const company = await createClient({ url, apiKey: operatorKey }).createCompany({
+    name: 'Crash',
+    initial_holding: '100000000.00',
+  });
+  const client = createClient({ url, apiKey: company.api_key });
+  await client.createWebhookEndpoint({ url: receiver.url, retry_schedule: Array(20).fill(1) as number[] });
+  const cards = await Promise.all(Array.from({ length: 8 }, () => client.createCard(aCard)));
+  const load = startLoad({
+    callers,
+    cards: cards.map(({ id }) => id),
+    apiKey: company.api_key,
+    urls: () => victims.flatMap((victim) => (victim?.alive() === true ? [victim.url] : [])),
+  });
+  opened.defer(() => load.stop());
+
+  const outages: Outage[] = [];
+  const during = async (what: Outage['what'], happens: () => Promise<void>): Promise<void> => {
+    const fromMs = Date.now();
+    await happens();
+    outages.push({ what, fromMs, toMs: Date.now() });
+  };
+  let restarts = 0;
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await sleep(random() * 600);
+    // In the middle of each ten, so that the short run has its share.
+    const back =
+      kill % 10 === 5 &&
+      during('restart', async () => {
+        postgres = await crashPostgres(postgres, start);
+        restarts += 1;
+      });
+    if (back !== false) await sleep(random() * 300);
+    const place = Math.floor(random() * processes);
+    const victim = victims[place];
+    victims[place] = undefined;
+    await during('kill', async () => victim?.kill());
+    await back;
+    // Also another one, should it not have survived the loss of its database.
+    for (let each = 0; each < processes; each += 1) if (victims[each]?.alive() !== true) await launch(each);
+    if (kill % 10 === 0)
+      say(`${kill} of ${kills} kills, ${restarts} restarts of PostgreSQL, ${load.approved.size} purchases`);
+  }
+  await load.stop();
+  say('the load is over; what the dead had taken is sent when its lease runs out');
+  const overMs = performance.now();
+
+  const stored = await drained(postgres, company.id, receiver.arrivals);
+  const acceptedIds = new Set(
+    [...receiver.arrivals].filter(([, list]) => list.some(({ accepted }) => accepted)).map(([id]) => id),
+  );
+  say(`everything was sent ${Math.round((performance.now() - overMs) / 1000)} s later`);
+  return {
+    seed,
+    kills,
+    restarts,
+    approved: load.approved.size,
+    untold: load.approved.difference(receiver.purchases).size,
+    stored: stored.size,
+    received: stored.intersection(acceptedIds).size,
+    lost: stored.difference(acceptedIds).size,
+    phantom: new Set(receiver.arrivals.keys()).difference(stored).size,
+    duplicates: explain(receiver.arrivals, outages),
+    seconds: Math.round((performance.now() - began) / 1000),
+  };
+}
+
+/** Ends it as a crash does, without a checkpoint, and starts it again on what it had written. */
+async function crashPostgres(
+  postgres: EmbeddedPostgres,
+  start: () => Promise<EmbeddedPostgres>,
+): Promise<EmbeddedPostgres> {
+  // Immediate shutdown: the next start recovers from the log.
+  process.kill(postgres.pid, 'SIGQUIT');
+  await postgres.stop();
+  return await start();
+}
+
+/** The ids of all events of the company, once nothing of it is due any more, or the patience is over. */
+async function drained(
+  postgres: EmbeddedPostgres,
+  company: string,
+  arrivals: ReadonlyMap<string, unknown>,
+): Promise<Set<string>> {
+  const database = new Client(postgres.connection);
+  await database.connect();
+  try {
+    for (const end = performance.now() + drainMs; ; await sleep(250)) {
+      const { rows: due } = await database.query('SELECT 1 FROM webhook_due WHERE company_id = $1 LIMIT 1', [
+        company,
+      ]);
+      if (due.length > 0 && performance.now() < end) continue;
+      const { rows } = await database.query<{ id: string }>('SELECT id FROM events WHERE company_id = $1', [
+        company,
+      ]);
+      const ids = new Set(rows.map(({ id }) => id));
+      if (due.length === 0 || performance.now() >= end || ids.isSubsetOf(new Set(arrivals.keys())))
+        return ids;
+    }
+  } finally {
+    await database.end();
+  }
+}
+
+const aCard = {
+  card_holder_name: 'Ada Lovelace',
+  approval_method: 'NONE',
+  phone_country_code: 44,
+  phone: '7700900123',
+} as const;

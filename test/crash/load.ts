@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
+
+export interface CrashLoad {
+  /** Purchases whose approval was heard, by their id. */
+  readonly approved: ReadonlySet<string>;
+  stop(): Promise<void>;
+}
+
+export interface CrashLoadOptions {
+  readonly callers: number;
+  readonly cards: readonly string[];
+  readonly apiKey: string;
+  /** The servers that are there now. */
+  readonly urls: () => readonly string[];
+}
+
+/** Buys without a pause on whichever server is there; a purchase that was not answered is left at that. */
+export function startLoad({ callers, cards, apiKey, urls }: CrashLoadOptions): CrashLoad {
+  const approved = new Set<string>();
+  const clients = new Map<string, ReturnType<typeof createClient>>();
+  const stopping = new AbortController();
+
+  const call = async (caller: number): Promise<void> => {
+    for (let turn = caller; !stopping.signal.aborted; turn += 1) {
+      const there = urls();
+      const url = there[turn % there.length];
+      if (url === undefined) {
+        await sleep(20);
+        continue;
+      }
+      const client = clients.get(url) ?? createClient({ url, apiKey });
+      clients.set(url, client);
+      try {
+        const card = cards[turn % cards.length];
+        const played = await client.simulateAuthorization({ card_id: card ?? '', amount: '1.00' });
+        if (played.approved && played.transaction !== null) approved.add(played.transaction.id);
+      } catch (error) {
+        // Killed under its hands, or without its database for a moment.
+        if (!(error instanceof NoAnswer) && !(error instanceof ApiError && error.status >= 500)) throw error;
+        await sleep(20);
+      }
+    }
+  };
+  const over = Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
+  return {
+    approved,
+    async stop() {
+      stopping.abort();
+      await over;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { runCrash } from './crash.ts';
+
+/**
+ * `npm run crash`: 200 kills (`-- --kills 20` for fewer, `-- --seed 7` to run one again, `-- --json`). Ends with 1 when an
+ * event was lost, made up, or came twice for no reason.
+ */
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    json: { type: 'boolean', default: false },
+  },
+});
+const say = (sentence: string): void => console.error(sentence);
+say(`seed ${values.seed}`);
+const report = await runCrash({ kills: Number(values.kills), seed: Number(values.seed), say });
+const { duplicates } = report;
+const rows: [string, number, string][] = [
+  ['kills (-9)', report.kills, ''],
+  ['restarts of PostgreSQL', report.restarts, 'each a crash: immediate shutdown, recovery'],
+  ['purchases approved', report.approved, 'answers that were heard'],
+  ['of these untold', report.untold, 'must be 0'],
+  ['events stored', report.stored, ''],
+  ['received', report.received, ''],
+  ['lost', report.lost, 'must be 0'],
+  ['received, not stored', report.phantom, 'must be 0'],
+  ['again: refused before', duplicates.refused, 'the receiver refuses one in 200; these are its retries'],
+  ['again: sender killed', duplicates.killed, 'after sending, before writing it down'],
+  ['again: database crashed', duplicates.restarted, 'after sending, before writing it down'],
+  ['again: unexplained', duplicates.unexplained, 'must be 0'],
+  ['seconds', report.seconds, ''],
+];
+if (values.json) console.log(JSON.stringify(report));
+else
+  for (const [name, value, note] of rows)
+    console.log(`${name.padEnd(26)}${String(value).padStart(8)}  ${note}`);
+process.exit(report.untold + report.lost + report.phantom + duplicates.unexplained === 0 ? 0 : 1);
