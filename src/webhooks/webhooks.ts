@@ -143,7 +143,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     appendEvents,
     countReplays,
     ...(metrics && { observe: metrics.observer }),
-    disable: (company, endpoint, why, since) => endpoints.disable(company, endpoint, why, since),
+    disable: async (...wanted) => void (await endpoints.disable(...wanted)),
   });
 
   let stopping: Promise<void> | undefined;

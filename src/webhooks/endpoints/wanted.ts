@@ -2,7 +2,7 @@ import { Failure } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { AddressGuard } from '../address-guard.ts';
 import { isFilter } from '../filters.ts';
-import type { PayloadFormat, SignatureScheme } from '../types.ts';
+import type { Endpoint, PayloadFormat, SignatureScheme } from '../types.ts';
 
 /** What somebody may say of an endpoint; what is not said keeps its value, or gets its default. */
 export interface EndpointWish {
@@ -66,3 +66,22 @@ const invalid = (field: string, message: string): Failure =>
 
 export const redactHeaders = (headers: Readonly<Record<string, string>>): Record<string, Redacted<string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redacted(value)]));
+
+/** An endpoint with what is wished changed. */
+export const granted = (endpoint: Endpoint, wish: EndpointWish): Endpoint => ({
+  ...endpoint,
+  url: wish.url ?? endpoint.url,
+  description: wish.description ?? endpoint.description,
+  filters: wish.filters ?? endpoint.filters,
+  format: wish.format ?? endpoint.format,
+  ordered: wish.ordered ?? endpoint.ordered,
+  decision: wish.decision ?? endpoint.decision,
+  headers: wish.headers === undefined ? endpoint.headers : redactHeaders(wish.headers),
+  rateLimit: wish.rateLimit === undefined ? endpoint.rateLimit : wish.rateLimit,
+  timeoutMs: wish.timeoutMs ?? endpoint.timeoutMs,
+  retrySchedule: wish.retrySchedule === undefined ? endpoint.retrySchedule : wish.retrySchedule,
+  legacyKey: wish.legacyKey === undefined ? endpoint.legacyKey : secretKey(wish.legacyKey),
+  signatures: wish.signatures ?? endpoint.signatures,
+});
+
+const secretKey = (key: string | null): Redacted<string> | null => (key === null ? null : redacted(key));

@@ -1,0 +1,59 @@
+import type { Id } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/database.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Endpoint, EndpointSecret } from '../types.ts';
+import { switchedOn, tellChanged, type Ground } from './ground.ts';
+import { freshSecret } from './rotate.ts';
+import { insertEndpoint, insertSecret, takeDecisionFromOthers } from './store.ts';
+import { checkWish, granted, type EndpointWish } from './wanted.ts';
+
+export interface WithSecret {
+  readonly endpoint: Endpoint;
+  readonly secret: EndpointSecret;
+}
+
+/** A new endpoint with its first secret. @throws Failure VALIDATION_ERROR, VAL */
+export async function createEndpoint(
+  ground: Ground,
+  company: Id<'company'>,
+  wish: EndpointWish & { readonly url: string },
+): Promise<WithSecret> {
+  checkWish(wish, ground.guard);
+  const endpoint = granted(freshEndpoint(ground, company, wish.url), wish);
+  return ground.database.work((tx) => addEndpoint(ground, tx, endpoint, false));
+}
+
+export const freshEndpoint = ({ clock }: Ground, company: Id<'company'>, url: string): Endpoint => ({
+  company,
+  id: newId('endpoint'),
+  url,
+  description: '',
+  ...switchedOn,
+  filters: [],
+  format: 'operation',
+  ordered: false,
+  decision: false,
+  headers: {},
+  rateLimit: null,
+  timeoutMs: 30_000,
+  retrySchedule: null,
+  legacyKey: null,
+  signatures: ['v1'],
+  createdAt: clock.now(),
+});
+
+/** Writes an endpoint that was not there, with its first secret. */
+export async function addEndpoint(
+  ground: Ground,
+  tx: Tx,
+  endpoint: Endpoint,
+  isDefault: boolean,
+): Promise<WithSecret> {
+  const { company, id } = endpoint;
+  if (endpoint.decision) await takeDecisionFromOthers(tx, company, id);
+  await insertEndpoint(tx, endpoint, isDefault, ground.secrets);
+  const secret = freshSecret(1);
+  await insertSecret(tx, company, id, secret, endpoint.createdAt, ground.secrets);
+  tellChanged(ground, tx, endpoint);
+  return { endpoint, secret };
+}

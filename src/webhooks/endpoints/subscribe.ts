@@ -1,0 +1,38 @@
+import { notFound } from '../../kernel/failures.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { redacted } from '../../kernel/redacted.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { Endpoint } from '../types.ts';
+import { addEndpoint, freshEndpoint } from './create.ts';
+import { saveEndpoint, switchedOn, type Ground } from './ground.ts';
+import { selectDefault } from './store.ts';
+import { checkWish } from './wanted.ts';
+
+/**
+ * The documented way to one endpoint: makes or changes the company's default one, which decides, and is sent `key` in clear.
+ *
+ * @throws Failure VALIDATION_ERROR, VAL
+ */
+export async function subscribe(
+  ground: Ground,
+  tx: Tx,
+  company: Id<'company'>,
+  url: string,
+  key: string | null,
+): Promise<Endpoint> {
+  checkWish({ url, legacyKey: key }, ground.guard);
+  const role = { url, decision: true, legacyKey: key === null ? null : redacted(key) };
+  const known = await selectDefault(tx, company, ground.secrets, true);
+  if (known !== undefined) return saveEndpoint(ground, tx, { ...known, ...switchedOn, ...role });
+  const made = { ...freshEndpoint(ground, company, url), description: 'Default endpoint', ...role };
+  return (await addEndpoint(ground, tx, made, true)).endpoint;
+}
+
+/** Changes the key that the default endpoint is sent. @throws Failure NOT_FOUND, VALIDATION_ERROR */
+export const setLegacyKey = (ground: Ground, company: Id<'company'>, key: string): Promise<Endpoint> =>
+  ground.database.work(async (tx) => {
+    checkWish({ legacyKey: key }, ground.guard);
+    const known = await selectDefault(tx, company, ground.secrets, true);
+    if (known === undefined) throw notFound('webhook subscription; subscribe first');
+    return saveEndpoint(ground, tx, { ...known, legacyKey: redacted(key) });
+  });
