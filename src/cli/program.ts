@@ -4,6 +4,7 @@ import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
+import { posCommand } from './pos.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { webhooksCommand } from './webhooks.ts';
@@ -30,6 +31,7 @@ Exit codes: 0 done (also when a purchase is declined), 1 refused or failed, 2 wr
     startCommand(),
     keysCommand(),
     simulateCommand(),
+    posCommand(),
     listenCommand(),
     eventsCommand(),
     webhooksCommand(),

@@ -14,6 +14,8 @@ export interface ReadyState {
   readonly operator_key: string;
   /** Of the PostgreSQL that came along. */
   readonly database_url?: string | null;
+  /** Where the card network is listened for: `127.0.0.1:8583`. */
+  readonly network?: string | null;
 }
 
 /** Options of every command that speaks to a server. */

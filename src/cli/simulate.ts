@@ -85,7 +85,7 @@ async function clear(
 }
 
 /** The newest card that can buy, or a new one that the holding pays for. */
-async function anyCard(client: Client, quiet: boolean): Promise<string> {
+export async function anyCard(client: Client, quiet: boolean): Promise<string> {
   const newest = (await client.listCards()).findLast((card) => card.status === 'ACTIVE');
   if (newest !== undefined) return newest.id;
   const { id, last4 } = await client.createCard({
