@@ -44,7 +44,10 @@ test('an address that asks too often waits, with any key or none', async () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
   const tries = Array.from({ length: 60 }, () => ask(api.url, 'GET', '/test/cards', from('192.0.2.1')));
   const statuses = new Set((await Promise.all(tries)).map(({ status }) => status));
-  assert.deepEqual([...statuses].sort((a, b) => a - b), [401, 429]);
+  assert.deepEqual(
+    [...statuses].sort((a, b) => a - b),
+    [401, 429],
+  );
   assert.equal((await ask(api.url, 'GET', '/nowhere', from('192.0.2.1'))).status, 429);
   assert.equal((await ask(api.url, 'GET', '/healthz', from('192.0.2.1'))).status, 200);
   assert.equal((await ask(api.url, 'GET', '/test/cards', from('192.0.2.2'))).status, 401);

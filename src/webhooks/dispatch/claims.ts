@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import {
@@ -51,6 +51,9 @@ const shares: readonly { readonly lane: Lane; readonly most: number }[] = [
 
 const pollMs = 1000;
 const sweepMs = 30_000;
+/** Retries that fall due soon have a timer, one for all that fall due within a step; the poll finds the others. */
+const stepMs = 20;
+const longestTimerMs = 60_000;
 /** Rows may become visible so long after the moment they are due from: the commit comes after. */
 const overlapMs = 2000;
 
@@ -65,7 +68,8 @@ export function createClaims(options: ClaimsOptions): Claims {
   let running = false;
   let woken = false;
   let waker: (() => void) | undefined;
-  let nextAtMs = Infinity;
+  /** Moments that a timer waits for. */
+  const soon = new Set<number>();
   let sweepAtMs = 0;
   let loop: Promise<void> = Promise.resolve();
   let settledWaiters: (() => void)[] = [];
@@ -119,39 +123,44 @@ export function createClaims(options: ClaimsOptions): Claims {
     return hungry.some((target) => target.parked);
   };
 
-  const sweep = async (): Promise<void> => {
-    const startedAt = performance.now();
-    after.clear();
-    for (const row of await selectParkedEndpoints(database))
-      options.noteParked(row.company_id, row.endpoint_id);
-    sweepAtMs = nowMs() + Math.max(sweepMs, 100 * (performance.now() - startedAt));
-  };
-
-  /** One look; answers whether there is more to take. */
-  const look = async (): Promise<boolean> => {
-    if (nowMs() >= sweepAtMs) await sweep();
+  const lookAtLanes = async (): Promise<boolean> => {
     let more = false;
     for (const { lane, most } of shares) {
       const room = Math.min(most, options.room());
       starved = room < most / 4;
       if (!starved && (await takeLane(lane, room))) more = true;
     }
+    return more;
+  };
+
+  /** A look from the very start. Where dead rows make it long, it is done more rarely: a hundredth of the time at most. */
+  const sweep = async (): Promise<boolean> => {
+    const startedMs = monotonicMs();
+    after.clear();
+    for (const row of await selectParkedEndpoints(database))
+      options.noteParked(row.company_id, row.endpoint_id);
+    const more = await lookAtLanes();
+    sweepAtMs = nowMs() + Math.max(sweepMs, 100 * (monotonicMs() - startedMs));
+    return more;
+  };
+
+  /** One look; answers whether there is more to take. */
+  const look = async (): Promise<boolean> => {
+    let more = nowMs() >= sweepAtMs ? await sweep() : await lookAtLanes();
     if (options.room() > 0 && (await takeParked())) more ||= options.hungry().length > 0;
     return more && !starved;
   };
 
   const sleep = (): Promise<void> =>
     new Promise((resolve) => {
-      const ms = Math.max(0, Math.min(pollMs, nextAtMs - nowMs()));
-      nextAtMs = Infinity;
-      const timer = setTimeout(done, ms);
-      timer.unref();
-      waker = done;
-      function done(): void {
+      const done = (): void => {
         clearTimeout(timer);
         waker = undefined;
         resolve();
-      }
+      };
+      const timer = setTimeout(done, pollMs);
+      timer.unref();
+      waker = done;
     });
 
   const wake = (): void => {
@@ -190,10 +199,15 @@ export function createClaims(options: ClaimsOptions): Claims {
     },
     wake,
     wakeAt(ms) {
-      if (ms >= nextAtMs) return;
-      nextAtMs = ms;
-      // The loop sleeps towards a later moment: it works its sleep out anew.
-      waker?.();
+      const step = Math.ceil(ms / stepMs) * stepMs;
+      const waitMs = step - nowMs();
+      if (waitMs > longestTimerMs || soon.has(step)) return;
+      soon.add(step);
+      const due = (): void => {
+        soon.delete(step);
+        wake();
+      };
+      setTimeout(due, Math.max(0, waitMs)).unref();
     },
     sweep() {
       sweepAtMs = 0;
