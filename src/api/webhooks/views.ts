@@ -26,7 +26,7 @@ export const endpointSchema = z.object({
   created_at: instantText,
 });
 
-/** `level` 3 sees the legacy key, which signs nothing but opens doors; others see that there is one. */
+/** Secrets show that they are there, and no more: an endpoint is read with a key of level 1. */
 export const showEndpoint = (endpoint: Endpoint): z.input<typeof endpointSchema> => ({
   id: endpoint.id,
   url: endpoint.url,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
+import { request } from 'undici';
 import { testApi } from '../../../test/support/api.ts';
 import { ask, type Answered } from '../../../test/support/http.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
@@ -237,4 +238,98 @@ suite('deliveries', () => {
     assert.deepEqual(seen, [...seen].sort().toReversed());
     await call('DELETE', `/webhooks/endpoints/${id}`);
   });
+});
+
+suite('replays', () => {
+  test('are counted first, then run, and shown', async () => {
+    const receiver = await startReceiver(500);
+    const { id } = await endpoint(receiver.url, { retry_schedule: [] });
+    await tell('TREASURY.TRANSFER.SUCCESS', 'TREASURY.TRANSFER.FAILED');
+    await world.webhooks.dispatcher.idle();
+    receiver.behave(200);
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const wanted = { endpoint_id: id, since, only: 'failed' };
+    const counted = await call('POST', '/webhooks/replays', { ...wanted, dry_run: true });
+    assert.deepEqual(counted.body, { id: null, state: 'done', matched: 2, sent: 0, failed: 0 });
+    const started = await call('POST', '/webhooks/replays', wanted);
+    const path = `/webhooks/replays/${String(started.body['id'])}`;
+    assert.equal((await call('POST', `${path}/pause`, {})).body['state'], 'paused');
+    assert.equal((await call('POST', `${path}/resume`, {})).body['state'], 'running');
+    for (;;) {
+      await world.webhooks.replays.work();
+      await world.webhooks.dispatcher.idle();
+      const { state } = (await call('GET', path)).body as { state: string };
+      if (state === 'done') break;
+    }
+    const { sent, failed } = (await call('GET', path)).body as { sent: number; failed: number };
+    assert.deepEqual([sent, failed], [2, 0]);
+    assert.equal((await call('POST', `${path}/cancel`, {})).status, 409);
+    assert.equal((await call('GET', `/webhooks/replays/${newId('replay')}`)).status, 404);
+    await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+
+  test('of one event go to the endpoint that is named', async () => {
+    const receiver = await startReceiver();
+    const { id } = await endpoint(receiver.url);
+    const [event] = await tell('TREASURY.TRANSFER.SUCCESS');
+    await receiver.received(1);
+    await world.webhooks.dispatcher.idle();
+    const replayed = await call('POST', `/webhooks/events/${event}/replay`, { endpoint_id: id });
+    assert.deepEqual(replayed.body, { deliveries: 1 });
+    const [, again] = await receiver.received(2);
+    assert.equal(again!.headers['x-webhook-replay'], 'true');
+    await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+});
+
+suite('the stream', () => {
+  const follow = async (headers: Record<string, string> = {}): Promise<AsyncGenerator<string>> => {
+    const answer = await request(`${api.url}/webhooks/events/stream`, {
+      headers: { 'x-api-key': api.key, ...headers },
+    });
+    assert.equal(answer.statusCode, 200);
+    assert.match(String(answer.headers['content-type']), /^text\/event-stream/);
+    return messages(answer.body);
+  };
+  async function* messages(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
+    let text = '';
+    for await (const chunk of body) {
+      text += chunk.toString();
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      for (const part of parts) if (!part.startsWith(':')) yield part;
+    }
+  }
+
+  test('tells events as they happen, and resumes after the last one', async () => {
+    const stream = await follow();
+    const next = stream.next();
+    const [first] = await tell('CARDS.CLEARING.PENDING');
+    const told = String((await next).value).split('\n');
+    assert.equal(told[0], `id: ${first}`);
+    assert.equal(told[1], 'event: CARDS.CLEARING.PENDING');
+    assert.equal(told[2], `data: ${(await world.events.find(company, first!))!.body}`);
+    await stream.return(undefined);
+
+    const [second] = await tell('CARDS.CLEARING.SUCCESS');
+    const resumed = await follow({ 'last-event-id': first! });
+    for await (const message of resumed) if (message.includes(`id: ${second}`)) break;
+  });
+});
+
+test('the key set is public and holds public keys only', async () => {
+  const receiver = await startReceiver();
+  const { id } = await endpoint(receiver.url, { signatures: ['v1', 'v1a'] });
+  const answer = await ask(api.url, 'GET', `/.well-known/webhooks/jwks.json?endpoint_id=${id}`);
+  const [key] = answer.body['keys'] as Record<string, string>[];
+  assert.deepEqual([key!['kty'], key!['crv'], key!['d']], ['OKP', 'Ed25519', undefined]);
+  const revealed = await call('GET', `/webhooks/endpoints/${id}/secret`);
+  assert.equal(
+    `whpk_${Buffer.from(key!['x']!, 'base64url').toString('base64')}`,
+    revealed.body['public_key'],
+  );
+  const rotated = await call('POST', `/webhooks/endpoints/${id}/secret/rotate`, { overlap_seconds: 60 });
+  assert.notEqual(rotated.body['secret'], revealed.body['secret']);
+  const both = await ask(api.url, 'GET', `/.well-known/webhooks/jwks.json?endpoint_id=${id}`);
+  assert.equal((both.body['keys'] as unknown[]).length, 2);
 });

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Registry } from 'prom-client';
+import { testDatabase } from '../../test/support/database.ts';
+import { startReceiver } from '../../test/support/receiver.ts';
+import { testWebhooks } from '../../test/support/webhooks.ts';
+
+test('attempts, connections and the backlog are counted', async () => {
+  const registry = new Registry();
+  const world = await testWebhooks(await testDatabase(), { registry });
+  const receiver = await startReceiver(500, 200);
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  await world.tell('CARDS.CLEARING.PENDING');
+  await world.later(0);
+  await world.later(1_500);
+  const text = await registry.metrics();
+  for (const line of [
+    'cardwright_webhook_attempts_total{outcome="retry",error="status"} 1',
+    'cardwright_webhook_attempts_total{outcome="delivered",error="none"} 1',
+    'cardwright_webhook_backlog{lane="first"} 0',
+    'cardwright_webhook_unattempted_60s 0',
+  ])
+    assert.ok(text.includes(line), line);
+  assert.match(text, /cardwright_webhook_connections_total [12]\n/);
+});
+
+test('what nobody takes for a minute raises an alarm, and is taken then', async () => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  const receiver = await startReceiver();
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  // Made a minute and more ago, by the clock of its process.
+  world.clock.advance(-90_000);
+  await world.tell('CARDS.CLEARING.PENDING');
+  assert.equal(await world.webhooks.watch(), 1);
+  world.clock.advance(90_000);
+  world.webhooks.dispatcher.start();
+  await receiver.received(1);
+  await world.later(0);
+  assert.equal(await world.webhooks.watch(), 0);
+});
