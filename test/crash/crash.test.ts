@@ -3,8 +3,13 @@ import { test } from 'node:test';
 import { runCrash } from './crash.ts';
 
 // The short form of `npm run crash`. Its seed is in the report, should it fail.
-test('20 kills under load, two with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async () => {
-  const report = await runCrash({ kills: 20, seed: Date.now() % 1_000_000 });
+test('20 kills under load, two with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async (t) => {
+  const report = await runCrash({
+    kills: 20,
+    callers: 4,
+    seed: Date.now() % 1_000_000,
+    say: (sentence) => t.diagnostic(sentence),
+  });
   const { untold, lost, phantom, duplicates, restarts, stored, received } = report;
   const told = JSON.stringify(report);
   assert.deepEqual([untold, lost, phantom, duplicates.unexplained], [0, 0, 0, 0], told);

@@ -21,6 +21,8 @@ export interface CrashOptions {
   readonly kills: number;
   /** What happens when follows from it, as far as the machine lets it. */
   readonly seed: number;
+  /** Who buy at once; default 12. */
+  readonly callers?: number;
   readonly say?: (sentence: string) => void;
 }
 
@@ -47,7 +49,6 @@ export interface CrashReport {
 
 /** Two processes share the work, so that one takes over what the other had taken. */
 const processes = 2;
-const callers = 12;
 /** Of this many deliveries one is refused. */
 const refusedOneIn = 200;
 /** From the last kill to the last delivery: the lease of a dead process runs out after 20 s. */
@@ -57,7 +58,12 @@ const drainMs = 90_000;
  * Kills a Cardwright process (-9) at random moments under load, lets PostgreSQL crash and come back in a tenth of them, and
  * counts what became of every event.
  */
-export async function runCrash({ kills, seed, say = () => undefined }: CrashOptions): Promise<CrashReport> {
+export async function runCrash({
+  kills,
+  seed,
+  callers = 12,
+  say = () => undefined,
+}: CrashOptions): Promise<CrashReport> {
   const began = performance.now();
   const random = randomFrom(seed);
   await using opened = new AsyncDisposableStack();
