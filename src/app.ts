@@ -167,6 +167,11 @@ function choresOf(database: Database, doors: Doors): Chore[] {
       everySeconds: 5,
       run: () => challenges.expireAllDue(wallClock.now()),
     },
+    {
+      name: 'network messages of a month ago',
+      everySeconds: 600,
+      run: () => authorizations.forgetMessages(wallClock.now()),
+    },
     { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {

@@ -8,6 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Question } from './operations.ts';
 import { runOperations } from './run.ts';
+import { forgetMessages } from './reference-store.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
 import type { CardTransaction } from './types.ts';
 
@@ -31,11 +32,18 @@ export interface Authorizations {
   /** A company's answer came after its deadline: it changes nothing and shows in the trace of the purchase. */
   lateAnswer(question: Question): Promise<void>;
   readonly expiry: Expiry;
+  /**
+   * Forgets the keys of messages, and reversals that wait for their original, after 31 days: a network may use its trace
+   * numbers again. Answers how many.
+   */
+  forgetMessages(now: Date): Promise<number>;
   /** Operations gathered or under way. */
   readonly depth: () => number;
   /** Resolves when everything handed over so far is answered, questions to companies included. */
   drain(): Promise<void>;
 }
+
+const messagesKeptMs = 31 * 86_400_000;
 
 /** So long after its deadline an undecided purchase may be declined by anybody. */
 const abandonedAfterMs = 2_000;
@@ -106,6 +114,15 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
     },
     expiry: createExpiry({ database: doors.database, submit: batch.submit }),
+    async forgetMessages(now) {
+      const before = new Date(now.getTime() - messagesKeptMs);
+      let forgotten = 0;
+      for (;;) {
+        const some = await forgetMessages(doors.database, before);
+        if (some === 0) return forgotten;
+        forgotten += some;
+      }
+    },
     depth: batch.depth,
     async drain() {
       await batch.drain();

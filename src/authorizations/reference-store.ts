@@ -69,3 +69,13 @@ const answeredKey = sql(
 export async function isAnswered(queries: Queries, company: Id<'company'>, key: string): Promise<boolean> {
   return (await queries.query(answeredKey, [company, key])).length > 0;
 }
+
+const forget = sql(
+  'authorizations.forgetMessages',
+  `DELETE FROM card_messages WHERE ctid = ANY (ARRAY(
+     SELECT ctid FROM card_messages WHERE recorded_at < $1 LIMIT 5000 FOR UPDATE SKIP LOCKED))`,
+);
+
+/** Forgets some of the keys of all companies that were recorded before a moment; answers how many. */
+export const forgetMessages = (queries: Queries, before: Date): Promise<number> =>
+  queries.execute(forget, [before]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wallClock } from '../../platform/clock.ts';
 import { sql } from '../../platform/database.ts';
 import { field4, field90, field95, testWire, type Plastic } from '../testing/wire.ts';
 
@@ -384,4 +385,16 @@ test('29 both at once on one connection: whichever is first, nothing stays held'
     }),
   );
   await ends(card, '1000.00');
+});
+
+test('29 a reversal waits 31 days for its original; then the trace number may be another purchase’s', async () => {
+  const card = await plastic();
+  const request = message('0100', card, '15.00');
+  await ask(about(request, '0420', { 90: field90(request) }));
+  const day = 86_400_000;
+  const { authorizations } = world;
+  assert.equal(await authorizations.forgetMessages(new Date(wallClock.now().getTime() + 30 * day)), 0);
+  assert.equal(await ask(request), '94');
+  assert.ok((await authorizations.forgetMessages(new Date(wallClock.now().getTime() + 32 * day))) > 0);
+  assert.equal(await ask(request), '00');
 });
