@@ -51,7 +51,7 @@ export function queryInteger({
 export const pageSize = (normally = 20) =>
   z
     .string(once('must be an integer'))
-    .regex(/^\d{1,15}$/, 'must be an integer')
+    .regex(/^\d{1,100}$/, 'must be an integer')
     .transform(Number)
     .refine((size) => size >= 1, 'must be at least 1')
     .transform((size) => Math.min(size, 100))

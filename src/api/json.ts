@@ -28,21 +28,17 @@ const deepest = 64;
  * Reads a JSON text. Numbers that a float may not hold come as {@link RawNumber}, so that no digit of an amount is lost;
  * all others come as numbers.
  *
- * @throws Failure MALFORMED_JSON, VALIDATION_ERROR for characters that nothing can store
+ * @throws Failure MALFORMED_JSON
  */
 export function parseJson(text: string): unknown {
   // A short text cannot be deep, and most are short.
   if (text.length > 2 * deepest && depthOf(text) > deepest)
     throw new Failure('MALFORMED_JSON', `The body is nested more than ${deepest} levels deep.`);
-  let value: unknown;
   try {
-    value = longNumber.test(text) ? json.parse(text, keepLongNumber) : JSON.parse(text);
+    return longNumber.test(text) ? json.parse(text, keepLongNumber) : JSON.parse(text);
   } catch {
     throw new Failure('MALFORMED_JSON', 'The body is not JSON. Send one JSON object, in UTF-8.');
   }
-  // Only an escape can bring them in: a text in UTF-8 holds no half of a pair, and JSON no bare control character.
-  if (text.includes('\\u')) refuseUnstorable(value, '');
-  return value;
 }
 
 function keepLongNumber(_: string, value: unknown, { source }: { readonly source?: string }): unknown {
@@ -70,7 +66,12 @@ function depthOf(text: string): number {
 /** Whether PostgreSQL can store a text: no NUL, no half of a surrogate pair. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-function refuseUnstorable(value: unknown, field: string): void {
+/**
+ * Looks into all that was read for text that nothing can store.
+ *
+ * @throws Failure VALIDATION_ERROR
+ */
+export function refuseUnstorable(value: unknown, field: string): void {
   if (typeof value === 'string') {
     if (!isStorable(value)) throw unstorable(field);
   } else if (Array.isArray(value)) {

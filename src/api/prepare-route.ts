@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvariantBroken } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
-import { isStorable, unstorable } from './json.ts';
+import { isStorable, refuseUnstorable, unstorable } from './json.ts';
 import type { Call, Route } from './route.ts';
 import { isFollowed } from './trail/index.ts';
 import { reader } from './validation.ts';
@@ -27,7 +27,12 @@ export interface PreparedRoute {
    *
    * @throws Failure NOT_FOUND for a path that names nothing, VALIDATION_ERROR
    */
-  readonly read: (params: unknown, query: unknown, body: unknown) => Omit<AnyCall, 'caller' | 'headers'>;
+  readonly read: (
+    params: unknown,
+    query: unknown,
+    body: unknown,
+    hasEscapes: boolean,
+  ) => Omit<AnyCall, 'caller' | 'headers'>;
 }
 
 /** @throws InvariantBroken when a route does not say who may call it, or is declared wrongly otherwise */
@@ -50,11 +55,14 @@ export function prepareRoute(route: Route): PreparedRoute {
       route.access.kind !== 'public' &&
       route.idempotency !== 'own' &&
       route.answer.contentType === undefined,
-    read: (pathParams, query, body) => ({
-      params: readPath(pathParams),
-      query: readQuery(query),
-      body: readBody(body === undefined ? {} : body),
-    }),
+    read(pathParams, query, body, hasEscapes) {
+      const params = readPath(pathParams);
+      const call = { params, query: readQuery(query), body: readBody(body === undefined ? {} : body) };
+      // Only an escape can bring them into a body: a text in UTF-8 holds no half of a pair, and JSON no bare NUL. What is
+      // not read may hold anything.
+      if (hasEscapes) refuseUnstorable(call.body, '');
+      return call;
+    },
   };
 }
 

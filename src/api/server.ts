@@ -21,7 +21,7 @@ import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson } from './json.ts';
 import type { Limiter } from './limits/index.ts';
-import { matchingMethods } from './methods.ts';
+import { matchingMethods, shadowedMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
 import type { AnyCall, PreparedRoute } from './prepare-route.ts';
 import { parseQueryString } from './query-string.ts';
@@ -65,6 +65,8 @@ interface Visit extends Omit<Caller, 'company' | 'key' | 'idempotencyKey'> {
   idempotencyKey: string | undefined;
   /** Kept only where there is an idempotency key. */
   bodyBytes: Buffer | undefined;
+  /** Whether the body has characters that were written as escapes. */
+  hasEscapes: boolean;
   readonly prepared: PreparedRoute | undefined;
   readonly startedAtMs: number;
 }
@@ -129,7 +131,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       invariant(Buffer.isBuffer(body), 'a body is read as bytes');
       if (visit?.idempotencyKey !== undefined) visit.bodyBytes = body;
       if (!isUtf8(body)) throw new Failure('MALFORMED_JSON', 'The body is not UTF-8.');
-      done(null, body.length === 0 ? undefined : parseJson(body.toString()));
+      const text = body.toString();
+      if (visit) visit.hasEscapes = text.includes('\\u');
+      done(null, text === '' ? undefined : parseJson(text));
     } catch (error) {
       done(error as Error);
     }
@@ -148,6 +152,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     });
   }
 
+  for (const { path, method } of shadowedMethods(routes))
+    app.route({ method, url: path, exposeHeadRoute: false, handler: refusePath });
+
   /** Lets a request in or refuses it, before its body is read. */
   function enter(
     ready: PreparedRoute,
@@ -163,6 +170,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       traceId: request.id,
       idempotencyKey: undefined,
       bodyBytes: undefined,
+      hasEscapes: false,
       prepared: ready,
       startedAtMs: monotonicMs(),
     };
@@ -199,7 +207,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       const call = {
         caller: visit as Caller,
         headers: request.headers,
-        ...ready.read(request.params, request.query, request.body),
+        ...ready.read(request.params, request.query, request.body, visit.hasEscapes),
       };
       if (visit.idempotencyKey !== undefined && ready.keeps) {
         const contents = [request.method, request.url, visit.bodyBytes ?? ''];

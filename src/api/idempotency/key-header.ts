@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Failure } from '../../kernel/failures.ts';
 
 const field = 'Idempotency-Key';
-const wellFormed = /^[ -~]{1,255}$/;
+const wellFormed = /^[!-~]{1,255}$/;
 
 /**
  * The idempotency key of a request, by either of its two names.
@@ -17,7 +17,7 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
     throw wrong('must be the same as x-idempotency-key, where both are sent');
   const key = given ?? alike;
   if (typeof key !== 'string' || !wellFormed.test(key))
-    throw wrong('must have 1 to 255 printable ASCII characters');
+    throw wrong('must have 1 to 255 printable ASCII characters, no spaces');
   return key;
 }
 
