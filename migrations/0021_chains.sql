@@ -64,21 +64,28 @@ CREATE TABLE chain_credits (
 CREATE UNIQUE INDEX chain_credits_standing ON chain_credits (chain_id, transaction_hash, kind, ordinal)
   WHERE NOT cancelled;
 
--- Tokens that have been read from some block on; one listed later is read again from there, beside the cursor.
+-- Tokens that are or were listed, so that what was seen of one keeps its meaning; one listed later than others is read
+-- again from some block on, beside the cursor.
 CREATE TABLE chain_tokens (
   chain_id bigint NOT NULL,
   address text NOT NULL,
+  symbol text NOT NULL,
+  name text NOT NULL,
+  decimals integer NOT NULL,
+  exact boolean NOT NULL,
   -- The next block of the back-scan, and the last one; done when next > until.
   next bigint NOT NULL,
   until bigint NOT NULL,
   PRIMARY KEY (chain_id, address)
 );
 
--- Native coin of our addresses where the node offers no traces: what an address had at a confirmed block.
+-- Native coin of our addresses where the node offers no traces: what an address had at a confirmed block. The row with
+-- an empty address says that balances are kept since that block: what an address had before is no deposit.
 CREATE TABLE chain_coin_balances (
   chain_id bigint NOT NULL,
   address text NOT NULL,
-  balance numeric(39, 0) NOT NULL,
+  -- Null after a reorganisation: to be read anew at that block.
+  balance numeric(39, 0),
   number bigint NOT NULL,
   PRIMARY KEY (chain_id, address)
 );

@@ -1,22 +1,30 @@
+import { invariant } from '../kernel/assert.ts';
+import type { Database } from '../platform/database.ts';
 import { readHeaders } from './blocks.ts';
 import { readFound, record } from './advance.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind } from './nodes.ts';
 import * as store from './store.ts';
+import type { ListedChain, Token } from './token.ts';
 
 /**
- * Notes the listed tokens. On a chain that is read already, one that is new to us has its blocks from `since` on to be read
- * again; from the cursor on it is read with the others.
+ * Notes the listed tokens and answers all that ever were listed. On a chain that is read already, one that is new to us has
+ * its blocks from `since` on to be read again; from the cursor on it is read with the others.
  */
-export async function listTokens(context: ChainContext): Promise<void> {
-  await context.database.work(async (tx) => {
-    const cursor = await store.lockCursor(tx, context.chainId);
-    for (const { address, since } of context.tokens) {
+export async function listTokens(
+  database: Database,
+  { chainId, name, tokens }: ListedChain,
+): Promise<readonly Token[]> {
+  return await database.work(async (tx) => {
+    const cursor = await store.lockCursor(tx, chainId);
+    for (const token of tokens) {
       const until = cursor?.number ?? 0n;
       // On a new chain nothing was read without it.
-      const next = cursor === undefined ? until + 1n : (since ?? until + 1n);
-      await store.listToken(tx, context.chainId, { address, next, until });
+      const next = cursor === undefined ? until + 1n : (token.since ?? until + 1n);
+      const listed = await store.listToken(tx, chainId, token, { next, until });
+      invariant(listed === 1, `the decimals of ${name}:${token.symbol} never change`);
     }
+    return await store.readTokens(tx, chainId);
   });
 }
 

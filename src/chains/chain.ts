@@ -13,6 +13,7 @@ import { backScan, listTokens } from './back-scan.ts';
 import { readBalances } from './balances.ts';
 import type { BalanceOf } from './balances.ts';
 import { readHeader } from './blocks.ts';
+import { compareBalances } from './coin-balances.ts';
 import { confirm } from './confirm.ts';
 import type { ChainContext } from './context.ts';
 import { executeDigest } from './execute.ts';
@@ -44,6 +45,8 @@ export interface ChainOptions extends ListedChain {
   readonly pollMs?: number;
   /** How native coin is found; default whatever the node offers. */
   readonly coins?: 'traces' | 'balances' | 'off';
+  /** How often balances are compared where native coin is found by them. Default 30,000: it asks for every address. */
+  readonly coinBalancesMs?: number;
   /** The key that pays for gas. Without it nothing is sent from this process. */
   readonly relayerKey?: Redacted<Hex>;
   /** Wei for each unit of gas, at most. Default 1,000 gwei. */
@@ -95,6 +98,9 @@ export type Chain = ReturnType<typeof createChain>;
 export function createChain(options: ChainOptions) {
   const { database, chainId, clock } = options;
   invariant(options.confirmations >= 1, 'a transfer has at least one confirmation, its own block');
+  const tokens = options.tokens.map((token) =>
+    Object.assign({}, token, { address: getAddress(token.address) }),
+  );
   const nodes = createNodes({
     chainId,
     urls: options.rpcUrls,
@@ -109,7 +115,14 @@ export function createChain(options: ChainOptions) {
   };
   let prepared: Promise<ChainContext> | undefined;
   let watching: Watching | undefined;
-  let lastLook = clock.now().getTime();
+  const lastTimes = new Map<string, number>();
+  /** Whether something is due again in this process, which it is at first and then after each `everyMs`. */
+  const isDue = (what: string, everyMs: number): boolean => {
+    const now = clock.now().getTime();
+    if (now - (lastTimes.get(what) ?? Number.NEGATIVE_INFINITY) < everyMs) return false;
+    lastTimes.set(what, now);
+    return true;
+  };
 
   /** Finds out what the nodes can do, once; a failure is tried again. */
   const context = (): Promise<ChainContext> => {
@@ -119,19 +132,16 @@ export function createChain(options: ChainOptions) {
     });
     return prepared;
   };
-  const prepare = async (): Promise<ChainContext> => {
-    const context: ChainContext = {
-      ...options,
-      tokens: options.tokens.map((token) => Object.assign({}, token, { address: getAddress(token.address) })),
-      window: Math.max(options.window ?? 256, options.confirmations + 1),
-      maxRange: options.maxRange ?? 50,
-      coins: (options.coins ?? (await offersTraces())) ? 'traces' : 'balances',
-      startBlock: options.startBlock,
-      nodes,
-    };
-    await listTokens(context);
-    return context;
-  };
+  const prepare = async (): Promise<ChainContext> => ({
+    ...options,
+    tokens,
+    everListed: await listTokens(database, { ...options, tokens }),
+    window: Math.max(options.window ?? 256, options.confirmations + 1),
+    maxRange: options.maxRange ?? 50,
+    coins: options.coins ?? ((await offersTraces()) ? 'traces' : 'balances'),
+    startBlock: options.startBlock,
+    nodes,
+  });
   const offersTraces = (): Promise<boolean> =>
     nodes.use(async (node) => {
       const head = await readHeader(node, 'latest');
@@ -153,7 +163,7 @@ export function createChain(options: ChainOptions) {
     name: options.name,
     chainId,
     coin: options.coin,
-    tokens: options.tokens,
+    tokens,
     confirmations: options.confirmations,
 
     /** The address of the account of a key; the same on all chains. */
@@ -280,14 +290,17 @@ export function createChain(options: ChainOptions) {
     async round(): Promise<boolean> {
       const shared = await context();
       const step = await advance(shared);
+      if (
+        shared.coins === 'balances' &&
+        step !== 'halted' &&
+        isDue('balances', options.coinBalancesMs ?? 30_000)
+      )
+        await compareBalances(shared);
       const confirmed = await confirm(shared);
       const expired = await expire(shared);
       const scanned = step !== 'halted' && (await backScan(shared));
       const sent = relayer === undefined ? 0 : await relay(shared, relayer);
-      if (clock.now().getTime() - lastLook > 5_000) {
-        lastLook = clock.now().getTime();
-        await tellLate(shared, options.manualCheckMs ?? 600_000);
-      }
+      if (isDue('late calls', 5_000)) await tellLate(shared, options.manualCheckMs ?? 600_000);
       return step === 'moved' || step === 'walked back' || scanned || confirmed + expired + sent > 0;
     },
     /** Does rounds until stopped; of several processes one at a time. */

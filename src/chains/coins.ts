@@ -9,7 +9,8 @@ export interface CoinMove {
   readonly transactionHash: Hash;
   /** The place among all movements of its transaction, in the order in which they were made. */
   readonly ordinal: number;
-  readonly from: Address;
+  /** Null where it is not known. */
+  readonly from: Address | null;
   readonly to: Address;
   readonly amount: bigint;
 }

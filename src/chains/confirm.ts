@@ -69,7 +69,7 @@ async function readAgain(
   node: ChainNode,
   due: readonly store.Observation[],
 ): Promise<readonly store.Observation[]> {
-  const listed = new Set(context.tokens.map(({ address }) => address.toLowerCase()));
+  const listed = new Set(context.everListed.map(({ address }) => address.toLowerCase()));
   const fromLogs = due.filter(({ kind }) => kind !== 'coin');
   const receipts = await readReceipts(node, fromLogs);
   const coins = await readCoins(context, node, due);

@@ -2,11 +2,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Nodes } from './nodes.ts';
-import type { ListedChain } from './token.ts';
+import type { ListedChain, Token } from './token.ts';
 import type { Listeners } from './types.ts';
 
 /** What all steps on one chain share. */
 export interface ChainContext extends ListedChain {
+  /** The tokens that are or ever were listed: what was seen of one that no longer is keeps its meaning. */
+  readonly everListed: readonly Token[];
   /** A transfer counts with this many blocks, its own included. */
   readonly confirmations: number;
   /** So many blocks are remembered, and a reorganisation of that depth is followed. */

@@ -43,6 +43,46 @@ test('native coin arrives, with no log index', async () => {
   );
 });
 
+test('native coin is found by balances where a node has no traces', async () => {
+  const t = await sandboxChainForTest({ coins: 'balances', coinBalancesMs: 0 });
+  t.ours.add(wallet);
+  await t.sandbox.deposit(wallet, null, 100n);
+  // What was there before balances were kept is no deposit.
+  const first = t.open();
+  await t.sandbox.mine(3);
+  while (await first.round());
+  const before = t.credited.length;
+  const hash = await t.sandbox.deposit(wallet, null, 7n);
+  await t.sandbox.mine(20);
+  await t.sandbox.deposit(wallet, null, 8n);
+  t.ours.add(addressOf(3));
+  await t.sandbox.deposit(addressOf(3), null, 9n);
+  await t.confirm();
+  const news = t.credited.slice(before);
+  assert.deepEqual(
+    news.map(({ amount, to, logIndex, kind }) => [amount, to, logIndex, kind]),
+    [
+      [7n, wallet, null, 'coin'],
+      [8n, wallet, null, 'coin'],
+      [9n, addressOf(3), null, 'coin'],
+    ],
+  );
+  assert.equal(news[0]!.transactionHash, hash);
+
+  const dropped = await t.sandbox.deposit(wallet, null, 11n);
+  await t.confirm();
+  assert.equal(t.credited.at(-1)!.amount, 11n);
+  await t.sandbox.reorganise(3, new Set([dropped]));
+  await t.sandbox.deposit(wallet, null, 12n);
+  await t.confirm();
+  assert.deepEqual(
+    t.gone.map(({ amount }) => amount),
+    [11n],
+  );
+  assert.equal(t.credited.at(-1)!.amount, 12n);
+  assert.equal(t.credited.length, before + 5);
+});
+
 test('a deposit that is dropped by a reorganisation is taken back, before and after its credit', async () => {
   const t = await sandboxChainForTest();
   t.ours.add(wallet);
@@ -88,7 +128,7 @@ test('a token that is listed later is read from the block on that is said', asyn
   assert.equal(few.credited.length, 1);
 
   const all = t.sandbox.chain.tokens.map((token) =>
-    token.address === dai ? { ...token, since: 0n } : token,
+    token.address === dai ? Object.assign({ since: 0n }, token) : token,
   );
   const chain = few.open({ tokens: all, maxRange: 7 });
   while (await chain.round());
@@ -100,6 +140,29 @@ test('a token that is listed later is read from the block on that is said', asyn
     few.credited.map(({ amount }) => amount),
     [1n, 2n, 3n, 4n, 5n],
   );
+});
+
+test('a token that is taken off the list: what was seen counts, what comes later does not', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const [usdc, , dai] = t.tokens;
+  await t.sandbox.deposit(wallet, dai, 1n);
+  await t.settle();
+  const chain = t.open({ tokens: t.sandbox.chain.tokens.filter(({ address }) => address !== dai) });
+  await t.sandbox.deposit(wallet, dai, 2n);
+  await t.sandbox.deposit(wallet, usdc, 3n);
+  await t.sandbox.mine(3);
+  while (await chain.round());
+  assert.deepEqual(
+    t.credited.map(({ of, amount }) => [of.symbol, amount]),
+    [
+      ['DAI', 1n],
+      ['USDC', 3n],
+    ],
+  );
+  const [first, ...others] = t.sandbox.chain.tokens;
+  const wrong = t.open({ tokens: [{ ...first!, decimals: 18 }, ...others] });
+  await assert.rejects(wrong.round(), /never change/);
 });
 
 test('an address counts from the moment it is stored, for deposits in blocks not yet read', async () => {

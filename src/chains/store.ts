@@ -4,6 +4,7 @@ import { sql } from '../platform/database.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import type { Header } from './blocks.ts';
 import type { Found, FoundIn } from './find.ts';
+import type { Token } from './token.ts';
 
 /** How far a chain is read. */
 export interface Cursor {
@@ -245,8 +246,15 @@ export const cancelCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Pr
 
 const listTokenStatement = sql(
   'chains.listToken',
-  `INSERT INTO chain_tokens (chain_id, address, next, until) VALUES ($1, $2, $3, $4)
-   ON CONFLICT DO NOTHING`,
+  `INSERT INTO chain_tokens (chain_id, address, symbol, name, decimals, exact, next, until)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+   ON CONFLICT (chain_id, address) DO UPDATE
+     SET symbol = excluded.symbol, name = excluded.name, exact = excluded.exact
+   WHERE chain_tokens.decimals = excluded.decimals`,
+);
+const readTokensStatement = sql(
+  'chains.readTokens',
+  'SELECT address, symbol, name, decimals, exact FROM chain_tokens WHERE chain_id = $1',
 );
 const backScanStatement = sql(
   'chains.nextBackScan',
@@ -267,9 +275,27 @@ export interface BackScan {
   readonly until: bigint;
 }
 
-/** Remembers that a token is listed, unless it is, with the blocks to read again for it. */
-export const listToken = (tx: Tx, chainId: number, { address, next, until }: BackScan): Promise<number> =>
-  tx.execute(listTokenStatement, [chainId, address, next, until]);
+/** Remembers that a token is listed, and when that is new, the blocks to read again for it. 0 when its decimals differ. */
+export const listToken = (
+  tx: Tx,
+  chainId: number,
+  { address, symbol, name, decimals, exact }: Token,
+  blocks: Pick<BackScan, 'next' | 'until'>,
+): Promise<number> =>
+  tx.execute(listTokenStatement, [
+    chainId,
+    address,
+    symbol,
+    name,
+    decimals,
+    exact,
+    blocks.next,
+    blocks.until,
+  ]);
+
+/** All tokens that are or ever were listed. */
+export const readTokens = (queries: Queries, chainId: number): Promise<Token[]> =>
+  queries.query<Token>(readTokensStatement, [chainId]);
 
 export const nextBackScan = async (queries: Queries, chainId: number): Promise<BackScan | undefined> =>
   (await queries.query<BackScan>(backScanStatement, [chainId]))[0];

@@ -1,14 +1,14 @@
 import { isAddressEqual } from 'viem';
 import type { Address } from 'viem';
 import { invariant, present } from '../kernel/assert.ts';
+import type { ChainContext } from './context.ts';
 import type { Observation } from './store.ts';
 import { coinAsset, tokenAsset } from './token.ts';
-import type { ListedChain } from './token.ts';
 import type { Transfer, TransferAsset } from './types.ts';
 
 /** A transfer as listeners get it. `head` is the newest block that was read. */
 export function transferOf(
-  chain: ListedChain,
+  chain: ChainContext,
   seen: Omit<Observation, 'state'> & { readonly head: bigint },
 ): Transfer {
   invariant(seen.kind !== 'executed', 'a used nonce is no transfer');
@@ -33,7 +33,7 @@ export function transferOf(
 }
 
 /** The asset of a token's address, or of the native coin (null). */
-export function assetOf(chain: ListedChain, address: Address | null): TransferAsset {
+export function assetOf(chain: ChainContext, address: Address | null): TransferAsset {
   if (address === null)
     return {
       asset: coinAsset(chain),
@@ -44,8 +44,8 @@ export function assetOf(chain: ListedChain, address: Address | null): TransferAs
       exact: true,
     };
   const token = present(
-    chain.tokens.find((token) => isAddressEqual(token.address, address)),
-    `token ${address} in the list of ${chain.name}`,
+    chain.everListed.find((token) => isAddressEqual(token.address, address)),
+    `token ${address} among those of ${chain.name}`,
   );
   const { symbol, name, decimals, exact } = token;
   return { asset: tokenAsset(chain, token), symbol, name, address, decimals, exact };

@@ -27,6 +27,7 @@ export interface Transfer {
   /** Which of its two ends are ours. */
   readonly fromOurs: boolean;
   readonly toOurs: boolean;
+  /** Of native coin found by a balance that no transaction of its block explains: the hash of the block. */
   readonly transactionHash: Hash;
   readonly kind: 'token' | 'coin';
   /** Of the log in its receipt, or of the native movement in its transaction: with hash and kind the identity of a credit. */

@@ -1,6 +1,7 @@
 import type { Hash } from 'viem';
 import { invariant, present } from '../kernel/assert.ts';
 import { readHeader } from './blocks.ts';
+import { rewindBalances } from './coin-balances-store.ts';
 import type { ChainContext } from './context.ts';
 import { unmine } from './mined.ts';
 import { returnCalls } from './settle.ts';
@@ -27,6 +28,7 @@ export async function walkBack(
     );
     await store.dropBlocks(tx, chainId, to.ancestor);
     await store.shortenBackScans(tx, chainId, to.ancestor);
+    await rewindBalances(tx, chainId, to.ancestor);
     await store.moveCursor(tx, chainId, to.ancestor, to.hash);
     await unmine(tx, context, to.ancestor);
     const keys = new Map(cancelled.map((credit) => [identity(credit), creditKey(chainId, credit)]));

@@ -1,0 +1,161 @@
+import { getAddress, parseEventLogs } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
+import { depositForwarderAbi } from './abi.ts';
+import { record } from './advance.ts';
+import { balancesAt } from './balances.ts';
+import { readHeaders, readLogs, toHexNumber } from './blocks.ts';
+import * as balances from './coin-balances-store.ts';
+import { findCoins } from './find.ts';
+import type { FoundIn } from './find.ts';
+import { confirmedBlock } from './context.ts';
+import type { ChainContext } from './context.ts';
+import type { ChainNode } from './nodes.ts';
+import { lockCursor, readBlock, readCursor } from './store.ts';
+
+/*
+ * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
+ * each block: what came and went in the same block is told apart only for deposit addresses, whose sweeps have logs.
+ */
+
+const native: Address = '0x0000000000000000000000000000000000000000';
+
+/** Compares the balances of all our addresses at the newest confirmed block with those that are known, and notes what came. */
+export async function compareBalances(context: ChainContext): Promise<void> {
+  const { chainId, database } = context;
+  const cursor = await readCursor(database, chainId);
+  if (cursor === undefined) return;
+  const target = confirmedBlock(context, cursor);
+  const known = await balances.readKnownBalances(database, chainId);
+  const begun = known.find(({ address }) => address === '');
+  if (target < 0n || (begun !== undefined && begun.number >= target)) return;
+  const hash = (await readBlock(database, chainId, target))?.hash;
+  if (hash === undefined) return;
+
+  const addresses = await database.work((tx) => context.listeners.allWatched(tx, context.name));
+  const byAddress = new Map(known.map((row) => [row.address, row]));
+  const { now, found } = await context.nodes.use(async (node) => {
+    const now = await balancesOf(node, addresses, target, hash);
+    const found: FoundIn[] = [];
+    // The first time there is nothing to compare with: what is there was there before.
+    if (begun === undefined) return { now, found };
+    for (const [at, address] of addresses.entries()) {
+      const row = byAddress.get(address);
+      // A new address had nothing, or somebody has sent something to it already.
+      const from = row ?? { balance: 0n, number: begun.number };
+      const before = from.balance ?? (await balancesOf(node, [address], from.number, undefined))[0] ?? 0n;
+      const after = now[at] ?? 0n;
+      if (before !== after)
+        found.push(
+          ...(await findGains(
+            node,
+            address,
+            { number: from.number, balance: before },
+            { number: target, balance: after },
+          )),
+        );
+    }
+    return { now, found };
+  });
+
+  await database.work(async (tx) => {
+    const cursorNow = await lockCursor(tx, chainId);
+    if (cursorNow === undefined || cursorNow.halted !== null) return;
+    if ((await readBlock(tx, chainId, target))?.hash !== hash) return;
+    // Another process was quicker.
+    const again = await balances.readKnownBalances(tx, chainId);
+    if (again.find(({ address }) => address === '')?.number !== begun?.number) return;
+    const rows = addresses.map((address, at) => ({ address, balance: now[at] ?? 0n }));
+    await balances.saveBalances(
+      tx,
+      [...rows, { address: '' as const, balance: 0n }].map((row) =>
+        Object.assign({ chainId, number: target }, row),
+      ),
+    );
+    await record(tx, context, found, cursorNow.number);
+  });
+}
+
+const balancesOf = (
+  node: ChainNode,
+  addresses: readonly Address[],
+  number: bigint,
+  hash: Hash | undefined,
+): Promise<readonly bigint[]> =>
+  balancesAt(
+    node,
+    addresses.map((address) => ({ address, token: null })),
+    number,
+    hash,
+  );
+
+interface Point {
+  readonly number: bigint;
+  readonly balance: bigint;
+}
+
+/** The blocks between two points in which an address gained something, found by halving. */
+async function findGains(
+  node: ChainNode,
+  address: Address,
+  from: Point,
+  to: Point,
+): Promise<readonly FoundIn[]> {
+  if (from.balance === to.balance) return [];
+  if (to.number - from.number === 1n)
+    return await gainIn(node, address, to.number, to.balance - from.balance);
+  const number = (from.number + to.number) / 2n;
+  const [balance = 0n] = await balancesOf(node, [address], number, undefined);
+  const lower = await findGains(node, address, from, { number, balance });
+  return [...lower, ...(await findGains(node, address, { number, balance }, to))];
+}
+
+async function gainIn(
+  node: ChainNode,
+  address: Address,
+  number: bigint,
+  change: bigint,
+): Promise<readonly FoundIn[]> {
+  const headers = await readHeaders(node, number, number);
+  const [header] = headers;
+  if (header === undefined) return [];
+  const logs = await readLogs(node, headers);
+  const swept = parseEventLogs({
+    abi: depositForwarderAbi,
+    eventName: 'Swept',
+    logs: (logs.get(header.hash) ?? []).map(({ log }) => log) as never,
+  })
+    .filter((event) => event.address.toLowerCase() === address.toLowerCase() && event.args.token === native)
+    .reduce((sum, { args }) => sum + args.amount, 0n);
+  const amount = change + swept;
+  if (amount <= 0n) return [];
+  const sent = await senderOf(node, address, number, amount);
+  const move = {
+    transactionHash: sent?.hash ?? header.hash,
+    // Of all that came in this block, apart by the address.
+    ordinal: Number.parseInt(address.slice(-7), 16),
+    from: sent === undefined ? null : getAddress(sent.from),
+    to: address,
+    amount,
+  };
+  return findCoins([move]).map((found) => ({ header, found }));
+}
+
+/** The transaction of a block that sends just this to an address, where it is a plain one. */
+async function senderOf(
+  node: ChainNode,
+  address: Address,
+  number: bigint,
+  amount: bigint,
+): Promise<{ readonly hash: Hash; readonly from: Address } | undefined> {
+  const block = await node.request<{
+    readonly transactions: readonly {
+      readonly hash: Hash;
+      readonly from: Address;
+      readonly to: Address | null;
+      readonly value: Hex;
+    }[];
+  } | null>('eth_getBlockByNumber', [toHexNumber(number), true]);
+  return block?.transactions.find(
+    ({ to, value }) => to?.toLowerCase() === address.toLowerCase() && BigInt(value) === amount,
+  );
+}
