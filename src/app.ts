@@ -11,7 +11,13 @@ import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } from './ledger/index.ts';
-import { configureNetwork, createHandle, createNetworkServer } from './network/index.ts';
+import {
+  configureNetwork,
+  createHandle,
+  createNetworkMetrics,
+  createNetworkServer,
+} from './network/index.ts';
+import type { NetworkServer } from './network/index.ts';
 import { startChores } from './platform/chores.ts';
 import type { Chore } from './platform/chores.ts';
 import type { Database } from './platform/database.ts';
@@ -254,13 +260,13 @@ export async function startApp(
 /** Listens for the card network, for all companies; answers where, or undefined where it is not to. */
 async function startNetwork(
   { settings, database, secrets, log }: Ground,
-  { authorizations, cards, rates }: Doors,
+  { authorizations, cards, rates, registry }: Doors,
   running: AsyncDisposableStack,
 ): Promise<string | undefined> {
   const port = settings.networkPort ?? (settings.environment === 'sandbox' ? 0 : undefined);
   if (port === undefined) return undefined;
   const { zoneKey, responseCodes, ...setup } = await configureNetwork(settings, secrets);
-  const server = createNetworkServer({
+  const server: NetworkServer = createNetworkServer({
     ...setup,
     handle: createHandle({
       database,
@@ -273,6 +279,7 @@ async function startNetwork(
     }),
     log,
     clock: wallClock,
+    observe: createNetworkMetrics(registry, () => server.connections()),
   });
   running.defer(() => authorizations.drain());
   running.defer(() => server.close());

@@ -8,6 +8,7 @@ export { MalformedMessage } from './malformed.ts';
 export { describe } from './describe.ts';
 export { configureNetwork } from './configure.ts';
 export type { NetworkSetup } from './configure.ts';
+export { createNetworkMetrics } from './metrics.ts';
 export { createHandle } from './handle/handle.ts';
 export type { HandleDoors } from './handle/types.ts';
 export type { NetworkServer } from './server/server.ts';

@@ -89,6 +89,14 @@ test('a terminal speaks ISO 8583, and its messages become webhooks', async (t) =
     assert.match((await pos('juggle 1')).err, /cannot "juggle"/);
   });
 
+  await t.test('the operator sees how the network is answered', async () => {
+    const answer = await fetch(`${server.url}/metrics`, {
+      headers: { 'x-api-key': server.operatorKey },
+    });
+    const text = await answer.text();
+    assert.match(text, /cardwright_network_messages_total\{type="0100",code="55",outcome="answered"\} 1/);
+  });
+
   await t.test('it stops with its line still open', async () => {
     const { network } = JSON.parse(await readFile(join(server.dataDir, 'ready.json'), 'utf8')) as {
       network: string;

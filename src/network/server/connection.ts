@@ -116,6 +116,7 @@ export function serveConnection(
     const code = given === undefined ? undefined : textOf(given.message, 39);
     const durationMs = Math.round((monotonicMs() - started) * 10) / 10;
     log.info({ ...line, ...given?.line, outcome, what, code, written, durationMs }, 'message');
+    context.observe?.({ mti: message.mti, code, outcome, durationMs });
   };
 
   const end = (): void => {

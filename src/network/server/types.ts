@@ -93,6 +93,17 @@ export interface NetworkServerOptions {
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
   readonly tls?: TlsOptions | undefined;
+  /** Told of each message that has an answer, once it is done with. */
+  readonly observe?: (message: Observed) => void;
+}
+
+/** How a message was answered. */
+export interface Observed {
+  readonly mti: string;
+  /** Field 39; `undefined` where nothing was answered. */
+  readonly code: string | undefined;
+  readonly outcome: string;
+  readonly durationMs: number;
 }
 
 /** What each connection works with. */
