@@ -8,6 +8,7 @@ import type { ChainContext } from './context.ts';
 import { findCoins, findInLogs, partiesOf } from './find.ts';
 import type { FoundIn } from './find.ts';
 import { markMined } from './mined.ts';
+import { accountsWithCalls } from './outgoing-store.ts';
 import { NoNode, NodeBehind, NodeDisagrees, NodeWrong } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import * as store from './store.ts';
@@ -172,7 +173,13 @@ export async function record(
 ): Promise<readonly FoundIn[]> {
   const parties = new Set(found.flatMap(({ found }) => partiesOf(found)).filter((party) => party !== null));
   if (parties.size === 0) return [];
-  const ours = await context.listeners.watched(tx, context.name, [...parties]);
+  const ours = new Set(await context.listeners.watched(tx, context.name, [...parties]));
+  const accounts = found.flatMap(({ found: { kind, contract } }) =>
+    kind === 'executed' && contract !== null && !ours.has(contract) ? [contract] : [],
+  );
+  // What was signed here is settled here, whether its account is on anybody's list or not.
+  if (accounts.length > 0)
+    for (const account of await accountsWithCalls(tx, context.chainId, accounts)) ours.add(account);
   const isOurs = (party: Address | null): boolean => party !== null && ours.has(party);
   const mine = found
     .filter(({ found }) => partiesOf(found).some(isOurs))

@@ -29,7 +29,7 @@ export async function finish(context: ChainContext, cursor: Cursor): Promise<num
       const { transactionHash, blockHash } = present(places[at], 'the place of a mined send');
       const number = present(send.blockNumber, 'the block of a mined send');
       if (number > confirmedBlock(context, now)) continue;
-      if ((await readBlock(tx, chainId, number))?.hash !== blockHash) continue;
+      if (blockHash !== null && (await readBlock(tx, chainId, number))?.hash !== blockHash) continue;
       const receipt = present(receipts.get(transactionHash), 'the receipt of a mined send');
       const succeeded = BigInt(receipt.status) === 1n;
       const done = await store.markDone(

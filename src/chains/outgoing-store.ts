@@ -58,6 +58,10 @@ const setCallsStatement = sql(
    FROM unnest($2::text[], $3::text[], $4::text[]) AS k(key, state, transaction_hash)
    WHERE c.chain_id = $1 AND c.key = k.key`,
 );
+const accountsStatement = sql(
+  'chains.accountsWithCalls',
+  'SELECT DISTINCT account FROM chain_calls WHERE chain_id = $1 AND account = ANY($2)',
+);
 const overdueStatement = sql(
   'chains.overdueCalls',
   `SELECT ${callColumns} FROM chain_calls c WHERE chain_id = $1 AND state = 'pending' AND deadline < $2
@@ -75,6 +79,16 @@ const lateStatement = sql(
   `UPDATE chain_calls SET manual_check = true
    WHERE chain_id = $1 AND state = 'pending' AND NOT manual_check AND submitted_at < $2 RETURNING ${callColumns}`,
 );
+
+/** Those of these accounts for which something was ever signed. */
+export const accountsWithCalls = async (
+  tx: Tx,
+  chainId: number,
+  accounts: readonly Address[],
+): Promise<readonly Address[]> =>
+  (await tx.query<{ account: Address }>(accountsStatement, [chainId, accounts])).map(
+    ({ account }) => account,
+  );
 
 /** Writes a signed call; 0 when its key is there already. */
 export const insertCall = (tx: Tx, call: NewCall): Promise<number> =>
@@ -169,6 +183,10 @@ export interface Send {
   readonly lastError: string | null;
 }
 
+export interface MinedSend extends Send {
+  readonly blockHash: Hash | null;
+}
+
 /** One signed transaction of a send. */
 export interface SignedSend {
   readonly transactionHash: Hash;
@@ -254,7 +272,7 @@ const minedDueStatement = sql(
   `SELECT s.key, s.recipient AS "to", s.data, s.value, s.state, s.relayer, s.nonce, s.gas, s.tries,
      s.transaction_hash AS "transactionHash", s.block_number AS "blockNumber", s.last_error AS "lastError",
      b.hash AS "blockHash"
-   FROM chain_sends s JOIN chain_blocks b ON b.chain_id = s.chain_id AND b.number = s.block_number
+   FROM chain_sends s LEFT JOIN chain_blocks b ON b.chain_id = s.chain_id AND b.number = s.block_number
    WHERE s.chain_id = $1 AND s.state = 'mined' AND s.block_number <= $2 ORDER BY s.ordinal LIMIT 100`,
 );
 const doneStatement = sql(
@@ -361,13 +379,9 @@ export const markSendsMined = (tx: Tx, chainId: number, headers: readonly Header
 export const unmineSends = (tx: Tx, chainId: number, number: bigint, dueAt: Date): Promise<number> =>
   tx.execute(unmineStatement, [chainId, number, dueAt]);
 
-/** Mined sends in blocks up to `number`. */
-export const minedSends = (
-  database: Database,
-  chainId: number,
-  number: bigint,
-): Promise<(Send & { readonly blockHash: Hash })[]> =>
-  database.query<Send & { readonly blockHash: Hash }>(minedDueStatement, [chainId, number]);
+/** Mined sends in blocks up to `number`; without the hash of a block that is out of the window by now, and so stays. */
+export const minedSends = (database: Database, chainId: number, number: bigint): Promise<MinedSend[]> =>
+  database.query<MinedSend>(minedDueStatement, [chainId, number]);
 
 export const markDone = (
   tx: Tx,

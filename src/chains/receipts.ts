@@ -18,22 +18,23 @@ export interface Receipt {
 const fewReceipts = 4;
 
 /**
- * The receipts of transactions in the blocks where they were seen.
+ * The receipts of transactions in the blocks where they were seen, or in any block where that is null.
  *
  * @throws NodeBehind when the node lacks one, NodeWrong when it has one in another block
  */
 export async function readReceipts(
   node: ChainNode,
-  of: readonly { readonly transactionHash: Hash; readonly blockHash: Hash }[],
+  of: readonly { readonly transactionHash: Hash; readonly blockHash: Hash | null }[],
 ): Promise<ReadonlyMap<Hash, Receipt>> {
-  const byBlock = new Map<Hash, Set<Hash>>();
+  const byBlock = new Map<Hash | null, Set<Hash>>();
   for (const { transactionHash, blockHash } of of)
     byBlock.set(blockHash, (byBlock.get(blockHash) ?? new Set()).add(transactionHash));
   const answers = await Promise.all(
     [...byBlock].map(async ([blockHash, hashes]) => {
       const receipts = await readBlock(node, blockHash, hashes);
       for (const receipt of receipts)
-        if (receipt.blockHash !== blockHash) throw new NodeWrong('it gave a receipt of another block');
+        if (blockHash !== null && receipt.blockHash !== blockHash)
+          throw new NodeWrong('it gave a receipt of another block');
       return receipts;
     }),
   );
@@ -45,10 +46,10 @@ export async function readReceipts(
 
 async function readBlock(
   node: ChainNode,
-  blockHash: Hash,
+  blockHash: Hash | null,
   hashes: ReadonlySet<Hash>,
 ): Promise<readonly Receipt[]> {
-  if (hashes.size > fewReceipts) {
+  if (blockHash !== null && hashes.size > fewReceipts) {
     const all = await node
       .request<readonly Receipt[] | null>('eth_getBlockReceipts', [blockHash])
       // Not every node has this method; one by one every node can.

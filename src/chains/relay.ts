@@ -6,7 +6,7 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { bumped, readFees } from './fees.ts';
 import type { Fees } from './fees.ts';
-import { oneLine } from './nodes.ts';
+import { NoNode, oneLine } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import * as store from './outgoing-store.ts';
 import { finish } from './finish.ts';
@@ -37,12 +37,9 @@ export async function relay(context: ChainContext, relayer: Relayer): Promise<nu
   const due = await store.dueSends(database, chainId, clock.now(), mostUnderWay);
   for (const send of due) {
     try {
-      await context.nodes.use(async (node) =>
-        send.state === 'queued'
-          ? await sendFirst(context, relayer, node, send)
-          : await sendAgain(context, relayer, node, send),
-      );
+      await (send.state === 'queued' ? sendFirst : sendAgain)(context, relayer, send);
     } catch (error) {
+      if (!(error instanceof NoNode)) throw error;
       await postpone(context, send, oneLine(error));
     }
   }
@@ -71,19 +68,16 @@ async function estimateGas(
   }
 }
 
-async function sendFirst(
-  context: ChainContext,
-  relayer: Relayer,
-  node: ChainNode,
-  send: store.Send,
-): Promise<void> {
+async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Send): Promise<void> {
   const { address } = relayer.account;
   const request = { from: address, to: send.to, data: send.data, value: toHexNumber(send.value) };
-  const [estimate, used, fees] = await Promise.all([
-    estimateGas(node, request),
-    node.request<Hex>('eth_getTransactionCount', [address, 'latest']),
-    readFees(node, relayer.highestFee),
-  ]);
+  const [estimate, used, fees] = await context.nodes.use((node) =>
+    Promise.all([
+      estimateGas(node, request),
+      node.request<Hex>('eth_getTransactionCount', [address, 'latest']),
+      readFees(node, relayer.highestFee),
+    ]),
+  );
   if (typeof estimate === 'object') {
     await postpone(context, send, estimate.refused);
     return;
@@ -110,18 +104,28 @@ async function sendFirst(
 }
 
 /** Sends a stuck transaction again: with more for each unit of gas where the highest fee allows, as it is otherwise. */
-async function sendAgain(
-  context: ChainContext,
-  relayer: Relayer,
-  node: ChainNode,
-  send: store.Send,
-): Promise<void> {
+async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Send): Promise<void> {
   const { database, chainId, clock } = context;
-  if (send.nonce === null || send.gas === null || send.relayer !== relayer.account.address) return;
   const hashes = await store.sendHashes(database, chainId, send.key);
   const [before] = hashes;
-  if (before === undefined) return;
-  if (await isLost(context, node, send, hashes)) {
+  if (
+    send.nonce === null ||
+    send.gas === null ||
+    before === undefined ||
+    send.relayer !== relayer.account.address
+  ) {
+    await postpone(context, send, `it was sent by relayer ${send.relayer}, whose key is not here`);
+    return;
+  }
+  const cursor = await readCursor(database, chainId);
+  if (cursor === undefined) return;
+  const [lost, usual] = await context.nodes.use((node) =>
+    Promise.all([
+      isLost(node, send, hashes, confirmedBlock(context, cursor)),
+      readFees(node, relayer.highestFee),
+    ]),
+  );
+  if (lost) {
     await store.requeueSends(
       database,
       chainId,
@@ -136,7 +140,7 @@ async function sendAgain(
     );
     return;
   }
-  const fees = bumped(before, await readFees(node, relayer.highestFee), relayer.highestFee);
+  const fees = bumped(before, usual, relayer.highestFee);
   const signed =
     fees === undefined
       ? before
@@ -152,15 +156,12 @@ async function sendAgain(
  * none of ours has a receipt. The watcher would have seen ours in its block.
  */
 async function isLost(
-  context: ChainContext,
   node: ChainNode,
   send: store.Send,
   hashes: readonly store.SignedSend[],
+  deep: bigint,
 ): Promise<boolean> {
-  const cursor = await readCursor(context.database, context.chainId);
-  if (cursor === undefined || send.nonce === null) return false;
-  const deep = confirmedBlock(context, cursor);
-  if (deep < 0n) return false;
+  if (send.nonce === null || deep < 0n) return false;
   const count = await node.request<Hex>('eth_getTransactionCount', [send.relayer, toHexNumber(deep)]);
   if (BigInt(count) <= send.nonce) return false;
   const receipts = await Promise.all(
