@@ -40,7 +40,7 @@ const allowedIps = z
 const expiresAt = instant
   .refine((moment) => moment > wallClock.now(), 'must lie in the future')
   .nullable()
-  .meta({ description: 'When it stops working; null is never.' });
+  .meta({ description: 'When it stops working; null is never.', examples: ['2031-01-31T12:00:00.000Z'] });
 
 const key = z
   .object({

@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../platform/log-secrets.ts';
 import { actorOf } from '../actor.ts';
 import { isPlain } from '../answer.ts';
 import { withEffect } from '../effects/index.ts';
+import { isRawNumber } from '../json.ts';
 import type { AnyCall, PreparedRoute } from '../prepare-route.ts';
 import type { Route } from '../route.ts';
 
@@ -48,7 +49,7 @@ export function createTrail(companies: Companies, routes: readonly PreparedRoute
         action: ready.route.operationId,
         ...subjectOf(params),
         before: unsecret(before),
-        after: unsecret(said),
+        after: unsecret(onlyRead(said, call.body)),
       };
       let isWritten = false;
       const result = await withEffect(
@@ -70,6 +71,22 @@ function subjectOf(params: unknown): { subject?: string } {
   const subject: unknown = Object.values((params ?? {}) as Record<string, unknown>).at(-1);
   return typeof subject === 'string' ? { subject } : {};
 }
+
+/** What was said, without the members that nobody read: those may hold anything, also what nothing can store. */
+function onlyRead(said: unknown, read: unknown): unknown {
+  if (!isObject(said) || isRawNumber(said)) return said;
+  if (Array.isArray(said))
+    return Array.isArray(read) ? said.map((item, at) => onlyRead(item, read[at])) : undefined;
+  if (!isObject(read)) return undefined;
+  return Object.fromEntries(
+    Object.entries(said)
+      .filter(([name]) => name in read)
+      .map(([name, member]) => [name, onlyRead(member, read[name])]),
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Members that are secrets in requests and answers of administration, beside those that the log knows. */
 const secretMembers = new Set(['key', 'webhook_key', 'code', 'headers']);

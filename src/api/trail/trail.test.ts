@@ -39,7 +39,7 @@ function switchRoutes({ database }: { database: Database }): Route[] {
       method: 'PUT',
       operationId: 'setSwitch',
       access,
-      body: z.object({ state: z.string() }),
+      body: z.object({ state: z.string(), pin: z.string(), steps: z.array(z.object({ at: z.number() })) }),
       answer: { status: 200 },
       handle: async ({ body: { state } }) => {
         if (state === 'refused') throw new Failure('VAL', 'No.');
@@ -87,7 +87,11 @@ const ofSwitch = async (): Promise<Line[]> => {
   return log.body.data as Line[];
 };
 const set = (state: string, headers: Record<string, string> = {}) =>
-  ask(api.url, 'PUT', '/test/switches/main', { key: api.key, headers, body: { state, pin: '1234' } });
+  ask(api.url, 'PUT', '/test/switches/main', {
+    key: api.key,
+    headers,
+    body: { state, pin: '1234', unread: { '\0': '\ud800' } },
+  });
 
 test('what is changed at level 3 is written down with what was before, and without secrets', async () => {
   await set('on', { 'idempotency-key': 'once' });
@@ -98,7 +102,7 @@ test('what is changed at level 3 is written down with what was before, and witho
       {
         action: 'setSwitch',
         before: { state: 'off', webhook_key: '[redacted]' },
-        after: { state: 'on', pin: '[redacted]' },
+        after: { state: 'on', pin: '[redacted]', steps: [{ at: 1 }] },
       },
     ],
   );
