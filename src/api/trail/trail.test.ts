@@ -90,7 +90,7 @@ const set = (state: string, headers: Record<string, string> = {}) =>
   ask(api.url, 'PUT', '/test/switches/main', {
     key: api.key,
     headers,
-    body: { state, pin: '1234', unread: { '\0': '\ud800' } },
+    body: { state, pin: '1234', steps: [{ at: 1, '\0': 2 }], unread: { '\0': '\ud800' } },
   });
 
 test('what is changed at level 3 is written down with what was before, and without secrets', async () => {
