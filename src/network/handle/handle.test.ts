@@ -240,6 +240,59 @@ test('a repeat that hears the approval keeps it, although its first message did 
   await ends(card, '959.00', '41.00');
 });
 
+/** A card whose company is being asked, and answers yes only when it is told to. */
+async function asking() {
+  const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
+  const asked = Promise.withResolvers<void>();
+  const yes = Promise.withResolvers<void>();
+  world.answerWith(async () => {
+    asked.resolve();
+    await yes.promise;
+    return { outcome: 'approve', durationMs: 900 };
+  });
+  const request = message('0100', card, '30.00');
+  const answer = ask(request);
+  await asked.promise;
+  return { card, request, answer, yes: () => yes.resolve() };
+}
+
+test('a reversal while the company is being asked ends the question, however it names the purchase; so it is when repeated', async () => {
+  for (const named of [true, false]) {
+    const { card, request, answer, yes } = await asking();
+    const reversal = about(request, '0400', { 90: named ? field90(request) : null });
+    assert.equal(await ask(reversal), '00');
+    yes();
+    assert.notEqual(await answer, '00');
+    assert.equal(await ask({ ...reversal, mti: '0401' }), '00');
+    await ends(card, '100000.00');
+    assert.deepEqual(events(card), ['AUTHORIZATION/PENDING', 'DECLINED/FAILED']);
+  }
+});
+
+test('what the network decides in our stead while the company is being asked is booked on the same purchase, once', async () => {
+  for (const mti of ['0120', '0220']) {
+    const { card, request, answer, yes } = await asking();
+    assert.equal(await ask(about(request, mti, { 60: '1003' })), '00');
+    yes();
+    assert.notEqual(await answer, '00');
+    await ends(card, '99970.00', mti === '0120' ? '30.00' : '0.00');
+    assert.deepEqual(events(card), [
+      'AUTHORIZATION/PENDING',
+      'DECLINED/FAILED',
+      mti === '0120' ? 'CLEARING/PENDING' : 'CLEARING/SUCCESS',
+    ]);
+  }
+});
+
+test('a repeat while the company is being asked waits for the same answer', async () => {
+  const { card, request, answer, yes } = await asking();
+  const repeated = (await connect({})).ask({ ...request, mti: '0101' });
+  yes();
+  assert.equal(await answer, '00');
+  assert.equal((await repeated).fields[39], '00');
+  await ends(card, '99970.00', '30.00');
+});
+
 test('where the database cannot be had a request is answered 91 and an advice is left to be repeated', async () => {
   const lost = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
   const other = await testWire({ authorizations: { submit: () => Promise.reject(lost) } });
