@@ -1,23 +1,63 @@
 import { Failure } from '../kernel/failures.ts';
 
-/** A number as it was written, digit for digit, where a float would not hold it (ECMAScript's raw JSON). */
-export interface RawNumber {
-  readonly rawJSON: string;
-}
-
 // TypeScript's library does not know these yet; V8 has had them since version 11.4.
 const json = JSON as unknown as {
-  rawJSON(text: string): RawNumber;
-  isRawJSON(value: unknown): value is RawNumber;
+  rawJSON(text: string): unknown;
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
   ): unknown;
 };
 
-/** A number that JSON.stringify writes exactly as given. */
-export const rawNumber = (text: string): RawNumber => json.rawJSON(text);
-export const isRawNumber = (value: unknown): value is RawNumber => json.isRawJSON(value);
+/** A number as it was written, digit for digit, where a float would not hold it. */
+export class RawNumber {
+  readonly rawJSON: string;
+
+  constructor(text: string) {
+    this.rawJSON = text;
+  }
+
+  toJSON(): unknown {
+    return json.rawJSON(this.rawJSON);
+  }
+}
+
+/** A number that is written exactly as given. */
+export const rawNumber = (text: string): RawNumber => new RawNumber(text);
+export const isRawNumber = (value: unknown): value is RawNumber => value instanceof RawNumber;
+
+/**
+ * The JSON text of an answer, as `JSON.stringify` writes it. That takes 27 µs for a purchase, as a single exact number
+ * takes its fast path away; this takes a quarter.
+ */
+export function writeJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (value instanceof RawNumber) return value.rawJSON;
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
+  if ('toJSON' in value) return JSON.stringify(value);
+  let members = '';
+  for (const [name, member] of Object.entries(value as Record<string, unknown>)) {
+    if (member === undefined || typeof member === 'function') continue;
+    members += `${members === '' ? '' : ','}${nameOf(name)}${writeJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/** Names of members are few, and written ten thousand times a second. Those that callers make up are not kept. */
+const names = new Map<string, string>();
+
+function nameOf(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(name)}:`;
+  if (names.size < 2_000) names.set(name, text);
+  return text;
+}
 
 /** Numbers that a float may not hold: 16 digits or more, or an exponent of three digits. */
 const longNumber = /(?:^|[:,[])\s*-?(?=[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;

@@ -19,7 +19,7 @@ import { failureBody, failureOf, general } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
-import { parseJson } from './json.ts';
+import { parseJson, writeJson } from './json.ts';
 import type { Limiter } from './limits/index.ts';
 import { matchingMethods, shadowedMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
@@ -220,7 +220,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       }
       const value = await handle(ready, call, request);
       if (isPlain(value)) await sendPlain(request, reply, ready.status, value);
-      else send(request, reply, ready.status, value === undefined ? undefined : JSON.stringify(value));
+      else send(request, reply, ready.status, value === undefined ? undefined : writeJson(value));
     } catch (error) {
       fail(error, request, reply);
     }
@@ -390,11 +390,11 @@ async function repeatable(
   try {
     const value = await run();
     if (value === undefined) return { status, text: undefined };
-    const text = JSON.stringify(value);
+    const text = writeJson(value);
     if (route.answer.secrets === undefined) return { status, text };
     const { secrets } = route.answer;
     const rest = Object.entries(value as object).filter(([name]) => !secrets.includes(name));
-    return { status, text, textWithoutSecrets: JSON.stringify(Object.fromEntries(rest)) };
+    return { status, text, textWithoutSecrets: writeJson(Object.fromEntries(rest)) };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined || failure.status >= 500 || failure.code === 'IDEMPOTENCY_IN_PROGRESS')
