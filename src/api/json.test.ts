@@ -17,6 +17,7 @@ test('any value is written as JSON.stringify writes it', () => {
 });
 
 test('what is not JSON is left out, dates are text, exact numbers keep every digit', () => {
+  const raw = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('1.10');
   const value = {
     a: undefined,
     b: new Date(0),
@@ -27,6 +28,6 @@ test('what is not JSON is left out, dates are text, exact numbers keep every dig
   assert.equal(writeJson(value), JSON.stringify(value));
   assert.equal(
     writeJson(value),
-    '{"b":"1970-01-01T00:00:00.000Z","c":12345678901234567890.10,"d":[null,null,true]}',
+    '{"b":"1970-01-01T00:00:00.000Z","c":12345678901234567890.10,"d":[null,null,true],"f":1.10}',
   );
 });

@@ -35,7 +35,8 @@ export function writeJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (value instanceof RawNumber) return value.rawJSON;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
-  if ('toJSON' in value) return JSON.stringify(value);
+  // Dates, and ECMAScript's own raw JSON, which has no prototype.
+  if ('toJSON' in value || Object.getPrototypeOf(value) === null) return JSON.stringify(value);
   let members = '';
   for (const [name, member] of Object.entries(value as Record<string, unknown>)) {
     if (member === undefined || typeof member === 'function') continue;
