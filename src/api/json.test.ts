@@ -24,6 +24,7 @@ test('what is not JSON is left out, dates are text, exact numbers keep every dig
     c: rawNumber('12345678901234567890.10'),
     d: [undefined, null, true],
     e: () => 1,
+    f: raw,
   };
   assert.equal(writeJson(value), JSON.stringify(value));
   assert.equal(
