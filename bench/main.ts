@@ -8,11 +8,12 @@ import { authorizations } from './rows/authorizations.ts';
 import { decisions } from './rows/decisions.ts';
 import { deliveries } from './rows/deliveries.ts';
 import { footprint } from './rows/footprint.ts';
+import { limits } from './rows/limits.ts';
 import { network } from './rows/network.ts';
 import { ratio, type Bench, type Context, type Row } from './support/row.ts';
 import { startServer, type BenchServer } from './support/server.ts';
 
-const benches: readonly Bench[] = [footprint, authorizations, decisions, network, deliveries];
+const benches: readonly Bench[] = [footprint, authorizations, decisions, network, deliveries, limits];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
