@@ -173,16 +173,21 @@ export async function record(
 ): Promise<readonly FoundIn[]> {
   const parties = new Set(found.flatMap(({ found }) => partiesOf(found)).filter((party) => party !== null));
   if (parties.size === 0) return [];
-  const ours = new Set(await context.listeners.watched(tx, context.name, [...parties]));
-  const accounts = found.flatMap(({ found: { kind, contract } }) =>
-    kind === 'executed' && contract !== null && !ours.has(contract) ? [contract] : [],
-  );
-  // What was signed here is settled here, whether its account is on anybody's list or not.
-  if (accounts.length > 0)
-    for (const account of await accountsWithCalls(tx, context.chainId, accounts)) ours.add(account);
+  const ours = await context.listeners.watched(tx, context.name, [...parties]);
   const isOurs = (party: Address | null): boolean => party !== null && ours.has(party);
+  // What was signed here is settled here, whether its account is on anybody's list or not.
+  const accounts = found.flatMap(({ found: { kind, contract } }) =>
+    kind === 'executed' && contract !== null ? [contract] : [],
+  );
+  const signers = new Set(
+    accounts.length === 0 ? [] : await accountsWithCalls(tx, context.chainId, accounts),
+  );
   const mine = found
-    .filter(({ found }) => partiesOf(found).some(isOurs))
+    .filter(
+      ({ found }) =>
+        partiesOf(found).some(isOurs) ||
+        (found.contract !== null && found.kind === 'executed' && signers.has(found.contract)),
+    )
     .map(({ header, found }) => ({
       header,
       found,

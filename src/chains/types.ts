@@ -57,7 +57,8 @@ export interface OrphanedTransfer extends Transfer {
 
 /**
  * Which of these addresses are ours, read in the unit of work that moves the cursor. An address must be stored before it
- * is shown to anybody, and stays ours for ever: rotated, disabled, deleted. Owned here, fulfilled by wallets.
+ * is shown to anybody, and stays ours for ever: rotated, disabled, deleted. Deposit addresses and threshold accounts alike,
+ * each with its checksum. Owned here, fulfilled by wallets.
  */
 export type Watched = (tx: Tx, chain: string, addresses: readonly Address[]) => Promise<ReadonlySet<Address>>;
 

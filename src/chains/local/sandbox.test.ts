@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { createPublicClient, http, keccak256, parseAbi } from 'viem';
 import type { Address, Hash } from 'viem';
@@ -108,6 +111,29 @@ test('a block that was written down and not yet made is made at the next start',
   const second = await open(database);
   assert.equal((await clientOf(second).getTransactionReceipt({ hash: keccak256(raw) })).status, 'success');
   await second.stop();
+});
+
+test('no block that anybody has seen is lost by kill -9', async () => {
+  const database = await testDatabase();
+  const program = fileURLToPath(new URL('../testing/sandbox-process.ts', import.meta.url));
+  const hashes: Hash[] = [];
+  for (const dieAfter of [3, 8, 1]) {
+    const child = spawn(process.execPath, [program, JSON.stringify(database.connection)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let left = dieAfter;
+    for await (const line of createInterface({ input: child.stdout })) {
+      hashes.push(line as Hash);
+      left -= 1;
+      if (left === 0) child.kill('SIGKILL');
+    }
+  }
+  assert.ok(hashes.length >= 12);
+  const sandbox = await open(database);
+  for (const hash of hashes)
+    assert.equal((await clientOf(sandbox).getTransactionReceipt({ hash })).status, 'success');
+  // One that was mined and not yet said may be there beside them.
+  assert.ok((await balance(sandbox, usdc)) >= BigInt(hashes.length));
 });
 
 test('a long journal is put together, and nothing changes by that', async () => {
