@@ -25,14 +25,18 @@ export const readDueHolds = (
 ): Promise<DueHold[]> => queries.query<DueHold>(dueOfCompany, [company, until, after.due, after.id, most]);
 
 // Clocks that run with the wall are looked at together: both bounds are then constants, for which the block range index
-// of the expiry dates is made. The few companies whose clock was moved are looked at one by one. A clock that stands
-// still makes nothing due.
+// of the expiry dates is made. MATERIALIZED keeps the planner from going through the companies one by one instead (measured on
+// 600,000 rows: 370 ms against 1). The few companies whose clock was moved are looked at so. A clock that stands still makes
+// nothing due.
 const dueByClocks = sql(
   'authorizations.dueHoldsByClocks',
-  `SELECT t.company_id AS company, t.id, t.expires_at AS due
-   FROM card_transactions t JOIN companies o ON o.id = t.company_id
-   WHERE t.held > 0 AND t.deciding_until IS NULL AND t.expires_at > $1 AND t.expires_at <= $2
-     AND o.clock_offset = '0' AND o.clock_stands_at IS NULL
+  `WITH due AS MATERIALIZED (
+     SELECT company_id, id, expires_at FROM card_transactions
+     WHERE held > 0 AND deciding_until IS NULL AND expires_at > $1 AND expires_at <= $2
+   )
+   SELECT t.company_id AS company, t.id, t.expires_at AS due
+   FROM due t JOIN companies o ON o.id = t.company_id
+   WHERE o.clock_offset = '0' AND o.clock_stands_at IS NULL
    UNION ALL
    SELECT t.company_id, t.id, t.expires_at
    FROM companies o, LATERAL (
