@@ -22,6 +22,9 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   const { money, supported } = await price(doors, meaning);
   if (!supported) return refused('N002');
   const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
+  // Nothing, or less than a cent: only what is held can become that.
+  if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))
+    return { kind: 'noted' };
   if (purchase !== undefined && meaning.reason !== 'stand_in' && wasApproved(purchase.transaction)) {
     try {
       const outcome = await doors.authorizations.submit({
@@ -38,6 +41,7 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
       if (!(error instanceof Failure && error.code === 'VAL')) throw error;
     }
   }
+  if (money.bill === 0n) return { kind: 'noted' };
   return decided(
     await doors.authorizations.submit({ kind: 'stand_in', ...firstOf(said, money), ...joins(purchase) }),
   );

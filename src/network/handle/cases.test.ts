@@ -37,6 +37,14 @@ test('2 fuel: authorize 100, completion advice 37.40, clear 37.40', async () => 
   assert.deepEqual(events(card), ['CLEARING/PENDING', 'REVERSAL/SUCCESS', 'CLEARING/SUCCESS']);
 });
 
+test('2 fuel: authorize 100, completion advice of nothing releases it all', async () => {
+  const card = await plastic();
+  const request = await authorized(card, '100.00');
+  assert.equal(await ask(about(request, '0120', { 4: field4('0.00'), 60: '1100' })), '00');
+  await ends(card, '1000.00');
+  assert.deepEqual(events(card), ['CLEARING/PENDING', 'REVERSAL/SUCCESS']);
+});
+
 test('3 authorize 50, increments 30 and 20, clear 100', async () => {
   const card = await plastic();
   const request = await authorized(card, '50.00');

@@ -15,6 +15,8 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   if (movesNothing(meaning)) return { kind: 'noted' };
   const { money, supported } = await price(doors, meaning);
   if (!supported) return refused('N002');
+  // Less than a cent: there is nothing to post.
+  if (money.bill === 0n) return { kind: 'noted' };
   const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
   const first = { ...firstOf(said, money), ...joins(purchase) };
   return decided(

@@ -1,11 +1,17 @@
-import { findReferenced, type Authorize, type Purpose, type Referenced } from '../../authorizations/index.ts';
+import {
+  findReferenced,
+  type Authorize,
+  type DeclineCode,
+  type Purpose,
+  type Referenced,
+} from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Kind, NetworkMessage } from '../meaning/types.ts';
 import { checkCardData, checkPin } from './card-data.ts';
 import { firstOf } from './first.ts';
 import { cluesOf } from './key.ts';
-import { price } from './money.ts';
+import { price, type Priced } from './money.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 
 /** What is asked of us, by what the cardholder does: dual message, which posts later. */
@@ -41,10 +47,22 @@ async function decideFirst(doors: HandleDoors, said: Said): Promise<Verdict> {
     cardData: await checkCardData(doors, said),
     initiatedBy: meaning.initiation?.by === 'merchant' || recurs(meaning) ? 'merchant' : 'cardholder',
     challenge: challengeOf(meaning),
-    refusal: supported ? await checkPin(doors, said) : 'N002',
+    refusal: await refusalOf(doors, said, { money, supported }, purpose),
     answerBy: arrival.deadline,
   };
   return decided(await doors.authorizations.submit(authorize));
+}
+
+/** What is wrong with a request before it is decided: its currency, an amount that comes to less than a cent, its PIN. */
+async function refusalOf(
+  doors: HandleDoors,
+  said: Said,
+  { money, supported }: Priced,
+  purpose: Purpose,
+): Promise<DeclineCode | null> {
+  if (!supported) return 'N002';
+  if (money.bill === 0n && purpose !== 'verification' && purpose !== 'balance_inquiry') return 'N003';
+  return checkPin(doors, said);
 }
 
 /** Who pays again and again was asked once, and is not there now. */
@@ -58,6 +76,7 @@ const challengeOf = ({ challenge }: NetworkMessage): Id<'challenge'> | null =>
 async function decideRefund(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { money, supported } = await price(doors, said.meaning);
   if (!supported) return refused('N002');
+  if (money.bill === 0n) return refused('N003');
   const purchase = await findReferenced(doors.database, said.card, cluesOf(said.meaning));
   return decided(
     await doors.authorizations.submit({
@@ -72,7 +91,8 @@ async function decideRefund(doors: HandleDoors, said: Said): Promise<Verdict> {
 async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict | undefined> {
   const { meaning, card, key, arrival } = said;
   const { money, supported } = await price(doors, meaning);
-  const purchase = supported ? await findReferenced(doors.database, card, cluesOf(meaning)) : undefined;
+  const purchase =
+    supported && money.bill > 0n ? await findReferenced(doors.database, card, cluesOf(meaning)) : undefined;
   if (purchase === undefined || purchase.transaction.totals.held === 0n) return undefined;
   try {
     const outcome = await doors.authorizations.submit({

@@ -30,7 +30,7 @@ export function readNetworkMessage(message: Message): NetworkMessage | Refusal {
   const additional = readSubelements(textOf(message, 48) ?? '');
   const card = readCard(message, additional?.get(subelements.cvv));
   if ('code' in card) return card;
-  const amounts = readAmounts(message, kind);
+  const amounts = readAmounts(message, kind, reason);
   if ('code' in amounts) return amounts;
 
   return {
@@ -76,7 +76,7 @@ type Amounts = Pick<
   'amount' | 'billing' | 'conversionRate' | 'surcharge' | 'cashback' | 'remaining'
 >;
 
-function readAmounts(message: Message, kind: Kind): Amounts | Refusal {
+function readAmounts(message: Message, kind: Kind, reason: Reason | null): Amounts | Refusal {
   const field4 = textOf(message, 4);
   const field49 = textOf(message, 49);
   const asksNothing = kind === 'balance_inquiry' || kind === 'verification' || message.mti.startsWith('04');
@@ -85,7 +85,9 @@ function readAmounts(message: Message, kind: Kind): Amounts | Refusal {
   const currency = field49 === undefined ? undefined : currencyOf(field49);
   if (field49 !== undefined && currency === undefined) return unknownCurrency(49);
   const amount = field4 === undefined || currency === undefined ? null : amountOf(field4, currency);
-  if (amount?.minor === 0n && !asksNothing) return { code: 'N003', field: 4, reason: 'an amount of nothing' };
+  // A completion of nothing says that nothing was bought after all.
+  if (amount?.minor === 0n && !asksNothing && reason !== 'completion')
+    return { code: 'N003', field: 4, reason: 'an amount of nothing' };
 
   const field6 = textOf(message, 6);
   const field51 = textOf(message, 51);
