@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createCodec, dialects, type Dialect, type Message } from '../../src/network/index.ts';
 import { runNetworkLoad } from '../support/network-load.ts';
 import { purchaseFields } from '../support/network-messages.ts';
@@ -14,10 +15,7 @@ export const network: Bench = {
   async run({ server, say }) {
     const rows = ['iso1987-ascii', 'iso1987-binary'].flatMap((name) => codecRows(name, dialects[name]));
     const it = await server();
-    const { network: address } = JSON.parse(readFileSync(join(it.dataDir, 'ready.json'), 'utf8')) as {
-      network: string;
-    };
-    const at = { host: '127.0.0.1', port: Number(address.split(':').at(-1)), connections };
+    const at = { host: '127.0.0.1', port: await portOf(it), connections };
     const pans = await numbersOf(it, await makeCards(it, 100));
     // The first seconds compile the program and fill PostgreSQL's caches.
     await runNetworkLoad({ ...at, pans, seconds: 3, perSecond: 1_000 });
@@ -84,6 +82,14 @@ function perSecond(action: () => unknown): number {
     done += 1_000;
   }
   return done / ((performance.now() - began) / 1_000);
+}
+
+/** Where the card network is listened for; the server says so right after it is ready. */
+async function portOf({ dataDir }: BenchServer): Promise<number> {
+  const file = join(dataDir, 'ready.json');
+  while (!existsSync(file)) await sleep(10);
+  const { network: address } = JSON.parse(readFileSync(file, 'utf8')) as { network: string };
+  return Number(address.split(':').at(-1));
 }
 
 /** The numbers of cards, as their cardholders read them. */
