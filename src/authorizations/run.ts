@@ -96,7 +96,8 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
     return duplicate(before.outcome?.transaction ?? null);
   }
   const outcome = decide(work, operation);
-  if (outcome.transaction !== null) {
+  // A reversal that finds its original takes its key when it reverses it.
+  if (outcome.transaction !== null && operation.kind !== 'reverse_unseen') {
     work.remember(
       { company, key: key.text, fingerprint: key.fingerprint, transaction: outcome.transaction.id },
       outcome,

@@ -35,7 +35,8 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   };
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
   const refusal =
-    (supported ? amountRefusal(message, asked) : 'N002') ?? (await checkPin(doors, card, message));
+    (supported ? amountRefusal(message, asked === 0n ? 0n : money.bill) : 'N002') ??
+    (await checkPin(doors, card, message));
   return doors.authorizations.submit({
     kind: 'authorize',
     ...common,
@@ -53,7 +54,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
 const challengeOf = ({ challenge }: PlayedAuthorization): Id<'challenge'> | null =>
   challenge !== undefined && isId('challenge', challenge) ? challenge : null;
 
-/** A purchase of nothing is no purchase; a verification or an inquiry may be of nothing. */
+/** A purchase of nothing, or of less than a cent, is no purchase; a verification or an inquiry may be of nothing. */
 const amountRefusal = ({ purpose }: PlayedAuthorization, amount: bigint): DeclineCode | null =>
   amount === 0n && purpose !== 'verification' && purpose !== 'balance_inquiry' ? 'N003' : null;
 

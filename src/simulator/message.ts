@@ -54,6 +54,8 @@ export async function priceOrRefuse(
   currency: string,
 ): Promise<Money> {
   const { money, supported } = await price(doors, amount, currency);
+  if (supported && money.bill === 0n && amount > 0n)
+    throw wrongAmount('amount', 'must come to a cent at least in USD');
   if (supported) return money;
   const message = `has no exchange rate for ${currency}`;
   throw new Failure('VALIDATION_ERROR', `Correct currency: it ${message}.`, [{ field: 'currency', message }]);

@@ -342,11 +342,21 @@ suite('what each case must end in', async () => {
     assert.equal((await client.getCardBalance({ cardId: card })).available_credit, 1000);
 
     const inTime = await authorize('15.00', { network_key: 'in-time-29' });
-    const reversed = await client.simulateEarlyReversal({
-      card_id: card,
-      original_network_key: 'in-time-29',
-    });
+    const reversed = await client.simulateEarlyReversal(
+      { card_id: card, original_network_key: 'in-time-29' },
+      { idempotencyKey: 'reversal-29' },
+    );
     assert.deepEqual([reversed.approved, reversed.transaction?.id], [true, inTime.transaction?.id]);
     await ends(reversed, { available: 1000, posted: 0 });
+  });
+
+  test('an amount that comes to less than a cent is no purchase, and posts nothing', async () => {
+    const { client, card, authorize } = await scene();
+    const declined = await authorize('1', { currency: 'VND' });
+    assert.deepEqual([declined.approved, declined.entry?.decline_reason?.code], [false, 'N003']);
+    await assert.rejects(
+      client.simulateForcePost({ card_id: card, amount: '1', currency: 'VND' }),
+      /a cent at least/,
+    );
   });
 });

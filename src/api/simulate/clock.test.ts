@@ -25,6 +25,21 @@ suite("the company's clock", async () => {
       );
   });
 
+  test('leaves a company its time to decide, which is wall time', async () => {
+    const { client } = await program.company();
+    const yes = {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"response_code":"00"}',
+    };
+    const receiver = await startReceiver(yes);
+    await client.createWebhookEndpoint({ url: receiver.url, decision: true });
+    const card = await client.createCard({ ...aCard, approval_method: 'WEBHOOK' });
+    await client.advanceClock({ advance: 'P1D' });
+    const played = await client.simulateAuthorization({ card_id: card.id, amount: '1.00' });
+    assert.equal(played.transaction?.decision['by'], 'webhook');
+  });
+
   test('runs what falls due on the way, in order and each as of its own moment', async () => {
     const { client } = await program.company();
     const receiver = await startReceiver();

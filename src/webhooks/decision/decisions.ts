@@ -70,7 +70,7 @@ export function createDecisions(options: DecisionsOptions): Decisions {
         record(rowOf(question, sender.endpoint, startedAt, result, message, sender.secretHeaders, said));
         resolve(said);
       };
-      const budgetMs = budgetOf(question);
+      const budgetMs = budgetOf(question, startedAt);
       const timer = setTimeout(() => answer({ ...noAnswer, durationMs: budgetMs }), budgetMs);
       transport.send(
         { ...sender, headers: message.headers, body: message.body, timeoutMs: budgetMs + lateMs },
@@ -113,10 +113,10 @@ const noAnswer = {
 
 const longestMs = 1200;
 
-/** From the hand-over on; both moments are by the company's clock. */
-function budgetOf({ event }: Question): number {
+/** From the hand-over on, by wall time, as the deadline is: a company's own clock may be days ahead. */
+function budgetOf({ event }: Question, handedOverAt: Date): number {
   const deadline = event.data['deadline'];
-  const ms = typeof deadline === 'string' ? Date.parse(deadline) - event.createdAt.getTime() : longestMs;
+  const ms = typeof deadline === 'string' ? Date.parse(deadline) - handedOverAt.getTime() : longestMs;
   return Number.isFinite(ms) ? Math.min(longestMs, Math.max(1, ms)) : longestMs;
 }
 
