@@ -1,6 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries } from '../../platform/database.ts';
-import type { AttemptError, DeliveryState } from '../types.ts';
+import type { AttemptRow } from '../delivery/store.ts';
+import type { DeliveryState } from '../types.ts';
 
 /** A delivery as one of the three tables has it: on its way, finished unaccepted, or accepted. */
 export interface FoundDelivery {
@@ -82,21 +83,7 @@ export async function searchDeliveries(
 }
 
 /** An attempt as it was written down. */
-export interface FoundAttempt {
-  readonly number: number;
-  readonly event_id: Id<'event'>;
-  readonly endpoint_id: Id<'endpoint'>;
-  readonly started_at: Date;
-  readonly duration_ms: number;
-  readonly delivered: boolean;
-  readonly status_code: number | null;
-  readonly error: AttemptError | null;
-  readonly detail: string | null;
-  readonly signature: string;
-  readonly header_names: string | null;
-  readonly response_headers: string | null;
-  readonly response_body: string | null;
-}
+export type FoundAttempt = Omit<AttemptRow, 'company_id' | 'id'>;
 
 const attempts = sql(
   'webhooks.attempts.ofDelivery',
