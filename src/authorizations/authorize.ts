@@ -19,13 +19,18 @@ import type { PendingOutcome, Work } from './work.ts';
 
 const dayMs = 86_400_000;
 
-/** How long a company has to decide, and how long before the network wants its answer it must have. */
+/**
+ * How long a company has to decide, from the moment it is asked; how long the commit between this and that usually takes,
+ * since the question names its deadline and is written down before it is asked; and how long before the network wants its
+ * answer we must have the company's.
+ */
 const decisionMs = 1_200;
+const untilAskedMs = 50;
 const toAnswerMs = 300;
 
 /** Until when a company may decide this message, by wall time. */
 export function decideBy({ answerBy }: Pick<Authorize, 'answerBy'>): Date {
-  const longest = wallClock.now().getTime() + decisionMs;
+  const longest = wallClock.now().getTime() + untilAskedMs + decisionMs;
   return new Date(answerBy === undefined ? longest : Math.min(longest, answerBy.getTime() - toAnswerMs));
 }
 

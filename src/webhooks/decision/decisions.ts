@@ -111,9 +111,13 @@ const noAnswer = {
   body: null,
 } as const;
 
-const longestMs = 1200;
+/** 1,200 ms, and what is left of the time that was set aside for writing the question down. */
+const longestMs = 1_250;
 
-/** From the hand-over on, by wall time, as the deadline is: a company's own clock may be days ahead. */
+/**
+ * From the hand-over on, by wall time, as the deadline is: a company's own clock may be days ahead. What the question says
+ * is what counts, so that an answer before its deadline is never too late.
+ */
 function budgetOf({ event }: Question, handedOverAt: Date): number {
   const deadline = event.data['deadline'];
   const ms = typeof deadline === 'string' ? Date.parse(deadline) - handedOverAt.getTime() : longestMs;
