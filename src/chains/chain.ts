@@ -1,7 +1,7 @@
 import { encodeFunctionData, getAddress, http, keccak256, zeroHash } from 'viem';
 import type { Address, Hash, Hex, Transport } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { invariant } from '../kernel/assert.ts';
+import { invariant, present } from '../kernel/assert.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -18,6 +18,7 @@ import { confirm } from './confirm.ts';
 import type { ChainContext } from './context.ts';
 import { executeDigest } from './execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
+import { readFees } from './fees.ts';
 import { createNodes, NodeWrong } from './nodes.ts';
 import * as outgoing from './outgoing-store.ts';
 import { relay } from './relay.ts';
@@ -89,6 +90,9 @@ export interface ChainState {
   readonly relayer: Address | undefined;
 }
 
+/** Wei for each unit of gas: 1,000 gwei. */
+const defaultHighestFee = 1_000_000_000_000n;
+
 export type Chain = ReturnType<typeof createChain>;
 
 /**
@@ -110,7 +114,7 @@ export function createChain(options: ChainOptions) {
   });
   const relayer: Relayer | undefined = options.relayerKey && {
     account: privateKeyToAccount(options.relayerKey.reveal()),
-    highestFee: options.highestFee ?? 1_000_000_000_000n,
+    highestFee: options.highestFee ?? defaultHighestFee,
     stuckAfterMs: options.stuckAfterMs ?? 20_000,
   };
   let prepared: Promise<ChainContext> | undefined;
@@ -214,24 +218,34 @@ export function createChain(options: ChainOptions) {
 
     /** A nonce for a call of this account that nobody else gets. */
     nextNonce: (tx: Tx, account: Address): Promise<bigint> => outgoing.nextAccountNonce(tx, chainId, account),
-    /** Has a signed call sent after the commit, until it has happened or can no longer happen; see `settled`. */
-    async submitCall(tx: Tx, call: SignedCall): Promise<void> {
-      const { execute, publicKey, salt = zeroHash, signature } = call;
+    /**
+     * Follows what becomes of a call that is about to be signed, so that it is known how it ends whether it is ever signed
+     * and sent or not; see `settled`. The same one again changes nothing.
+     */
+    async announceCall(tx: Tx, { key, execute }: Pick<SignedCall, 'key' | 'execute'>): Promise<void> {
       invariant(execute.chainId === chainId, 'a call is sent on the chain that it is signed for');
-      invariant(
-        accountAddress(publicKey, salt) === getAddress(execute.account),
-        'a call is sent by its account',
-      );
-      const inserted = await outgoing.insertCall(tx, {
+      await outgoing.insertCall(tx, {
         chainId,
-        key: call.key,
+        key,
         account: getAddress(execute.account),
         nonce: execute.nonce,
         digest: executeDigest(execute),
         deadline: new Date(Number(execute.deadline) * 1000),
         at: clock.now(),
       });
-      if (inserted === 0) return;
+    },
+    /** Has a signed call sent after the commit, until it has happened or can no longer happen; see `settled`. */
+    async submitCall(tx: Tx, call: SignedCall): Promise<void> {
+      const { execute, publicKey, salt = zeroHash, signature } = call;
+      invariant(
+        accountAddress(publicKey, salt) === getAddress(execute.account),
+        'a call is sent by its account',
+      );
+      await chain.announceCall(tx, call);
+      const known = present(await outgoing.lockCall(tx, chainId, call.key), 'a call that was announced');
+      invariant(known.digest === executeDigest(execute), 'what is sent is what was announced');
+      // It may be over already: past its deadline, or sent by somebody else.
+      if (known.state !== 'pending') return;
       const { x, y } = publicKey;
       const data = encodeFunctionData({
         abi: factoryAbi,
@@ -265,6 +279,12 @@ export function createChain(options: ChainOptions) {
         outgoing.sendHashes(database, chainId, key),
       ]);
       return { call, send, hashes: hashes.map(({ transactionHash }) => transactionHash) };
+    },
+
+    /** What a unit of gas may cost now, in wei: twice the base fee, and the tip. */
+    async gasPrice(): Promise<bigint> {
+      const { maxFee } = await nodes.use((node) => readFees(node, options.highestFee ?? defaultHighestFee));
+      return maxFee;
     },
 
     /** Balances on the chain, in minor units, all at the same block: `confirmed` is the newest that counts. */

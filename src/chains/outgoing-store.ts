@@ -41,6 +41,10 @@ const readCallStatement = sql(
   'chains.readCall',
   `SELECT ${callColumns} FROM chain_calls WHERE chain_id = $1 AND key = $2`,
 );
+const lockCallStatement = sql(
+  'chains.lockCall',
+  `SELECT ${callColumns} FROM chain_calls WHERE chain_id = $1 AND key = $2 FOR UPDATE`,
+);
 const callsByNonceStatement = sql(
   'chains.callsByNonce',
   `SELECT ${callColumns} FROM chain_calls WHERE chain_id = $1
@@ -109,6 +113,9 @@ export async function nextAccountNonce(tx: Tx, chainId: number, account: Address
 
 export const readCall = async (queries: Queries, chainId: number, key: string): Promise<Call | undefined> =>
   (await queries.query<Call>(readCallStatement, [chainId, key]))[0];
+
+export const lockCall = async (tx: Tx, chainId: number, key: string): Promise<Call | undefined> =>
+  (await tx.query<Call>(lockCallStatement, [chainId, key]))[0];
 
 /** The calls with these nonces, locked. */
 export const callsByNonce = (

@@ -240,6 +240,31 @@ test('a relayer nonce that somebody else has used is no obstacle', async () => {
   assert.equal(paid(t), 400n);
 });
 
+test('announced and never signed: expired; signed after all and in time: sent, once', async () => {
+  const t = await withAccount();
+  const announce = (call: SignedCall): Promise<void> =>
+    t.database.work((tx) => t.chain.announceCall(tx, call));
+  const late = await sign(t, 'late', pay(t, 400n), { deadline: 1_700_000_100n });
+  await announce(late);
+  await t.settle();
+  assert.deepEqual(outcomes(t), [['late', 'expired']]);
+  // The signature comes when it is over.
+  await submit(t, late);
+  assert.equal((await t.chain.readOutgoing('late')).send, undefined);
+
+  const call = await sign(t, 'one', pay(t, 300n));
+  await announce(call);
+  await t.confirm();
+  assert.equal(paid(t), 0n);
+  await submit(t, call);
+  await submit(t, call);
+  await t.confirm();
+  assert.deepEqual(outcomes(t).at(-1), ['one', 'executed']);
+  assert.equal(paid(t), 300n);
+  const other = await sign(t, 'one', pay(t, 200n));
+  await assert.rejects(submit(t, other), /what was announced/);
+});
+
 test('a payment that leaves the chain is sent again with the signature it has', async () => {
   const t = await withAccount();
   await submit(t, await sign(t, 'one', pay(t, 400n)));
