@@ -43,6 +43,7 @@ export const chart: Readonly<Record<string, { readonly side: NormalSide; readonl
     meaning: 'Came in and belongs to nobody yet, such as deposits below the minimum.',
   },
   gas_expense: { side: 'debit', meaning: 'Network fees that the relayer paid.' },
+  capital: { side: 'credit', meaning: 'What the operator put in, such as coins for network fees.' },
 };
 
 /** The side on which a ledger account of this name grows. @throws InvariantBroken for a name outside the chart */

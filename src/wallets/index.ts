@@ -1,0 +1,18 @@
+/**
+ * Wallets: every address of ours, what comes to it and what leaves it. See README.md and, for the door, `wallets.ts`.
+ */
+export type * from './types.ts';
+export type * from './wallets.ts';
+export {
+  belowMinimumAccount,
+  capitalAccount,
+  custodyAccount,
+  gasExpenseAccount,
+  inFlightAccount,
+  notForCardsAccount,
+  obligationAccount,
+  operatorCompany,
+  ownerAccount,
+  treasuryAccount,
+  virtualAccount,
+} from './accounts.ts';

@@ -1,0 +1,227 @@
+import type { Address } from 'viem';
+import type { ChainState, Listeners } from '../chains/index.ts';
+import type { Asset } from '../kernel/assets.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { Tx } from '../platform/database.ts';
+import type {
+  CompanyId,
+  ListedWalletChain,
+  TokenBalance,
+  TreasuryAccount,
+  Wallet,
+  WalletAsset,
+  WalletId,
+  WalletMovement,
+} from './types.ts';
+
+/**
+ * The door of this folder. Ids come as text: an ill-formed one is an unknown one (Failure NOT_FOUND), and so is another
+ * company's. A chain that is not listed is Failure VAL. What needs a chain or the signers throws Failure UNAVAILABLE while
+ * they are away; nothing is half done then.
+ */
+export interface Wallets {
+  /** What the chains tell; each is joined to `createChain` in app.ts. */
+  readonly listeners: Listeners;
+  /** The chains that are listed, in order. */
+  readonly chains: readonly ListedWalletChain[];
+  readonly assets: Assets;
+  readonly treasury: Treasury;
+  readonly virtual: VirtualWallets;
+  readonly cards: CardWallets;
+  readonly outgoing: Outgoing;
+  readonly movements: Movements;
+  readonly deposits: Deposits;
+  readonly operator: WalletsOperator;
+}
+
+/** What may be on the chains. */
+export interface Assets {
+  /** All of one chain, its tokens in the order of the list and then its native coin; of all chains without a name. */
+  list(chain?: string): readonly WalletAsset[];
+  /** By its asset: `POLYGON:USDC/6`. */
+  of(asset: Asset): WalletAsset | undefined;
+  /** By the address of a token on a chain, or null for the native coin; any letter case. @throws Failure VAL */
+  find(chain: string, address: string | null): WalletAsset;
+}
+
+/** Treasury accounts and their wallets, each a threshold account with a key of its own. */
+export interface Treasury {
+  createAccount(company: CompanyId, alias: string): Promise<TreasuryAccount>;
+  /** Without deleted ones, oldest first; so all lists here. */
+  listAccounts(company: CompanyId): Promise<readonly TreasuryAccount[]>;
+  getAccount(company: CompanyId, account: string): Promise<TreasuryAccount>;
+  renameAccount(company: CompanyId, account: string, alias: string): Promise<TreasuryAccount>;
+  /** @throws Failure VAL while it has wallets */
+  deleteAccount(company: CompanyId, account: string): Promise<void>;
+  /** Makes a key among the signers and stores its address. @throws Failure VAL when the contract allows no more */
+  createWallet(
+    company: CompanyId,
+    account: string,
+    wanted: { readonly alias: string; readonly chain: string },
+  ): Promise<Wallet>;
+  listWallets(company: CompanyId, account: string): Promise<readonly Wallet[]>;
+  getWallet(company: CompanyId, account: string, wallet: string): Promise<Wallet>;
+  renameWallet(company: CompanyId, account: string, wallet: string, alias: string): Promise<Wallet>;
+  /** It stays watched. @throws Failure VAL while it has coins or something is under way */
+  deleteWallet(company: CompanyId, account: string, wallet: string): Promise<Wallet>;
+  balances(company: CompanyId, account: string, wallet: string): Promise<readonly TokenBalance[]>;
+}
+
+/** Virtual wallets, and the holding wallet behind them. */
+export interface VirtualWallets {
+  /** A forwarder; the first one on a chain makes the company's holding wallet. */
+  create(company: CompanyId, wanted: { readonly alias: string; readonly chain: string }): Promise<Wallet>;
+  list(company: CompanyId, chain: string): Promise<readonly Wallet[]>;
+  get(company: CompanyId, wallet: string): Promise<Wallet>;
+  rename(company: CompanyId, wallet: string, alias: string): Promise<Wallet>;
+  setEnabled(company: CompanyId, wallet: string, enabled: boolean): Promise<Wallet>;
+  /** It stays watched. @throws Failure VAL while it has a balance or something is under way */
+  delete(company: CompanyId, wallet: string): Promise<void>;
+  /** @throws Failure NOT_FOUND for an unknown client, VAL */
+  linkClient(company: CompanyId, wallet: string, client: string): Promise<Wallet>;
+  /** Virtual balances: what the client is owed. */
+  balances(company: CompanyId, wallet: string): Promise<readonly TokenBalance[]>;
+  /** The sum of all virtual balances on a chain. */
+  sum(company: CompanyId, chain: string): Promise<readonly TokenBalance[]>;
+  /** @throws Failure NOT_FOUND before there is one */
+  holding(company: CompanyId, chain: string): Promise<Wallet>;
+  /** Coins of the holding wallet on the chain. */
+  holdingBalances(company: CompanyId, chain: string): Promise<readonly TokenBalance[]>;
+  /** The virtual wallets that are tied to each client, for `GET /management/clients`. */
+  ofClients(
+    company: CompanyId,
+    clients: readonly Id<'client'>[],
+  ): Promise<ReadonlyMap<Id<'client'>, readonly WalletId[]>>;
+}
+
+/** Deposit wallets of cards, and the wallet of the card program. */
+export interface CardWallets {
+  /** The chain of the card program. */
+  readonly chain: string;
+  /** The current deposit wallet of a card, made at its first call. The caller has checked that it is a living TOP_UP card. */
+  of(company: CompanyId, card: Id<'card'>): Promise<Wallet>;
+  /** Gives the card another deposit wallet; the old one stays watched. */
+  rotate(company: CompanyId, card: Id<'card'>): Promise<Wallet>;
+  /** The wallet that the company's card holding is funded through, made at its first call. */
+  program(company: CompanyId): Promise<Wallet>;
+  /** The tokens that fund cards. */
+  readonly tokens: readonly WalletAsset[];
+}
+
+/** What was asked to leave. */
+export interface OutgoingAsked {
+  readonly to: string;
+  /** Of a token; null for the native coin. */
+  readonly token: string | null;
+  /** As it was sent: a decimal text. Too many decimals for the token, or nothing, is Failure VAL. */
+  readonly amount: string;
+  readonly traceId: string;
+  /** Of the request, or undefined: the same one again while it is under way is Failure WARNING. */
+  readonly idempotencyKey: string | undefined;
+}
+
+/** `transactionHash` is null until something was sent; `internal` between two virtual wallets. */
+export type OutgoingAnswer = Pick<WalletMovement, 'id' | 'transactionHash' | 'state'>;
+
+/** Everything that leaves a wallet or moves between wallets. @throws Failure VAL, WARNING, UNAVAILABLE */
+export interface Outgoing {
+  transfer(
+    company: CompanyId,
+    account: string,
+    wallet: string,
+    asked: OutgoingAsked,
+  ): Promise<OutgoingAnswer>;
+  withdrawVirtual(company: CompanyId, wallet: string, asked: OutgoingAsked): Promise<OutgoingAnswer>;
+  withdrawHolding(company: CompanyId, chain: string, asked: OutgoingAsked): Promise<OutgoingAnswer>;
+  /** From the card holding, in USD with two decimals; paid in the token of the card program. */
+  withdrawWarranty(company: CompanyId, asked: Omit<OutgoingAsked, 'token'>): Promise<OutgoingAnswer>;
+  /** Sets what a virtual wallet has of a token (default the first listed); answers the balance in minor units. */
+  setVirtualBalance(
+    company: CompanyId,
+    wallet: string,
+    to: { readonly token: string | undefined; readonly amount: string; readonly traceId: string },
+  ): Promise<TokenBalance>;
+  /** Sends what forwarders have to their holdings, where it is worth its gas; answers how many were swept. */
+  sweep(): Promise<number>;
+  /** Takes up what was left between two steps when a process died; signs and submits what waits for it. */
+  resume(): Promise<number>;
+}
+
+export interface MovementQuery {
+  readonly wallets: readonly string[];
+  /** As on the wire; empty is all. */
+  readonly operations: readonly string[];
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  readonly size: number;
+  /** From 0. */
+  readonly page: number;
+}
+
+/** Reading what came and went. */
+export interface Movements {
+  get(company: CompanyId, movement: string): Promise<WalletMovement>;
+  /** Of treasury wallets, newest first. */
+  search(
+    company: CompanyId,
+    query: MovementQuery,
+  ): Promise<{ readonly total: number; readonly movements: readonly WalletMovement[] }>;
+  /** Of one virtual wallet, in order; `after` is the id of the last one seen. */
+  of(
+    company: CompanyId,
+    wallet: string,
+    page: {
+      readonly after: string | undefined;
+      readonly order: 'asc' | 'desc';
+      readonly size: number;
+      readonly chain: string | undefined;
+    },
+  ): Promise<readonly WalletMovement[]>;
+}
+
+/** What came in from outside. */
+export interface Deposits {
+  /** The deposits of a chain transaction to wallets of this company, those that left the chain too. */
+  byHash(company: CompanyId, transactionHash: string): Promise<readonly WalletMovement[]>;
+  /**
+   * Credits a deposit that came in below the minimum to whom it was sent, as the operator may.
+   *
+   * @throws Failure NOT_FOUND, VAL when it does not wait for that
+   */
+  creditSuspended(company: CompanyId, movement: string, traceId: string): Promise<WalletMovement>;
+  /** Deposits that are credited to nobody, of all companies or of one; for the operator. */
+  suspended(company?: CompanyId): Promise<readonly WalletMovement[]>;
+  /** Where a company's balances on a chain are below zero because a credited deposit left it: nothing leaves meanwhile. */
+  isNegative(tx: Tx, company: CompanyId, chain: string): Promise<boolean>;
+}
+
+/** One line of the comparison of our books with a chain; in minor units. */
+export interface CustodyLine {
+  readonly chain: string;
+  readonly company: CompanyId;
+  readonly wallet: WalletId;
+  readonly kind: Wallet['kind'];
+  readonly address: Address;
+  readonly asset: Asset;
+  readonly ledger: bigint;
+  readonly onChain: bigint;
+}
+
+export interface Reconciliation {
+  readonly chain: string;
+  /** The confirmed block that both sides are of. */
+  readonly block: bigint;
+  /** How many pairs of wallet and asset were compared. */
+  readonly compared: number;
+  /** Sums over all wallets, asset by asset, in minor units. */
+  readonly totals: readonly { readonly asset: Asset; readonly ledger: bigint; readonly onChain: bigint }[];
+  /** Where the two differ. */
+  readonly differences: readonly CustodyLine[];
+}
+
+/** For whoever runs the platform. */
+export interface WalletsOperator {
+  /** Compares custody with every chain, wallet by wallet, token by token. */
+  reconcile(): Promise<readonly Reconciliation[]>;
+  chainStates(): Promise<readonly ChainState[]>;
+}
