@@ -3,9 +3,9 @@ export type { Chain, ChainOptions, ChainState, SignedCall, SweepOf } from './cha
 export type { BalanceOf } from './balances.ts';
 export { createDescribe } from './describe.ts';
 export type { Described, DescribedMovement } from './describe.ts';
-export { encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
+export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
 export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './execute.ts';
-export { accountAddress, forwarderAddress } from './addresses.ts';
+export { accountAddress, contracts, forwarderAddress } from './addresses.ts';
 export { sandboxChain, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
 export { coinAsset, tokenAsset } from './token.ts';
