@@ -113,6 +113,8 @@ CREATE TABLE wallet_movements (
 CREATE UNIQUE INDEX wallet_movements_transfer
   ON wallet_movements (company_id, chain, transaction_hash, transfer_kind, ordinal)
   WHERE transfer_kind IS NOT NULL AND state <> 'CANCELLED';
+CREATE INDEX wallet_movements_by_hash ON wallet_movements (company_id, chain, transaction_hash)
+  WHERE transfer_kind IS NOT NULL;
 CREATE INDEX wallet_movements_of_wallet ON wallet_movements (company_id, wallet_id, id);
 -- What was credited and left the chain: where balances may be below zero.
 CREATE INDEX wallet_movements_taken_back ON wallet_movements (company_id, chain)

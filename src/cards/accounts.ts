@@ -1,4 +1,5 @@
 import { CARD, USD } from '../kernel/assets.ts';
+import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { LedgerAccount, Posting } from '../ledger/index.ts';
 import type { Card } from './types.ts';
@@ -17,6 +18,18 @@ export const feesAccount = (company: Company): LedgerAccount => usd(company, 'fe
 export const networkAccount = (company: Company): LedgerAccount => usd(company, 'network_payable');
 /** Where sandbox money comes from. */
 export const faucetAccount = (company: Company): LedgerAccount => usd(company, 'faucet');
+/** Where a token becomes USD and back; above zero what came in, below what went out. */
+export const conversionAccount = (company: Company, asset: Asset): LedgerAccount => ({
+  company,
+  name: 'conversion',
+  asset,
+});
+/** Parts of a cent that deposits left over. */
+export const dustAccount = (company: Company, asset: Asset): LedgerAccount => ({
+  company,
+  name: 'dust',
+  asset,
+});
 export const contraAccount = (company: Company): LedgerAccount => ({
   company,
   name: 'card_contra',

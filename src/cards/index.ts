@@ -14,6 +14,8 @@ export {
   accountsOfCard,
   cardAccount,
   contraAccount,
+  conversionAccount,
+  dustAccount,
   faucetAccount,
   feesAccount,
   holdAccounts,
@@ -22,6 +24,7 @@ export {
   purchasePostings,
   refundPostings,
 } from './accounts.ts';
+export { creditDeposits } from './credit-deposits.ts';
 export { createCards, type CardNow, type Cards, type CardsParts } from './cards.ts';
 export { countTry, expiryMatches, expiryText } from './card-tries.ts';
 export type { CardSecrets } from './pages.ts';
@@ -34,6 +37,7 @@ export { sandboxHolding } from './open-company.ts';
 export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
 export { statusOf } from './status.ts';
 export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
+export { createCardMemory, type CardMemory, type RecalledCards } from './memory.ts';
 export { cardKey, lockMany, saveMany } from './work.ts';
 export {
   createVault,

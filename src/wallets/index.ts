@@ -16,3 +16,6 @@ export {
   treasuryAccount,
   virtualAccount,
 } from './accounts.ts';
+export { createWallets } from './create-wallets.ts';
+export { defaultMinimums } from './minimums.ts';
+export type { WalletsParts } from './parts.ts';

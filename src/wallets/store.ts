@@ -5,7 +5,8 @@ import { bulkInsert, bulkUpdate } from '../platform/bulk.ts';
 import { present } from '../kernel/assert.ts';
 import type { CompanyId, Wallet, WalletId, WalletKind, WalletMovement } from './types.ts';
 
-const walletColumns = `company_id AS company, id, kind, chain, address, alias, account_id AS account,
+/** A row of `wallets` as a {@link Wallet}. */
+export const walletColumns = `company_id AS company, id, kind, chain, address, alias, account_id AS account,
   key_id AS "keyId", holding_id AS holding, salt, card_id AS card, client_id AS client, enabled,
   created_at AS "createdAt", rotated_at AS "rotatedAt", deleted_at AS "deletedAt", since_block AS "sinceBlock"`;
 
@@ -183,7 +184,8 @@ export async function allAddresses(queries: Queries, chain: string): Promise<rea
   return rows.map(({ address }) => address);
 }
 
-const movementColumns = `company_id AS company, id, wallet_id AS wallet, kind, chain, operation, state, reason, asset, amount,
+/** A row of `wallet_movements` as a {@link WalletMovement}. */
+export const movementColumns = `company_id AS company, id, wallet_id AS wallet, kind, chain, operation, state, reason, asset, amount,
   net_asset AS "netAsset", net_amount AS "netAmount", from_address AS "from", to_address AS "to",
   transaction_hash AS "transactionHash", transfer_kind AS "transferKind", ordinal, log_index AS "logIndex",
   block_number AS "blockNumber", block_hash AS "blockHash", confirmations, credit_key AS "creditKey",
@@ -318,4 +320,45 @@ export async function takenBack(
   chain: string,
 ): Promise<readonly Pick<WalletMovement, 'wallet' | 'kind' | 'asset'>[]> {
   return await queries.query(takenBackStatement, [company, chain]);
+}
+
+const allWalletsStatement = sql(
+  'wallets.all',
+  `SELECT ${walletColumns} FROM wallets WHERE chain = $1 ORDER BY company_id, id`,
+);
+
+/** Every wallet on a chain, of all companies: for reconciliation. */
+export async function allWallets(queries: Queries, chain: string): Promise<readonly Wallet[]> {
+  return await queries.query<Wallet>(allWalletsStatement, [chain]);
+}
+
+const byHashStatement = sql(
+  'wallets.movementsByHash',
+  `SELECT ${movementColumns} FROM wallet_movements
+   WHERE company_id = $1 AND chain = $2 AND transaction_hash = $3 AND transfer_kind IS NOT NULL ORDER BY id`,
+);
+
+/** The deposits of a chain transaction, those that left the chain too. */
+export async function depositsByHash(
+  queries: Queries,
+  company: CompanyId,
+  chain: string,
+  transactionHash: string,
+): Promise<readonly WalletMovement[]> {
+  return await queries.query<WalletMovement>(byHashStatement, [company, chain, transactionHash]);
+}
+
+const suspendedStatement = sql(
+  'wallets.suspended',
+  `SELECT ${movementColumns} FROM wallet_movements
+   WHERE ($1::text IS NULL OR company_id = $1) AND operation = 'DEPOSIT' AND state = 'PROCESSING'
+   ORDER BY company_id, id LIMIT 1000`,
+);
+
+/** Deposits that are credited to nobody; the operator's list is over all companies. */
+export async function suspendedDeposits(
+  queries: Queries,
+  company: CompanyId | undefined,
+): Promise<readonly WalletMovement[]> {
+  return await queries.query<WalletMovement>(suspendedStatement, [company ?? null]);
 }

@@ -2,8 +2,8 @@ import type { Address, Hex } from 'viem';
 import type { Chain, Coin, ListedChain, Token } from '../chains/index.ts';
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
-import type { Book, LedgerAccount } from '../ledger/index.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Book, Entry, LedgerAccount, Posting } from '../ledger/index.ts';
+import type { Queries, Tx } from '../platform/database.ts';
 import type { KeyId } from '../signing/index.ts';
 
 export type CompanyId = Id<'company'>;
@@ -164,10 +164,10 @@ export interface CardDeposit {
   readonly asset: Asset;
   /** Minor units of `asset`, one USD for each whole one. */
   readonly amount: bigint;
-  /** Where the coins are: debited by the credit, credited when it is taken back. */
-  readonly custody: LedgerAccount;
-  /** Unique for this stay on the chain, within the company. */
-  readonly creditKey: string;
+  /** What the credit debits: the custody of the wallet, or what it was suspended on. */
+  readonly source: LedgerAccount;
+  /** The key of the entry that credits it, unique within the company for this stay on the chain. */
+  readonly key: string;
 }
 
 /** Card deposits of one unit of work, with their cards locked. Operations are booked one by one, in order. */
@@ -176,8 +176,8 @@ export interface CardDepositsAtWork {
   readonly accounts: readonly LedgerAccount[];
   /** Books one as in the chart (custody, conversion, dust; holding, fees; card); answers what was credited, USD cents. */
   credit(book: Book, deposit: CardDeposit): bigint;
-  /** Books the mirror of its credit, in full, even if a balance goes below zero. */
-  takeBack(book: Book, deposit: CardDeposit): void;
+  /** Books the mirror of the entry that `credit` made, in full, even if a balance goes below zero. */
+  takeBack(book: Book, deposit: CardDeposit, entry: Entry): void;
   /** Writes what changed beside the ledger; travels with `book.write()`. */
   save(book: Book): Promise<void>;
 }
@@ -187,3 +187,31 @@ export interface CardDepositsAtWork {
  * touch. Owned here, fulfilled by cards, joined in app.ts.
  */
 export type CreditDeposit = (tx: Tx, deposits: readonly CardDeposit[]) => Promise<CardDepositsAtWork>;
+
+/**
+ * A living client of a company, read in the unit of work. Owned here, fulfilled by companies, joined in app.ts.
+ *
+ * @throws Failure NOT_FOUND
+ */
+export type GetClient = (company: CompanyId, client: Id<'client'>, queries: Queries) => Promise<unknown>;
+
+/** Money of the card holding that leaves through the program's wallet. */
+export interface HoldingWithdrawal {
+  /** USD cents. */
+  readonly cents: bigint;
+  readonly asset: Asset;
+  /** Minor units of `asset`, one USD for each whole one. */
+  readonly amount: bigint;
+}
+
+/**
+ * The card holding, as far as a withdrawal from it needs it. Owned here, fulfilled by cards, joined in app.ts.
+ */
+export interface CardHolding {
+  /** The ledger accounts that must be open for {@link CardHolding.withdrawable}. */
+  accounts(company: CompanyId): readonly LedgerAccount[];
+  /** What may be withdrawn now, USD cents: above the locked floor, and beside what the cards claim. */
+  withdrawable(tx: Tx, book: Book, company: CompanyId): Promise<bigint>;
+  /** The card program's side of a withdrawal, which a credit of `amount` of `asset` balances. */
+  postings(company: CompanyId, withdrawal: HoldingWithdrawal): readonly Posting[];
+}

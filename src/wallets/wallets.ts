@@ -182,7 +182,7 @@ export interface Movements {
 /** What came in from outside. */
 export interface Deposits {
   /** The deposits of a chain transaction to wallets of this company, those that left the chain too. */
-  byHash(company: CompanyId, transactionHash: string): Promise<readonly WalletMovement[]>;
+  byHash(company: CompanyId, chain: string, transactionHash: string): Promise<readonly WalletMovement[]>;
   /**
    * Credits a deposit that came in below the minimum to whom it was sent, as the operator may.
    *
@@ -224,4 +224,6 @@ export interface WalletsOperator {
   /** Compares custody with every chain, wallet by wallet, token by token. */
   reconcile(): Promise<readonly Reconciliation[]>;
   chainStates(): Promise<readonly ChainState[]>;
+  /** Takes the relayer of a chain into the operator's books, once, before it sends anything. */
+  openRelayer(chain: string, address: Address): Promise<void>;
 }

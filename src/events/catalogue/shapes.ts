@@ -32,7 +32,9 @@ const deposit = {
   log_index: z.int().nullable().meta({ description: 'null for a transfer of the native coin' }),
   block_number: z.int(),
   confirmations: z.int(),
-  from_wallet_address: z.string(),
+  from_wallet_address: z.string().nullable().meta({
+    description: 'null where the chain does not tell, for some transfers of the native coin',
+  }),
   amount: money,
   net_amount: money.meta({ description: 'What was credited, after commissions' }),
   token,
@@ -40,7 +42,7 @@ const deposit = {
 };
 
 export const treasuryDeposit = z.object({ ...deposit, account_id: z.string() });
-export const cardDeposit = z.object({ ...deposit, card_id: z.string() });
+export const cardDeposit = z.object({ ...deposit, card_id: z.string().nullable() });
 export const virtualWalletDeposit = z.object({ ...deposit, client_id: z.string().optional() });
 
 export const outgoing = z.object({

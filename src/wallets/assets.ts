@@ -1,0 +1,63 @@
+import { getAddress, isAddress, isAddressEqual } from 'viem';
+import type { Address } from 'viem';
+import { coinAsset, tokenAsset } from '../chains/index.ts';
+import type { Asset } from '../kernel/assets.ts';
+import { Failure } from '../kernel/failures.ts';
+import type { ListedWalletChain, WalletAsset } from './types.ts';
+import type { Assets } from './wallets.ts';
+
+/** Everything that may be on the listed chains, by name, asset and address. */
+export function createAssets(chains: readonly ListedWalletChain[]): Assets {
+  const byChain = new Map(chains.map((chain) => [chain.name, assetsOf(chain)]));
+  const all = [...byChain.values()].flat();
+  const byAsset = new Map<Asset, WalletAsset>(all.map((asset) => [asset.asset, asset]));
+
+  return {
+    list: (chain) => (chain === undefined ? all : (byChain.get(chain) ?? [])),
+    of: (asset) => byAsset.get(asset),
+    find(chain, address) {
+      const found = (byChain.get(chain) ?? []).find((asset) => sameAddress(asset.address, address));
+      if (found === undefined)
+        throw new Failure('VAL', `${address ?? 'The native coin'} is no listed token of ${chain}.`);
+      return found;
+    },
+  };
+}
+
+function assetsOf(chain: ListedWalletChain): readonly WalletAsset[] {
+  const tokens = chain.tokens.map((token) => ({
+    chain: chain.name,
+    asset: tokenAsset(chain, token),
+    name: token.name,
+    symbol: token.symbol,
+    address: getAddress(token.address),
+    decimals: token.decimals,
+    usdPrice: token.usdPrice,
+    exact: token.exact,
+    forCards: token.forCards && token.exact,
+  }));
+  const coin = {
+    chain: chain.name,
+    asset: coinAsset(chain),
+    name: chain.coin.name,
+    symbol: chain.coin.symbol,
+    address: null,
+    decimals: 18,
+    usdPrice: chain.coin.usdPrice,
+    exact: true,
+    forCards: false,
+  };
+  return [...tokens, coin];
+}
+
+function sameAddress(one: Address | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  return isAddress(other, { strict: false }) && isAddressEqual(one, other);
+}
+
+/** Whether an amount of an asset is worth at least `least` micro-dollars at its listed price; exact. */
+export const isWorth = (
+  { usdPrice, decimals }: Pick<WalletAsset, 'usdPrice' | 'decimals'>,
+  amount: bigint,
+  least: bigint,
+): boolean => amount * usdPrice >= least * 10n ** BigInt(decimals);

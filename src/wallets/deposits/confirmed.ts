@@ -1,0 +1,238 @@
+import type { ConfirmedTransfer } from '../../chains/index.ts';
+import { USD } from '../../kernel/assets.ts';
+import { present } from '../../kernel/assert.ts';
+import type { Book, LedgerAccount, Post } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import { travelsWithCommit } from '../../platform/database.ts';
+import { randomBytes } from '../../platform/random.ts';
+import {
+  belowMinimumAccount,
+  capitalAccount,
+  custodyAccount,
+  notForCardsAccount,
+  ownerAccount,
+} from '../accounts.ts';
+import * as store from '../store.ts';
+import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
+import { depositEvent } from './events.ts';
+import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
+import type { DepositParts, Sorted } from './incoming.ts';
+import { nameOfMovement, newDeposit, placeOf, willBeCredited } from './observed.ts';
+
+interface Confirmed {
+  readonly movement: WalletMovement;
+  readonly wallet: Wallet;
+  readonly asset: WalletAsset;
+  readonly creditKey: string;
+  readonly why: ReturnType<typeof willBeCredited>;
+}
+
+/** Transfers have their confirmations: deposits are credited, sweeps are booked, all in one entry each. */
+export async function transfersConfirmed(
+  tx: Tx,
+  parts: DepositParts,
+  transfers: readonly ConfirmedTransfer[],
+): Promise<void> {
+  const sorted = await sortTransfers(tx, parts, transfers);
+  const { deposits, sweeps, spent } = sorted;
+  if (deposits.length + sweeps.length + spent.length === 0) return;
+  const known = new Map(
+    (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
+      nameOfMovement(movement),
+      movement,
+    ]),
+  );
+  const now = await clocksOf(tx, parts, [
+    ...deposits.map(({ to }) => to.company),
+    ...sweeps.map(({ from }) => from.company),
+    ...spent.map(({ from }) => from.company),
+  ]);
+  const traceId = randomBytes(16).toString('hex');
+  const unseen: WalletMovement[] = [];
+  const confirmed = deposits.map((deposit): Confirmed => {
+    let movement = known.get(nameOf(refOf(deposit)));
+    if (movement === undefined) {
+      movement = newDeposit(deposit, traceId, now(deposit.to.company));
+      unseen.push(movement);
+    }
+    const { transfer, wallet, asset } = deposit;
+    return {
+      movement: { ...movement, ...placeOf(transfer), amount: transfer.amount },
+      wallet,
+      asset,
+      creditKey: transfer.creditKey,
+      why: willBeCredited(parts, deposit),
+    };
+  });
+
+  const atCards = await cardDepositsOf(tx, parts, confirmed);
+  const posts = [
+    ...confirmed.flatMap((deposit) => plainPosts(deposit, now(deposit.wallet.company))),
+    ...sweepPosts(sorted, now),
+    ...spentPosts(sorted, now),
+  ];
+  const book = await parts.ledger.open(tx, {
+    accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? [])],
+  });
+  for (const post of posts) book.post(post);
+  const changed = confirmed.map((deposit) =>
+    finish(deposit, creditCard(book, atCards, deposit), now(deposit.wallet.company)),
+  );
+  await Promise.all([store.insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
+  await tell(tx, parts, confirmed, changed, now);
+}
+
+/** Events of what was credited, and the movements as they are now. */
+async function tell(
+  tx: Tx,
+  parts: DepositParts,
+  confirmed: readonly Confirmed[],
+  changed: WalletMovement[],
+  now: (company: WalletMovement['company']) => Date,
+): Promise<void> {
+  const told = confirmed.flatMap(({ wallet, asset, why }, at) => {
+    const movement = present(changed[at], 'a movement');
+    const event =
+      why === undefined && depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
+    return event === undefined || event === false ? [] : [{ at, event }];
+  });
+  const stored = await parts.events.appendMany(
+    tx,
+    told.map(({ event }) => event),
+  );
+  told.forEach(({ at }, index) => {
+    changed[at] = {
+      ...present(changed[at], 'a movement'),
+      doneEvent: present(stored[index], 'a stored event').id,
+    };
+  });
+  travelsWithCommit(store.updateMovements(tx, changed));
+}
+
+/** The movement once it is confirmed: credited, or come in and credited to nobody. */
+function finish({ movement, creditKey, why }: Confirmed, usd: bigint | undefined, at: Date): WalletMovement {
+  if (why === 'inexact') return { ...movement, state: 'PROCESSING', reason: why, updatedAt: at };
+  if (why !== undefined) return { ...movement, state: 'PROCESSING', reason: why, creditKey, updatedAt: at };
+  return {
+    ...movement,
+    state: 'COMPLETED',
+    creditKey,
+    netAsset: usd === undefined ? movement.asset : USD,
+    netAmount: usd ?? movement.amount,
+    updatedAt: at,
+  };
+}
+
+const isOfCards = ({ wallet }: Pick<Confirmed, 'wallet'>): boolean =>
+  wallet.kind === 'card' || wallet.kind === 'program';
+
+/** Locks the cards; before any ledger account is locked. */
+async function cardDepositsOf(
+  tx: Tx,
+  { creditDeposit }: DepositParts,
+  confirmed: readonly Confirmed[],
+): Promise<CardDepositsAtWork | undefined> {
+  const forCards = confirmed.filter((deposit) => deposit.why === undefined && isOfCards(deposit));
+  if (forCards.length === 0) return undefined;
+  return await creditDeposit(
+    tx,
+    forCards.map(({ movement, creditKey }) => cardDepositOf(movement, creditKey)),
+  );
+}
+
+export const cardDepositOf = (
+  { company, id, wallet, card, asset, amount }: WalletMovement,
+  creditKey: string,
+  source: LedgerAccount = custodyAccount(company, wallet, asset),
+): CardDeposit => ({ company, card, movement: id, asset, amount, source, key: creditEntryKey(creditKey) });
+
+/** The key of the entry that credits a deposit; it may have been suspended before, under another key. */
+export const creditEntryKey = (creditKey: string): string => `deposit:${creditKey}`;
+
+/** Where a deposit stands that is credited to nobody. */
+export const suspenseAccount = ({
+  company,
+  asset,
+  reason,
+}: Pick<WalletMovement, 'company' | 'asset' | 'reason'>): LedgerAccount =>
+  reason === 'not_for_cards' ? notForCardsAccount(company, asset) : belowMinimumAccount(company, asset);
+
+/** What a deposit to the card program became, USD cents; undefined for any other. */
+function creditCard(
+  book: Book,
+  atCards: CardDepositsAtWork | undefined,
+  deposit: Confirmed,
+): bigint | undefined {
+  if (atCards === undefined || deposit.why !== undefined || !isOfCards(deposit)) return undefined;
+  return atCards.credit(book, cardDepositOf(deposit.movement, deposit.creditKey));
+}
+
+/** The entry of a deposit that cards have no part in. Of an inexact token nothing is booked before it is swept. */
+function plainPosts({ movement, wallet, creditKey, why }: Confirmed, at: Date): Post[] {
+  const { company, asset, amount } = movement;
+  if (why === 'inexact' || (why === undefined && isOfCards({ wallet }))) return [];
+  const credited =
+    why === undefined ? ownerAccount(wallet, asset) : suspenseAccount({ company, asset, reason: why });
+  return [
+    {
+      company,
+      key: why === undefined ? creditEntryKey(creditKey) : `suspended:${creditKey}`,
+      reference: movement.id,
+      kind: why === undefined ? 'deposit' : 'deposit_suspended',
+      at,
+      postings: [
+        { account: custodyAccount(company, wallet.id, asset), side: 'debit', amount },
+        { account: credited, side: 'credit', amount },
+      ],
+    },
+  ];
+}
+
+function sweepPosts(
+  { sweeps }: Sorted<ConfirmedTransfer>,
+  now: (company: WalletMovement['company']) => Date,
+): Post[] {
+  return sweeps.map(({ transfer, from, to }) => ({
+    company: from.company,
+    key: `sweep:${transfer.creditKey}`,
+    reference: transfer.transactionHash,
+    kind: 'sweep',
+    at: now(from.company),
+    postings: [
+      {
+        account: custodyAccount(to.company, to.wallet, transfer.of.asset),
+        side: 'debit' as const,
+        amount: transfer.amount,
+      },
+      {
+        account: custodyAccount(from.company, from.wallet, transfer.of.asset),
+        side: 'credit' as const,
+        amount: transfer.amount,
+      },
+    ],
+  }));
+}
+
+/** What the relayer sent away beside its fees, such as money for gas that the operator takes back. */
+function spentPosts(
+  { spent }: Sorted<ConfirmedTransfer>,
+  now: (company: WalletMovement['company']) => Date,
+): Post[] {
+  return spent.map(({ transfer, from }) => ({
+    company: from.company,
+    key: `spent:${transfer.creditKey}`,
+    reference: transfer.transactionHash,
+    kind: 'spent',
+    at: now(from.company),
+    postings: [
+      { account: capitalAccount(transfer.of.asset), side: 'debit' as const, amount: transfer.amount },
+      {
+        account: custodyAccount(from.company, from.wallet, transfer.of.asset),
+        side: 'credit' as const,
+        amount: transfer.amount,
+      },
+    ],
+  }));
+}
+
+const accountsOf = ({ postings }: Post): LedgerAccount[] => postings.map(({ account }) => account);

@@ -1,0 +1,35 @@
+import type { Ledger } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import { ownerAccount } from '../accounts.ts';
+import type { WalletsParts } from '../parts.ts';
+import * as store from '../store.ts';
+import type { CompanyId } from '../types.ts';
+import type { Deposits } from '../wallets.ts';
+import { creditSuspended } from './credit-suspended.ts';
+import type { DepositParts } from './incoming.ts';
+
+/** Reading deposits, and what the operator may do about those that are credited to nobody. */
+export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'database' | 'ledger'>): Deposits {
+  const { database, ledger } = parts;
+  return {
+    byHash: (company, chain, hash) => store.depositsByHash(database, company, chain, hash),
+    creditSuspended: (company, id, traceId) =>
+      database.work((tx) => creditSuspended(tx, parts, company, id, traceId)),
+    suspended: (company) => store.suspendedDeposits(database, company),
+    isNegative: (tx, company, chain) => isNegative(tx, ledger, company, chain),
+  };
+}
+
+/**
+ * Whether anything of a company on a chain is below zero because a credited deposit was taken back. Only what was taken back
+ * at some time can be, so only that is looked at. To be asked under the locks of what is about to be moved, or it may be
+ * true a moment later.
+ */
+async function isNegative(tx: Tx, ledger: Ledger, company: CompanyId, chain: string): Promise<boolean> {
+  const taken = await store.takenBack(tx, company, chain);
+  if (taken.length === 0) return false;
+  const accounts = taken.map(({ wallet: id, kind, asset }) => ownerAccount({ company, id, kind }, asset));
+  const balances = await ledger.balances(tx, accounts);
+  // An obligation grows on the other side: above zero, coins are missing that balances set by hand rest on, which is allowed.
+  return balances.some(({ available }, at) => available < 0n && taken[at]?.kind !== 'holding');
+}

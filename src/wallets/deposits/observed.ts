@@ -1,0 +1,110 @@
+import type { Transfer } from '../../chains/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import { travelsWithCommit } from '../../platform/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { randomBytes } from '../../platform/random.ts';
+import { isEnough } from '../minimums.ts';
+import * as store from '../store.ts';
+import type { Wallet, WalletMovement } from '../types.ts';
+import { depositEvent } from './events.ts';
+import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
+import type { DepositParts, Incoming } from './incoming.ts';
+
+/** Deposits were seen in a block: each becomes a movement that waits, and whoever subscribes to that is told. */
+export async function depositsSeen(
+  tx: Tx,
+  parts: DepositParts,
+  transfers: readonly Transfer[],
+): Promise<void> {
+  const { deposits } = await sortTransfers(tx, parts, transfers);
+  if (deposits.length === 0) return;
+  // An old block that is scanned again may have what is known already.
+  const known = new Set((await store.lockDeposits(tx, deposits.map(refOf))).map(nameOfMovement));
+  const fresh = deposits.filter((deposit) => !known.has(nameOf(refOf(deposit))));
+  const now = await clocksOf(
+    tx,
+    parts,
+    fresh.map(({ to }) => to.company),
+  );
+  const traceId = randomBytes(16).toString('hex');
+  const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
+
+  const told = fresh.flatMap((deposit, at) => {
+    const movement = movements[at];
+    if (movement === undefined || willBeCredited(parts, deposit) !== undefined) return [];
+    const event = depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
+    return event === undefined ? [] : [{ at, event }];
+  });
+  const stored = await parts.events.appendMany(
+    tx,
+    told.map(({ event }) => event),
+  );
+  told.forEach(({ at }, index) => {
+    const movement = movements[at];
+    if (movement !== undefined) movements[at] = { ...movement, seenEvent: stored[index]?.id ?? null };
+  });
+  travelsWithCommit(store.insertMovements(tx, movements));
+}
+
+/** Why a deposit will not be credited, or undefined when it will be. */
+export function willBeCredited(
+  { minimums }: Pick<DepositParts, 'minimums'>,
+  { transfer, asset, wallet }: Incoming<Transfer> & { readonly wallet: Wallet },
+): 'inexact' | 'not_for_cards' | 'below_minimum' | undefined {
+  const ofCards = wallet.kind === 'card' || wallet.kind === 'program';
+  if (!asset.exact) return 'inexact';
+  if (ofCards && !asset.forCards) return 'not_for_cards';
+  return isEnough(minimums, wallet.kind, asset, transfer.amount) ? undefined : 'below_minimum';
+}
+
+export function newDeposit(
+  { transfer, wallet }: Incoming<Transfer> & { readonly wallet: Wallet },
+  traceId: string,
+  at: Date,
+): WalletMovement {
+  return {
+    company: wallet.company,
+    id: newId('movement'),
+    wallet: wallet.id,
+    kind: wallet.kind,
+    chain: transfer.chain,
+    operation: 'DEPOSIT',
+    state: 'PENDING',
+    reason: null,
+    asset: transfer.of.asset,
+    amount: transfer.amount,
+    netAsset: null,
+    netAmount: null,
+    from: transfer.from,
+    to: transfer.to,
+    transactionHash: transfer.transactionHash,
+    transferKind: transfer.kind,
+    ordinal: transfer.ordinal,
+    ...placeOf(transfer),
+    creditKey: null,
+    account: wallet.account,
+    card: wallet.card,
+    client: wallet.client,
+    seenEvent: null,
+    doneEvent: null,
+    traceId,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Where on the chain it is now. */
+export const placeOf = (transfer: Transfer) => ({
+  logIndex: transfer.logIndex,
+  blockNumber: transfer.blockNumber,
+  blockHash: transfer.blockHash,
+  confirmations: transfer.confirmations,
+});
+
+export const nameOfMovement = ({ company, transactionHash, transferKind, ordinal }: WalletMovement): string =>
+  nameOf({
+    company,
+    transactionHash: transactionHash ?? '',
+    kind: transferKind ?? 'token',
+    ordinal: ordinal ?? 0,
+  });

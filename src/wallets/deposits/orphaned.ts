@@ -1,0 +1,147 @@
+import type { OrphanedTransfer } from '../../chains/index.ts';
+import { present } from '../../kernel/assert.ts';
+import type { Entry, Post, Posting } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import { travelsWithCommit } from '../../platform/database.ts';
+import * as store from '../store.ts';
+import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
+import { cardDepositOf, creditEntryKey } from './confirmed.ts';
+import { depositEvent } from './events.ts';
+import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
+import type { DepositParts } from './incoming.ts';
+import { nameOfMovement } from './observed.ts';
+
+interface Left {
+  readonly movement: WalletMovement;
+  readonly wallet: Wallet;
+  readonly asset: WalletAsset;
+  /** What stands in the books about it. */
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Transfers have left the chain: what was booked is booked back in full, even if a balance goes below zero, and whoever was
+ * told is told. The movements end here; mined again they are new ones.
+ */
+export async function transfersOrphaned(
+  tx: Tx,
+  parts: DepositParts,
+  transfers: readonly OrphanedTransfer[],
+): Promise<void> {
+  const { ledger, events } = parts;
+  const { deposits, sweeps, spent } = await sortTransfers(tx, parts, transfers);
+  if (deposits.length + sweeps.length + spent.length === 0) return;
+  const movements = new Map(
+    (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
+      nameOfMovement(movement),
+      movement,
+    ]),
+  );
+  const left: Left[] = await Promise.all(
+    deposits.flatMap((deposit) => {
+      const movement = movements.get(nameOf(refOf(deposit)));
+      if (movement === undefined) return [];
+      const { wallet, asset } = deposit;
+      return [
+        ledger
+          .entriesOf(tx, wallet.company, movement.id)
+          .then((entries) => ({ movement, wallet, asset, entries })),
+      ];
+    }),
+  );
+  const moved = [...sweeps, ...spent].filter(({ transfer }) => transfer.creditKey !== undefined);
+  const movedEntries = await Promise.all(
+    moved.map(async ({ transfer, from }) => {
+      const entries = await ledger.entriesOf(tx, from.company, transfer.transactionHash);
+      const key = (kind: string): string => `${kind}:${transfer.creditKey ?? ''}`;
+      return present(
+        entries.find((entry) => entry.key === key('sweep') || entry.key === key('spent')),
+        'the entry of a movement that was told as confirmed',
+      );
+    }),
+  );
+  const now = await clocksOf(tx, parts, [
+    ...left.map(({ wallet }) => wallet.company),
+    ...movedEntries.map(({ company }) => company),
+  ]);
+
+  const atCards = await cardsOf(tx, parts, left);
+  // What a credit to the card program becomes when it is taken back is for cards to say; all else is the plain mirror.
+  const plain = left.flatMap((it) => it.entries.filter((entry) => entry !== cardCreditOf(it)));
+  const posts = [...plain, ...movedEntries].map((entry) => mirrorOf(entry, now(entry.company)));
+  const book = await ledger.open(tx, {
+    accounts: [
+      ...posts.flatMap(({ postings }) => postings.map(({ account }) => account)),
+      ...(atCards?.accounts ?? []),
+    ],
+  });
+  for (const post of posts) book.post(post);
+  for (const it of left) {
+    const credit = cardCreditOf(it);
+    if (credit !== undefined) atCards?.takeBack(book, cardDeposit(it, credit), credit);
+  }
+
+  const cancelled = left.map(({ movement }): WalletMovement => ({
+    ...movement,
+    state: 'CANCELLED',
+    reason: 'reorg',
+    confirmations: 0,
+    updatedAt: now(movement.company),
+  }));
+  await Promise.all([book.write(), atCards?.save(book)]);
+  const told = left.flatMap(({ movement, wallet, asset }, at) => {
+    if (movement.seenEvent === null && movement.doneEvent === null) return [];
+    const event = depositEvent(
+      present(cancelled[at], 'a movement'),
+      wallet,
+      asset,
+      'CANCELLED',
+      now(movement.company),
+    );
+    return event === undefined ? [] : [event];
+  });
+  await events.appendMany(tx, told);
+  travelsWithCommit(store.updateMovements(tx, cancelled));
+}
+
+/** The entry by which a deposit became money of the card program. */
+function cardCreditOf({ movement, wallet, entries }: Left): Entry | undefined {
+  if (movement.creditKey === null || (wallet.kind !== 'card' && wallet.kind !== 'program')) return undefined;
+  const key = creditEntryKey(movement.creditKey);
+  return entries.find((entry) => entry.key === key);
+}
+
+function cardDeposit({ movement }: Left, credit: Entry): CardDeposit {
+  const source = present(
+    credit.postings.find(({ side, account }) => side === 'debit' && account.asset === movement.asset),
+    'what a credit debits',
+  );
+  return cardDepositOf(movement, present(movement.creditKey, 'a credit'), source.account);
+}
+
+async function cardsOf(
+  tx: Tx,
+  { creditDeposit }: DepositParts,
+  left: readonly Left[],
+): Promise<CardDepositsAtWork | undefined> {
+  const deposits = left.flatMap((it) => {
+    const credit = cardCreditOf(it);
+    return credit === undefined ? [] : [cardDeposit(it, credit)];
+  });
+  return deposits.length === 0 ? undefined : await creditDeposit(tx, deposits);
+}
+
+/** The same the other way round. */
+export function mirrorOf(entry: Entry, at: Date): Post {
+  return {
+    company: entry.company,
+    key: `${entry.key}:reorg`,
+    reference: entry.reference,
+    kind: `${entry.kind}_reorg`,
+    at,
+    postings: entry.postings.map((posting): Posting => ({
+      ...posting,
+      side: posting.side === 'debit' ? 'credit' : 'debit',
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Events } from '../events/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Coordinator } from '../signing/index.ts';
+import type { CardHolding, CreditDeposit, GetClient, Minimums, WalletChain } from './types.ts';
+
+/** What the door is made from. */
+export interface WalletsParts {
+  /** Whose units of work carry what a request adds (its idempotency key, the audit log). */
+  readonly database: Database;
+  /** The same without that: for what outlives the request, and for the background. */
+  readonly plain: Database;
+  readonly ledger: Ledger;
+  readonly events: Pick<Events, 'appendMany'>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly chains: readonly WalletChain[];
+  /** The chain of the card program. */
+  readonly cardChain: string;
+  /** Those who sign. @throws Failure UNAVAILABLE while they are away */
+  readonly signing: () => Coordinator;
+  readonly creditDeposit: CreditDeposit;
+  readonly cardHolding: CardHolding;
+  readonly getClient: GetClient;
+  readonly minimums: Minimums;
+  /** How long a signed transfer can happen, once it was asked for. Default one hour. */
+  readonly transferDeadlineMs?: number;
+}
