@@ -42,7 +42,7 @@ export interface ClientDoors {
   readonly walletsOfClients?: (
     company: Id<'company'>,
     clients: readonly Id<'client'>[],
-  ) => Promise<ReadonlyMap<Id<'client'>, readonly Id<'virtualWallet'>[]>>;
+  ) => Promise<ReadonlyMap<Id<'client'>, readonly string[]>>;
 }
 
 const detailsOf = (body: z.infer<typeof details>) => ({

@@ -1,0 +1,92 @@
+import { sql } from '../platform/database.ts';
+import type { Queries } from '../platform/database.ts';
+import { movementColumns } from './store.ts';
+import type { CompanyId, WalletId, WalletMovement } from './types.ts';
+
+const kindsStatement = sql(
+  'wallets.kindsOf',
+  `SELECT id FROM wallets WHERE company_id = $1 AND id = ANY ($2) AND kind = 'treasury'`,
+);
+
+/** Which of these are treasury wallets of the company, deleted ones too. */
+export async function treasuryWalletsAmong(
+  queries: Queries,
+  company: CompanyId,
+  wallets: readonly string[],
+): Promise<readonly WalletId[]> {
+  const rows = await queries.query<{ id: WalletId }>(kindsStatement, [company, wallets]);
+  return rows.map(({ id }) => id);
+}
+
+/** What is searched for; no operations are all of them. */
+export interface MovementFilter {
+  readonly company: CompanyId;
+  readonly wallets: readonly string[];
+  readonly operations: readonly string[];
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+}
+
+const matching = `FROM wallet_movements
+  WHERE company_id = $1 AND wallet_id = ANY ($2) AND (cardinality($3::text[]) = 0 OR operation = ANY ($3))
+    AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)`;
+
+const parametersOf = ({ company, wallets, operations, from, to }: MovementFilter) =>
+  [company, wallets, operations, from ?? null, to ?? null] as const;
+
+const countStatement = sql('wallets.countMovements', `SELECT count(*) AS total ${matching}`);
+
+export async function countMovements(queries: Queries, filter: MovementFilter): Promise<number> {
+  const [row] = await queries.query<{ total: bigint }>(countStatement, parametersOf(filter));
+  return Number(row?.total ?? 0n);
+}
+
+const searchStatement = sql(
+  'wallets.searchMovements',
+  `SELECT ${movementColumns} ${matching} ORDER BY id DESC LIMIT $6 OFFSET $7`,
+);
+
+/** Newest first. */
+export async function searchMovements(
+  queries: Queries,
+  filter: MovementFilter,
+  page: { readonly size: number; readonly offset: number },
+): Promise<readonly WalletMovement[]> {
+  return await queries.query<WalletMovement>(searchStatement, [
+    ...parametersOf(filter),
+    page.size,
+    page.offset,
+  ]);
+}
+
+/** A part of what happened on one wallet, by the order in which it began. */
+export interface MovementPage {
+  readonly company: CompanyId;
+  readonly wallet: WalletId;
+  readonly chain: string | undefined;
+  /** The id of the last one seen. */
+  readonly after: string | undefined;
+  readonly size: number;
+}
+
+const ofWallet = `SELECT ${movementColumns} FROM wallet_movements
+  WHERE company_id = $1 AND wallet_id = $2 AND ($3::text IS NULL OR chain = $3)`;
+const oldestFirstStatement = sql(
+  'wallets.movementsOldestFirst',
+  `${ofWallet} AND id > $4 ORDER BY id LIMIT $5`,
+);
+const newestFirstStatement = sql(
+  'wallets.movementsNewestFirst',
+  `${ofWallet} AND id < $4 ORDER BY id DESC LIMIT $5`,
+);
+
+export async function movementsOf(
+  queries: Queries,
+  order: 'asc' | 'desc',
+  { company, wallet, chain, after, size }: MovementPage,
+): Promise<readonly WalletMovement[]> {
+  const statement = order === 'asc' ? oldestFirstStatement : newestFirstStatement;
+  // Ids begin with `mov_`: what sorts before all of them, and after.
+  const start = after ?? (order === 'asc' ? '' : '~');
+  return await queries.query<WalletMovement>(statement, [company, wallet, chain ?? null, start, size]);
+}

@@ -1,0 +1,32 @@
+import { notFound } from '../kernel/failures.ts';
+import { isId } from '../kernel/ids.ts';
+import type { Database } from '../platform/database.ts';
+import * as found from './movements-store.ts';
+import { findMovement, findWallet } from './store.ts';
+import type { Movements } from './wallets.ts';
+
+/** Reading what came and went. Of deleted wallets, too: what happened stays. */
+export function createMovements(database: Database): Movements {
+  return {
+    async get(company, id) {
+      const movement = isId('movement', id) ? await findMovement(database, company, id) : undefined;
+      if (movement === undefined) throw notFound('movement');
+      return movement;
+    },
+    async search(company, { wallets, operations, from, to, size, page }) {
+      const ours = await found.treasuryWalletsAmong(database, company, wallets);
+      if (ours.length < new Set(wallets).size) throw notFound('treasury wallet');
+      const filter = { company, wallets, operations, from, to };
+      const [total, movements] = await Promise.all([
+        found.countMovements(database, filter),
+        found.searchMovements(database, filter, { size, offset: size * page }),
+      ]);
+      return { total, movements };
+    },
+    async of(company, id, { order, ...page }) {
+      const wallet = isId('virtualWallet', id) ? await findWallet(database, company, id) : undefined;
+      if (wallet === undefined) throw notFound('virtual wallet');
+      return await found.movementsOf(database, order, { company, wallet: wallet.id, ...page });
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { Id } from '../kernel/ids.ts';
+import { sql } from '../platform/database.ts';
+import type { Queries, Tx } from '../platform/database.ts';
+import { walletColumns } from './store.ts';
+import type { CompanyId, TreasuryAccount, Wallet, WalletId } from './types.ts';
+
+const accountColumns = `company_id AS company, id, alias, created_at AS "createdAt", deleted_at AS "deletedAt"`;
+
+const insertAccountStatement = sql(
+  'wallets.insertAccount',
+  'INSERT INTO treasury_accounts (company_id, id, alias, created_at) VALUES ($1, $2, $3, $4)',
+);
+
+export async function insertAccount(tx: Tx, account: TreasuryAccount): Promise<void> {
+  const { company, id, alias, createdAt } = account;
+  await tx.execute(insertAccountStatement, [company, id, alias, createdAt]);
+}
+
+const listAccountsStatement = sql(
+  'wallets.listAccounts',
+  `SELECT ${accountColumns} FROM treasury_accounts WHERE company_id = $1 AND deleted_at IS NULL ORDER BY id`,
+);
+
+/** Oldest first, without deleted ones. */
+export async function listAccounts(
+  queries: Queries,
+  company: CompanyId,
+): Promise<readonly TreasuryAccount[]> {
+  return await queries.query<TreasuryAccount>(listAccountsStatement, [company]);
+}
+
+const findAccountStatement = sql(
+  'wallets.findAccount',
+  `SELECT ${accountColumns} FROM treasury_accounts WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL`,
+);
+
+/** An account that is not deleted. */
+export async function findAccount(
+  queries: Queries,
+  company: CompanyId,
+  id: string,
+): Promise<TreasuryAccount | undefined> {
+  return (await queries.query<TreasuryAccount>(findAccountStatement, [company, id]))[0];
+}
+
+const lockAccountStatement = sql(
+  'wallets.lockAccount',
+  `SELECT ${accountColumns} FROM treasury_accounts WHERE company_id = $1 AND id = $2 AND deleted_at IS NULL
+   FOR NO KEY UPDATE`,
+);
+
+/** An account that is not deleted, locked: nobody deletes it meanwhile, or puts a wallet into it. */
+export async function lockAccount(
+  tx: Tx,
+  company: CompanyId,
+  id: string,
+): Promise<TreasuryAccount | undefined> {
+  return (await tx.query<TreasuryAccount>(lockAccountStatement, [company, id]))[0];
+}
+
+const updateAccountStatement = sql(
+  'wallets.updateAccount',
+  'UPDATE treasury_accounts SET alias = $3, deleted_at = $4 WHERE company_id = $1 AND id = $2',
+);
+
+export async function updateAccount(tx: Tx, account: TreasuryAccount): Promise<void> {
+  const { company, id, alias, deletedAt } = account;
+  await tx.execute(updateAccountStatement, [company, id, alias, deletedAt]);
+}
+
+const listOfAccountStatement = sql(
+  'wallets.listOfAccount',
+  `SELECT ${walletColumns} FROM wallets
+   WHERE company_id = $1 AND account_id = $2 AND deleted_at IS NULL ORDER BY id`,
+);
+
+/** The wallets of a treasury account, oldest first, without deleted ones. */
+export async function listOfAccount(
+  queries: Queries,
+  company: CompanyId,
+  account: string,
+): Promise<readonly Wallet[]> {
+  return await queries.query<Wallet>(listOfAccountStatement, [company, account]);
+}
+
+const listVirtualStatement = sql(
+  'wallets.listVirtual',
+  `SELECT ${walletColumns} FROM wallets
+   WHERE company_id = $1 AND chain = $2 AND kind = 'virtual' AND deleted_at IS NULL ORDER BY id`,
+);
+
+/** The virtual wallets of a company on a chain, oldest first, without deleted ones. */
+export async function listVirtual(
+  queries: Queries,
+  company: CompanyId,
+  chain: string,
+): Promise<readonly Wallet[]> {
+  return await queries.query<Wallet>(listVirtualStatement, [company, chain]);
+}
+
+const virtualIdsStatement = sql(
+  'wallets.virtualIds',
+  `SELECT id FROM wallets WHERE company_id = $1 AND chain = $2 AND kind = 'virtual'`,
+);
+
+/** All virtual wallets of a company on a chain, deleted ones too: what still comes to those is owed as well. */
+export async function virtualIds(
+  queries: Queries,
+  company: CompanyId,
+  chain: string,
+): Promise<readonly WalletId[]> {
+  const rows = await queries.query<{ id: WalletId }>(virtualIdsStatement, [company, chain]);
+  return rows.map(({ id }) => id);
+}
+
+const updateWalletStatement = sql(
+  'wallets.update',
+  `UPDATE wallets SET alias = $3, client_id = $4, enabled = $5, deleted_at = $6
+   WHERE company_id = $1 AND id = $2`,
+);
+
+/** Writes what a company may change about a wallet; the row must be locked. */
+export async function updateWallet(tx: Tx, wallet: Wallet): Promise<void> {
+  const { company, id, alias, client, enabled, deletedAt } = wallet;
+  await tx.execute(updateWalletStatement, [company, id, alias, client, enabled, deletedAt]);
+}
+
+const openMovementStatement = sql(
+  'wallets.openMovement',
+  `SELECT 1 FROM wallet_movements
+   WHERE company_id = $1 AND wallet_id = $2 AND (state = 'PENDING' OR (state = 'PROCESSING' AND operation <> 'DEPOSIT'))
+   LIMIT 1`,
+);
+
+/** Whether something is on its way to or from a wallet. What waits in suspense does not count: it belongs to nobody. */
+export async function isUnderWay(tx: Tx, company: CompanyId, wallet: WalletId): Promise<boolean> {
+  return (await tx.query(openMovementStatement, [company, wallet])).length > 0;
+}
+
+const ofClientsStatement = sql(
+  'wallets.ofClients',
+  `SELECT client_id AS client, id FROM wallets
+   WHERE company_id = $1 AND client_id = ANY ($2) AND kind = 'virtual' AND deleted_at IS NULL ORDER BY id`,
+);
+
+export interface WalletOfClient {
+  readonly client: Id<'client'>;
+  readonly id: WalletId;
+}
+
+export async function walletsOfClients(
+  queries: Queries,
+  company: CompanyId,
+  clients: readonly Id<'client'>[],
+): Promise<readonly WalletOfClient[]> {
+  if (clients.length === 0) return [];
+  return await queries.query<WalletOfClient>(ofClientsStatement, [company, clients]);
+}
+
+const contractStatement = sql(
+  'wallets.contract',
+  `SELECT contracted_treasury_wallets AS treasury, contracted_virtual_wallets AS virtual FROM companies
+   WHERE id = $1`,
+);
+// A company with a limit makes its wallets one after the other, so that two at once cannot both take the last place.
+const lockContractStatement = sql(
+  'wallets.lockContract',
+  'SELECT 1 FROM companies WHERE id = $1 FOR NO KEY UPDATE',
+);
+const countStatement = sql(
+  'wallets.count',
+  `SELECT count(*) FILTER (WHERE kind = 'treasury')::int4 AS treasury,
+     count(*) FILTER (WHERE kind = 'virtual')::int4 AS virtual
+   FROM wallets WHERE company_id = $1 AND kind IN ('treasury', 'virtual') AND deleted_at IS NULL`,
+);
+
+/** How many wallets of each kind there are. */
+export interface WalletCounts {
+  readonly treasury: number;
+  readonly virtual: number;
+}
+
+/** Without deleted ones. */
+export async function countWallets(queries: Queries, company: CompanyId): Promise<WalletCounts> {
+  return (await queries.query<WalletCounts>(countStatement, [company]))[0] ?? { treasury: 0, virtual: 0 };
+}
+
+/** Whether the company's contract has room for one more wallet of this kind, and locks what decides it. */
+export async function hasRoom(tx: Tx, company: CompanyId, kind: keyof WalletCounts): Promise<boolean> {
+  type Row = { readonly [Kind in keyof WalletCounts]: number | null };
+  const most = (await tx.query<Row>(contractStatement, [company]))[0]?.[kind] ?? null;
+  if (most === null) return true;
+  await tx.query(lockContractStatement, [company]);
+  return (await countWallets(tx, company))[kind] < most;
+}
