@@ -1,0 +1,25 @@
+import { Failure } from '../../kernel/failures.ts';
+import { formatAmountShort, parseAmount } from '../../kernel/money.ts';
+import type { WalletAsset } from '../types.ts';
+
+/**
+ * Minor units of an amount that is to leave: more than nothing, and no finer than its asset.
+ *
+ * @throws Failure VALIDATION_ERROR
+ */
+export function readAmount(text: string, decimals: number, { orZero = false } = {}): bigint {
+  const minor = parseAmount(text, decimals);
+  if (minor === 'too many decimals') throw wrong(`must have at most ${decimals} decimals`);
+  if (typeof minor === 'string') throw wrong(`is ${minor}`);
+  if (minor < 0n || (minor === 0n && !orZero)) throw wrong(`must be ${orZero ? 'at least' : 'more than'} 0`);
+  return minor;
+}
+
+const wrong = (message: string): Failure =>
+  new Failure('VALIDATION_ERROR', `Correct amount: it ${message}.`, [{ field: 'amount', message }]);
+
+/** `12.5 USDC`, for sentences. */
+export const inWords = (
+  minor: bigint,
+  { decimals, symbol }: Pick<WalletAsset, 'decimals' | 'symbol'>,
+): string => `${formatAmountShort(minor, decimals)} ${symbol}`;

@@ -1,0 +1,301 @@
+import { hash } from 'node:crypto';
+import type { Address } from 'viem';
+import { encodeExecute, transferCall } from '../../chains/index.ts';
+import type { Chain, Execute } from '../../chains/index.ts';
+import type { NewEvent } from '../../events/index.ts';
+import { present } from '../../kernel/assert.ts';
+import type { Asset } from '../../kernel/assets.ts';
+import { Failure } from '../../kernel/failures.ts';
+import type { Book, LedgerAccount, Posting } from '../../ledger/index.ts';
+import { isUniqueViolation } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
+import { newId } from '../../platform/ids.ts';
+import * as movements from '../store.ts';
+import type { CompanyId, MovementOperation, Wallet, WalletAsset, WalletMovement } from '../types.ts';
+import type { OutgoingParts } from './parts.ts';
+import { accountsOf, postingsOf } from './places.ts';
+import * as store from './store.ts';
+import { failureReasons } from './told.ts';
+
+/** What a request asked for. */
+export interface Wanted {
+  readonly company: CompanyId;
+  readonly traceId: string;
+  readonly idempotencyKey: string | undefined;
+  /** Everything by which this request differs from another one under the same key. */
+  readonly contents: readonly (string | null)[];
+}
+
+/** A transfer to the chain, with everything found and checked that needs no balance. */
+export interface ToChain {
+  /** Whose movement it is. */
+  readonly wallet: Wallet;
+  /** The threshold account that pays. */
+  readonly payer: Wallet;
+  readonly operation: MovementOperation;
+  readonly asset: WalletAsset;
+  /** Minor units of `asset`. */
+  readonly amount: bigint;
+  /** What it takes from the owner, where that is another asset. */
+  readonly net?: { readonly asset: Asset; readonly amount: bigint };
+  readonly to: Address;
+  /** Accounts to open beside those that it is booked on. */
+  readonly accounts: readonly LedgerAccount[];
+  /** @throws Failure VAL when there is not enough; the books are open, and every account in them locked */
+  readonly check: (book: Book, tx: Tx) => Promise<void> | void;
+}
+
+/** A movement that is over when it is asked for. */
+export interface AtOnce {
+  readonly movement: WalletMovement;
+  readonly accounts: readonly LedgerAccount[];
+  readonly check: (book: Book) => void;
+  readonly postings: readonly Posting[];
+  /** Other movements that it makes, and what is told. */
+  readonly also: readonly WalletMovement[];
+  readonly events: readonly NewEvent[];
+}
+
+/** A movement as its asker finds it: `signs` when it is new and waits for its signature. */
+export interface Asked {
+  readonly movement: WalletMovement;
+  readonly signs: boolean;
+}
+
+/** A key of a request is free again after so long (api.md, idempotency). */
+const keptMs = 24 * 3_600_000;
+/** A request tries to sign by itself; nobody else does before this is over. */
+const firstTryMs = 60_000;
+
+/**
+ * Books what was asked for, once: money leaves its owner, and the call that is to be signed is written down with its nonce
+ * and its deadline, all in one unit of work. From then on it happens on the chain, or the chain says that it never can.
+ * Asked again under the same key it is the same movement.
+ *
+ * @throws Failure VAL, WARNING while it is under way, IDEMPOTENCY_KEY_REUSED
+ */
+export async function ask(
+  parts: OutgoingParts,
+  wanted: Wanted,
+  plan: (tx: Tx) => Promise<ToChain | AtOnce>,
+): Promise<Asked> {
+  const request = requestOf(wanted);
+  const attempt = (): Promise<Asked> =>
+    parts.database.work(async (tx) => {
+      const before = request && (await findBefore(parts, tx, wanted.company, request));
+      if (before !== undefined) return { movement: before, signs: false };
+      const planned = await plan(tx);
+      return 'payer' in planned
+        ? await askChain(parts, tx, wanted, request, planned)
+        : await doAtOnce(parts, tx, wanted, request, planned);
+    });
+  try {
+    return await attempt();
+  } catch (error) {
+    // The same key at the same moment, and the other was first.
+    if (isUniqueViolation(error, store.requestIndex)) return await attempt();
+    throw error;
+  }
+}
+
+function requestOf({ idempotencyKey, contents }: Wanted): store.Request | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return { key: idempotencyKey, hash: hash('sha256', JSON.stringify(contents), 'buffer') };
+}
+
+async function findBefore(
+  { clock }: OutgoingParts,
+  tx: Tx,
+  company: CompanyId,
+  request: store.Request,
+): Promise<WalletMovement | undefined> {
+  const found = await store.findRequest(tx, company, request.key, new Date(clock.now().getTime() - keptMs));
+  if (found === undefined) return undefined;
+  if (!found.hash.equals(request.hash))
+    throw new Failure(
+      'IDEMPOTENCY_KEY_REUSED',
+      'This idempotency key was used with another request. Use a new key for a new request.',
+    );
+  const movement = present(
+    await movements.findMovement(tx, company, found.movement),
+    'the movement of an outgoing row',
+  );
+  if (movement.state === 'PENDING' || movement.state === 'PROCESSING')
+    throw new Failure(
+      'WARNING',
+      `This transfer was asked for before and is still under way as ${movement.id}. Its event tells how it ends.`,
+    );
+  if (movement.state === 'FAILED' && movement.reason === 'refused')
+    throw new Failure('VAL', failureReasons.refused);
+  return movement;
+}
+
+async function askChain(
+  parts: OutgoingParts,
+  tx: Tx,
+  { company, traceId }: Wanted,
+  request: store.Request | undefined,
+  planned: ToChain,
+): Promise<Asked> {
+  const { wallet, payer, asset, amount, net, to } = planned;
+  const chain = parts.chain(wallet.chain).open();
+  const at = await movements.companyNow(tx, company);
+  const movement: WalletMovement = {
+    ...newMovement(wallet, asset, traceId, at),
+    operation: planned.operation,
+    state: 'PENDING',
+    amount,
+    netAsset: net?.asset ?? null,
+    netAmount: net?.amount ?? null,
+    from: wallet.address,
+    to,
+  };
+  const leaving = { movement, payer: payer.id };
+  const book = await parts.ledger.open(tx, {
+    accounts: [...accountsOf(leaving, parts.cardHolding), ...planned.accounts],
+  });
+  // Under the locks, or it may be true a moment later.
+  if (await parts.isNegative(tx, company, wallet.chain))
+    throw new Failure(
+      'VAL',
+      `A deposit on ${wallet.chain} was taken back by a reorganisation, and a balance is below zero. Nothing leaves until it is made up for.`,
+    );
+  await planned.check(book, tx);
+  book.post({
+    company,
+    key: stepKey(movement, 1),
+    reference: movement.id,
+    kind: 'withdrawal',
+    at,
+    postings: postingsOf(leaving, ['owner', 'in flight'], parts.cardHolding),
+  });
+  const now = parts.clock.now();
+  const execute = await callFor(parts, tx, chain, payer, transferCall(asset.address, to, amount), now);
+  await Promise.all([
+    book.write(),
+    movements.insertMovements(tx, [movement]),
+    store.insertOutgoing(tx, {
+      company,
+      movement: movement.id,
+      payer: payer.id,
+      call: Buffer.from(encodeExecute(execute)),
+      attempts: 1,
+      nextAttemptAt: new Date(now.getTime() + firstTryMs),
+      steps: 1,
+      told: null,
+      request,
+      askedAt: now,
+    }),
+    chain.announceCall(tx, { key: callKey({ company, movement: movement.id }), execute }),
+  ]);
+  return { movement, signs: true };
+}
+
+async function callFor(
+  { deadlineMs }: OutgoingParts,
+  tx: Tx,
+  chain: Chain,
+  payer: Wallet,
+  call: Execute['calls'][number],
+  now: Date,
+): Promise<Execute> {
+  return {
+    chainId: chain.chainId,
+    account: payer.address,
+    calls: [call],
+    nonce: await chain.nextNonce(tx, payer.address),
+    // By the chain's clock, which is the world's.
+    deadline: BigInt(Math.floor((now.getTime() + deadlineMs) / 1000)),
+  };
+}
+
+async function doAtOnce(
+  parts: OutgoingParts,
+  tx: Tx,
+  { company }: Wanted,
+  request: store.Request | undefined,
+  { movement, accounts, check, postings, also, events }: AtOnce,
+): Promise<Asked> {
+  const book = await parts.ledger.open(tx, { accounts });
+  check(book);
+  book.post({
+    company,
+    key: stepKey(movement, 1),
+    reference: movement.id,
+    kind: 'internal',
+    at: movement.createdAt,
+    postings,
+  });
+  const [out, ...others] = await parts.events.appendMany(tx, events);
+  const told = [movement, ...also].map((one, index) =>
+    Object.assign({}, one, { doneEvent: [out, ...others][index]?.id ?? null }),
+  );
+  await Promise.all([
+    book.write(),
+    movements.insertMovements(tx, told),
+    store.insertOutgoing(tx, {
+      company,
+      movement: movement.id,
+      payer: null,
+      call: null,
+      attempts: 0,
+      nextAttemptAt: null,
+      steps: 1,
+      told: 'SUCCESS',
+      request,
+      askedAt: parts.clock.now(),
+    }),
+  ]);
+  return { movement, signs: false };
+}
+
+/** A movement of this wallet, with nothing said yet. */
+export function newMovement(
+  wallet: Wallet,
+  { asset }: Pick<WalletAsset, 'asset'>,
+  traceId: string,
+  at: Date,
+): Omit<WalletMovement, 'operation' | 'state' | 'amount'> {
+  return {
+    company: wallet.company,
+    id: newId('movement'),
+    wallet: wallet.id,
+    kind: wallet.kind,
+    chain: wallet.chain,
+    asset,
+    reason: null,
+    netAsset: null,
+    netAmount: null,
+    from: null,
+    to: null,
+    transactionHash: null,
+    transferKind: null,
+    ordinal: null,
+    logIndex: null,
+    blockNumber: null,
+    blockHash: null,
+    confirmations: null,
+    creditKey: null,
+    account: wallet.account,
+    card: wallet.card,
+    client: wallet.client,
+    seenEvent: null,
+    doneEvent: null,
+    traceId,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** The key of an entry of an outgoing movement: its steps are numbered. */
+export const stepKey = ({ id }: Pick<WalletMovement, 'id'>, step: number): string => `${id}:${step}`;
+
+/** The name by which the chain knows a movement. */
+export const callKey = ({ company, movement }: store.OutgoingRef): string => `${company}/${movement}`;
+
+/** The movement of a call; undefined for one that is none of ours. */
+export function refOfCall(key: string): store.OutgoingRef | undefined {
+  const [company, movement, ...more] = key.split('/');
+  if (!company?.startsWith('cmp_') || !movement?.startsWith('mov_') || more.length > 0) return undefined;
+  return { company, movement } as store.OutgoingRef;
+}

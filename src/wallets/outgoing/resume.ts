@@ -1,0 +1,23 @@
+import type { OutgoingParts } from './parts.ts';
+import { signAndSubmit } from './sign.ts';
+import { claimUnsigned } from './store.ts';
+
+const most = 20;
+/** Longer than signing takes with signers that answer late. */
+const leaseSeconds = 30;
+
+/**
+ * Takes up what was asked for and not handed to the chain: its process died, or the signers were away. For the worker; any
+ * number of processes may. Answers how many were taken up.
+ */
+export async function resume(parts: OutgoingParts): Promise<number> {
+  const due = await parts.plain.work((tx) => claimUnsigned(tx, parts.clock.now(), most, leaseSeconds));
+  await Promise.all(
+    due.map((ref) =>
+      signAndSubmit(parts, ref).catch((error: unknown) =>
+        parts.log.error({ err: error, movement: ref.movement }, 'a transfer could not be signed'),
+      ),
+    ),
+  );
+  return due.length;
+}

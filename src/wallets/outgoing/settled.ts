@@ -1,0 +1,31 @@
+import type { Settled } from '../../chains/index.ts';
+import { refOfCall } from './ask.ts';
+import { conclude } from './conclude.ts';
+import type { OutgoingParts } from './parts.ts';
+import * as store from './store.ts';
+
+/**
+ * What the chain says of signed calls becomes true in the books, in the unit of work in which the chain knows it. A call that
+ * is none of ours is left alone.
+ */
+export const createSettled =
+  (parts: OutgoingParts): Settled =>
+  async (tx, calls) => {
+    const ours = calls.flatMap((call) => {
+      const ref = refOfCall(call.key);
+      return ref === undefined ? [] : [{ call, ref }];
+    });
+    if (ours.length === 0) return;
+    const rows = await store.lockOutgoings(
+      tx,
+      ours.map(({ ref }) => ref),
+    );
+    const heard = ours.flatMap(({ call, ref }) => {
+      const row = rows.find(({ company, movement }) => company === ref.company && movement === ref.movement);
+      if (row === undefined) return [];
+      if (call.outcome === 'manual_check')
+        parts.log.warn({ movement: ref.movement }, 'a transfer takes longer than it should; look at it');
+      return [{ row, outcome: call.outcome, transactionHash: call.transactionHash ?? null }];
+    });
+    await conclude(parts, tx, heard);
+  };

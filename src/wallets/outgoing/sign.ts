@@ -1,0 +1,70 @@
+import { bytesToHex } from 'viem';
+import { decodeExecute, executeDigest, executeKind } from '../../chains/index.ts';
+import type { SignedCall } from '../../chains/index.ts';
+import { invariant, present } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { publicPoint, SigningFailed } from '../../signing/index.ts';
+import { accountSalt } from '../make-wallets.ts';
+import * as wallets from '../store.ts';
+import { callKey } from './ask.ts';
+import type { OutgoingParts } from './parts.ts';
+import { conclude } from './conclude.ts';
+import * as store from './store.ts';
+import type { OutgoingRef } from './store.ts';
+
+/**
+ * Has the signers sign a call that was written down, and hands it to the chain. Doing it again is harmless, at any moment and
+ * in several processes at once: what is signed is the same call with the same nonce, and the chain takes it once. When
+ * the signers cannot be reached it waits; somebody takes it up again until its deadline has passed.
+ *
+ * @throws Failure VAL when the signers' policies forbid it, and nobody can have a signature: then it has failed
+ */
+export async function signAndSubmit(parts: OutgoingParts, ref: OutgoingRef): Promise<void> {
+  const row = present(await store.findOutgoing(parts.plain, ref), 'the row of an outgoing movement');
+  if (row.nextAttemptAt === null || row.call === null || row.payer === null) return;
+  const payer = present(
+    await wallets.findWallet(parts.plain, ref.company, row.payer),
+    'the wallet that pays',
+  );
+  const call = await sign(parts, ref, row.call, present(payer.keyId, 'the key of a threshold account'));
+  if (call === undefined) return;
+  const chain = parts.chain(payer.chain).open();
+  await parts.plain.work(async (tx) => {
+    // The chain's row first, as when it tells how it ended.
+    await chain.submitCall(tx, call);
+    await store.markSigned(tx, ref);
+  });
+}
+
+/** The call with its signature, or undefined when the signers cannot sign now. */
+async function sign(
+  parts: OutgoingParts,
+  ref: OutgoingRef,
+  bytes: Buffer,
+  keyId: string,
+): Promise<SignedCall | undefined> {
+  const execute = decodeExecute(bytes);
+  try {
+    const { digest, signature } = await parts.signing().sign(keyId, executeKind, bytes);
+    invariant(bytesToHex(digest) === executeDigest(execute), 'the signers sign what they were given');
+    return { key: callKey(ref), publicKey: publicPoint(keyId), salt: accountSalt, execute, signature };
+  } catch (error) {
+    if (!(error instanceof Failure) || (error.code !== 'VAL' && error.code !== 'UNAVAILABLE')) throw error;
+    if (error instanceof SigningFailed && error.code === 'VAL' && (await refuse(parts, ref))) throw error;
+    parts.log.warn({ err: error, movement: ref.movement }, 'a transfer waits for its signature');
+    return undefined;
+  }
+}
+
+/**
+ * Ends a movement that the signers' policies forbid: only at the first try, since an earlier one may have made a signature that
+ * somebody has, although it was never written down. Then only the chain can say that it will not happen.
+ */
+async function refuse(parts: OutgoingParts, ref: OutgoingRef): Promise<boolean> {
+  return await parts.plain.work(async (tx) => {
+    const [row] = await store.lockOutgoings(tx, [ref]);
+    if (row === undefined || row.nextAttemptAt === null || row.attempts > 1) return false;
+    await conclude(parts, tx, [{ row, outcome: 'refused', transactionHash: null }]);
+    return true;
+  });
+}

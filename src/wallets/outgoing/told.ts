@@ -1,0 +1,103 @@
+import type { NewEvent } from '../../events/index.ts';
+import { unreachable } from '../../kernel/assert.ts';
+import { formatAmountShort } from '../../kernel/money.ts';
+import { formatInstant } from '../../kernel/time.ts';
+import type { Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.ts';
+
+/** Why an outgoing movement failed, in the word of its row and in a sentence. */
+export const failureReasons = {
+  refused: 'The signing policy does not allow this transfer; nothing has left.',
+  failed: 'The chain refused the transfer; nothing has left.',
+  replaced:
+    'Another transfer took its place on the chain; this one was not made and cannot be made any more.',
+  expired: 'It could not be sent in time; nothing has left, and it cannot be sent any more.',
+} as const;
+
+export type FailureReason = keyof typeof failureReasons;
+
+/** The event that tells how a movement out of a wallet ended. `now` by the company's clock. */
+export function outgoingEvent(
+  movement: WalletMovement,
+  wallet: Pick<Wallet, 'address'>,
+  asset: WalletAsset,
+  now: Date,
+): NewEvent {
+  const succeeded = movement.state === 'COMPLETED';
+  return {
+    company: movement.company,
+    ...typeOf(movement.kind),
+    status: succeeded ? 'SUCCESS' : 'FAILED',
+    ...(succeeded ? {} : { reason: sentenceOf(movement.reason) }),
+    data: {
+      wallet_id: movement.wallet,
+      wallet_address: wallet.address,
+      blockchain: movement.chain,
+      transaction_hash: movement.transactionHash,
+      to_wallet_address: movement.to,
+      amount: formatAmountShort(movement.amount, asset.decimals),
+      token: tokenOf(asset),
+      created_at: formatInstant(movement.createdAt),
+      ...(movement.client === null ? {} : { client_id: movement.client }),
+    },
+    subject: movement.wallet,
+    traceId: movement.traceId,
+    createdAt: now,
+  };
+}
+
+/** The event that tells the receiver of a transfer between two virtual wallets. */
+export function internalDepositEvent(
+  movement: WalletMovement,
+  wallet: Pick<Wallet, 'address'>,
+  asset: WalletAsset,
+): NewEvent {
+  const amount = formatAmountShort(movement.amount, asset.decimals);
+  return {
+    company: movement.company,
+    operation: 'VIRTUAL_WALLETS',
+    subOperation: 'DEPOSIT',
+    status: 'SUCCESS',
+    data: {
+      wallet_id: movement.wallet,
+      wallet_address: wallet.address,
+      blockchain: movement.chain,
+      transaction_hash: movement.transactionHash,
+      log_index: null,
+      // It is on no chain, so in no block.
+      block_number: null,
+      confirmations: 0,
+      from_wallet_address: movement.from,
+      amount,
+      net_amount: amount,
+      token: tokenOf(asset),
+      created_at: formatInstant(movement.createdAt),
+      ...(movement.client === null ? {} : { client_id: movement.client }),
+    },
+    subject: movement.wallet,
+    traceId: movement.traceId,
+    createdAt: movement.createdAt,
+  };
+}
+
+function typeOf(kind: WalletKind): Pick<NewEvent, 'operation' | 'subOperation'> {
+  switch (kind) {
+    case 'treasury':
+      return { operation: 'TREASURY', subOperation: 'TRANSFER' };
+    case 'virtual':
+    case 'holding':
+      return { operation: 'VIRTUAL_WALLETS', subOperation: 'WITHDRAW' };
+    case 'program':
+    case 'card':
+    case 'relayer':
+      return { operation: 'CARDS', subOperation: 'WARRANTY_WITHDRAW' };
+    default:
+      return unreachable(kind);
+  }
+}
+
+const sentenceOf = (reason: string | null): string =>
+  reason !== null && Object.hasOwn(failureReasons, reason)
+    ? failureReasons[reason as FailureReason]
+    : failureReasons.failed;
+
+const tokenOf = ({ name, symbol, address }: WalletAsset) => ({ name, symbol, address });

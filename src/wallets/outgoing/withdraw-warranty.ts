@@ -1,0 +1,61 @@
+import { USD } from '../../kernel/assets.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
+import { formatAmount } from '../../kernel/money.ts';
+import { custodyAccount, inFlightAccount } from '../accounts.ts';
+import { findSingle } from '../store.ts';
+import type { CompanyId } from '../types.ts';
+import type { OutgoingAsked } from '../wallets.ts';
+import { inWords, readAmount } from './amount.ts';
+import type { Wanted } from './ask.ts';
+import { readDestination } from './destination.ts';
+import type { Plan } from './plan.ts';
+
+const cents = 2;
+
+/**
+ * A withdrawal from the card holding, in USD: at most what is above the locked floor and beside the claims of the cards. The
+ * program's wallet pays, one token for each USD, with coins that it has.
+ */
+export function withdrawWarranty(
+  company: CompanyId,
+  asked: Omit<OutgoingAsked, 'token'>,
+): readonly [Wanted, Plan] {
+  const { to, amount, traceId, idempotencyKey } = asked;
+  const wanted = { company, traceId, idempotencyKey, contents: ['warranty', to, amount] };
+  const plan: Plan = async (parts, tx) => {
+    const chain = parts.chain(parts.cardChain);
+    const program = await findSingle(tx, company, chain.name, 'program');
+    if (program === undefined) throw notFound('card holding wallet');
+    const asset = parts.assets.list(chain.name).find(({ forCards }) => forCards);
+    if (asset === undefined) throw new Failure('VAL', `No token of ${chain.name} funds cards.`);
+    const usd = readAmount(amount, cents);
+    const minor = usd * 10n ** BigInt(asset.decimals - cents);
+    const custody = custodyAccount(company, program.id, asset.asset);
+    const inFlight = inFlightAccount(company, program.id, asset.asset);
+    return {
+      wallet: program,
+      payer: program,
+      operation: 'WITHDRAWAL',
+      asset,
+      amount: minor,
+      net: { asset: USD, amount: usd },
+      to: readDestination(to, chain, [program.address]),
+      accounts: [custody, inFlight, ...parts.cardHolding.accounts(company)],
+      async check(book, tx) {
+        const free = await parts.cardHolding.withdrawable(tx, book, company);
+        if (free < usd)
+          throw new Failure(
+            'VAL',
+            `${formatAmount(free, cents)} USD can be withdrawn: the floor and the balances of the cards stay in the holding.`,
+          );
+        const coins = book.balance(custody).available - book.balance(inFlight).available;
+        if (coins < minor)
+          throw new Failure(
+            'VAL',
+            `The wallet of the card program has ${inWords(coins < 0n ? 0n : coins, asset)} to pay with; what is still on deposit addresses is on its way there.`,
+          );
+      },
+    };
+  };
+  return [wanted, plan];
+}
