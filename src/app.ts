@@ -7,8 +7,9 @@ import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDat
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations, createChallenges } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
-import { createCompanies } from './companies/index.ts';
+import { createCompanies, systemActor } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
+import { present } from './kernel/assert.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } from './ledger/index.ts';
 import {
@@ -29,7 +30,7 @@ import { ping } from './platform/ping.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
-import { createSimulator } from './simulator/index.ts';
+import { createScenarios, createSimulator } from './simulator/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
 /** What the program stands on. */
@@ -121,7 +122,24 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     cards,
     companies,
     convert: (...money) => rates.convert(...money),
-    bringForward: () => Promise.resolve(0),
+    deliveryTime: webhooks.time,
+  });
+  // Scenarios call the API as a company does; it listens later than the doors are opened.
+  const edge: { server?: ApiServer } = {};
+  const scenarios = createScenarios({
+    database,
+    companies,
+    cards,
+    ledger,
+    events,
+    async callApi(as, { method, path, headers, body }) {
+      const server = present(edge.server, 'the API that a scenario was asked for through');
+      const key = { company: as.company, id: as.key };
+      const { status, text } = await server.call(key, { method, path, headers, body });
+      return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    },
+    settled: async (company) => void (await webhooks.time.settled(company)),
+    clearAway: async (company) => void (await companies.enable(company, false, systemActor)),
   });
 
   return {
@@ -138,6 +156,8 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     authorizations,
     challenges,
     simulator,
+    scenarios,
+    edge,
   };
 }
 
@@ -247,6 +267,7 @@ export async function startApp(
         log,
         settings,
       });
+      doors.edge.server = server;
       running.defer(() => server?.close());
     }
     const network = settings.roles.has('network') ? await startNetwork(ground, doors, running) : undefined;

@@ -3,6 +3,7 @@ import { Failure } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Doors } from './doors.ts';
 import { dueQueue, runInOrder } from './due.ts';
+import { keepPace } from './pace.ts';
 
 /** What time it is for a company now, and what the way there made happen. */
 export interface Advanced {
@@ -22,27 +23,29 @@ const furthest: Duration = { months: 120, ms: 0 };
  * @throws Failure VALIDATION_ERROR for more than ten years at once
  */
 export async function advance(
-  doors: Pick<Doors, 'database' | 'companies' | 'authorizations' | 'challenges' | 'bringForward'>,
+  doors: Pick<Doors, 'database' | 'companies' | 'authorizations' | 'challenges' | 'deliveryTime'>,
   company: Id<'company'>,
   by: Duration,
   traceId: string,
 ): Promise<Advanced> {
-  const { now, seconds } = await doors.database.work(async (tx) => {
+  const { before, now } = await doors.database.work(async (tx) => {
     const before = await doors.companies.now(tx, company);
     const after = addDuration(before, by);
     if (after > addDuration(before, furthest)) throw tooFar();
     const seconds = (after.getTime() - before.getTime()) / 1_000;
     const { now } = await doors.companies.advanceClock(tx, company, seconds);
-    return { now, seconds };
+    return { before, now };
   });
   const holds = dueQueue(doors.authorizations.expiry, company, now, traceId);
   const challenges = dueQueue(doors.challenges, company, now, traceId);
-  await runInOrder([holds, challenges]);
+  const pace = await keepPace(doors.deliveryTime, company, before, now);
+  await runInOrder([holds, challenges], (moment) => pace.reach(moment));
+  await pace.finish();
   return {
     now,
     expiredHolds: holds.done(),
     expiredChallenges: challenges.done(),
-    deliveriesBroughtForward: await doors.bringForward(company, seconds),
+    deliveriesBroughtForward: pace.broughtForward(),
   };
 }
 

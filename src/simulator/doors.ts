@@ -1,11 +1,8 @@
 import type { Authorizations, Challenges } from '../authorizations/index.ts';
 import type { Cards, Rates } from '../cards/index.ts';
 import type { Companies } from '../companies/index.ts';
-import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
-
-/** Brings what webhooks would send within so many seconds forward to now; answers how many deliveries. Fulfilled by webhooks. */
-export type BringForward = (company: Id<'company'>, seconds: number) => Promise<number>;
+import type { DeliveryTime } from './pace.ts';
 
 /** What the simulator plays on. */
 export interface Doors {
@@ -13,7 +10,7 @@ export interface Doors {
   readonly authorizations: Pick<Authorizations, 'submit' | 'expiry'>;
   readonly challenges: Pick<Challenges, 'begin' | 'answer' | 'due' | 'expire'>;
   readonly companies: Pick<Companies, 'now' | 'advanceClock'>;
-  readonly bringForward: BringForward;
+  readonly deliveryTime: DeliveryTime;
   /** To find a card, and to confirm what was typed at the terminal. */
   readonly cards: Pick<Cards, 'get' | 'findByPan' | 'cvvMatches' | 'checkPin'>;
   readonly convert: Rates['convert'];

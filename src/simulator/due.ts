@@ -62,8 +62,11 @@ export function dueQueue<D extends Due>(
   };
 }
 
-/** Empties the queues, always the one whose next falls due first, up to where another one has its turn. */
-export async function runInOrder(queues: readonly DueQueue[]): Promise<void> {
+/** Empties the queues, always the one whose next falls due first, up to where another one has its turn; `reach` is told how far. */
+export async function runInOrder(
+  queues: readonly DueQueue[],
+  reach: (moment: Date) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const heads = await Promise.all(
       queues.map(async (queue) => ({ queue, next: (await queue.next())?.getTime() ?? Infinity })),
@@ -71,6 +74,7 @@ export async function runInOrder(queues: readonly DueQueue[]): Promise<void> {
     heads.sort((a, b) => a.next - b.next);
     const [first, second] = heads;
     if (first === undefined || first.next === Infinity) return;
+    await reach(new Date(first.next));
     await first.queue.run(new Date(Math.min(second?.next ?? Infinity, 8.64e15)));
   }
 }

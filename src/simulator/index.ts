@@ -24,7 +24,9 @@ import { playUnlinked } from './unlinked.ts';
 
 export type * from './types.ts';
 export type { Advanced } from './clock.ts';
-export type { BringForward, Doors as SimulatorDoors } from './doors.ts';
+export type { Doors as SimulatorDoors } from './doors.ts';
+export type { DeliveryTime } from './pace.ts';
+export * from './scenarios/index.ts';
 export type { PlayedEarlyReversal } from './early-reversal.ts';
 export type { PlayedChallenge } from './three-ds.ts';
 

@@ -1,6 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import { randomBytes } from '../platform/random.ts';
 
 const channel = 'webhooks';
 /** Notifications are gathered for so long: NOTIFY takes a lock that all of a database share. */
@@ -11,6 +12,7 @@ export interface WakerOptions {
   readonly log: Log;
   readonly due: () => void;
   readonly sweep: () => void;
+  readonly passed: (company: Id<'company'>, ms: number) => void;
   readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
   /** Something may have changed while nobody listened. */
   readonly anyChanged: () => void;
@@ -24,12 +26,16 @@ export interface Waker {
   /** Something due was overlooked. */
   tellSweep(): void;
   tellChanged(company: Id<'company'>, endpoint: Id<'endpoint'>): void;
+  /** So much time has passed for a company, whose clock was moved. */
+  tellPassed(company: Id<'company'>, ms: number): void;
   stop(): Promise<void>;
 }
 
-export function createWaker({ database, log, due, sweep, changed, anyChanged }: WakerOptions): Waker {
+export function createWaker({ database, log, due, sweep, passed, changed, anyChanged }: WakerOptions): Waker {
   let stopListening: (() => Promise<void>) | undefined;
   let gathering: NodeJS.Timeout | undefined;
+  // Time passes once in this process, whose own notifications come back to it.
+  const self = randomBytes(6).toString('hex');
 
   const notify = (payload: string): void => {
     database.notify(channel, payload).catch((error: unknown) => {
@@ -39,7 +45,11 @@ export function createWaker({ database, log, due, sweep, changed, anyChanged }: 
   const heard = (payload: string): void => {
     if (payload === 'due') return due();
     if (payload === 'sweep') return sweep();
-    const [company, endpoint] = payload.split(' ');
+    const [company, endpoint, passedMs] = payload.split(' ');
+    if (passedMs !== undefined) {
+      if (endpoint !== self) passed(company as Id<'company'>, Number(passedMs));
+      return;
+    }
     if (endpoint === undefined) return anyChanged();
     changed(company as Id<'company'>, endpoint as Id<'endpoint'>);
   };
@@ -62,6 +72,10 @@ export function createWaker({ database, log, due, sweep, changed, anyChanged }: 
     tellChanged(company, endpoint) {
       changed(company, endpoint);
       notify(`${company} ${endpoint}`);
+    },
+    tellPassed(company, ms) {
+      passed(company, ms);
+      notify(`${company} ${self} ${ms}`);
     },
     async stop() {
       clearTimeout(gathering);

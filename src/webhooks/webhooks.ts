@@ -26,6 +26,8 @@ import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
 import { createReplays, type Replays } from './replay/replays.ts';
 import { countReplays } from './replay/store.ts';
 import { createWebhookMetrics } from './metrics.ts';
+import { createFaults, type FaultDoor } from './faults/faults.ts';
+import { createWebhookTime, type WebhookTime } from './time/time.ts';
 import { createWaker } from './waker.ts';
 
 export interface WebhooksOptions {
@@ -57,6 +59,10 @@ export interface Webhooks {
   readonly deliveries: Deliveries;
   readonly replays: Replays;
   readonly dispatcher: Dispatcher;
+  /** What goes wrong on purpose. */
+  readonly faults: FaultDoor;
+  /** The time of companies that move their clocks. */
+  readonly time: WebhookTime;
   /** Asks a company for its decision on a purchase; answers within the time that the question has. */
   readonly decide: (question: Question) => Promise<CompanyAnswer>;
   /** Gives a new company its default endpoint, where it named one. */
@@ -101,6 +107,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     log,
     due: () => dispatcher.wake(),
     sweep: () => dispatcher.sweep(),
+    passed: (company, ms) => dispatcher.timePasses(company, ms),
     changed(company, endpoint) {
       directory.forget(company);
       decisions.forget(company);
@@ -160,6 +167,17 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     deliveries: createDeliveries({ database, events }),
     replays: createReplays({ database, clock, events, wake: () => waker.tellDue() }),
     dispatcher,
+    faults: createFaults({
+      database,
+      clock,
+      exists: (...endpoint) => endpoints.find(...endpoint),
+      changed: (company, endpoint) => waker.tellChanged(company, endpoint),
+    }),
+    time: createWebhookTime({
+      database,
+      clock,
+      tellPassed: (company, ms) => waker.tellPassed(company, ms),
+    }),
     decide: (question) => decisions.ask(question),
     async openCompany(tx, company, { webhookUrl }) {
       if (webhookUrl !== undefined) await endpoints.subscribeIn(tx, company, webhookUrl, null);

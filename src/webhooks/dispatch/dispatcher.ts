@@ -9,6 +9,7 @@ import { jitter } from '../../platform/random.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { lanes, type ClaimedRow } from '../delivery/store.ts';
 import type { SendResult } from '../types.ts';
+import { sendAstray } from '../faults/astray.ts';
 import { createBodies } from './bodies.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions, type ReplayCount } from './completions.ts';
@@ -19,7 +20,17 @@ import { createLines } from './lines.ts';
 import { compose, type Sender } from './message.ts';
 import { attemptRow, outcomeOf, type Outcome } from './outcome.ts';
 import { createSenders } from './senders.ts';
-import { countEnd, countStart, mayGoAt, mostWaiting, roomOf, shift, waiting, type Target } from './target.ts';
+import {
+  countEnd,
+  countStart,
+  mayGoAt,
+  mostWaiting,
+  passTime,
+  roomOf,
+  shift,
+  waiting,
+  type Target,
+} from './target.ts';
 import { createTargets } from './targets.ts';
 import type { Transport } from './transport.ts';
 import { createTurns } from './turns.ts';
@@ -59,6 +70,8 @@ export interface Dispatcher {
   take(deliveries: readonly Held[]): void;
   /** Deliveries to this endpoint were made parked. */
   parked(company: Id<'company'>, endpoint: Id<'endpoint'>): void;
+  /** So much time has passed for a company, whose clock was moved: breaks of its endpoints are over. */
+  timePasses(company: Id<'company'>, ms: number): void;
   /** Configuration of this endpoint changed; without one: any. */
   forget(endpoint?: Id<'endpoint'>): void;
   /** Resolves when nothing is held in memory and nothing is due: for tests and benchmarks. */
@@ -212,19 +225,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     countStart(target);
     inFlight += 1;
     delivery.state = 'under way';
-    transport.send(
-      {
-        origin: sender.origin,
-        path: sender.path,
-        headers: message.headers,
-        body: message.body,
-        timeoutMs: sender.timeoutMs,
-      },
-      (result) => {
-        const attempt = attemptRow(delivery, startedAt, result, message.signature, sender.secretHeaders);
-        settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
-      },
-    );
+    const request = {
+      origin: sender.origin,
+      path: sender.path,
+      headers: message.headers,
+      body: message.body,
+      timeoutMs: sender.timeoutMs,
+    };
+    const done = (result: SendResult): void => {
+      const attempt = attemptRow(delivery, startedAt, result, message.signature, sender.secretHeaders);
+      settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
+    };
+    const { astray } = target;
+    if (astray === undefined || astray.faults.endsAt.getTime() <= now) transport.send(request, done);
+    else sendAstray(astray, (sent) => transport.send(request, sent), done);
   }
 
   /** What an attempt says about its endpoint, and about its delivery. */
@@ -284,6 +298,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     parked(company, endpoint) {
       noteParked(company, endpoint);
+      claims.wake();
+    },
+    timePasses(company, ms) {
+      for (const target of targets.all()) {
+        if (target.company !== company) continue;
+        passTime(target, ms);
+        turn(target);
+      }
       claims.wake();
     },
     forget(endpoint) {

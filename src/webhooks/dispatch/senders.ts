@@ -3,6 +3,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { selectHealth } from '../delivery/store.ts';
+import { goOnAstray } from '../faults/astray.ts';
+import { selectFaults } from '../faults/store.ts';
 import { selectEndpoints, selectSecrets } from '../endpoints/store.ts';
 import { createSender } from './message.ts';
 import type { Target } from './target.ts';
@@ -23,11 +25,13 @@ export function createSenders({
 }): Senders {
   const run = async (targets: readonly Target[]): Promise<Outcome<undefined>[]> => {
     const keys = targets.map((target) => ({ company: target.company, endpoint: target.id }));
-    const [endpoints, keysOf, health] = await Promise.all([
+    const [endpoints, keysOf, health, faults] = await Promise.all([
       selectEndpoints(database, keys, secrets),
       selectSecrets(database, keys, clock.now(), secrets),
       selectHealth(database, keys),
+      selectFaults(database, keys),
     ]);
+    const faultsOf = new Map(faults.map((each) => [each.endpoint, each]));
     const endpointOf = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
     const healthOf = new Map(health.map((row) => [row.endpoint_id, row]));
     for (const target of targets) {
@@ -38,6 +42,7 @@ export function createSenders({
         continue;
       }
       target.sender = createSender(endpoint, keysOf.get(target.id) ?? []);
+      target.astray = goOnAstray(target.astray, faultsOf.get(target.id));
       const trouble = healthOf.get(target.id);
       if (trouble === undefined || target.failingSinceMs !== undefined) continue;
       target.recorded = true;

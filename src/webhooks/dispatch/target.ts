@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
+import type { Astray } from '../faults/astray.ts';
 import { createFifo, type Fifo } from './fifo.ts';
 import type { Held } from './held.ts';
 import type { Sender } from './message.ts';
@@ -33,6 +34,8 @@ export interface Target {
   trips: number;
   openUntilMs: number;
   failingSinceMs: number | undefined;
+  /** What goes wrong with it on purpose. */
+  astray: Astray | undefined;
   /** Its trouble is in `webhook_health`. */
   recorded: boolean;
   tokens: number;
@@ -72,6 +75,7 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
     trips: 0,
     openUntilMs: 0,
     failingSinceMs: undefined,
+    astray: undefined,
     recorded: false,
     tokens: 1,
     tokensAtMs: 0,
@@ -129,6 +133,14 @@ export function countEnd(target: Target, nowMs: number): void {
   target.rate = passedMs > 10_000 ? 0 : (target.rate + (target.sinceRate * 1000) / passedMs) / 2;
   target.rateAtMs = nowMs;
   target.sinceRate = 0;
+}
+
+/** So much time has passed, by its company's clock: what it was left alone for is over, what fails fails so much longer. */
+export function passTime(target: Target, ms: number): void {
+  target.openUntilMs = 0;
+  target.failures = 0;
+  target.trips = 0;
+  if (target.failingSinceMs !== undefined) target.failingSinceMs -= ms;
 }
 
 /** An accepted attempt. */

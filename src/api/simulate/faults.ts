@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { Failure, notFound } from '../../kernel/failures.ts';
+import { isId } from '../../kernel/ids.ts';
+import { formatInstant } from '../../kernel/time.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { randomBytes } from '../../platform/random.ts';
+import type { Webhooks } from '../../webhooks/index.ts';
+import { idText, instantText, queryText } from '../fields.ts';
+import { route, type Route } from '../route.ts';
+import { simulated } from './fields.ts';
+
+const rate = (what: string) => z.number().min(0).max(1).default(0).describe(`${what}: 0 none, 1 each.`);
+
+const body = z.object({
+  endpoint_id: z.string().optional().describe('The webhook endpoint whose deliveries go astray.'),
+  drop: rate('How many attempts are lost on the way; they are tried again as the schedule says'),
+  duplicate: rate('How many are sent twice'),
+  reorder: rate('How many wait until the next was sent, a second at most'),
+  delay_ms: z.int().min(0).max(15_000).default(0).describe('Each is sent so much later.'),
+  for_seconds: z.int().min(1).max(86_400).default(60).describe('Wall time; then all is well again.'),
+  seed: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('The same seed hits the same attempts, counted from this call. Drawn unless given.'),
+});
+
+const answer = {
+  status: 200,
+  schema: z.object({
+    faults: z.array(
+      z.object({
+        endpoint_id: idText('endpoint'),
+        drop: z.number(),
+        duplicate: z.number(),
+        reorder: z.number(),
+        delay_ms: z.int(),
+        seed: z.string(),
+        ends_at: instantText,
+      }),
+    ),
+  }),
+} as const;
+
+const path = '/simulate/faults';
+
+/** Deliveries that go astray on purpose, by endpoint. */
+export const faultRoutes = ({ webhooks }: { readonly webhooks: Pick<Webhooks, 'faults'> }): Route[] => {
+  const show = async (company: Parameters<Webhooks['faults']['list']>[0]) => ({
+    faults: (await webhooks.faults.list(company)).map((faults) => ({
+      endpoint_id: faults.endpoint,
+      drop: faults.drop,
+      duplicate: faults.duplicate,
+      reorder: faults.reorder,
+      delay_ms: faults.delayMs,
+      seed: faults.seed,
+      ends_at: formatInstant(faults.endsAt),
+    })),
+  });
+  return [
+    route({
+      ...simulated,
+      method: 'GET',
+      path,
+      operationId: 'listFaults',
+      summary: 'List the faults that last',
+      answer,
+      handle: ({ caller }) => show(caller.company),
+    }),
+    route({
+      ...simulated,
+      method: 'POST',
+      path,
+      operationId: 'setFaults',
+      summary: 'Let deliveries go astray',
+      description:
+        'Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched.',
+      body,
+      answer,
+      failures: ['NOT_FOUND'],
+      async handle({ caller, body }) {
+        const { endpoint_id: endpoint } = body;
+        if (endpoint === undefined) throw required('endpoint_id');
+        if (!isId('endpoint', endpoint)) throw notFound('webhook endpoint');
+        await webhooks.faults.set({
+          company: caller.company,
+          endpoint,
+          drop: body.drop,
+          duplicate: body.duplicate,
+          reorder: body.reorder,
+          delayMs: body.delay_ms,
+          seed: body.seed ?? randomBytes(8).toString('hex'),
+          endsAt: new Date(wallClock.now().getTime() + body.for_seconds * 1_000),
+        });
+        return show(caller.company);
+      },
+    }),
+    route({
+      ...simulated,
+      method: 'DELETE',
+      path,
+      operationId: 'endFaults',
+      summary: 'End faults',
+      description: 'Of one endpoint, or of all. Answers those that are left.',
+      query: z.object({ endpoint_id: queryText().optional() }),
+      answer,
+      failures: ['NOT_FOUND'],
+      async handle({ caller, query }) {
+        await webhooks.faults.remove(caller.company, query.endpoint_id);
+        return show(caller.company);
+      },
+    }),
+  ];
+};
+
+function required(field: string): Failure {
+  return new Failure('VALIDATION_ERROR', `Correct ${field}: it is required.`, [
+    { field, message: 'is required' },
+  ]);
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Failure } from '../../kernel/failures.ts';
+import { scenarioFields, type Scenarios } from '../../simulator/index.ts';
+import { route, type Route } from '../route.ts';
+import { simulated } from './fields.ts';
+
+const body = z
+  .strictObject({ ...scenarioFields, steps: scenarioFields.steps.optional() })
+  .describe('A scenario that ships, by its `name`; or one of your own, with its `steps`.');
+
+const step = z.object({
+  title: z.string(),
+  expected: z.unknown(),
+  actual: z.unknown().describe('Null for a step that was not run, since one before it failed.'),
+  passed: z.boolean(),
+});
+
+/** Scenarios: those that ship, and running them and one's own. */
+export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
+  route({
+    ...simulated,
+    method: 'GET',
+    path: '/simulate/scenarios',
+    operationId: 'listScenarios',
+    summary: 'List the scenarios that ship',
+    answer: {
+      status: 200,
+      schema: z.array(z.object({ name: z.string(), title: z.string(), about: z.string().nullable() })),
+    },
+    handle: () =>
+      Promise.resolve(
+        scenarios.list().map(({ name, title, about }) => ({ name, title, about: about ?? null })),
+      ),
+  }),
+  route({
+    ...simulated,
+    method: 'GET',
+    path: '/simulate/scenarios/{name}',
+    operationId: 'getScenario',
+    summary: 'Read a scenario that ships',
+    description: 'As its file has it: change it, and run it as your own.',
+    params: z.object({ name: z.string() }),
+    answer: {
+      status: 200,
+      schema: z.object({ name: z.string(), title: z.string(), steps: z.array(z.unknown()) }),
+    },
+    failures: ['NOT_FOUND'],
+    handle: ({ params }) => Promise.resolve().then(() => scenarios.get(params.name)),
+  }),
+  route({
+    ...simulated,
+    method: 'POST',
+    path: '/simulate/scenarios/run',
+    operationId: 'runScenario',
+    summary: 'Run a scenario',
+    description:
+      'In a throwaway company of its own, whose clock starts where the scenario says and stands still between advances. Answers when it is done; `passed` says how it went. Steps after one that failed are not run.',
+    body,
+    answer: {
+      status: 200,
+      schema: z.object({ name: z.string(), passed: z.boolean(), steps: z.array(step) }),
+    },
+    failures: ['NOT_FOUND'],
+    async handle({ body }) {
+      const { steps, name, seed } = body;
+      if (steps !== undefined) return scenarios.run({ ...body, steps }, seed);
+      if (name !== undefined) return scenarios.run(name, seed);
+      const message = 'is required, or steps in its place';
+      throw new Failure('VALIDATION_ERROR', `Correct name: it ${message}.`, [{ field: 'name', message }]);
+    },
+  }),
+];

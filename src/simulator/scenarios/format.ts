@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { parseDuration } from '../../kernel/duration.ts';
+import { parseInstant } from '../../kernel/time.ts';
+
+/**
+ * The form of a scenario file. Objects are strict: a slip in a name is told, not passed over. What stands in braces
+ * (`{purchase.transaction.id}`) is taken from what was kept under that name; see `references.ts`.
+ */
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a name of lower-case letters, digits and underscores')
+  .describe('A name to refer to: `{name.id}`.');
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'must be lower-case letters, digits and hyphens');
+
+const decimal = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,2})?$/, 'must be a decimal string, such as "945.00"')
+  .meta({ examples: ['945.00'] });
+
+const moment = z
+  .string()
+  .refine((text) => parseInstant(text) !== undefined, 'must be a date and time as in RFC 3339')
+  .meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] });
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, 'must be a duration of ISO 8601, such as P7D or PT5M')
+  .meta({ format: 'duration', examples: ['P8D'] });
+
+/** What the scenario's own receiver does with a request. */
+const answer = z
+  .union(
+    [
+      z.int().min(200).max(599),
+      z.strictObject({
+        status: z.int().min(200).max(599).default(200),
+        body: z.unknown().optional().describe('Sent as JSON.'),
+        headers: z.record(z.string(), z.string()).optional(),
+        delay_ms: z.int().min(0).max(10_000).optional().describe('Answers so much later.'),
+        hang_up: z.boolean().optional().describe('Closes the connection without an answer.'),
+      }),
+    ],
+    'must be a status (200–599), or an object of status, body, headers, delay_ms, hang_up',
+  )
+  .describe('A status, or an answer in full.');
+
+const answers = z
+  .union([answer, z.array(answer).min(1).max(100)], 'must be an answer, or a list of answers')
+  .describe('How requests are answered: one after the other, the last answer for all that follow.');
+
+const balance = z.strictObject({
+  available: decimal.optional(),
+  held: decimal.optional(),
+  posted: decimal
+    .optional()
+    .describe('What was posted since the scenario began: purchases below zero, refunds and deposits above.'),
+});
+
+const told = z
+  .union(
+    [
+      z.string().regex(/^[A-Z_0-9]+\.[A-Z_0-9]+\.[A-Z]+$/),
+      z.strictObject({
+        type: z
+          .string()
+          .regex(/^[A-Z_0-9]+\.[A-Z_0-9]+\.[A-Z]+$/, 'must be a type such as CARDS.CLEARING.PENDING'),
+        reason: z.string().optional(),
+        data: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe('Members that `data` must have, among others.'),
+      }),
+    ],
+    'must be an event type such as CARDS.CLEARING.PENDING, or an object of type, reason, data',
+  )
+  .describe('An event by its type, or with what it must say.');
+
+const delivered = z
+  .union(
+    [
+      z.string(),
+      z.strictObject({
+        type: z.string(),
+        attempt: z.int().optional(),
+        replay: z.boolean().optional(),
+        data: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ],
+    'must be an event type, or an object of type, attempt, replay, data',
+  )
+  .describe('A request that the receiver got.');
+
+const expectation = z
+  .strictObject({
+    status: z.int().optional().describe('Of the answer; by default any that means success.'),
+    answer: z
+      .unknown()
+      .optional()
+      .describe(
+        'What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.',
+      ),
+    balances: z
+      .record(z.string(), balance)
+      .optional()
+      .describe('By the name of a card, or `holding`: what it must have after the step.'),
+    events: z.array(told).max(200).optional().describe('All events that the step made, in order.'),
+    received: z
+      .record(name, z.array(delivered).max(200))
+      .optional()
+      .describe(
+        'By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.',
+      ),
+  })
+  .describe('What must be after the step.');
+
+const step = z
+  .strictObject({
+    title: z.string().min(1).max(200),
+    note: z.string().max(1000).optional().describe('Why it is so; for readers.'),
+    call: z
+      .string()
+      .regex(
+        /^(GET|POST|PUT|PATCH|DELETE) \/\S*$/,
+        'must be a method and a path, such as POST /simulate/authorizations',
+      )
+      .optional()
+      .describe('A call of this API, made as the company of the scenario.'),
+    body: z.record(z.string(), z.unknown()).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    keep: name.optional(),
+    advance: duration.optional().describe("Moves the company's clock."),
+    endpoint: name.optional().describe('An endpoint whose receiver behaves otherwise from now on.'),
+    answers: answers.optional(),
+    decides: answers.optional(),
+    company: z
+      .enum(['disable', 'enable'])
+      .optional()
+      .describe('What the operator does with the company; its cards go on being swiped.'),
+    expect: expectation.optional(),
+  })
+  .describe('One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.');
+
+const card = z
+  .looseObject({
+    approval_method: z.enum(['TOP_UP', 'WEBHOOK', 'NONE']).default('TOP_UP'),
+    balance: decimal.optional().describe('What a TOP_UP card is set to; 1000.00 unless said.'),
+    pin: z
+      .string()
+      .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+      .optional(),
+  })
+  .describe('A card; other members as in POST /cards/virtual-cards/create.');
+
+const endpoint = z
+  .looseObject({
+    answers: answers.optional(),
+    decides: answers
+      .optional()
+      .describe('How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said.'),
+  })
+  .describe(
+    'A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.',
+  );
+
+export const scenarioFields = {
+  name: slug.optional(),
+  title: z.string().min(1).max(200).optional(),
+  about: z.string().max(4000).optional().describe('What it shows; for readers.'),
+  starts_at: moment
+    .optional()
+    .describe("Where the company's clock starts; it stands still but for `advance`."),
+  seed: z
+    .union([z.int(), z.string().max(100)], 'must be an integer or a string')
+    .optional()
+    .describe('The same seed makes the same event bodies, but for ids, hashes and keys.'),
+  holding: decimal.optional().describe("What the company's holding starts with; 1000000.00 unless said."),
+  program: z.record(z.string(), z.unknown()).optional().describe('As in PUT /cards/account/configuration.'),
+  cards: z
+    .record(name, card)
+    .optional()
+    .describe('By name. One TOP_UP card named `card` with 1000.00 unless said.'),
+  endpoints: z.record(name, endpoint).optional().describe('By name. None unless said.'),
+  steps: z.array(step).min(1).max(200),
+};
+
+/** A scenario as it is read from a file. */
+export const scenarioSchema = z.strictObject({
+  ...scenarioFields,
+  name: slug,
+  title: z.string().min(1).max(200),
+});
+
+export type Scenario = z.output<z.ZodObject<typeof scenarioFields>>;
+export type Step = Scenario['steps'][number];
+export type Expectation = NonNullable<Step['expect']>;
+export type Answer = z.output<typeof answer>;
+export type Told = z.output<typeof told>;
+export type Delivered = z.output<typeof delivered>;
+
+/** What came of one step: what must be and what is, side by side, the same members in the same places. */
+export interface StepResult {
+  readonly title: string;
+  readonly expected: unknown;
+  /** Null for a step that was not run, since one before it failed. */
+  readonly actual: unknown;
+  readonly passed: boolean;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly steps: readonly StepResult[];
+}

@@ -1,0 +1,259 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemActor } from '../../companies/index.ts';
+import type { EventRecord } from '../../events/index.ts';
+import { monotonicMs } from '../../platform/clock.ts';
+import { withSeed } from '../../platform/random.ts';
+import { atPlacesOf, isObject, matches, matchesInAnyOrder } from './compare.ts';
+import type { ApiAnswer, ScenarioDoors } from './doors.ts';
+import type { Expectation, Scenario, ScenarioResult, Step, StepResult } from './format.ts';
+import { NothingThere, resolve, resolveInto } from './references.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** What happens a moment after a call (a delivery, a block of the chain) is waited for so long. */
+const patienceMs = 5_000;
+const lookEveryMs = 20;
+
+/**
+ * Plays a scenario in a throwaway company of its own, whose clock stands still between advances, and takes the company away again.
+ * Steps after one that failed are not run.
+ *
+ * @throws Failure VALIDATION_ERROR where cards, endpoints or the program cannot be set up
+ */
+export async function runScenario(
+  doors: ScenarioDoors,
+  scenario: Scenario,
+  seed: string | number | undefined = scenario.seed,
+): Promise<ScenarioResult> {
+  const play = (): Promise<readonly StepResult[]> => playAll(doors, scenario);
+  const steps = await (seed === undefined ? play() : withSeed(String(seed), play));
+  return {
+    name: scenario.name ?? 'unnamed',
+    passed: steps.every(({ passed }) => passed),
+    steps,
+  };
+}
+
+async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readonly StepResult[]> {
+  const stage = await openStage(doors, scenario);
+  try {
+    const actors: Actors = { doors, stage, waits: stage.mailboxes.size > 0 };
+    const seen: Seen = { event: (await eventsAfter(actors, undefined)).at(-1)?.id, received: new Map() };
+    const results: StepResult[] = [];
+    let failed = false;
+    for (const step of scenario.steps) {
+      if (failed) {
+        results.push({ title: step.title, expected: step.expect ?? {}, actual: null, passed: false });
+        continue;
+      }
+      const result = await playStep(actors, step, seen);
+      failed = !result.passed;
+      results.push(result);
+    }
+    return results;
+  } finally {
+    await stage.close();
+  }
+}
+
+interface Actors {
+  readonly doors: ScenarioDoors;
+  readonly stage: Stage;
+  /** There are deliveries to wait for. */
+  readonly waits: boolean;
+}
+
+/** How far events and requests were looked at. */
+interface Seen {
+  event: string | undefined;
+  readonly received: Map<string, number>;
+}
+
+async function playStep(actors: Actors, step: Step, seen: Seen): Promise<StepResult> {
+  const { stage } = actors;
+  for (const [name, { requests }] of stage.mailboxes)
+    stage.kept.set(name, { ...(stage.kept.get(name) as object), requests, last: requests.at(-1) });
+  try {
+    const answer = await act(actors, step);
+    if (actors.waits) await actors.doors.settled(stage.company);
+    if (step.keep !== undefined && answer !== undefined) stage.kept.set(step.keep, answer.body ?? {});
+    const expected = resolve(step.expect ?? {}, stage.kept) as Expectation;
+    return { title: step.title, ...(await judgePatiently(actors, expected, answer, seen)) };
+  } catch (error) {
+    if (!(error instanceof NothingThere)) throw error;
+    return {
+      title: step.title,
+      expected: step.expect ?? {},
+      actual: { problem: error.message },
+      passed: false,
+    };
+  }
+}
+
+/** Does what a step says; the answer of a call. @throws NothingThere */
+async function act({ doors, stage }: Actors, step: Step): Promise<ApiAnswer | undefined> {
+  if (step.call !== undefined) {
+    const [method = '', path = ''] = step.call.split(' ');
+    return stage.call(
+      method,
+      resolveInto(path, stage.kept),
+      resolve(step.body, stage.kept),
+      resolve(step.headers ?? {}, stage.kept) as Record<string, string>,
+    );
+  }
+  if (step.advance !== undefined) return stage.call('POST', '/simulate/clock', { advance: step.advance });
+  if (step.endpoint !== undefined) {
+    const box = stage.mailboxes.get(step.endpoint);
+    if (box === undefined) throw new NothingThere(`There is no endpoint ${step.endpoint}`);
+    if (step.answers !== undefined) box.answer(step.answers);
+    if (step.decides !== undefined) box.decide(step.decides);
+  }
+  if (step.company !== undefined)
+    await doors.companies.enable(stage.company, step.company === 'enable', systemActor);
+  return undefined;
+}
+
+type Verdict = Omit<StepResult, 'title'>;
+
+/** Looks until all is as expected, or patience is at its end. */
+async function judgePatiently(
+  actors: Actors,
+  expected: Expectation,
+  answer: ApiAnswer | undefined,
+  seen: Seen,
+): Promise<Verdict> {
+  const untilMs = monotonicMs() + patienceMs;
+  for (;;) {
+    const looked = await look(actors, expected, answer, seen);
+    const waitsForMore =
+      looked.later.some(({ passed }) => !passed) && looked.now.every(({ passed }) => passed);
+    if (waitsForMore && monotonicMs() < untilMs) {
+      await sleep(lookEveryMs, undefined, { ref: false });
+      continue;
+    }
+    looked.remember();
+    return sideBySide([...looked.now, ...looked.later]);
+  }
+}
+
+interface Part {
+  readonly name: keyof Expectation;
+  readonly expected: unknown;
+  readonly actual: unknown;
+  readonly passed: boolean;
+}
+
+const sideBySide = (parts: readonly Part[]): Verdict => ({
+  expected: Object.fromEntries(parts.map(({ name, expected }) => [name, expected])),
+  actual: Object.fromEntries(parts.map(({ name, actual }) => [name, actual])),
+  passed: parts.every(({ passed }) => passed),
+});
+
+/** What is so now; `later` is what may still become so. */
+async function look(
+  actors: Actors,
+  expected: Expectation,
+  answer: ApiAnswer | undefined,
+  seen: Seen,
+): Promise<{ now: readonly Part[]; later: readonly Part[]; remember(): void }> {
+  const { stage } = actors;
+  const later: Part[] = [];
+  const remembering: (() => void)[] = [];
+  if (expected.balances !== undefined) later.push(await lookAtBalances(stage, expected.balances));
+  const events = await eventsAfter(actors, seen.event);
+  remembering.push(() => (seen.event = events.at(-1)?.id ?? seen.event));
+  if (expected.events !== undefined) later.push(lookAtEvents(expected.events, events));
+  const received = new Map<string, readonly unknown[]>();
+  for (const [name, { requests }] of stage.mailboxes) {
+    received.set(name, requests.slice(seen.received.get(name) ?? 0));
+    const count = requests.length;
+    remembering.push(() => seen.received.set(name, count));
+  }
+  if (expected.received !== undefined) later.push(lookAtReceived(stage, expected.received, received));
+  return {
+    now: answer === undefined ? [] : lookAtAnswer(expected, answer),
+    later,
+    remember: () => remembering.forEach((remember) => remember()),
+  };
+}
+
+function lookAtAnswer(expected: Expectation, { status, body }: ApiAnswer): Part[] {
+  const good = expected.status === undefined ? status < 300 : status === expected.status;
+  const parts: Part[] = [
+    { name: 'status', expected: expected.status ?? 'success', actual: status, passed: good },
+  ];
+  if (expected.answer !== undefined || !good)
+    parts.push({
+      name: 'answer',
+      expected: expected.answer ?? null,
+      // An answer of another status is another thing: it is shown whole.
+      actual: good ? atPlacesOf(expected.answer, body) : (body ?? null),
+      passed: expected.answer === undefined ? good : matches(expected.answer, body ?? null),
+    });
+  return parts;
+}
+
+async function lookAtBalances(stage: Stage, expected: NonNullable<Expectation['balances']>): Promise<Part> {
+  const actual: Record<string, unknown> = {};
+  for (const [name, wanted] of Object.entries(expected)) {
+    const balance = await stage.balance(name);
+    actual[name] = balance === undefined ? null : atPlacesOf(wanted, balance);
+  }
+  return { name: 'balances', expected, actual, passed: matches(expected, actual) };
+}
+
+const shownEvent = (event: EventRecord): { type: string; reason?: string; data: unknown } => {
+  const { reason, data } = JSON.parse(event.body) as { reason?: string; data: unknown };
+  return { type: event.type, ...(reason !== undefined && { reason }), data };
+};
+
+function lookAtEvents(expected: NonNullable<Expectation['events']>, events: readonly EventRecord[]): Part {
+  return { name: 'events', expected, ...inOrder(expected, events.map(shownEvent), true) };
+}
+
+function lookAtReceived(
+  stage: Stage,
+  expected: NonNullable<Expectation['received']>,
+  received: ReadonlyMap<string, readonly unknown[]>,
+): Part {
+  const parts = Object.entries(expected).map(([name, wanted]) => ({
+    name,
+    ...inOrder(wanted, received.get(name) ?? [], stage.ordered.has(name)),
+  }));
+  return {
+    name: 'received',
+    expected,
+    actual: Object.fromEntries(parts.map(({ name, actual }) => [name, actual])),
+    passed: parts.every(({ passed }) => passed),
+  };
+}
+
+/** Compares what has a type, each in the form in which it is expected: by its type alone, or with what it says. */
+function inOrder(
+  expected: readonly unknown[],
+  actual: readonly unknown[],
+  ordered: boolean,
+): { actual: unknown; passed: boolean } {
+  const full = expected.map((item) => (typeof item === 'string' ? { type: item } : item));
+  const passed = ordered ? matches(full, actual) : matchesInAnyOrder(full, actual);
+  const shown = actual.map((item, at) => {
+    const wanted = expected[at];
+    const type = isObject(item) ? item['type'] : null;
+    return isObject(wanted) ? atPlacesOf({ type: '', ...wanted }, item) : type;
+  });
+  return { actual: passed && !ordered ? expected : shown, passed };
+}
+
+/** All events after one, oldest first. */
+async function eventsAfter({ doors, stage }: Actors, after: string | undefined): Promise<EventRecord[]> {
+  const found: EventRecord[] = [];
+  let cursor = after;
+  for (;;) {
+    const page = await doors.events.listForwards(stage.company, {
+      size: 100,
+      ...(cursor !== undefined && { cursor }),
+    });
+    found.push(...page.events);
+    if (page.next === undefined) return found;
+    cursor = page.next;
+  }
+}
