@@ -156,6 +156,20 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  endConsoleSession: {
+    method: 'DELETE',
+    path: '/console/session',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  endFaults: {
+    method: 'DELETE',
+    path: '/simulate/faults',
+    query: ['endpoint_id'],
+    keyed: false,
+    answer: 'json',
+  },
   freezeCard: {
     method: 'PATCH',
     path: '/cards/virtual-cards/{cardId}/frozen',
@@ -210,6 +224,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getConsoleSession: { method: 'GET', path: '/console/session', query: [], keyed: false, answer: 'json' },
   getContractedProduct: {
     method: 'GET',
     path: '/management/contracted-product',
@@ -250,6 +265,7 @@ export const calls = {
     answer: 'json',
   },
   getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
+  getScenario: { method: 'GET', path: '/simulate/scenarios/{name}', query: [], keyed: false, answer: 'json' },
   getVelocityRules: {
     method: 'GET',
     path: '/cards/account/configuration/velocity-rules',
@@ -332,6 +348,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listFaults: { method: 'GET', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
   listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
   listKeys: {
     method: 'GET',
@@ -347,6 +364,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listScenarios: { method: 'GET', path: '/simulate/scenarios', query: [], keyed: false, answer: 'json' },
   listUndelivered: {
     method: 'GET',
     path: '/webhooks/undelivered',
@@ -361,6 +379,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  openConsoleSession: { method: 'POST', path: '/console/session', query: [], keyed: false, answer: 'json' },
   pauseReplay: {
     method: 'POST',
     path: '/webhooks/replays/{replayId}/pause',
@@ -426,6 +445,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  runScenario: { method: 'POST', path: '/simulate/scenarios/run', query: [], keyed: false, answer: 'json' },
   searchCardTransactions: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/search',
@@ -454,6 +474,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  setFaults: { method: 'POST', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
   setWebhookKey: {
     method: 'POST',
     path: '/management/companies/webhook/key',
@@ -708,6 +729,11 @@ export type ListClientsAnswer = Client[];
 export type ListOperationsAnswer = {
   id: string;
   description: string;
+}[];
+export type ListScenariosAnswer = {
+  name: string;
+  title: string;
+  about: string | null;
 }[];
 export type WebhookEvent =
   | CardsAuthorizationPending
@@ -1017,6 +1043,30 @@ export interface Operations {
     answer: EnableWebhookEndpointAnswer;
   };
   /**
+   * Sign out of the console
+   *
+   * Ends the session of the cookie; it works nowhere within a second.
+   *
+   * Needs no key.
+   */
+  endConsoleSession: {
+    input: EndConsoleSessionInput;
+    answer: void;
+  };
+  /**
+   * End faults
+   *
+   * Of one endpoint, or of all. Answers those that are left.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  endFaults: {
+    input: EndFaultsInput;
+    answer: EndFaultsAnswer;
+  };
+  /**
    * Freeze a card, or lift that
    *
    * A frozen card declines with C202. A block by the system is lifted by `unblock`, not here.
@@ -1139,6 +1189,17 @@ export interface Operations {
     answer: GetCompanyInformationAnswer;
   };
   /**
+   * Who is signed in at the console
+   *
+   * By the cookie of the session, which counts only together with the header `x-console: 1`.
+   *
+   * Needs no key.
+   */
+  getConsoleSession: {
+    input: GetConsoleSessionInput;
+    answer: GetConsoleSessionAnswer;
+  };
+  /**
    * Get what your contract allows
    *
    * Takes an API key of level 3 (admin) with the product `management`.
@@ -1233,6 +1294,19 @@ export interface Operations {
   getReplay: {
     input: GetReplayInput;
     answer: GetReplayAnswer;
+  };
+  /**
+   * Read a scenario that ships
+   *
+   * As its file has it: change it, and run it as your own.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  getScenario: {
+    input: GetScenarioInput;
+    answer: GetScenarioAnswer;
   };
   /**
    * Show the velocity rules
@@ -1401,6 +1475,17 @@ export interface Operations {
     answer: ListEventsAnswer;
   };
   /**
+   * List the faults that last
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  listFaults: {
+    input: ListFaultsInput;
+    answer: ListFaultsAnswer;
+  };
+  /**
    * Show the exchange rates
    *
    * Takes the operator key.
@@ -1430,6 +1515,17 @@ export interface Operations {
     answer: ListOperationsAnswer;
   };
   /**
+   * List the scenarios that ship
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  listScenarios: {
+    input: ListScenariosInput;
+    answer: ListScenariosAnswer;
+  };
+  /**
    * List what was not delivered
    *
    * Every event that an endpoint has not accepted, why, and when it is tried next. Newest event first.
@@ -1450,6 +1546,17 @@ export interface Operations {
   listWebhookEndpoints: {
     input: ListWebhookEndpointsInput;
     answer: ListWebhookEndpointsAnswer;
+  };
+  /**
+   * Sign in at the console
+   *
+   * Exchanges an API key, the operator key, or a one-time link for a session of twelve hours in a cookie that no script can read (`HttpOnly`, `SameSite=Strict`). The session opens what the key opens, and ends with it.
+   *
+   * Needs no key.
+   */
+  openConsoleSession: {
+    input: OpenConsoleSessionInput;
+    answer: OpenConsoleSessionAnswer;
   };
   /**
    * Pause a replay
@@ -1563,6 +1670,19 @@ export interface Operations {
     answer: RotateWebhookSecretAnswer;
   };
   /**
+   * Run a scenario
+   *
+   * In a throwaway company of its own, whose clock starts where the scenario says and stands still between advances. Answers when it is done; `passed` says how it went. Steps after one that failed are not run.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  runScenario: {
+    input: RunScenarioInput;
+    answer: RunScenarioAnswer;
+  };
+  /**
    * Search the movements of a card
    *
    * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0.
@@ -1604,6 +1724,19 @@ export interface Operations {
   setContractedProduct: {
     input: SetContractedProductInput;
     answer: SetContractedProductAnswer;
+  };
+  /**
+   * Let deliveries go astray
+   *
+   * Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  setFaults: {
+    input: SetFaultsInput;
+    answer: SetFaultsAnswer;
   };
   /**
    * Change the key of the company's webhook
@@ -2469,6 +2602,21 @@ export interface EnableWebhookEndpointAnswer {
   signatures: ('v1' | 'v1a')[];
   created_at: string;
 }
+export interface EndConsoleSessionInput {}
+export interface EndFaultsInput {
+  endpoint_id?: string;
+}
+export interface EndFaultsAnswer {
+  faults: {
+    endpoint_id: string;
+    drop: number;
+    duplicate: number;
+    reorder: number;
+    delay_ms: number;
+    seed: string;
+    ends_at: string;
+  }[];
+}
 export interface FreezeCardInput {
   cardId: string;
   freeze?: boolean;
@@ -2641,6 +2789,25 @@ export interface GetCompanyInformationAnswer {
   card_design_id: string | null;
   card_design_url: string | null;
 }
+export interface GetConsoleSessionInput {}
+export interface GetConsoleSessionAnswer {
+  environment: 'sandbox' | 'production';
+  /** Null when nobody is signed in with this browser. */
+  signed_in: {
+    as: 'company' | 'operator';
+    company: {
+      id: string;
+      name: string;
+    } | null;
+    key: {
+      id: string;
+      name: string;
+      level: 1 | 2 | 3;
+      products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+    } | null;
+    ends_at: string;
+  } | null;
+}
 export interface GetContractedProductInput {}
 export interface GetContractedProductAnswer {
   /** Null is no limit. */
@@ -2738,6 +2905,14 @@ export interface GetReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+}
+export interface GetScenarioInput {
+  name: string;
+}
+export interface GetScenarioAnswer {
+  name: string;
+  title: string;
+  steps: unknown[];
 }
 export interface GetVelocityRulesInput {}
 export interface GetVelocityRulesAnswer {
@@ -2947,6 +3122,18 @@ export interface ListEventsAnswer {
    */
   next_cursor: string | null;
 }
+export interface ListFaultsInput {}
+export interface ListFaultsAnswer {
+  faults: {
+    endpoint_id: string;
+    drop: number;
+    duplicate: number;
+    reorder: number;
+    delay_ms: number;
+    seed: string;
+    ends_at: string;
+  }[];
+}
 export interface ListFxRatesInput {}
 export interface ListFxRatesAnswer {
   base: 'USD';
@@ -2969,6 +3156,7 @@ export interface ListKeysAnswer {
   next_cursor: string | null;
 }
 export interface ListOperationsInput {}
+export interface ListScenariosInput {}
 export interface ListUndeliveredInput {
   endpoint_id?: string;
   cursor?: string;
@@ -3022,6 +3210,30 @@ export interface ListWebhookEndpointsAnswer {
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
   next_cursor: string | null;
+}
+export interface OpenConsoleSessionInput {
+  /** An API key of a company, or the operator key. */
+  api_key?: string;
+  /** The last part of the address that start-up prints. */
+  link?: string;
+}
+export interface OpenConsoleSessionAnswer {
+  environment: 'sandbox' | 'production';
+  /** Null when nobody is signed in with this browser. */
+  signed_in: {
+    as: 'company' | 'operator';
+    company: {
+      id: string;
+      name: string;
+    } | null;
+    key: {
+      id: string;
+      name: string;
+      level: 1 | 2 | 3;
+      products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
+    } | null;
+    ends_at: string;
+  } | null;
 }
 export interface PauseReplayInput {
   replayId: string;
@@ -3129,6 +3341,283 @@ export interface RotateWebhookSecretAnswer {
   /** `whpk_…`, for `v1a` signatures. */
   public_key: string;
 }
+export interface RunScenarioInput {
+  name?: string;
+  title?: string;
+  /** What it shows; for readers. */
+  about?: string;
+  /** Where the company's clock starts; it stands still but for `advance`. */
+  starts_at?: string;
+  /** The same seed makes the same event bodies, but for ids, hashes and keys. */
+  seed?: number | string;
+  /** What the company's holding starts with; 1000000.00 unless said. */
+  holding?: string;
+  /** As in PUT /cards/account/configuration. */
+  program?: {
+    [k: string]: unknown;
+  };
+  /** By name. One TOP_UP card named `card` with 1000.00 unless said. */
+  cards?: {
+    /** A card; other members as in POST /cards/virtual-cards/create. */
+    [k: string]: {
+      approval_method?: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+      /** What a TOP_UP card is set to; 1000.00 unless said. */
+      balance?: string;
+      pin?: string;
+      [k: string]: unknown;
+    };
+  };
+  /** By name. None unless said. */
+  endpoints?: {
+    /**
+     * A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.
+     */
+    [k: string]: {
+      /** How requests are answered: one after the other, the last answer for all that follow. */
+      answers?:
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: {
+                  [k: string]: unknown;
+                };
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: {
+                  [k: string]: unknown;
+                };
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )[];
+      /** How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said. */
+      decides?:
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: {
+                  [k: string]: unknown;
+                };
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: {
+                  [k: string]: unknown;
+                };
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )[];
+      [k: string]: unknown;
+    };
+  };
+  /**
+   *
+   * Items: One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.
+   */
+  steps?: {
+    title: string;
+    /** Why it is so; for readers. */
+    note?: string;
+    /** A call of this API, made as the company of the scenario. */
+    call?: string;
+    body?: {
+      [k: string]: unknown;
+    };
+    headers?: {
+      [k: string]: string;
+    };
+    /** A name to refer to: `{name.id}`. */
+    keep?: string;
+    /** Moves the company's clock. */
+    advance?: string;
+    /** An endpoint whose receiver behaves otherwise from now on. */
+    endpoint?: string;
+    /** How requests are answered: one after the other, the last answer for all that follow. */
+    answers?:
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: {
+                [k: string]: unknown;
+              };
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: {
+                [k: string]: unknown;
+              };
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )[];
+    /** How requests are answered: one after the other, the last answer for all that follow. */
+    decides?:
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: {
+                [k: string]: unknown;
+              };
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: {
+                [k: string]: unknown;
+              };
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )[];
+    /** What the operator does with the company; its cards go on being swiped. */
+    company?: 'disable' | 'enable';
+    /** What must be after the step. */
+    expect?: {
+      /** Of the answer; by default any that means success. */
+      status?: number;
+      /**
+       * What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.
+       */
+      answer?: {
+        [k: string]: unknown;
+      };
+      /** By the name of a card, or `holding`: what it must have after the step. */
+      balances?: {
+        [k: string]: {
+          available?: string;
+          held?: string;
+          /**
+           * What was posted since the scenario began: purchases below zero, refunds and deposits above.
+           */
+          posted?: string;
+        };
+      };
+      /**
+       * All events that the step made, in order.
+       *
+       *
+       * Items: An event by its type, or with what it must say.
+       */
+      events?: (
+        | string
+        | {
+            type: string;
+            reason?: string;
+            /** Members that `data` must have, among others. */
+            data?: {
+              [k: string]: unknown;
+            };
+          }
+      )[];
+      /**
+       * By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.
+       */
+      received?: {
+        /**
+         *
+         * Items: A request that the receiver got.
+         */
+        [k: string]: (
+          | string
+          | {
+              type: string;
+              attempt?: number;
+              replay?: boolean;
+              data?: {
+                [k: string]: unknown;
+              };
+            }
+        )[];
+      };
+    };
+  }[];
+}
+export interface RunScenarioAnswer {
+  name: string;
+  passed: boolean;
+  steps: {
+    title: string;
+    expected: unknown;
+    /** Null for a step that was not run, since one before it failed. */
+    actual: {
+      [k: string]: unknown;
+    };
+    passed: boolean;
+  }[];
+}
 export interface SearchCardTransactionsInput {
   cardId: string;
   operations: ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
@@ -3201,6 +3690,35 @@ export interface SetContractedProductAnswer {
   virtual_wallets: number | null;
   /** Null is no limit. */
   virtual_cards: number | null;
+}
+export interface SetFaultsInput {
+  /** The webhook endpoint whose deliveries go astray. */
+  endpoint_id?: string;
+  /**
+   * How many attempts are lost on the way; they are tried again as the schedule says: 0 none, 1 each.
+   */
+  drop?: number;
+  /** How many are sent twice: 0 none, 1 each. */
+  duplicate?: number;
+  /** How many wait until the next was sent, a second at most: 0 none, 1 each. */
+  reorder?: number;
+  /** Each is sent so much later. */
+  delay_ms?: number;
+  /** Wall time; then all is well again. */
+  for_seconds?: number;
+  /** The same seed hits the same attempts, counted from this call. Drawn unless given. */
+  seed?: string;
+}
+export interface SetFaultsAnswer {
+  faults: {
+    endpoint_id: string;
+    drop: number;
+    duplicate: number;
+    reorder: number;
+    delay_ms: number;
+    seed: string;
+    ends_at: string;
+  }[];
 }
 export interface SetWebhookKeyInput {
   key: string;
@@ -5638,7 +6156,8 @@ export interface CardsDepositSuccess {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5651,7 +6170,7 @@ export interface CardsDepositSuccess {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
-    card_id: string;
+    card_id: string | null;
   };
 }
 /**
@@ -5675,7 +6194,8 @@ export interface CardsDepositPending {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5688,7 +6208,7 @@ export interface CardsDepositPending {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
-    card_id: string;
+    card_id: string | null;
   };
 }
 /**
@@ -5714,7 +6234,8 @@ export interface CardsDepositCancelled {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5727,7 +6248,7 @@ export interface CardsDepositCancelled {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
-    card_id: string;
+    card_id: string | null;
   };
 }
 /**
@@ -5817,7 +6338,8 @@ export interface TreasuryDepositSuccess {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5854,7 +6376,8 @@ export interface TreasuryDepositPending {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5893,7 +6416,8 @@ export interface TreasuryDepositCancelled {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -5996,7 +6520,8 @@ export interface VirtualWalletsDepositSuccess {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -6033,7 +6558,8 @@ export interface VirtualWalletsDepositPending {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
@@ -6072,7 +6598,8 @@ export interface VirtualWalletsDepositCancelled {
     log_index: number | null;
     block_number: number;
     confirmations: number;
-    from_wallet_address: string;
+    /** null where the chain does not tell, for some transfers of the native coin */
+    from_wallet_address: string | null;
     /** A decimal amount */
     amount: string;
     /** What was credited, after commissions */
