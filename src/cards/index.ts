@@ -51,4 +51,5 @@ export {
   type Vault,
   type ZoneKey,
 } from './vault/index.ts';
+export { cardHolding } from './withdraw-holding.ts';
 export { createRates, rateScale, type Rates } from './fx/index.ts';

@@ -6,20 +6,32 @@ import { createDeposits } from './deposits/deposits.ts';
 import { depositsSeen } from './deposits/observed.ts';
 import { transfersOrphaned } from './deposits/orphaned.ts';
 import { createMakeWallets } from './make-wallets.ts';
+import { createMovements } from './movements.ts';
+import { createOutgoing } from './outgoing/outgoing.ts';
 import type { WalletsParts } from './parts.ts';
 import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import * as store from './store.ts';
+import { createTreasury } from './treasury.ts';
+import { createVirtualWallets } from './virtual-wallets.ts';
 import type { Wallets } from './wallets.ts';
 
 /** Joins what wallets need. Nothing runs by itself: the chains tell, and callers ask. */
-export function createWallets(
-  parts: WalletsParts,
-): Pick<Wallets, 'listeners' | 'chains' | 'assets' | 'cards' | 'deposits' | 'operator'> {
+export function createWallets(parts: WalletsParts): Omit<Wallets, 'outgoing'> & {
+  readonly outgoing: Omit<Wallets['outgoing'], 'sweep'>;
+} {
   const { plain, ledger, chains } = parts;
   const assets = createAssets(chains);
   const make = createMakeWallets(parts);
   const deposits = { ...parts, assets };
+  const incoming = createDeposits(deposits);
+  const outgoing = createOutgoing({
+    ...parts,
+    assets,
+    chain: make.chain,
+    isNegative: incoming.isNegative,
+    deadlineMs: parts.transferDeadlineMs ?? 3_600_000,
+  });
 
   const listeners: Listeners = {
     async watched(tx, chain, addresses) {
@@ -29,7 +41,7 @@ export function createWallets(
     observed: (tx, transfers) => depositsSeen(tx, deposits, transfers),
     confirmed: (tx, transfers) => transfersConfirmed(tx, deposits, transfers),
     orphaned: (tx, transfers) => transfersOrphaned(tx, deposits, transfers),
-    settled: () => Promise.resolve(),
+    settled: outgoing.settled,
     spentGas: (tx, spent) => gasSpent(tx, parts, spent),
   };
 
@@ -37,8 +49,12 @@ export function createWallets(
     listeners,
     chains,
     assets,
+    treasury: createTreasury(parts, { make, assets }),
+    virtual: createVirtualWallets(parts, { make, assets }),
     cards: createCardWallets(parts, { make, assets }),
-    deposits: createDeposits(deposits),
+    movements: createMovements(parts.database),
+    deposits: incoming,
+    outgoing,
     operator: {
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => Promise.all(chains.map((chain) => chain.open().state())),

@@ -30,7 +30,7 @@ const deposit = {
   blockchain,
   transaction_hash: z.string(),
   log_index: z.int().nullable().meta({ description: 'null for a transfer of the native coin' }),
-  block_number: z.int(),
+  block_number: z.int().nullable().meta({ description: 'null between two virtual wallets' }),
   confirmations: z.int(),
   from_wallet_address: z.string().nullable().meta({
     description: 'null where the chain does not tell, for some transfers of the native coin',

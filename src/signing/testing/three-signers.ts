@@ -22,13 +22,15 @@ import type { KeyRecord } from '../signer/key-store.ts';
 import { runSigner } from '../signer/run-signer.ts';
 import type { RunningSigner } from '../signer/run-signer.ts';
 import { sealedFile } from '../signer/sealed-file.ts';
-import type { KeyId, SignerAddress, SignerNumber } from '../types.ts';
+import type { Describe, KeyId, SignerAddress, SignerNumber } from '../types.ts';
 import { signerNumbers } from '../types.ts';
 import { describeTest } from './describe.ts';
 
 export interface ThreeSignersOptions {
   readonly clock?: Clock;
   readonly usable?: (publicKey: Uint8Array) => boolean;
+  /** What they understand; default the calls of `describe.ts`. */
+  readonly describe?: Describe;
   /** Default: everything is allowed. `null` leaves the signers without one. */
   readonly policy?: Omit<Policy, 'version'> | null;
 }
@@ -76,9 +78,9 @@ export async function threeSigners(options: ThreeSignersOptions = {}): Promise<T
   const running = new Map<SignerNumber, RunningSigner>();
   const start = async (number: SignerNumber, port?: number): Promise<void> => {
     const folder = folderOf(directory, number);
-    const { clock = wallClock, usable } = options;
+    const { clock = wallClock, describe = describeTest, usable } = options;
     const log = silentLog;
-    running.set(number, await runSigner({ folder, describe: () => describeTest, log, port, clock, usable }));
+    running.set(number, await runSigner({ folder, describe: () => describe, log, port, clock, usable }));
   };
   for (const number of signerNumbers) await start(number);
   const signers: SignerAddress[] = [...running.values()];
