@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { Failure } from '../../kernel/failures.ts';
 import { plain } from '../answer.ts';
 import { openApiOf } from '../openapi/index.ts';
 import { route } from '../route.ts';
-import type { Route } from '../route.ts';
-import { page, start } from './page.ts';
+import type { PlainAnswer, Route } from '../route.ts';
+import { start } from './reference.ts';
+import type { Operation, Site } from './site.ts';
 
 const access = { kind: 'public' } as const;
 const tag = 'Documentation';
@@ -16,6 +18,7 @@ const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
+  "font-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -23,9 +26,21 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The OpenAPI document of these routes, and a page to read it and try it on. */
+const html = 'text/html; charset=utf-8';
+const javascript = 'text/javascript; charset=utf-8';
+const css = 'text/css; charset=utf-8';
+
+/**
+ * The OpenAPI document of these routes, a page to read it and try it on (`/docs/api`), and the guides (`/docs`), with search.
+ */
 export function documentationRoutes(routes: () => readonly Route[]): Route[] {
   let document: string | undefined;
+  let opened: Promise<Site> | undefined;
+  let index: Promise<string> | undefined;
+  // Markdown and what colours code are loaded when somebody reads, not when the server starts.
+  const site = (): Promise<Site> => (opened ??= import('./site.ts').then(({ openSite }) => openSite()));
+  const search = (): Promise<string> =>
+    (index ??= site().then((pages) => pages.search(operationsOf(routes()))));
   return [
     route({
       method: 'GET',
@@ -40,36 +55,88 @@ export function documentationRoutes(routes: () => readonly Route[]): Route[] {
         return Promise.resolve(plain({ 'content-type': 'application/json; charset=utf-8' }, document));
       },
     }),
-    file('/docs', 'text/html; charset=utf-8', () => Promise.resolve(page)),
-    file('/docs/start.js', 'text/javascript; charset=utf-8', () => Promise.resolve(start)),
-    file('/docs/viewer.js', 'text/javascript; charset=utf-8', () => viewerFile('swagger-ui-bundle.js')),
-    file('/docs/viewer.css', 'text/css; charset=utf-8', () => viewerFile('swagger-ui.css')),
+    fixed('/docs', html, async () => (await site()).home()),
+    fixed('/docs/api', html, async () => (await site()).reference()),
+    fixed('/docs/search.json', 'application/json; charset=utf-8', search),
+    named('/docs/guides/{name}', html, async (name) => (await site()).guide(name)),
+    named('/docs/files/{name}', html, async (name) => (await site()).file(name)),
+    ...assets.map(([name, type, read]) => fixed(`/docs/assets/${name}`, type, read)),
   ];
 }
 
-function file(path: string, contentType: string, read: () => Promise<string | Buffer>): Route {
+const own = (name: string) => () => readFile(new URL(`browser/${name}`, import.meta.url));
+const from = (bringer: string, file: string) => () =>
+  readFile(join(dirname(createRequire(import.meta.url).resolve(bringer)), file));
+
+/** What the pages load, by name. */
+const assets: readonly (readonly [string, string, () => Promise<string | Buffer>])[] = [
+  ['site.css', css, own('site.css')],
+  ['site.js', javascript, own('site.js')],
+  ['theme.js', javascript, own('theme.js')],
+  [
+    'inter.woff2',
+    'font/woff2',
+    from('@fontsource-variable/inter/package.json', 'files/inter-latin-wght-normal.woff2'),
+  ],
+  ['icon.svg', 'image/svg+xml', own('icon.svg')],
+  ['minisearch.js', javascript, from('minisearch', '../es/index.js')],
+  // The viewer, as its package brings it.
+  ['viewer.js', javascript, from('@fastify/swagger-ui/package.json', 'static/swagger-ui-bundle.js')],
+  ['viewer.css', css, from('@fastify/swagger-ui/package.json', 'static/swagger-ui.css')],
+  ['start.js', javascript, () => Promise.resolve(start)],
+];
+
+const about = {
+  method: 'GET',
+  summary: 'A part of the documentation',
+  tag,
+  access,
+  hidden: true,
+} as const;
+
+function fixed(path: string, contentType: string, read: () => Promise<string | Buffer>): Route {
   return route({
-    method: 'GET',
+    ...about,
     path,
     operationId: `read${path.replaceAll(/\W/g, '_')}`,
-    summary: 'A part of the page of this reference',
-    tag,
-    access,
-    hidden: true,
     answer: { status: 200, contentType },
-    handle: async () => {
-      const headers = {
-        'content-type': contentType,
-        'content-security-policy': policy,
-        'cache-control': 'no-cache',
-      };
-      return plain(headers, await read());
+    handle: async () => part(contentType, await read()),
+  });
+}
+
+/** Pages by a name that is looked up in a list, never in the file system. */
+function named(
+  path: string,
+  contentType: string,
+  read: (name: string) => Promise<string | undefined>,
+): Route {
+  return route({
+    ...about,
+    path,
+    operationId: `read${path.replaceAll(/\W+/g, '_')}`,
+    params: z.object({ name: z.string() }),
+    answer: { status: 200, contentType },
+    handle: async ({ params }) => {
+      const page = await read(params.name);
+      if (page === undefined) throw new Failure('NOT_FOUND', 'There is no such page. All pages: /docs');
+      return part(contentType, page);
     },
   });
 }
 
-/** A file of the viewer, as its package brings it. */
-function viewerFile(name: string): Promise<Buffer> {
-  const folder = dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'));
-  return readFile(join(folder, 'static', name));
-}
+const part = (contentType: string, body: string | Buffer): PlainAnswer =>
+  plain(
+    { 'content-type': contentType, 'content-security-policy': policy, 'cache-control': 'no-cache' },
+    body,
+  );
+
+const operationsOf = (routes: readonly Route[]): Operation[] =>
+  routes
+    .filter((one) => one.hidden !== true)
+    .map((one) => ({
+      id: one.operationId,
+      tag: one.tag,
+      call: `${one.method} ${one.path}`,
+      summary: one.summary,
+      description: one.description ?? '',
+    }));
