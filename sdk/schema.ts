@@ -75,6 +75,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  checkLedger: { method: 'GET', path: '/management/ledger', query: [], keyed: false, answer: 'json' },
   configureCardThreeDs: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/3ds-configuration',
@@ -100,6 +101,27 @@ export const calls = {
     answer: 'json',
   },
   createReplay: { method: 'POST', path: '/webhooks/replays', query: [], keyed: false, answer: 'json' },
+  createTreasuryAccount: {
+    method: 'POST',
+    path: '/mpc/accounts/create',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  createTreasuryWallet: {
+    method: 'POST',
+    path: '/mpc/accounts/{accountId}/wallets/create',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  createVirtualWallet: {
+    method: 'POST',
+    path: '/virtual-wallets/create',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   createWebhookEndpoint: {
     method: 'POST',
     path: '/webhooks/endpoints',
@@ -120,6 +142,27 @@ export const calls = {
     query: [],
     keyed: false,
     answer: 'json',
+  },
+  deleteTreasuryAccount: {
+    method: 'DELETE',
+    path: '/mpc/accounts/{accountId}',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
+  deleteTreasuryWallet: {
+    method: 'DELETE',
+    path: '/mpc/accounts/{accountId}/wallets/{walletId}/delete',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  deleteVirtualWallet: {
+    method: 'DELETE',
+    path: '/virtual-wallets/{walletId}',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
   },
   deleteWebhookEndpoint: {
     method: 'DELETE',
@@ -145,6 +188,13 @@ export const calls = {
   enableCompany: {
     method: 'POST',
     path: '/operator/companies/{companyId}/enable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  enableVirtualWallet: {
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/set-enabled',
     query: [],
     keyed: false,
     answer: 'json',
@@ -207,6 +257,20 @@ export const calls = {
     keyed: false,
     answer: 'bytes',
   },
+  getCardStatistics: {
+    method: 'GET',
+    path: '/cards/statistics',
+    query: ['seconds'],
+    keyed: false,
+    answer: 'json',
+  },
+  getCardTopUp: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}/top-up',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getCardTransaction: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/{transactionId}',
@@ -239,7 +303,28 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getDeliveryStatistics: {
+    method: 'GET',
+    path: '/webhooks/statistics',
+    query: ['seconds'],
+    keyed: false,
+    answer: 'json',
+  },
   getEvent: { method: 'GET', path: '/webhooks/events/{eventId}', query: [], keyed: false, answer: 'json' },
+  getHoldingWallet: {
+    method: 'GET',
+    path: '/virtual-wallets/holding',
+    query: ['blockchain'],
+    keyed: false,
+    answer: 'json',
+  },
+  getHoldingWalletBalance: {
+    method: 'GET',
+    path: '/virtual-wallets/holding/balance',
+    query: ['blockchain'],
+    keyed: false,
+    answer: 'json',
+  },
   getKey: { method: 'GET', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
   getMetrics: { method: 'GET', path: '/metrics', query: [], keyed: false, answer: 'text' },
   getOpenApi: { method: 'GET', path: '/openapi.json', query: [], keyed: false, answer: 'json' },
@@ -266,9 +351,44 @@ export const calls = {
   },
   getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
   getScenario: { method: 'GET', path: '/simulate/scenarios/{name}', query: [], keyed: false, answer: 'json' },
+  getTreasuryWallet: {
+    method: 'GET',
+    path: '/mpc/accounts/{accountId}/wallets/{walletId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getTreasuryWalletBalance: {
+    method: 'GET',
+    path: '/mpc/accounts/{accountId}/wallets/{walletId}/balance',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getVelocityRules: {
     method: 'GET',
     path: '/cards/account/configuration/velocity-rules',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getVirtualBalances: {
+    method: 'GET',
+    path: '/virtual-wallets/virtual-balances',
+    query: ['blockchain'],
+    keyed: false,
+    answer: 'json',
+  },
+  getVirtualWallet: {
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  getVirtualWalletBalance: {
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}/balance',
     query: [],
     keyed: false,
     answer: 'json',
@@ -296,6 +416,13 @@ export const calls = {
   },
   isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, answer: 'json' },
   isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, answer: 'json' },
+  linkVirtualWalletToClient: {
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/client/{clientId}',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
+  },
   listAttempts: {
     method: 'GET',
     path: '/webhooks/deliveries/{deliveryId}/attempts',
@@ -317,9 +444,23 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listCardHoldingMovements: {
+    method: 'GET',
+    path: '/cards/holding/movements',
+    query: ['paging_state_token', 'sort_order', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listCardTransactionEntries: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/{transactionId}/entries',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listCardTransactionPostings: {
+    method: 'GET',
+    path: '/cards/transactions/{cardId}/{transactionId}/ledger',
     query: [],
     keyed: false,
     answer: 'json',
@@ -350,6 +491,13 @@ export const calls = {
   },
   listFaults: { method: 'GET', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
   listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  listHoldingWalletMovements: {
+    method: 'GET',
+    path: '/virtual-wallets/holding/movements',
+    query: ['paging_state_token', 'sort_order', 'size', 'blockchain'],
+    keyed: false,
+    answer: 'json',
+  },
   listKeys: {
     method: 'GET',
     path: '/management/keys',
@@ -365,10 +513,53 @@ export const calls = {
     answer: 'json',
   },
   listScenarios: { method: 'GET', path: '/simulate/scenarios', query: [], keyed: false, answer: 'json' },
+  listTokens: { method: 'GET', path: '/mpc/tokens/list', query: [], keyed: false, answer: 'json' },
+  listTokensOfBlockchain: {
+    method: 'GET',
+    path: '/mpc/tokens/{blockchain}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listTreasuryAccounts: {
+    method: 'GET',
+    path: '/mpc/accounts/list',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listTreasuryWallets: {
+    method: 'GET',
+    path: '/mpc/accounts/{accountId}/wallets/list',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   listUndelivered: {
     method: 'GET',
     path: '/webhooks/undelivered',
     query: ['endpoint_id', 'cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listVirtualWalletBlockchains: {
+    method: 'GET',
+    path: '/virtual-wallets/config/blockchains/list',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listVirtualWalletMovements: {
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}/movements',
+    query: ['paging_state_token', 'sort_order', 'size', 'blockchain'],
+    keyed: false,
+    answer: 'json',
+  },
+  listVirtualWallets: {
+    method: 'GET',
+    path: '/virtual-wallets/list',
+    query: ['blockchain'],
     keyed: false,
     answer: 'json',
   },
@@ -408,6 +599,27 @@ export const calls = {
     keyed: false,
     answer: 'nothing',
   },
+  renameTreasuryAccount: {
+    method: 'PUT',
+    path: '/mpc/accounts/{accountId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  renameTreasuryWallet: {
+    method: 'PUT',
+    path: '/mpc/accounts/{accountId}/wallets/{walletId}/update',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  renameVirtualWallet: {
+    method: 'PUT',
+    path: '/virtual-wallets/{walletId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   replaceFxRates: { method: 'PUT', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
   replaceVelocityRules: {
     method: 'PUT',
@@ -423,6 +635,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  resetCompany: { method: 'POST', path: '/simulate/reset', query: [], keyed: false, answer: 'json' },
   resumeReplay: {
     method: 'POST',
     path: '/webhooks/replays/{replayId}/resume',
@@ -431,6 +644,13 @@ export const calls = {
     answer: 'json',
   },
   revokeKey: { method: 'DELETE', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  rotateCardDepositWallet: {
+    method: 'POST',
+    path: '/cards/virtual-cards/{cardId}/deposit-wallet/rotate',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   rotateKey: {
     method: 'POST',
     path: '/management/keys/{id}/rotate',
@@ -450,6 +670,13 @@ export const calls = {
     method: 'GET',
     path: '/cards/transactions/{cardId}/search',
     query: ['operations', 'from_date', 'to_date', 'size', 'page_number', 'sort_field', 'sort_order'],
+    keyed: false,
+    answer: 'json',
+  },
+  searchTreasuryTransactions: {
+    method: 'GET',
+    path: '/mpc/treasury/transactions/search',
+    query: ['wallet_ids', 'operations', 'from_date', 'to_date', 'size', 'page_number'],
     keyed: false,
     answer: 'json',
   },
@@ -475,6 +702,13 @@ export const calls = {
     answer: 'json',
   },
   setFaults: { method: 'POST', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
+  setVirtualBalance: {
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/virtual-balance',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   setWebhookKey: {
     method: 'POST',
     path: '/management/companies/webhook/key',
@@ -643,6 +877,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  transferFromTreasury: {
+    method: 'POST',
+    path: '/mpc/accounts/{accountId}/wallets/{walletId}/transfer',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   unblockCard: {
     method: 'PATCH',
     path: '/cards/virtual-cards/{cardId}/unblock',
@@ -653,8 +894,34 @@ export const calls = {
   updateClient: { method: 'PUT', path: '/management/clients/{id}', query: [], keyed: false, answer: 'json' },
   updateCompany: { method: 'PUT', path: '/management/companies', query: [], keyed: false, answer: 'json' },
   updateKey: { method: 'PATCH', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  withdrawFromCardHolding: {
+    method: 'POST',
+    path: '/cards/holding/withdraw',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  withdrawFromHolding: {
+    method: 'POST',
+    path: '/virtual-wallets/holding/withdraw/{blockchain}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  withdrawFromVirtualWallet: {
+    method: 'POST',
+    path: '/virtual-wallets/{walletId}/withdraw',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
 } as const satisfies Record<keyof Operations, CallShape>;
 
+export type GetCardTopUpAnswer = CardDepositWallet[];
+export type GetHoldingWalletBalanceAnswer = TokenBalance[];
+export type GetTreasuryWalletBalanceAnswer = TokenBalance[];
+export type GetVirtualBalancesAnswer = TokenBalance[];
+export type GetVirtualWalletBalanceAnswer = TokenBalance[];
 /** Such as `POLYGON`. */
 export type ListBlockchainsAnswer = string[];
 export type ListCardTransactionEntriesAnswer = {
@@ -692,6 +959,22 @@ export type ListCardTransactionEntriesAnswer = {
   new_balance: number;
   trace_id: string;
   created_at: string;
+}[];
+export type ListCardTransactionPostingsAnswer = {
+  id: string;
+  kind: string;
+  at: string;
+  /** By how much it changed what is held; null where it touched no hold. */
+  hold_change: number | null;
+  /** Balanced for each asset; none where it only placed or changed a hold. */
+  postings: {
+    account: string;
+    /** What this ledger account is for. */
+    meaning: string;
+    asset: string;
+    side: 'debit' | 'credit';
+    amount: number;
+  }[];
 }[];
 export type ListCardsAnswer = {
   id: string;
@@ -735,6 +1018,13 @@ export type ListScenariosAnswer = {
   title: string;
   about: string | null;
 }[];
+export type ListTokensAnswer = Token[];
+export type ListTokensOfBlockchainAnswer = Token[];
+export type ListTreasuryAccountsAnswer = TreasuryAccount[];
+export type ListTreasuryWalletsAnswer = TreasuryWallet[];
+/** Such as `POLYGON`. */
+export type ListVirtualWalletBlockchainsAnswer = string[];
+export type ListVirtualWalletsAnswer = VirtualWallet[];
 export type WebhookEvent =
   | CardsAuthorizationPending
   | CardsDeclinedFailed
@@ -884,6 +1174,17 @@ export interface Operations {
     answer: ChangeWebhookEndpointAnswer;
   };
   /**
+   * Check that the books balance
+   *
+   * Sums of all ledger accounts of the company, which must be equal for each asset. `cardwright ledger verify` recomputes them from every posting and seal.
+   *
+   * Takes an API key of level 1 (read) with the product `management`.
+   */
+  checkLedger: {
+    input: CheckLedgerInput;
+    answer: CheckLedgerAnswer;
+  };
+  /**
    * Say who asks the cardholder in 3-D Secure
    *
    * Takes an API key of level 2 (operational) or above with the product `cards`.
@@ -957,6 +1258,39 @@ export interface Operations {
     answer: CreateReplayAnswer;
   };
   /**
+   * Create a treasury account
+   *
+   * A group of wallets under a name. The coins are in its wallets.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  createTreasuryAccount: {
+    input: CreateTreasuryAccountInput;
+    answer: TreasuryAccount;
+  };
+  /**
+   * Create a treasury wallet
+   *
+   * The signers make a key together, of which nobody has more than a part, and the address of the account that obeys it is the answer. The account itself is put on the chain with its first transfer.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  createTreasuryWallet: {
+    input: CreateTreasuryWalletInput;
+    answer: TreasuryWallet;
+  };
+  /**
+   * Create a virtual wallet
+   *
+   * A deposit address of its own for a client. What comes to it is booked for this wallet and moved to your holding wallet, which is made with the first virtual wallet on a blockchain.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  createVirtualWallet: {
+    input: CreateVirtualWalletInput;
+    answer: VirtualWallet;
+  };
+  /**
    * Create a webhook endpoint
    *
    * The answer has the secret that signs its messages.
@@ -988,6 +1322,39 @@ export interface Operations {
   deleteClient: {
     input: DeleteClientInput;
     answer: Client;
+  };
+  /**
+   * Delete a treasury account
+   *
+   * Only one without wallets.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  deleteTreasuryAccount: {
+    input: DeleteTreasuryAccountInput;
+    answer: void;
+  };
+  /**
+   * Delete a treasury wallet
+   *
+   * Only one that has nothing left. Its address stays watched for ever; the answer is the wallet as it was left.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  deleteTreasuryWallet: {
+    input: DeleteTreasuryWalletInput;
+    answer: TreasuryWallet;
+  };
+  /**
+   * Delete a virtual wallet
+   *
+   * Only one that has nothing left. Its address stays watched for ever.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  deleteVirtualWallet: {
+    input: DeleteVirtualWalletInput;
+    answer: void;
   };
   /**
    * Delete a webhook endpoint
@@ -1030,6 +1397,17 @@ export interface Operations {
   enableCompany: {
     input: EnableCompanyInput;
     answer: EnableCompanyAnswer;
+  };
+  /**
+   * Disable a virtual wallet, or enable it again
+   *
+   * From a disabled wallet nothing is sent. What comes to it is booked all the same.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  enableVirtualWallet: {
+    input: EnableVirtualWalletInput;
+    answer: VirtualWallet;
   };
   /**
    * Enable a webhook endpoint again
@@ -1098,7 +1476,7 @@ export interface Operations {
   /**
    * Show the holding of the card program
    *
-   * What is available for purchases of all cards, beside what is held.
+   * What is available for purchases of all cards, beside what is held, and where it is funded: one USD for each token.
    *
    * Takes an API key of level 1 (read) with the product `cards`.
    */
@@ -1136,6 +1514,28 @@ export interface Operations {
   getCardStatement: {
     input: GetCardStatementInput;
     answer: Uint8Array;
+  };
+  /**
+   * Count purchases of the last minutes
+   *
+   * Of the latest 20,000 at most.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardStatistics: {
+    input: GetCardStatisticsInput;
+    answer: GetCardStatisticsAnswer;
+  };
+  /**
+   * Show where a TOP_UP card is topped up
+   *
+   * The address is made with the first call and stays until it is rotated. A token sent there counts as one USD for the card, less your commission, once it is confirmed; the least is 10 USD.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  getCardTopUp: {
+    input: GetCardTopUpInput;
+    answer: GetCardTopUpAnswer;
   };
   /**
    * Get a card transaction
@@ -1218,6 +1618,17 @@ export interface Operations {
     answer: GetContractedProductUsedAnswer;
   };
   /**
+   * Count deliveries of the last minutes
+   *
+   * Of the latest 20,000 attempts at most, on events of that time.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  getDeliveryStatistics: {
+    input: GetDeliveryStatisticsInput;
+    answer: GetDeliveryStatisticsAnswer;
+  };
+  /**
    * Show an event
    *
    * Takes an API key of level 1 (read) with the product `webhooks`.
@@ -1225,6 +1636,28 @@ export interface Operations {
   getEvent: {
     input: GetEventInput;
     answer: GetEventAnswer;
+  };
+  /**
+   * Show the holding wallet
+   *
+   * It has the coins of all virtual wallets of a blockchain, and is made with the first of them.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getHoldingWallet: {
+    input: GetHoldingWalletInput;
+    answer: HoldingWallet;
+  };
+  /**
+   * Show what the holding wallet has
+   *
+   * Coins on the blockchain. What is still on deposit addresses comes here with the next sweep. All listed tokens, zeros too.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getHoldingWalletBalance: {
+    input: GetHoldingWalletBalanceInput;
+    answer: GetHoldingWalletBalanceAnswer;
   };
   /**
    * Get a key
@@ -1309,6 +1742,26 @@ export interface Operations {
     answer: GetScenarioAnswer;
   };
   /**
+   * Show a treasury wallet
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  getTreasuryWallet: {
+    input: GetTreasuryWalletInput;
+    answer: TreasuryWallet;
+  };
+  /**
+   * Show what a treasury wallet has
+   *
+   * What can be sent: confirmed deposits, less what is on its way out. All listed tokens, zeros too.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  getTreasuryWalletBalance: {
+    input: GetTreasuryWalletBalanceInput;
+    answer: GetTreasuryWalletBalanceAnswer;
+  };
+  /**
    * Show the velocity rules
    *
    * Takes an API key of level 1 (read) with the product `cards`.
@@ -1316,6 +1769,37 @@ export interface Operations {
   getVelocityRules: {
     input: GetVelocityRulesInput;
     answer: GetVelocityRulesAnswer;
+  };
+  /**
+   * Show what all virtual wallets have together
+   *
+   * What you owe your clients on a blockchain, token by token.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getVirtualBalances: {
+    input: GetVirtualBalancesInput;
+    answer: GetVirtualBalancesAnswer;
+  };
+  /**
+   * Show a virtual wallet
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getVirtualWallet: {
+    input: GetVirtualWalletInput;
+    answer: VirtualWallet;
+  };
+  /**
+   * Show what a virtual wallet has
+   *
+   * What you owe its client. All listed tokens, zeros too.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getVirtualWalletBalance: {
+    input: GetVirtualWalletBalanceInput;
+    answer: GetVirtualWalletBalanceAnswer;
   };
   /**
    * Show a webhook endpoint
@@ -1367,6 +1851,17 @@ export interface Operations {
     answer: IsReadyAnswer;
   };
   /**
+   * Tie a virtual wallet to a client
+   *
+   * Once: a wallet that belongs to another client is refused.
+   *
+   * Takes an API key of level 3 (admin) with the product `virtual_wallets`.
+   */
+  linkVirtualWalletToClient: {
+    input: LinkVirtualWalletToClientInput;
+    answer: void;
+  };
+  /**
    * List the attempts of a delivery
    *
    * In their order. Values of secret headers are shown as [redacted].
@@ -1398,6 +1893,17 @@ export interface Operations {
     answer: ListBlockchainsAnswer;
   };
   /**
+   * List what came straight to the card holding and was withdrawn from it
+   *
+   * On the blockchain. Deposits to the addresses of cards are movements of those.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  listCardHoldingMovements: {
+    input: ListCardHoldingMovementsInput;
+    answer: ListCardHoldingMovementsAnswer;
+  };
+  /**
    * List the entries of a card transaction
    *
    * Everything that happened to one purchase, in order; no entry ever changes.
@@ -1407,6 +1913,17 @@ export interface Operations {
   listCardTransactionEntries: {
     input: ListCardTransactionEntriesInput;
     answer: ListCardTransactionEntriesAnswer;
+  };
+  /**
+   * List the ledger entries of a card transaction
+   *
+   * Oldest first, each with its postings.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  listCardTransactionPostings: {
+    input: ListCardTransactionPostingsInput;
+    answer: ListCardTransactionPostingsAnswer;
   };
   /**
    * List all cards
@@ -1495,6 +2012,15 @@ export interface Operations {
     answer: ListFxRatesAnswer;
   };
   /**
+   * List what came straight to the holding wallet and left it
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  listHoldingWalletMovements: {
+    input: ListHoldingWalletMovementsInput;
+    answer: ListHoldingWalletMovementsAnswer;
+  };
+  /**
    * List keys
    *
    * Newest first, revoked ones too.
@@ -1526,6 +2052,48 @@ export interface Operations {
     answer: ListScenariosAnswer;
   };
   /**
+   * List tokens
+   *
+   * Of all blockchains. The native coin of each comes last.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  listTokens: {
+    input: ListTokensInput;
+    answer: ListTokensAnswer;
+  };
+  /**
+   * List the tokens of a blockchain
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  listTokensOfBlockchain: {
+    input: ListTokensOfBlockchainInput;
+    answer: ListTokensOfBlockchainAnswer;
+  };
+  /**
+   * List treasury accounts
+   *
+   * Oldest first.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  listTreasuryAccounts: {
+    input: ListTreasuryAccountsInput;
+    answer: ListTreasuryAccountsAnswer;
+  };
+  /**
+   * List the wallets of a treasury account
+   *
+   * Oldest first.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  listTreasuryWallets: {
+    input: ListTreasuryWalletsInput;
+    answer: ListTreasuryWalletsAnswer;
+  };
+  /**
    * List what was not delivered
    *
    * Every event that an endpoint has not accepted, why, and when it is tried next. Newest event first.
@@ -1535,6 +2103,37 @@ export interface Operations {
   listUndelivered: {
     input: ListUndeliveredInput;
     answer: ListUndeliveredAnswer;
+  };
+  /**
+   * List the blockchains that virtual wallets can be on
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  listVirtualWalletBlockchains: {
+    input: ListVirtualWalletBlockchainsInput;
+    answer: ListVirtualWalletBlockchainsAnswer;
+  };
+  /**
+   * List the movements of a virtual wallet
+   *
+   * Deposits, withdrawals and balances set by hand, newest first where nothing else is asked for.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  listVirtualWalletMovements: {
+    input: ListVirtualWalletMovementsInput;
+    answer: ListVirtualWalletMovementsAnswer;
+  };
+  /**
+   * List virtual wallets
+   *
+   * Of one blockchain, oldest first.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  listVirtualWallets: {
+    input: ListVirtualWalletsInput;
+    answer: ListVirtualWalletsAnswer;
   };
   /**
    * List webhook endpoints
@@ -1597,6 +2196,33 @@ export interface Operations {
     answer: void;
   };
   /**
+   * Rename a treasury account
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  renameTreasuryAccount: {
+    input: RenameTreasuryAccountInput;
+    answer: TreasuryAccount;
+  };
+  /**
+   * Rename a treasury wallet
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  renameTreasuryWallet: {
+    input: RenameTreasuryWalletInput;
+    answer: TreasuryWallet;
+  };
+  /**
+   * Rename a virtual wallet
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  renameVirtualWallet: {
+    input: RenameVirtualWalletInput;
+    answer: VirtualWallet;
+  };
+  /**
    * Replace exchange rates
    *
    * Takes the place of the rates that are named, at once and all together; the others stay. `null` brings a checked-in rate back. Purchases that are authorized already keep theirs.
@@ -1628,6 +2254,19 @@ export interface Operations {
     answer: ReplayEventAnswer;
   };
   /**
+   * Empty your company to its first state
+   *
+   * Cards, purchases, clients, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, wallets, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  resetCompany: {
+    input: ResetCompanyInput;
+    answer: ResetCompanyAnswer;
+  };
+  /**
    * Resume a replay
    *
    * Takes an API key of level 2 (operational) or above with the product `webhooks`.
@@ -1646,6 +2285,17 @@ export interface Operations {
   revokeKey: {
     input: RevokeKeyInput;
     answer: ApiKey;
+  };
+  /**
+   * Give a TOP_UP card another deposit address
+   *
+   * What is sent to an old one is credited to the card all the same.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   */
+  rotateCardDepositWallet: {
+    input: RotateCardDepositWalletInput;
+    answer: CardDepositWallet;
   };
   /**
    * Give a key a new text
@@ -1694,6 +2344,17 @@ export interface Operations {
     answer: SearchCardTransactionsAnswer;
   };
   /**
+   * Search the movements of treasury wallets
+   *
+   * One page, newest first. The first page is 0. `to_date` itself is not in it.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  searchTreasuryTransactions: {
+    input: SearchTreasuryTransactionsInput;
+    answer: SearchTreasuryTransactionsAnswer;
+  };
+  /**
    * Set the balance of a card
    *
    * Makes this amount available, beside what is held. The balances of all cards together never exceed what the holding has available.
@@ -1737,6 +2398,18 @@ export interface Operations {
   setFaults: {
     input: SetFaultsInput;
     answer: SetFaultsAnswer;
+  };
+  /**
+   * Set the balance of a virtual wallet
+   *
+   * No coin moves: the difference is what you have yet to bring in to your holding wallet, or have to spare there. Without `token_address` it is USDC.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  setVirtualBalance: {
+    input: SetVirtualBalanceInput;
+    /** The new balance. */
+    answer: number;
   };
   /**
    * Change the key of the company's webhook
@@ -2040,6 +2713,17 @@ export interface Operations {
     answer: TestWebhookEndpointAnswer;
   };
   /**
+   * Send from a treasury wallet
+   *
+   * Two of the three signers sign it, and it is sent. How it ends is told by the event TREASURY / TRANSFER. Without `token_address` it is the native coin. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   */
+  transferFromTreasury: {
+    input: TransferFromTreasuryInput;
+    answer: Transfer;
+  };
+  /**
    * Unblock a card that the system blocked
    *
    * Velocity counts and wrong CVV and PIN tries begin anew. A freeze is lifted by `frozen`, not here.
@@ -2080,6 +2764,39 @@ export interface Operations {
   updateKey: {
     input: UpdateKeyInput;
     answer: ApiKey;
+  };
+  /**
+   * Withdraw from the card holding
+   *
+   * In USD, with two decimals; paid as one token for each USD. The balances of the cards and a locked floor stay. How it ends is told by the event CARDS / WARRANTY_WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   *
+   * Takes an API key of level 3 (admin) with the product `cards`.
+   */
+  withdrawFromCardHolding: {
+    input: WithdrawFromCardHoldingInput;
+    answer: WithdrawFromCardHoldingAnswer;
+  };
+  /**
+   * Withdraw from the holding wallet
+   *
+   * Only what is beyond the sum of all virtual balances. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  withdrawFromHolding: {
+    input: WithdrawFromHoldingInput;
+    answer: Transfer;
+  };
+  /**
+   * Withdraw from a virtual wallet
+   *
+   * To an address on the blockchain, paid by your holding wallet; or to another virtual wallet of yours, at once and on no blockchain: then the hash is `internal`. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   */
+  withdrawFromVirtualWallet: {
+    input: WithdrawFromVirtualWalletInput;
+    answer: Transfer;
   };
 }
 export interface AddCardBalanceInput {
@@ -2290,6 +3007,23 @@ export interface ChangeWebhookEndpointAnswer {
   signatures: ('v1' | 'v1a')[];
   created_at: string;
 }
+export interface CheckLedgerInput {}
+export interface CheckLedgerAnswer {
+  balanced: boolean;
+  assets: {
+    asset: string;
+    debits: number;
+    credits: number;
+    held: number;
+    accounts: number;
+  }[];
+  /** The last sealed block of the platform; null before the first. */
+  sealed: {
+    block: number;
+    entries: number;
+    at: string;
+  } | null;
+}
 export interface ConfigureCardThreeDsInput {
   cardId: string;
   /**
@@ -2474,6 +3208,39 @@ export interface CreateReplayAnswer {
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
 }
+export interface CreateTreasuryAccountInput {
+  alias: string;
+}
+export interface TreasuryAccount {
+  id: string;
+  alias: string;
+}
+export interface CreateTreasuryWalletInput {
+  accountId: string;
+  alias: string;
+  blockchain: string;
+}
+export interface TreasuryWallet {
+  id: string;
+  alias: string;
+  wallet_address: string;
+  blockchain: string;
+  enabled: boolean;
+}
+export interface CreateVirtualWalletInput {
+  alias: string;
+  blockchain: string;
+}
+export interface VirtualWallet {
+  id: string;
+  alias: string;
+  /** The client that it is tied to. */
+  client_id: string | null;
+  wallet_address: string;
+  blockchain: string;
+  /** A disabled wallet sends nothing; what comes in is still booked. */
+  enabled: boolean;
+}
 export interface CreateWebhookEndpointInput {
   /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
   url: string;
@@ -2544,6 +3311,16 @@ export interface DeleteCardAnswer {
 export interface DeleteClientInput {
   id: string;
 }
+export interface DeleteTreasuryAccountInput {
+  accountId: string;
+}
+export interface DeleteTreasuryWalletInput {
+  accountId: string;
+  walletId: string;
+}
+export interface DeleteVirtualWalletInput {
+  walletId: string;
+}
 export interface DeleteWebhookEndpointInput {
   endpointId: string;
 }
@@ -2576,6 +3353,10 @@ export interface EnableCompanyAnswer {
   email: string | null;
   enabled: boolean;
   created_at: string;
+}
+export interface EnableVirtualWalletInput {
+  walletId: string;
+  enabled: boolean;
 }
 export interface EnableWebhookEndpointInput {
   endpointId: string;
@@ -2667,6 +3448,7 @@ export interface GetCardHoldingInput {}
 export interface GetCardHoldingAnswer {
   warranty_balance: number;
   blockchain: string | null;
+  /** Null as long as it could not be made, because the blockchain is not reached. */
   deposit_address: string | null;
   /** Symbol to address. */
   deposit_tokens: {
@@ -2696,6 +3478,38 @@ export interface GetCardStatementInput {
   cardId: string;
   from_date?: string;
   to_date?: string;
+}
+export interface GetCardStatisticsInput {
+  /** How far back, by wall time; told in 60 stretches. */
+  seconds?: number;
+}
+export interface GetCardStatisticsAnswer {
+  seconds: number;
+  bucket_seconds: number;
+  approved: number;
+  declined: number;
+  /** How long the company took where it was asked; null where it was not. */
+  decision_ms: {
+    p50: number | null;
+    p95: number | null;
+  };
+  /** Oldest first; stretches in which no purchase began are left out. */
+  buckets: {
+    at: string;
+    approved: number;
+    declined: number;
+  }[];
+}
+export interface GetCardTopUpInput {
+  cardId: string;
+}
+export interface CardDepositWallet {
+  address: string;
+  blockchain: string;
+  /** The symbols of the tokens that can be sent there. */
+  tokens: string[];
+  /** Empty: there are no fiat ramps. */
+  ramps: unknown[];
 }
 export interface GetCardTransactionInput {
   cardId: string;
@@ -2835,6 +3649,37 @@ export interface GetContractedProductUsedAnswer {
     used: number;
   };
 }
+export interface GetDeliveryStatisticsInput {
+  /** How far back, by wall time; told in 60 stretches. */
+  seconds?: number;
+}
+export interface GetDeliveryStatisticsAnswer {
+  seconds: number;
+  bucket_seconds: number;
+  delivered: number;
+  failed: number;
+  /** From the event to the answer of the endpoint. */
+  latency_ms: {
+    p50: number | null;
+    p99: number | null;
+  };
+  /** Due or to be tried again; 10,000 stands for as many or more. */
+  waiting: number;
+  /** The oldest event that is not delivered and still tried. */
+  oldest_waiting_at: string | null;
+  /** Attempts, oldest first. */
+  buckets: {
+    at: string;
+    delivered: number;
+    failed: number;
+  }[];
+  endpoints: {
+    endpoint_id: string;
+    delivered: number;
+    failed: number;
+    waiting: number;
+  }[];
+}
 export interface GetEventInput {
   eventId: string;
 }
@@ -2849,6 +3694,25 @@ export interface GetEventAnswer {
   body: {
     [k: string]: unknown;
   };
+}
+export interface GetHoldingWalletInput {
+  blockchain: string;
+}
+export interface HoldingWallet {
+  id: string;
+  alias: string;
+  wallet_address: string;
+  blockchain: string;
+}
+export interface GetHoldingWalletBalanceInput {
+  blockchain: string;
+}
+export interface TokenBalance {
+  name: string;
+  symbol: string;
+  balance: number;
+  /** Null for the native coin. */
+  token_address: string | null;
 }
 export interface GetKeyInput {
   id: string;
@@ -2914,12 +3778,29 @@ export interface GetScenarioAnswer {
   title: string;
   steps: unknown[];
 }
+export interface GetTreasuryWalletInput {
+  accountId: string;
+  walletId: string;
+}
+export interface GetTreasuryWalletBalanceInput {
+  accountId: string;
+  walletId: string;
+}
 export interface GetVelocityRulesInput {}
 export interface GetVelocityRulesAnswer {
   rules: {
     max_authorizations: number;
     time_window_seconds: number;
   }[];
+}
+export interface GetVirtualBalancesInput {
+  blockchain: string;
+}
+export interface GetVirtualWalletInput {
+  walletId: string;
+}
+export interface GetVirtualWalletBalanceInput {
+  walletId: string;
 }
 export interface GetWebhookEndpointInput {
   endpointId: string;
@@ -2970,6 +3851,10 @@ export interface IsAliveAnswer {
 export interface IsReadyInput {}
 export interface IsReadyAnswer {
   status: 'ok';
+}
+export interface LinkVirtualWalletToClientInput {
+  walletId: string;
+  clientId: string;
 }
 export interface ListAttemptsInput {
   deliveryId: string;
@@ -3030,7 +3915,59 @@ export interface AuditedAction {
   };
 }
 export interface ListBlockchainsInput {}
+export interface ListCardHoldingMovementsInput {
+  /** From the page before. */
+  paging_state_token?: string;
+  sort_order?: 'ASC' | 'DESC';
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListCardHoldingMovementsAnswer {
+  movements: WalletMovement[];
+  /** Send it as `paging_state_token` for the next page; null on the last. */
+  paging_state_token: string | null;
+}
+export interface WalletMovement {
+  id: string;
+  date: string;
+  operation: 'DEPOSIT' | 'WITHDRAWAL' | 'USER_WITHDRAWAL' | 'OVERRIDE_VIRTUAL_BALANCE';
+  /** Of the event that told of it last; null before one did. */
+  operation_id: string | null;
+  /**
+   * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.
+   */
+  status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  wallet_id: string;
+  blockchain: string;
+  /**
+   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
+   */
+  transaction_hash: string | null;
+  /** Of a balance set by hand: by how much it changed, below zero when it fell. */
+  amount: number;
+  data: MovementData;
+}
+export interface MovementData {
+  token: {
+    name: string;
+    symbol: string;
+    /** Null for the native coin. */
+    address: string | null;
+  };
+  from_wallet_address: string | null;
+  to_wallet_address: string | null;
+  /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
+  net_amount: number | null;
+  /**
+   * One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
+   */
+  reason: string | null;
+}
 export interface ListCardTransactionEntriesInput {
+  cardId: string;
+  transactionId: string;
+}
+export interface ListCardTransactionPostingsInput {
   cardId: string;
   transactionId: string;
 }
@@ -3145,6 +4082,19 @@ export interface ListFxRatesAnswer {
     source: 'default' | 'operator';
   }[];
 }
+export interface ListHoldingWalletMovementsInput {
+  /** From the page before. */
+  paging_state_token?: string;
+  sort_order?: 'ASC' | 'DESC';
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+  blockchain: string;
+}
+export interface ListHoldingWalletMovementsAnswer {
+  movements: WalletMovement[];
+  /** Send it as `paging_state_token` for the next page; null on the last. */
+  paging_state_token: string | null;
+}
 export interface ListKeysInput {
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
@@ -3157,6 +4107,24 @@ export interface ListKeysAnswer {
 }
 export interface ListOperationsInput {}
 export interface ListScenariosInput {}
+export interface ListTokensInput {}
+export interface Token {
+  id: string;
+  name: string;
+  symbol: string;
+  /** Null for the native coin. */
+  address: string | null;
+  blockchain: string;
+  decimals: number;
+  usd_price: number;
+}
+export interface ListTokensOfBlockchainInput {
+  blockchain: string;
+}
+export interface ListTreasuryAccountsInput {}
+export interface ListTreasuryWalletsInput {
+  accountId: string;
+}
 export interface ListUndeliveredInput {
   endpoint_id?: string;
   cursor?: string;
@@ -3177,6 +4145,24 @@ export interface ListUndeliveredAnswer {
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
   next_cursor: string | null;
+}
+export interface ListVirtualWalletBlockchainsInput {}
+export interface ListVirtualWalletMovementsInput {
+  walletId: string;
+  /** From the page before. */
+  paging_state_token?: string;
+  sort_order?: 'ASC' | 'DESC';
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+  blockchain?: string;
+}
+export interface ListVirtualWalletMovementsAnswer {
+  movements: WalletMovement[];
+  /** Send it as `paging_state_token` for the next page; null on the last. */
+  paging_state_token: string | null;
+}
+export interface ListVirtualWalletsInput {
+  blockchain: string;
 }
 export interface ListWebhookEndpointsInput {
   cursor?: string;
@@ -3270,6 +4256,19 @@ export interface ReissueCardAnswer {
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
 }
 export interface RemoveVelocityRulesInput {}
+export interface RenameTreasuryAccountInput {
+  accountId: string;
+  alias: string;
+}
+export interface RenameTreasuryWalletInput {
+  accountId: string;
+  walletId: string;
+  alias: string;
+}
+export interface RenameVirtualWalletInput {
+  walletId: string;
+  alias: string;
+}
 export interface ReplaceFxRatesInput {
   /** The day that the rates are of; today where it is left out. */
   as_of?: string;
@@ -3309,6 +4308,18 @@ export interface ReplayEventAnswer {
   /** To how many endpoints it is sent. */
   deliveries: number;
 }
+export interface ResetCompanyInput {}
+export interface ResetCompanyAnswer {
+  now: string;
+  /** What the holding has, USD. */
+  holding: number;
+  removed: {
+    cards: number;
+    card_transactions: number;
+    clients: number;
+    events: number;
+  };
+}
 export interface ResumeReplayInput {
   replayId: string;
 }
@@ -3325,6 +4336,9 @@ export interface ResumeReplayAnswer {
 }
 export interface RevokeKeyInput {
   id: string;
+}
+export interface RotateCardDepositWalletInput {
+  cardId: string;
 }
 export interface RotateKeyInput {
   id: string;
@@ -3662,6 +4676,42 @@ export interface SearchCardTransactionsAnswer {
     } | null;
   }[];
 }
+export interface SearchTreasuryTransactionsInput {
+  wallet_ids: string[];
+  operations: ('TRANSFER' | 'DEPOSIT' | 'WITHDRAWAL' | 'RAMP_ON_TRANSFER' | 'RAMP_OFF_TRANSFER')[];
+  from_date?: string;
+  to_date?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+  page_number?: number;
+}
+export interface SearchTreasuryTransactionsAnswer {
+  number_of_elements: number;
+  next_page: number | null;
+  total_pages: number;
+  total_elements: number;
+  movements: TreasuryMovement[];
+}
+export interface TreasuryMovement {
+  id: string;
+  account_id: string;
+  wallet_id: string;
+  amount: number;
+  operation: 'TRANSFER' | 'DEPOSIT' | 'WITHDRAWAL' | 'RAMP_ON_TRANSFER' | 'RAMP_OFF_TRANSFER';
+  datetime: string;
+  blockchain: string;
+  /**
+   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
+   */
+  transaction_hash: string | null;
+  data: MovementData;
+  /**
+   * Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.
+   */
+  status: 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'MANUAL_CHECK';
+  /** Of the event that told of it last; null before one did. */
+  operation_id: string | null;
+}
 export interface SetCardBalanceInput {
   cardId: string;
   /** An amount with at most 2 decimals, as a number or a decimal string. */
@@ -3719,6 +4769,12 @@ export interface SetFaultsAnswer {
     seed: string;
     ends_at: string;
   }[];
+}
+export interface SetVirtualBalanceInput {
+  walletId: string;
+  /** An amount with at most as many decimals as the token has, as a number or a decimal string. */
+  virtual_balance: number | string;
+  token_address?: string | null;
 }
 export interface SetWebhookKeyInput {
   key: string;
@@ -5378,6 +6434,24 @@ export interface TestWebhookEndpointInput {
 export interface TestWebhookEndpointAnswer {
   event_id: string;
 }
+export interface TransferFromTreasuryInput {
+  accountId: string;
+  walletId: string;
+  to: string;
+  token_address?: string | null;
+  /**
+   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface Transfer {
+  /** Of the chain transfer; null until it was sent, `internal` between two virtual wallets. */
+  transaction_hash: string | null;
+  /**
+   * PENDING: the event tells how it ends. MANUAL_CHECK: it takes longer than it should, and may still happen.
+   */
+  status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'MANUAL_CHECK';
+}
 export interface UnblockCardInput {
   cardId: string;
 }
@@ -5416,6 +6490,43 @@ export interface UpdateKeyInput {
   allowed_ips?: string[];
   /** When it stops working; null is never. */
   expires_at?: string | null;
+}
+export interface WithdrawFromCardHoldingInput {
+  to_wallet_address: string;
+  /**
+   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface WithdrawFromCardHoldingAnswer {
+  /** Of the chain transfer; null until it was sent, `internal` between two virtual wallets. */
+  transaction_hash: string | null;
+  /**
+   * PENDING: the event tells how it ends. MANUAL_CHECK: it takes longer than it should, and may still happen.
+   */
+  status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'MANUAL_CHECK';
+  /** One word for why it failed. */
+  simple_error_message: string | null;
+  /** The same as a sentence. */
+  detailed_error_message: string | null;
+}
+export interface WithdrawFromHoldingInput {
+  blockchain: string;
+  to_wallet_address: string;
+  token_address: string;
+  /**
+   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface WithdrawFromVirtualWalletInput {
+  walletId: string;
+  to_wallet_address: string;
+  token_address: string;
+  /**
+   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   */
+  amount: number | string;
 }
 export interface Failure {
   code:
@@ -6154,7 +7265,8 @@ export interface CardsDepositSuccess {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6192,7 +7304,8 @@ export interface CardsDepositPending {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6232,7 +7345,8 @@ export interface CardsDepositCancelled {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6336,7 +7450,8 @@ export interface TreasuryDepositSuccess {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6374,7 +7489,8 @@ export interface TreasuryDepositPending {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6414,7 +7530,8 @@ export interface TreasuryDepositCancelled {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6518,7 +7635,8 @@ export interface VirtualWalletsDepositSuccess {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6556,7 +7674,8 @@ export interface VirtualWalletsDepositPending {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;
@@ -6596,7 +7715,8 @@ export interface VirtualWalletsDepositCancelled {
     transaction_hash: string;
     /** null for a transfer of the native coin */
     log_index: number | null;
-    block_number: number;
+    /** null between two virtual wallets */
+    block_number: number | null;
     confirmations: number;
     /** null where the chain does not tell, for some transfers of the native coin */
     from_wallet_address: string | null;

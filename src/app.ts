@@ -7,7 +7,7 @@ import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDat
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations, createChallenges } from './authorizations/index.ts';
 import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
-import { createCompanies, systemActor } from './companies/index.ts';
+import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
 import { present } from './kernel/assert.ts';
 import type { Redacted } from './kernel/redacted.ts';
@@ -122,6 +122,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     cards,
     companies,
     convert: (...money) => rates.convert(...money),
+    ledger,
     deliveryTime: webhooks.time,
   });
   // Scenarios call the API as a company does; it listens later than the doors are opened.
@@ -139,7 +140,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
       return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     },
     settled: async (company) => void (await webhooks.time.settled(company)),
-    clearAway: async (company) => void (await companies.enable(company, false, systemActor)),
+    clearAway: (company) => simulator.clearAway(company),
   });
 
   return {

@@ -7,6 +7,7 @@ export type { PublishedHead } from './seals/head-file.ts';
 export { publicKeyOf, sealingKey } from './seals/block.ts';
 export { createSealer } from './seals/sealer.ts';
 export type { Sealer, SealerParts } from './seals/sealer.ts';
+export { accountsOfCompany, holdsOfCompany } from './of-company-store.ts';
 export { discrepancies } from './verify/report.ts';
 export type { Discrepancy, DiscrepancyKind, LedgerReport } from './verify/report.ts';
 export { verifyLedger } from './verify/verify.ts';

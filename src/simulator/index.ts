@@ -20,12 +20,14 @@ import type {
   PlayedMessage,
   PlayedUnlinked,
 } from './types.ts';
+import { clearAway, resetCompany, type Reset } from './reset/reset.ts';
 import { playUnlinked } from './unlinked.ts';
 
 export type * from './types.ts';
 export type { Advanced } from './clock.ts';
 export type { Doors as SimulatorDoors } from './doors.ts';
 export type { DeliveryTime } from './pace.ts';
+export type { Reset } from './reset/reset.ts';
 export * from './scenarios/index.ts';
 export type { PlayedEarlyReversal } from './early-reversal.ts';
 export type { PlayedChallenge } from './three-ds.ts';
@@ -63,6 +65,10 @@ export interface Simulator {
   now(company: Id<'company'>): Promise<Date>;
   /** Moves a company's clock forward and runs what falls due on the way. @throws Failure VALIDATION_ERROR */
   advance(company: Id<'company'>, by: Duration, traceId: string): Promise<Advanced>;
+  /** Empties a company to its first state. */
+  reset(company: Id<'company'>): Promise<Reset>;
+  /** Takes a throwaway company away again. */
+  clearAway(company: Id<'company'>): Promise<void>;
 }
 
 /** Which purchases of a card a short form fits, best first. */
@@ -92,5 +98,7 @@ export function createSimulator(doors: Doors): Simulator {
     answerChallenge: (company, challenge, said) => doors.challenges.answer(company, challenge, said),
     now: (company) => doors.companies.now(doors.database, company),
     advance: (company, by, traceId) => advance(doors, company, by, traceId),
+    reset: (company) => resetCompany(doors, company),
+    clearAway: (company) => clearAway(doors, company),
   };
 }

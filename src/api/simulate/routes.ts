@@ -5,6 +5,7 @@ import { clockRoutes } from './clock.ts';
 import { documentedRoutes } from './documented.ts';
 import { faultRoutes } from './faults.ts';
 import { laterRoutes } from './later.ts';
+import { resetRoutes } from './reset.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { threeDsRoutes } from './three-ds.ts';
 import { unlinkedRoutes } from './unlinked.ts';
@@ -23,6 +24,7 @@ export const simulateRoutes = ({
   ...laterRoutes(simulator),
   ...threeDsRoutes(simulator),
   ...clockRoutes(simulator),
+  ...resetRoutes(simulator),
   ...faultRoutes({ webhooks }),
   ...scenarioRoutes(scenarios),
   ...documentedRoutes(simulator),
