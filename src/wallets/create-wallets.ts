@@ -5,21 +5,23 @@ import { transfersConfirmed } from './deposits/confirmed.ts';
 import { createDeposits } from './deposits/deposits.ts';
 import { depositsSeen } from './deposits/observed.ts';
 import { transfersOrphaned } from './deposits/orphaned.ts';
+import { sendFundings } from './funding.ts';
+import { insertFunding } from './funding-store.ts';
 import { createMakeWallets } from './make-wallets.ts';
 import { createMovements } from './movements.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import type { WalletsParts } from './parts.ts';
+import { countWallets } from './records-store.ts';
 import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import * as store from './store.ts';
+import { sweep } from './sweeps/sweep.ts';
 import { createTreasury } from './treasury.ts';
 import { createVirtualWallets } from './virtual-wallets.ts';
 import type { Wallets } from './wallets.ts';
 
 /** Joins what wallets need. Nothing runs by itself: the chains tell, and callers ask. */
-export function createWallets(parts: WalletsParts): Omit<Wallets, 'outgoing'> & {
-  readonly outgoing: Omit<Wallets['outgoing'], 'sweep'>;
-} {
+export function createWallets(parts: WalletsParts): Wallets {
   const { plain, ledger, chains } = parts;
   const assets = createAssets(chains);
   const make = createMakeWallets(parts);
@@ -54,11 +56,19 @@ export function createWallets(parts: WalletsParts): Omit<Wallets, 'outgoing'> & 
     cards: createCardWallets(parts, { make, assets }),
     movements: createMovements(parts.database),
     deposits: incoming,
-    outgoing,
+    outgoing: { ...outgoing, sweep: () => sweep({ ...parts, assets }) },
+    count: (company) => countWallets(parts.database, company),
+    async openCompany(tx, company, initialHolding) {
+      if (initialHolding > 0n) await insertFunding(tx, company, initialHolding);
+    },
     operator: {
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => Promise.all(chains.map((chain) => chain.open().state())),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
+      async sendFundings(send) {
+        const token = assets.list(parts.cardChain).find(({ forCards }) => forCards);
+        return token === undefined ? 0 : await sendFundings({ ...parts, make }, token, send);
+      },
     },
   };
 }

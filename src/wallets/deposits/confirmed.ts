@@ -12,7 +12,10 @@ import {
   notForCardsAccount,
   ownerAccount,
 } from '../accounts.ts';
+import { fundingPost, takeFundings } from '../funding.ts';
+import { isForwarder } from '../make-wallets.ts';
 import * as store from '../store.ts';
+import { noteToSweep } from '../sweeps/store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { depositEvent } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
@@ -25,6 +28,8 @@ interface Confirmed {
   readonly asset: WalletAsset;
   readonly creditKey: string;
   readonly why: ReturnType<typeof willBeCredited>;
+  /** It is what the sandbox's faucet was asked for: in the holding already, and now on the chain. */
+  readonly funds: boolean;
 }
 
 /** Transfers have their confirmations: deposits are credited, sweeps are booked, all in one entry each. */
@@ -36,6 +41,15 @@ export async function transfersConfirmed(
   const sorted = await sortTransfers(tx, parts, transfers);
   const { deposits, sweeps, spent } = sorted;
   if (deposits.length + sweeps.length + spent.length === 0) return;
+  travelsWithCommit(
+    noteToSweep(
+      tx,
+      deposits.flatMap(({ wallet: { company, id, kind, chain }, transfer }) =>
+        isForwarder(kind) ? [{ company, wallet: id, chain, asset: transfer.of.asset }] : [],
+      ),
+      parts.clock.now(),
+    ),
+  );
   const known = new Map(
     (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
       nameOfMovement(movement),
@@ -49,7 +63,7 @@ export async function transfersConfirmed(
   ]);
   const traceId = randomBytes(16).toString('hex');
   const unseen: WalletMovement[] = [];
-  const confirmed = deposits.map((deposit): Confirmed => {
+  const read = deposits.map((deposit): Confirmed => {
     let movement = known.get(nameOf(refOf(deposit)));
     if (movement === undefined) {
       movement = newDeposit(deposit, traceId, now(deposit.to.company));
@@ -62,8 +76,13 @@ export async function transfersConfirmed(
       asset,
       creditKey: transfer.creditKey,
       why: willBeCredited(parts, deposit),
+      funds: false,
     };
   });
+  const fundings = await takeFundings(tx, read);
+  const confirmed = read.map((deposit) =>
+    fundings.has(deposit.movement) ? { ...deposit, why: undefined, funds: true } : deposit,
+  );
 
   const atCards = await cardDepositsOf(tx, parts, confirmed);
   const posts = [
@@ -90,10 +109,10 @@ async function tell(
   changed: WalletMovement[],
   now: (company: WalletMovement['company']) => Date,
 ): Promise<void> {
-  const told = confirmed.flatMap(({ wallet, asset, why }, at) => {
+  const told = confirmed.flatMap(({ wallet, asset, why, funds }, at) => {
     const movement = present(changed[at], 'a movement');
     const event =
-      why === undefined && depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
+      why === undefined && !funds && depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
     return event === undefined || event === false ? [] : [{ at, event }];
   });
   const stored = await parts.events.appendMany(
@@ -132,7 +151,9 @@ async function cardDepositsOf(
   { creditDeposit }: DepositParts,
   confirmed: readonly Confirmed[],
 ): Promise<CardDepositsAtWork | undefined> {
-  const forCards = confirmed.filter((deposit) => deposit.why === undefined && isOfCards(deposit));
+  const forCards = confirmed.filter(
+    (deposit) => deposit.why === undefined && !deposit.funds && isOfCards(deposit),
+  );
   if (forCards.length === 0) return undefined;
   return await creditDeposit(
     tx,
@@ -163,13 +184,15 @@ function creditCard(
   atCards: CardDepositsAtWork | undefined,
   deposit: Confirmed,
 ): bigint | undefined {
-  if (atCards === undefined || deposit.why !== undefined || !isOfCards(deposit)) return undefined;
+  if (atCards === undefined || deposit.why !== undefined || deposit.funds || !isOfCards(deposit))
+    return undefined;
   return atCards.credit(book, cardDepositOf(deposit.movement, deposit.creditKey));
 }
 
 /** The entry of a deposit that cards have no part in. Of an inexact token nothing is booked before it is swept. */
-function plainPosts({ movement, wallet, creditKey, why }: Confirmed, at: Date): Post[] {
+function plainPosts({ movement, wallet, asset: of, creditKey, why, funds }: Confirmed, at: Date): Post[] {
   const { company, asset, amount } = movement;
+  if (funds) return [fundingPost(movement, of, creditEntryKey(creditKey), at)];
   if (why === 'inexact' || (why === undefined && isOfCards({ wallet }))) return [];
   const credited =
     why === undefined ? ownerAccount(wallet, asset) : suspenseAccount({ company, asset, reason: why });

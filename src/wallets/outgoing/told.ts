@@ -27,7 +27,7 @@ export function outgoingEvent(
     company: movement.company,
     ...typeOf(movement.kind),
     status: succeeded ? 'SUCCESS' : 'FAILED',
-    ...(succeeded ? {} : { reason: sentenceOf(movement.reason) }),
+    ...(succeeded ? {} : { reason: failureSentence(movement.reason) }),
     data: {
       wallet_id: movement.wallet,
       wallet_address: wallet.address,
@@ -95,7 +95,8 @@ function typeOf(kind: WalletKind): Pick<NewEvent, 'operation' | 'subOperation'> 
   }
 }
 
-const sentenceOf = (reason: string | null): string =>
+/** Why an outgoing movement failed, as a sentence. */
+export const failureSentence = (reason: string | null): string =>
   reason !== null && Object.hasOwn(failureReasons, reason)
     ? failureReasons[reason as FailureReason]
     : failureReasons.failed;

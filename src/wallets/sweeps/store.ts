@@ -1,0 +1,122 @@
+import type { Address, Hex } from 'viem';
+import type { Asset } from '../../kernel/assets.ts';
+import { bulkInsert } from '../../platform/bulk.ts';
+import { sql } from '../../platform/database.ts';
+import type { Queries, Tx } from '../../platform/database.ts';
+import type { CompanyId, WalletId } from '../types.ts';
+
+/** Coins of one asset on one deposit address. */
+export interface ToSweep {
+  readonly company: CompanyId;
+  readonly wallet: WalletId;
+  readonly chain: string;
+  readonly asset: Asset;
+}
+
+/** What was claimed. */
+export interface Due extends ToSweep {
+  /** How many deposits it had when it was claimed. */
+  readonly deposits: bigint;
+  /** The send that was to sweep it last. */
+  readonly batch: string | null;
+  /** How often one left something behind. */
+  readonly tries: number;
+  readonly salt: Hex;
+  readonly address: Address;
+  readonly holding: Address;
+}
+
+const insert = bulkInsert<ToSweep & { readonly at: Date }>(
+  'wallets.noteToSweep',
+  'wallet_sweeps AS s',
+  [
+    ['company_id', 'text', (row) => row.company],
+    ['wallet_id', 'text', (row) => row.wallet],
+    ['asset', 'text', (row) => row.asset],
+    ['chain', 'text', (row) => row.chain],
+    ['due_at', 'timestamptz', (row) => row.at],
+  ],
+  `ON CONFLICT (company_id, wallet_id, asset)
+   DO UPDATE SET deposits = s.deposits + 1, due_at = least(s.due_at, excluded.due_at)`,
+);
+
+/** Notes, in the unit of work that books them, that coins came to deposit addresses. */
+export async function noteToSweep(tx: Tx, rows: readonly ToSweep[], at: Date): Promise<void> {
+  const single = new Map(rows.map((row) => [`${row.company} ${row.wallet} ${row.asset}`, row]));
+  const sorted = [...single].sort(([one], [other]) => (one < other ? -1 : 1));
+  await insert(
+    tx,
+    sorted.map(([, row]) => Object.assign({}, row, { at })),
+  );
+}
+
+const claimStatement = sql(
+  'wallets.claimSweeps',
+  `UPDATE wallet_sweeps s SET due_at = $3
+   FROM (SELECT company_id, wallet_id, asset FROM wallet_sweeps WHERE chain = $1 AND due_at <= $2
+     ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) due
+     JOIN wallets w ON w.company_id = due.company_id AND w.id = due.wallet_id
+     JOIN wallets h ON h.company_id = w.company_id AND h.id = w.holding_id
+   WHERE s.company_id = due.company_id AND s.wallet_id = due.wallet_id AND s.asset = due.asset
+   RETURNING s.company_id AS company, s.wallet_id AS wallet, s.chain, s.asset, s.deposits, s.batch, s.tries,
+     w.salt, w.address, h.address AS holding`,
+);
+
+/** Takes what is due on a chain until `until`: then it is due again, should whoever took it have died. */
+export const claimSweeps = (
+  queries: Queries,
+  chain: string,
+  now: Date,
+  until: Date,
+  most: number,
+): Promise<readonly Due[]> => queries.query<Due>(claimStatement, [chain, now, until, most]);
+
+const lockStatement = sql(
+  'wallets.lockSweeps',
+  `SELECT 1 FROM wallet_sweeps
+   WHERE (company_id, wallet_id, asset) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
+   ORDER BY company_id, wallet_id, asset COLLATE "C" FOR UPDATE`,
+);
+
+/** Locks them in the order in which deposits note them. */
+export const lockSweeps = (tx: Tx, rows: readonly ToSweep[]): Promise<unknown> =>
+  tx.query(lockStatement, [
+    rows.map(({ company }) => company),
+    rows.map(({ wallet }) => wallet),
+    rows.map(({ asset }) => asset),
+  ]);
+
+const finishStatement = sql(
+  'wallets.finishSweeps',
+  `DELETE FROM wallet_sweeps s USING unnest($1::text[], $2::text[], $3::text[], $4::int8[])
+     AS d(company, wallet, asset, deposits)
+   WHERE s.company_id = d.company AND s.wallet_id = d.wallet AND s.asset = d.asset AND s.deposits = d.deposits`,
+);
+
+/** Forgets empty ones, unless something came to them since they were claimed. */
+export const finishSweeps = (tx: Tx, rows: readonly Due[]): Promise<number> =>
+  tx.execute(finishStatement, [
+    rows.map(({ company }) => company),
+    rows.map(({ wallet }) => wallet),
+    rows.map(({ asset }) => asset),
+    rows.map(({ deposits }) => deposits),
+  ]);
+
+const planStatement = sql(
+  'wallets.planSweeps',
+  `UPDATE wallet_sweeps s SET due_at = p.due_at, batch = p.batch, tries = p.tries
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int4[])
+     AS p(company, wallet, asset, due_at, batch, tries)
+   WHERE s.company_id = p.company AND s.wallet_id = p.wallet AND s.asset = p.asset`,
+);
+
+/** Says when claimed ones are looked at next, and what sweeps them. */
+export const planSweeps = (tx: Tx, rows: readonly (Due & { readonly dueAt: Date })[]): Promise<number> =>
+  tx.execute(planStatement, [
+    rows.map(({ company }) => company),
+    rows.map(({ wallet }) => wallet),
+    rows.map(({ asset }) => asset),
+    rows.map(({ dueAt }) => dueAt),
+    rows.map(({ batch }) => batch),
+    rows.map(({ tries }) => tries),
+  ]);

@@ -1,0 +1,152 @@
+import type { Chain } from '../../chains/index.ts';
+import { present } from '../../kernel/assert.ts';
+import { randomBytes } from '../../platform/random.ts';
+import { custodyAccount } from '../accounts.ts';
+import type { WalletsParts } from '../parts.ts';
+import type { WalletAsset, WalletChain } from '../types.ts';
+import type { Assets } from '../wallets.ts';
+import * as store from './store.ts';
+import type { Due } from './store.ts';
+import { isWorthSweeping } from './worth.ts';
+
+export interface SweepParts extends Pick<WalletsParts, 'plain' | 'ledger' | 'log' | 'clock' | 'chains'> {
+  readonly assets: Assets;
+}
+
+/** Deposit addresses in one chain transaction: so many fit a block of 30 million gas. */
+const mostInBatch = 100;
+const mostAtOnce = 1_000;
+
+const seconds = (count: number): number => count * 1_000;
+/** As long as one round takes at most. */
+const leaseMs = seconds(60);
+/** A batch is looked at again so soon. */
+const underWayMs = seconds(5);
+/** What is not worth its gas now may be when gas is cheaper; a new deposit is looked at at once. */
+const notWorthMs = seconds(3_600);
+
+/**
+ * Sends what deposit addresses have to their holding wallets, many in one chain transaction, where it is worth its gas. What
+ * arrives is booked from its logs, not here. Any number of workers may; each takes what the others have not taken. Answers
+ * how many addresses were sent for.
+ */
+export async function sweep(parts: SweepParts): Promise<number> {
+  const counts = await Promise.all(parts.chains.map((chain) => sweepChain(parts, chain)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<number> {
+  const { plain, clock, log } = parts;
+  const now = clock.now();
+  const after = (ms: number): Date => new Date(now.getTime() + ms);
+  const due = await store.claimSweeps(plain, listed.name, now, after(leaseMs), mostAtOnce);
+  if (due.length === 0) return 0;
+  const chain = listed.open();
+  const underWay = await batchesUnderWay(chain, due);
+  const waiting = due.filter(({ batch }) => batch !== null && underWay.has(batch));
+  const rest = due.filter(({ batch }) => batch === null || !underWay.has(batch));
+  const amounts = await amountsOf(parts, chain, rest);
+  const gasPrice = rest.length === 0 ? 0n : await chain.gasPrice();
+  const empty: Due[] = [];
+  const notWorth: Due[] = [];
+  const worth: Due[] = [];
+  for (const one of rest) {
+    const amount = amounts.get(one) ?? 0n;
+    const asset = parts.assets.of(one.asset);
+    if (amount <= 0n) empty.push(one);
+    else if (asset === undefined || !isWorthSweeping(asset, amount, listed.coin, gasPrice))
+      notWorth.push(one);
+    else worth.push(one);
+  }
+  const batches = inBatches(worth);
+  await plain.work(async (tx) => {
+    await store.lockSweeps(tx, due);
+    for (const { key, rows } of batches) await chain.submitSweep(tx, key, sweepsOf(parts.assets, rows));
+    await store.finishSweeps(tx, empty);
+    await store.planSweeps(tx, [
+      ...waiting.map((one) => Object.assign({}, one, { dueAt: after(underWayMs) })),
+      ...notWorth.map((one) => Object.assign({}, one, { dueAt: after(notWorthMs) })),
+      ...batches.flatMap(({ key, rows }) =>
+        rows.map((one) => {
+          // One that was swept before and is not empty: its token failed, or more came. Ever later, up to some hours.
+          const tries = one.batch === null ? 0 : one.tries + 1;
+          return { ...one, batch: key, tries, dueAt: after(underWayMs * 2 ** Math.min(tries, 12)) };
+        }),
+      ),
+    ]);
+  });
+  const left = worth.filter(({ tries }) => tries >= 3);
+  if (left.length > 0)
+    log.warn(
+      { chain: listed.name, wallets: left.map(({ wallet, asset }) => `${wallet} ${asset}`) },
+      'sweeps leave something behind',
+    );
+  if (worth.length > 0)
+    log.info(
+      { chain: listed.name, addresses: worth.length, batches: batches.length },
+      'deposit addresses are swept',
+    );
+  return worth.length;
+}
+
+/** Those of the batches that were to sweep these which may still do so. */
+async function batchesUnderWay(chain: Chain, rows: readonly Due[]): Promise<ReadonlySet<string>> {
+  const batches = [...new Set(rows.flatMap(({ batch }) => (batch === null ? [] : [batch])))];
+  const sends = await Promise.all(batches.map((batch) => chain.readOutgoing(batch)));
+  return new Set(
+    batches.filter((_, at) => {
+      const state = sends[at]?.send?.state;
+      return state !== undefined && state !== 'done' && state !== 'dropped';
+    }),
+  );
+}
+
+/**
+ * What there is to sweep: what the books say that it has. Of tokens that move less or more than their logs say nothing is in the
+ * books before it is swept, so the chain is asked.
+ */
+async function amountsOf(
+  { plain, ledger, assets }: SweepParts,
+  chain: Chain,
+  rows: readonly Due[],
+): Promise<ReadonlyMap<Due, bigint>> {
+  const [inexact, exact] = [
+    rows.filter(({ asset }) => assets.of(asset)?.exact === false),
+    rows.filter(({ asset }) => assets.of(asset)?.exact !== false),
+  ];
+  const [books, onChain] = await Promise.all([
+    ledger.balances(
+      plain,
+      exact.map(({ company, wallet, asset }) => custodyAccount(company, wallet, asset)),
+    ),
+    inexact.length === 0
+      ? []
+      : chain
+          .readBalances(
+            inexact.map(({ address, asset }) => ({ address, token: assets.of(asset)?.address ?? null })),
+          )
+          .then(({ balances }) => balances),
+  ]);
+  return new Map([
+    ...exact.map((row, at) => [row, present(books[at], 'a balance').posted] as const),
+    ...inexact.map((row, at) => [row, present(onChain[at], 'a balance')] as const),
+  ]);
+}
+
+/** At most so many addresses in each; all assets of one address in the same. */
+function inBatches(rows: readonly Due[]): readonly { readonly key: string; readonly rows: readonly Due[] }[] {
+  const byAddress = [...Map.groupBy(rows, ({ address }) => address).values()];
+  return Array.from({ length: Math.ceil(byAddress.length / mostInBatch) }, (_, at) => ({
+    key: `sweep/${randomBytes(16).toString('hex')}`,
+    rows: byAddress.slice(at * mostInBatch, (at + 1) * mostInBatch).flat(),
+  }));
+}
+
+const sweepsOf = (assets: Assets, rows: readonly Due[]): Parameters<Chain['submitSweep']>[2] =>
+  [...Map.groupBy(rows, ({ address }) => address).values()].map((ofOne) => {
+    const { holding, salt } = present(ofOne[0], 'a deposit address');
+    return { holding, salt, tokens: ofOne.map(({ asset }) => tokenOf(assets, asset)) };
+  });
+
+const tokenOf = (assets: Assets, asset: Due['asset']): WalletAsset['address'] =>
+  present(assets.of(asset), 'a listed asset').address;
