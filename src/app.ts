@@ -6,10 +6,23 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDatabase } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations, createChallenges } from './authorizations/index.ts';
-import { createCards, createRates, createVault, sandboxHolding } from './cards/index.ts';
+import {
+  cardHolding,
+  createCards,
+  createRates,
+  createVault,
+  creditDeposits,
+  sandboxHolding,
+} from './cards/index.ts';
 import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
+import { hasLocalChain, listChains } from './join/chain-list.ts';
+import { createChains } from './join/chains.ts';
+import { joinSigners } from './join/signers.ts';
+import type { Signers } from './join/signers.ts';
+import { soon } from './join/soon.ts';
 import { present } from './kernel/assert.ts';
+import { Failure } from './kernel/failures.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { appendHeadsTo, createLedger, createSealer, publicKeyOf, sealingKey } from './ledger/index.ts';
 import {
@@ -31,6 +44,7 @@ import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { createScenarios, createSimulator } from './simulator/index.ts';
+import { createWallets, defaultMinimums } from './wallets/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
 /** What the program stands on. */
@@ -47,6 +61,8 @@ export interface App {
   readonly url: string | undefined;
   /** Where the card network is listened for: `127.0.0.1:8583`; undefined without the role `network`. */
   readonly network: string | undefined;
+  /** The address that signs in at the console of the sandbox's own company, once; undefined where there is none. */
+  readonly consoleLink: string | undefined;
   /** Accepts nothing more, answers what was accepted, and leaves everything written down. */
   stop(): Promise<void>;
 }
@@ -104,7 +120,32 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     open: [
       (tx, company, wanted) => cards.openCompany(tx, company, wanted),
       (tx, company, wanted) => webhooks.openCompany(tx, company, wanted),
+      (tx, company, wanted) =>
+        wallets.openCompany(tx, company, sandbox ? (wanted.initialHolding ?? sandboxHolding) : 0n),
     ],
+  });
+
+  // Addresses, what comes to them and what leaves them. Chain and signers come up later than the doors are opened.
+  const listed = listChains(settings);
+  const chains = createChains(listed, { settings, database, log });
+  const signing: { signers?: Signers } = {};
+  const wallets = createWallets({
+    database: marking,
+    plain: database,
+    ledger,
+    events,
+    log,
+    clock: wallClock,
+    chains: chains.list,
+    cardChain: listed.find(({ tokens }) => tokens.some(({ forCards }) => forCards))?.name ?? '',
+    signing() {
+      if (signing.signers === undefined) throw new Failure('UNAVAILABLE', 'The signers are not up yet.');
+      return signing.signers.coordinator();
+    },
+    creditDeposit: creditDeposits,
+    cardHolding,
+    getClient: (company, client, queries) => companies.clients.get(company, client, queries),
+    minimums: defaultMinimums,
   });
 
   // The life of a purchase, and the outside world played.
@@ -154,6 +195,10 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     rates,
     cards,
     companies,
+    listed,
+    chains,
+    signing,
+    wallets,
     authorizations,
     challenges,
     simulator,
@@ -170,12 +215,15 @@ export const headsFile = (settings: Pick<Settings, 'dataDir'>): string =>
 export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =>
   masterKeys.map((key) => publicKeyOf(sealingKey(createSecrets([key]).deriveKey('ledger.seals'))));
 
+/** The start waits so long for the sandbox's chain and signers, and then goes on without them. */
+const patienceMs = 3_000;
+
 /** What was told, and what came of telling it, is kept for so many days. */
 const keptDays = 30;
 
 /** What falls due, each in its own rhythm; done by the role `worker`. */
 function choresOf(database: Database, doors: Doors): Chore[] {
-  const { idempotency, sealer, events, webhooks, authorizations, challenges } = doors;
+  const { idempotency, sealer, events, webhooks, companies, authorizations, challenges, wallets } = doors;
   return [
     { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
     { name: 'replays of events', everySeconds: 1, run: () => webhooks.replays.work() },
@@ -200,6 +248,12 @@ function choresOf(database: Database, doors: Doors): Chore[] {
       run: () => authorizations.forgetMessages(wallClock.now()),
     },
     { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
+    {
+      name: 'sessions of the console that have ended',
+      everySeconds: 600,
+      run: () => companies.sessions.forgetEnded(),
+    },
+    { name: 'transfers that wait for a signature', everySeconds: 2, run: () => wallets.outgoing.resume() },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {
       name: 'tables of the day',
@@ -209,6 +263,23 @@ function choresOf(database: Database, doors: Doors): Chore[] {
           await events.keep(keptDays);
           await webhooks.keep(keptDays);
         }),
+    },
+  ];
+}
+
+/** What falls due on the sandbox's own chain, in the process that runs it. */
+function sandboxChores(database: Database, { chains, wallets }: Doors): Chore[] {
+  return [
+    {
+      name: 'test coins for new card holdings',
+      everySeconds: 2,
+      run: async () => {
+        const sandbox = chains.sandboxNow();
+        if (sandbox === undefined) return;
+        await withLease(database, 'test coins', () =>
+          wallets.operator.sendFundings((to, token, amount) => sandbox.deposit(to, token, amount)),
+        );
+      },
     },
   ];
 }
@@ -227,14 +298,26 @@ export async function startApp(
   const doors = openDoors(ground);
   const running = new AsyncDisposableStack();
   collectDefaultMetrics({ register: doors.registry });
+  const { chains, signing, wallets, listed } = doors;
   try {
+    signing.signers = await joinSigners(settings, listed, log);
+    running.defer(() => signing.signers?.close());
     await doors.vault.ready();
     await doors.sealer.beginEpoch();
+    const reaching = chains.start({
+      listeners: wallets.listeners,
+      openRelayer: (chain, relayer) => wallets.operator.openRelayer(chain, relayer),
+    });
+    running.defer(() => chains.stop());
     if (keys.demo !== undefined) await doors.companies.ensureDemo(keys.demo);
 
     running.defer(() => doors.webhooks.stop());
     await doors.webhooks.listen();
     if (settings.roles.has('dispatcher')) doors.webhooks.dispatcher.start();
+    if (hasLocalChain(settings) && settings.roles.has('watcher')) {
+      const chores = startChores(sandboxChores(database, doors), log);
+      running.defer(() => chores.stop());
+    }
     if (settings.roles.has('worker')) {
       await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
       const chores = startChores(choresOf(database, doors), log);
@@ -258,6 +341,8 @@ export async function startApp(
           ...doors,
           database,
           isReady,
+          operatorKey: keys.operator,
+          environment: settings.environment,
           publicUrl: () => settings.publicUrl ?? server?.url ?? '',
         }),
         companies: doors.companies,
@@ -272,7 +357,13 @@ export async function startApp(
       running.defer(() => server?.close());
     }
     const network = settings.roles.has('network') ? await startNetwork(ground, doors, running) : undefined;
-    return { url: server?.url, network, stop: () => running.disposeAsync() };
+    const consoleLink =
+      server === undefined || keys.demo === undefined
+        ? undefined
+        : `${server.url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
+    // The rest answers without them, and what needs them says so; most likely they are there in a moment.
+    await soon(Promise.all([reaching, signing.signers.ready]), patienceMs);
+    return { url: server?.url, network, consoleLink, stop: () => running.disposeAsync() };
   } catch (error) {
     await running.disposeAsync();
     throw error;

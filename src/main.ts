@@ -5,6 +5,7 @@ import { startApp } from './app.ts';
 import type { App } from './app.ts';
 import { welcome } from './cli/welcome.ts';
 import { keyTextFrom } from './companies/index.ts';
+import { startSigner } from './join/signer-role.ts';
 import { redacted } from './kernel/redacted.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { monotonicMs } from './platform/clock.ts';
@@ -48,6 +49,12 @@ async function main(): Promise<void> {
   const log = createLog(settings);
   endOnBugs(log);
   const askedToStop = stopSignal();
+  if (settings.signerFolder !== undefined && settings.roles.size === 1 && settings.roles.has('signer')) {
+    const signer = await startSigner(settings.signerFolder, log);
+    log.info({ signal: await askedToStop }, 'stopping');
+    await signer.close();
+    process.exit(0);
+  }
 
   const secrets = createSecrets(await loadMasterKeys(settings));
   const keys = keysOf(settings, secrets);
@@ -149,6 +156,7 @@ async function announce({
         url: app.url,
         apiKey: state.api_key ?? '',
         operatorKey: keys.operator.reveal(),
+        consoleLink: app.consoleLink ?? '',
         dataDir: settings.dataDir,
         seconds: monotonicMs() / 1_000,
       }),

@@ -220,6 +220,61 @@ export const settingsTable = {
     secret: true,
     check: parsed(readZoneKey),
   }),
+  localChain: setting({
+    name: 'LOCAL_CHAIN',
+    default: 'on',
+    meaning:
+      'A sandbox brings a blockchain of its own, called POLYGON, with test tokens, and three signers beside it. `off` leaves them out: cards work, and what needs a chain answers 503. Production never has them.',
+    must: 'on or off',
+    check: z.enum(['on', 'off']).transform((text) => text === 'on'),
+  }),
+  localChainPort: setting({
+    name: 'LOCAL_CHAIN_PORT',
+    default: '0',
+    meaning:
+      'The port of 127.0.0.1 on which the sandbox’s blockchain answers JSON-RPC. `0` takes any free one at first, and the same again if it can.',
+    must: 'a whole number from 0 to 65535',
+    check: port(0),
+  }),
+  chainsFile: setting({
+    name: 'CHAINS_FILE',
+    meaning:
+      'The blockchains of a production installation, as JSON: names, chain ids, RPC URLs, confirmations, tokens and prices (see the guide on adding a chain). Without it there are none, and cards are funded by hand.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  relayerKey: setting({
+    name: 'RELAYER_KEY',
+    meaning:
+      'The key that pays for gas on all chains, 32 bytes as hex. It can spend its own coins and nothing else. Processes with the role `watcher` need it; without it nothing is sent.',
+    must: '32 bytes as hex',
+    secret: true,
+    check: z
+      .string()
+      .regex(/^(0x)?[0-9a-fA-F]{64}$/)
+      .transform((text) => new Redacted(`0x${text.replace(/^0x/, '').toLowerCase()}` as const)),
+  }),
+  signersFile: setting({
+    name: 'SIGNERS_FILE',
+    meaning:
+      'The three signers, as JSON: `{"signers": [{"number": 1, "url": "http://…", "public_key": "…"}, …]}`. Without it, a sandbox starts three of its own, and production signs nothing.',
+    must: 'the path of a file',
+    check: path(),
+  }),
+  signingIdentity: setting({
+    name: 'SIGNING_IDENTITY',
+    meaning:
+      'The folder with the platform’s identity key, by which the signers know it. It gives no access to any share.',
+    must: 'the path of a folder',
+    check: path(),
+  }),
+  signerFolder: setting({
+    name: 'SIGNER_FOLDER',
+    meaning:
+      'The folder of the one signer that a process with the role `signer` runs: its keys, its peers, its shares. Such a process needs no database.',
+    must: 'the path of a folder',
+    check: path(),
+  }),
   webhookAllowedNetworks: setting({
     name: 'WEBHOOK_ALLOWED_NETWORKS',
     default: '',

@@ -3,6 +3,7 @@ import type { ChainState, Listeners } from '../chains/index.ts';
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
+import type { SendFromFaucet } from './funding.ts';
 import type {
   CompanyId,
   ListedWalletChain,
@@ -32,6 +33,10 @@ export interface Wallets {
   readonly movements: Movements;
   readonly deposits: Deposits;
   readonly operator: WalletsOperator;
+  /** How many wallets a company has of each kind that its contract counts, without deleted ones. */
+  count(company: CompanyId): Promise<{ readonly treasury: number; readonly virtual: number }>;
+  /** In the sandbox: what the holding of a new company starts with, USD cents, is to be on the chain, too. */
+  openCompany(tx: Tx, company: CompanyId, initialHolding: bigint): Promise<void>;
 }
 
 /** What may be on the chains. */
@@ -226,4 +231,9 @@ export interface WalletsOperator {
   chainStates(): Promise<readonly ChainState[]>;
   /** Takes the relayer of a chain into the operator's books, once, before it sends anything. */
   openRelayer(chain: string, address: Address): Promise<void>;
+  /**
+   * Sends test coins for what card holdings were given to start with (sandbox); answers for how many companies. By one
+   * process at a time.
+   */
+  sendFundings(send: SendFromFaucet): Promise<number>;
 }

@@ -108,7 +108,7 @@ export async function transfersOrphaned(
 function cardCreditOf({ movement, wallet, entries }: Left): Entry | undefined {
   if (movement.creditKey === null || (wallet.kind !== 'card' && wallet.kind !== 'program')) return undefined;
   const key = creditEntryKey(movement.creditKey);
-  return entries.find((entry) => entry.key === key);
+  return entries.find((entry) => entry.key === key && entry.kind === 'deposit');
 }
 
 function cardDeposit({ movement }: Left, credit: Entry): CardDeposit {

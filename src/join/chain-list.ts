@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { getAddress, isAddress } from 'viem';
+import { z } from 'zod';
+import { sandboxChain } from '../chains/index.ts';
+import { parseAmount } from '../kernel/money.ts';
+import type { Settings } from '../platform/settings.ts';
+import { StartupProblem } from '../platform/startup-problem.ts';
+import type { ListedWalletChain } from '../wallets/index.ts';
+
+/** A chain as it is configured: what may be on it, and how it is reached. */
+export interface ConfiguredChain extends ListedWalletChain {
+  /** None of the sandbox's own: it is found when it is up. */
+  readonly rpcUrls: readonly string[];
+  readonly startBlock?: bigint;
+  readonly pollMs?: number;
+  readonly coins?: 'traces' | 'balances' | 'off';
+}
+
+/** What of a setting's chains is the sandbox's own. */
+export const hasLocalChain = (
+  settings: Pick<Settings, 'environment' | 'localChain' | 'chainsFile'>,
+): boolean => settings.environment === 'sandbox' && settings.localChain && settings.chainsFile === undefined;
+
+/** Blocks of the local chain that confirm, its own included. */
+export const localConfirmations = 3;
+
+const dollar = 1_000_000n;
+
+/** Micro-dollars of a decimal text. */
+const price = z.string().transform((text, context) => {
+  const micros = parseAmount(text, 6);
+  if (typeof micros === 'bigint' && micros >= 0n) return micros;
+  context.addIssue('not a price in USD with at most 6 decimals, as text');
+  return z.NEVER;
+});
+const name = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/);
+const symbol = z.string().regex(/^[A-Za-z0-9.$_-]{1,16}$/);
+const address = z
+  .string()
+  .refine((text) => isAddress(text))
+  .transform((text) => getAddress(text));
+
+/** `CHAINS_FILE`; the guide on adding a chain describes it. */
+const fileSchema = z.array(
+  z.strictObject({
+    name,
+    chain_id: z.int().positive(),
+    rpc_urls: z.array(z.url({ protocol: /^https?$/ })).min(1),
+    confirmations: z.int().min(1).max(1_000),
+    start_block: z.int().min(0).optional(),
+    poll_ms: z.int().min(100).max(60_000).optional(),
+    native_transfers: z.enum(['traces', 'balances', 'off']).optional(),
+    coin: z.strictObject({ symbol, name: z.string().min(1), usd_price: price }),
+    tokens: z.array(
+      z.strictObject({
+        symbol,
+        name: z.string().min(1),
+        address,
+        decimals: z.int().min(0).max(36),
+        usd_price: price,
+        exact: z.boolean().default(true),
+        funds_cards: z.boolean().default(false),
+        since_block: z.int().min(0).optional(),
+      }),
+    ),
+  }),
+);
+
+/**
+ * The chains that there are: the sandbox's own, or those of `CHAINS_FILE`, or none.
+ *
+ * @throws StartupProblem when the file cannot be read or is not what it should be
+ */
+export function listChains(settings: Settings): readonly ConfiguredChain[] {
+  if (settings.chainsFile !== undefined) return readChains(settings.chainsFile);
+  return settings.environment === 'sandbox' ? [localChain] : [];
+}
+
+const localChain: ConfiguredChain = {
+  ...sandboxChain,
+  coin: { ...sandboxChain.coin, usdPrice: dollar / 2n },
+  tokens: sandboxChain.tokens.map((token) =>
+    Object.assign({ usdPrice: dollar, forCards: token.symbol === 'USDC' }, token),
+  ),
+  confirmations: localConfirmations,
+  rpcUrls: [],
+  pollMs: 250,
+};
+
+function readChains(path: string): readonly ConfiguredChain[] {
+  const advice = 'The guide on adding a chain (docs/guides) says what CHAINS_FILE has to have.';
+  let parsed;
+  try {
+    parsed = fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartupProblem(`CHAINS_FILE cannot be read: ${why}`, advice, { cause: error });
+  }
+  if (!parsed.success)
+    throw new StartupProblem(`CHAINS_FILE is not right: ${z.prettifyError(parsed.error)}`, advice);
+  const names = parsed.data.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    throw new StartupProblem('CHAINS_FILE has two chains of the same name.', advice);
+  return parsed.data.map((chain) => ({
+    name: chain.name,
+    chainId: chain.chain_id,
+    rpcUrls: chain.rpc_urls,
+    confirmations: chain.confirmations,
+    coin: { symbol: chain.coin.symbol, name: chain.coin.name, usdPrice: chain.coin.usd_price },
+    tokens: chain.tokens.map((token) => ({
+      symbol: token.symbol,
+      name: token.name,
+      address: token.address,
+      decimals: token.decimals,
+      exact: token.exact,
+      usdPrice: token.usd_price,
+      forCards: token.funds_cards,
+      ...(token.since_block !== undefined && { since: BigInt(token.since_block) }),
+    })),
+    ...(chain.start_block !== undefined && { startBlock: BigInt(chain.start_block) }),
+    ...(chain.poll_ms !== undefined && { pollMs: chain.poll_ms }),
+    ...(chain.native_transfers !== undefined && { coins: chain.native_transfers }),
+  }));
+}

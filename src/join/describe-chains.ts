@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { createDescribe } from '../chains/index.ts';
+import type { ListedChain } from '../chains/index.ts';
+
+const address = z.templateLiteral(['0x', z.string()]);
+const described = z.array(
+  z.object({
+    name: z.string(),
+    chainId: z.int(),
+    coin: z.object({ symbol: z.string(), name: z.string() }),
+    tokens: z.array(
+      z.object({
+        symbol: z.string(),
+        name: z.string(),
+        address,
+        decimals: z.int(),
+        exact: z.boolean(),
+      }),
+    ),
+  }),
+);
+
+/** How a signer reads what it is to sign: from the chains and tokens of its own `signer.json`. */
+export const describeChains = (settings: unknown): ReturnType<typeof createDescribe> =>
+  createDescribe(described.parse(settings));
+
+/** What goes into `signer.json` for that. */
+export const chainsToDescribe = (chains: readonly ListedChain[]): unknown => described.parse(chains);

@@ -1,0 +1,55 @@
+import { sql } from '../platform/database.ts';
+import type { Queries, Tx } from '../platform/database.ts';
+import type { CompanyId } from './types.ts';
+
+export interface Funding {
+  readonly company: CompanyId;
+  /** USD cents. */
+  readonly amount: bigint;
+  readonly state: 'wanted' | 'sent' | 'done';
+}
+
+const columns = 'company_id AS company, amount, state';
+
+const insertStatement = sql(
+  'wallets.insertFunding',
+  'INSERT INTO wallet_fundings (company_id, amount) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+);
+
+export async function insertFunding(tx: Tx, company: CompanyId, amount: bigint): Promise<void> {
+  await tx.execute(insertStatement, [company, amount]);
+}
+
+const openStatement = sql(
+  'wallets.openFundings',
+  `SELECT ${columns} FROM wallet_fundings WHERE state = 'wanted' ORDER BY company_id LIMIT $1`,
+);
+
+/** Those that were not sent yet, of all companies: a worker's list. */
+export async function openFundings(queries: Queries, most: number): Promise<readonly Funding[]> {
+  return await queries.query<Funding>(openStatement, [most]);
+}
+
+const lockStatement = sql(
+  'wallets.lockFundings',
+  `SELECT ${columns} FROM wallet_fundings WHERE company_id = ANY ($1) AND state <> 'done'
+   ORDER BY company_id FOR NO KEY UPDATE`,
+);
+
+/** Those of these companies that have not come in yet, locked. */
+export async function lockFundings(tx: Tx, companies: readonly CompanyId[]): Promise<readonly Funding[]> {
+  return await tx.query<Funding>(lockStatement, [companies]);
+}
+
+const setStatement = sql(
+  'wallets.setFundings',
+  'UPDATE wallet_fundings SET state = $2 WHERE company_id = ANY ($1)',
+);
+
+export async function setFundings(
+  queries: Queries,
+  companies: readonly CompanyId[],
+  state: Funding['state'],
+): Promise<void> {
+  await queries.execute(setStatement, [companies, state]);
+}

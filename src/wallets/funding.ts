@@ -1,0 +1,90 @@
+import type { Address } from 'viem';
+import { USD } from '../kernel/assets.ts';
+import type { Post, Posting } from '../ledger/index.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import { custodyAccount } from './accounts.ts';
+import type { MakeWallets } from './make-wallets.ts';
+import * as store from './funding-store.ts';
+import type { CompanyId, WalletAsset, WalletMovement } from './types.ts';
+
+/** Sends `amount` minor units of a token to an address, as the sandbox's faucet does; answers when it is mined. */
+export type SendFromFaucet = (to: Address, token: Address | null, amount: bigint) => Promise<unknown>;
+
+/** So many companies are funded in one round. */
+const mostAtOnce = 5;
+
+/**
+ * Sends test coins for what card holdings were given to start with (sandbox). By one process at a time. One that was sent
+ * by a process that died before it could say so is found on the chain, and not sent again. Answers how many it sent.
+ */
+export async function sendFundings(
+  parts: { readonly plain: Database; readonly make: MakeWallets; readonly cardChain: string },
+  token: WalletAsset,
+  send: SendFromFaucet,
+): Promise<number> {
+  const wanted = await store.openFundings(parts.plain, mostAtOnce);
+  for (const { company, amount } of wanted) {
+    const wallet = await parts.make.single(company, parts.cardChain, 'program');
+    const units = unitsOf(amount, token);
+    const chain = parts.make.chain(parts.cardChain).open();
+    const { balances } = await chain.readBalances(
+      [{ address: wallet.address, token: token.address }],
+      'latest',
+    );
+    if ((balances[0] ?? 0n) < units) await send(wallet.address, token.address, units);
+    await store.setFundings(parts.plain, [company], 'sent');
+  }
+  return wanted.length;
+}
+
+const unitsOf = (cents: bigint, { decimals }: Pick<WalletAsset, 'decimals'>): bigint =>
+  cents * 10n ** BigInt(decimals - 2);
+
+/** Confirmed deposits to program wallets, in the order of the chain; which of them are what the faucet was asked for. */
+export async function takeFundings(
+  tx: Tx,
+  deposits: readonly { readonly movement: WalletMovement; readonly asset: WalletAsset }[],
+): Promise<ReadonlySet<WalletMovement>> {
+  const toPrograms = deposits.filter(({ movement, asset }) => movement.kind === 'program' && asset.forCards);
+  if (toPrograms.length === 0) return new Set();
+  const companies = [...new Set(toPrograms.map(({ movement }) => movement.company))];
+  const fundings = new Map(
+    (await store.lockFundings(tx, companies)).map((funding) => [funding.company, funding]),
+  );
+  const taken = new Map<CompanyId, WalletMovement>();
+  for (const { movement, asset } of toPrograms) {
+    const funding = fundings.get(movement.company);
+    if (funding === undefined || taken.has(movement.company)) continue;
+    if (movement.amount === unitsOf(funding.amount, asset)) taken.set(movement.company, movement);
+  }
+  if (taken.size > 0) await store.setFundings(tx, [...taken.keys()], 'done');
+  return new Set(taken.values());
+}
+
+/** The entry by which what the faucet owed the books is there as coins (cards.md 2, “faucet funded on the chain”). */
+export function fundingPost(
+  { company, wallet, asset, amount, id }: WalletMovement,
+  { decimals }: Pick<WalletAsset, 'decimals'>,
+  key: string,
+  at: Date,
+): Post {
+  const cents = amount / 10n ** BigInt(decimals - 2);
+  const line = (name: string, of: typeof asset, side: Posting['side'], units: bigint): Posting => ({
+    account: { company, name, asset: of },
+    side,
+    amount: units,
+  });
+  return {
+    company,
+    key,
+    reference: id,
+    kind: 'faucet_funded',
+    at,
+    postings: [
+      { account: custodyAccount(company, wallet, asset), side: 'debit', amount },
+      line('conversion', asset, 'credit', amount),
+      line('conversion', USD, 'debit', cents),
+      line('faucet', USD, 'credit', cents),
+    ],
+  };
+}
