@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { custodyAccount, virtualAccount } from '../accounts.ts';
+import { usdc, walletsRig } from '../testing/rig.ts';
+import type { Wallet } from '../types.ts';
+
+const t = await walletsRig();
+const { company, wallets, chain, tokens } = t;
+const [USDC] = tokens;
+
+const newWallets = (count: number): Promise<Wallet[]> =>
+  Promise.all(
+    Array.from({ length: count }, () => wallets.virtual.create(company, { alias: 'One', chain: chain.name })),
+  );
+const holding = async (): Promise<Wallet> => await wallets.virtual.holding(company, chain.name);
+const custody = ({ id }: Wallet): Promise<bigint> => t.posted(custodyAccount(company, id, usdc));
+const relayed = (): number => sweepsSent.length;
+const sweepsSent: string[] = [];
+const submitSweep = chain.submitSweep.bind(chain);
+chain.submitSweep = async (tx, key, sweeps) => {
+  sweepsSent.push(key);
+  await submitSweep(tx, key, sweeps);
+};
+
+// The first wallet makes the holding wallet, and with it the key.
+await newWallets(1);
+
+test('a hundred deposit addresses are swept in one chain transaction, booked from its logs and not as deposits', async () => {
+  const all = await newWallets(100);
+  for (const { address } of all) await t.sandbox.deposit(address, USDC, 2_000_000n);
+  await t.confirm();
+  assert.equal(await t.wallets.outgoing.sweep(), 100);
+  assert.equal(relayed(), 1);
+  // Nothing is booked before the chain says so, and nothing is sent for twice meanwhile.
+  assert.equal(await custody(all[0]!), 2_000_000n);
+  t.pass(60_000);
+  assert.equal(await t.wallets.outgoing.sweep(), 0);
+  const told = t.told.length;
+  await t.confirm();
+  assert.equal(await custody(await holding()), 200_000_000n);
+  for (const wallet of all) {
+    assert.equal(await custody(wallet), 0n);
+    assert.equal(await t.posted(virtualAccount(company, wallet.id, usdc)), 2_000_000n);
+  }
+  assert.equal(t.told.length, told);
+  t.pass(60_000);
+  assert.equal(await t.wallets.outgoing.sweep(), 0);
+  assert.equal(relayed(), 1);
+  await t.assertReconciled();
+});
+
+test('many tokens of one address leave together, the native coin too', async () => {
+  const [wallet] = await newWallets(1);
+  await t.sandbox.deposit(wallet!.address, USDC, 2_000_000n);
+  await t.sandbox.deposit(wallet!.address, tokens[1], 3_000_000n);
+  await t.sandbox.deposit(wallet!.address, tokens[2], 4n * 10n ** 18n);
+  await t.sandbox.deposit(wallet!.address, null, 10n ** 19n);
+  await t.confirm();
+  const before = relayed();
+  await t.wallets.outgoing.sweep();
+  await t.confirm();
+  assert.equal(relayed(), before + 1);
+  for (const token of [...tokens, null]) assert.equal(await t.onChain(wallet!.address, token), 0n);
+  await t.assertReconciled();
+});
+
+test('what is not worth its gas waits, until more comes', async () => {
+  const [wallet] = await newWallets(1);
+  // Below the minimum too: it is in suspense, and in custody all the same.
+  await t.deposit(wallet!.address, USDC, 10n);
+  assert.equal(await t.wallets.outgoing.sweep(), 0);
+  assert.equal(await custody(wallet!), 10n);
+  await t.deposit(wallet!.address, USDC, 5_000_000n);
+  assert.equal(await t.wallets.outgoing.sweep(), 1);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+  await t.assertReconciled();
+});
+
+test('a deposit that comes while the address is being swept is swept after it', async () => {
+  const [wallet] = await newWallets(1);
+  await t.deposit(wallet!.address, USDC, 2_000_000n);
+  await t.wallets.outgoing.sweep();
+  await t.settle();
+  await t.deposit(wallet!.address, USDC, 3_000_000n);
+  assert.equal(await custody(wallet!), 3_000_000n);
+  t.pass(60_000);
+  assert.equal(await t.wallets.outgoing.sweep(), 1);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+  assert.equal(await t.posted(virtualAccount(company, wallet!.id, usdc)), 5_000_000n);
+  await t.assertReconciled();
+});
+
+test('several workers at once send for each address once', async () => {
+  const all = await newWallets(20);
+  for (const { address } of all) await t.sandbox.deposit(address, USDC, 2_000_000n);
+  await t.confirm();
+  const workers = Array.from({ length: 4 }, () => t.open().wallets);
+  const counts = await Promise.all(workers.map(({ outgoing }) => outgoing.sweep()));
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    20,
+  );
+  await t.confirm();
+  for (const wallet of all) assert.equal(await custody(wallet), 0n);
+  await t.assertReconciled();
+});
+
+test('a worker that dies between taking and sending leaves them to the next', async () => {
+  const [wallet] = await newWallets(1);
+  await t.deposit(wallet!.address, USDC, 2_000_000n);
+  const dying = t.open({ chain: { rpcUrls: ['http://127.0.0.1:1'] } }).wallets;
+  await assert.rejects(dying.outgoing.sweep());
+  assert.equal(await t.wallets.outgoing.sweep(), 0);
+  t.pass(61_000);
+  assert.equal(await t.wallets.outgoing.sweep(), 1);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+});
+
+test('a sweep that leaves the chain leaves the books, and is booked again when it is mined again', async () => {
+  const [wallet] = await newWallets(1);
+  await t.deposit(wallet!.address, USDC, 2_000_000n);
+  const before = await custody(await holding());
+  await t.wallets.outgoing.sweep();
+  await t.confirm();
+  assert.equal(await custody(await holding()), before + 2_000_000n);
+  await t.sandbox.reorganise(3, new Set());
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+  assert.equal(await custody(await holding()), before + 2_000_000n);
+  await t.assertReconciled();
+});
