@@ -7,3 +7,5 @@ CREATE TABLE wallet_fundings (
   PRIMARY KEY (company_id)
 );
 CREATE INDEX wallet_fundings_open ON wallet_fundings (company_id) WHERE state <> 'done';
+
+CREATE INDEX wallets_by_address ON wallets (company_id, address);

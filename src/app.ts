@@ -43,7 +43,7 @@ import { ping } from './platform/ping.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
-import { createScenarios, createSimulator } from './simulator/index.ts';
+import { createChainSimulator, createScenarios, createSimulator } from './simulator/index.ts';
 import { createWallets, defaultMinimums } from './wallets/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
@@ -180,7 +180,11 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
       const { status, text } = await server.call(key, { method, path, headers, body });
       return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     },
-    settled: async (company) => void (await webhooks.time.settled(company)),
+    async settled(company) {
+      // Replays are fed by the worker, which may be about to; whoever waits for them does it at once.
+      await webhooks.replays.work();
+      await webhooks.time.settled(company);
+    },
     clearAway: (company) => simulator.clearAway(company),
   });
 
@@ -202,6 +206,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     authorizations,
     challenges,
     simulator,
+    chainSimulator: createChainSimulator({ cards, wallets, sandbox: () => chains.sandbox() }),
     scenarios,
     edge,
   };

@@ -24,6 +24,8 @@ import { clearAway, resetCompany, type Reset } from './reset/reset.ts';
 import { playUnlinked } from './unlinked.ts';
 
 export type * from './types.ts';
+export { createChainSimulator } from './chain/index.ts';
+export type { ChainDoors, ChainSimulator, PlayedDeposit } from './chain/index.ts';
 export type { Advanced } from './clock.ts';
 export type { Doors as SimulatorDoors } from './doors.ts';
 export type { DeliveryTime } from './pace.ts';

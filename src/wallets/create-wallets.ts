@@ -7,6 +7,7 @@ import { depositsSeen } from './deposits/observed.ts';
 import { transfersOrphaned } from './deposits/orphaned.ts';
 import { sendFundings } from './funding.ts';
 import { insertFunding } from './funding-store.ts';
+import { getWallet } from './get-wallet.ts';
 import { createMakeWallets } from './make-wallets.ts';
 import { createMovements } from './movements.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
@@ -14,6 +15,7 @@ import type { WalletsParts } from './parts.ts';
 import { countWallets } from './records-store.ts';
 import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
+import { createSigningKeys } from './signing-keys.ts';
 import * as store from './store.ts';
 import { sweep } from './sweeps/sweep.ts';
 import { createTreasury } from './treasury.ts';
@@ -58,10 +60,12 @@ export function createWallets(parts: WalletsParts): Wallets {
     deposits: incoming,
     outgoing: { ...outgoing, sweep: () => sweep({ ...parts, assets }) },
     count: (company) => countWallets(parts.database, company),
+    get: (company, wallet) => getWallet(parts.database, company, wallet),
     async openCompany(tx, company, initialHolding) {
       if (initialHolding > 0n) await insertFunding(tx, company, initialHolding);
     },
     operator: {
+      keys: createSigningKeys(parts),
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => Promise.all(chains.map((chain) => chain.open().state())),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),

@@ -88,3 +88,8 @@ export function fundingPost(
     ],
   };
 }
+
+/** What was sent has left the chain. */
+export async function wantFundings(tx: Tx, companies: readonly CompanyId[]): Promise<void> {
+  if (companies.length > 0) await store.setFundings(tx, companies, 'wanted');
+}

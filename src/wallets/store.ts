@@ -362,3 +362,34 @@ export async function suspendedDeposits(
 ): Promise<readonly WalletMovement[]> {
   return await queries.query<WalletMovement>(suspendedStatement, [company ?? null]);
 }
+
+const standingStatement = sql(
+  'wallets.standingDeposits',
+  `SELECT ${movementColumns} FROM wallet_movements
+   WHERE company_id = $1 AND chain = $2 AND transfer_kind IS NOT NULL AND state <> 'CANCELLED' AND block_number > $3
+   ORDER BY block_number, id LIMIT 1000`,
+);
+
+/** The deposits of a company above a block that are on the chain now, in its order. */
+export async function standingDeposits(
+  queries: Queries,
+  company: CompanyId,
+  chain: string,
+  above: bigint,
+): Promise<readonly WalletMovement[]> {
+  return await queries.query<WalletMovement>(standingStatement, [company, chain, above]);
+}
+
+const byAddressStatement = sql(
+  'wallets.findByAddress',
+  `SELECT ${walletColumns} FROM wallets WHERE company_id = $1 AND address = $2 ORDER BY id LIMIT 1`,
+);
+
+/** A wallet of this company by its address. */
+export async function findByAddress(
+  queries: Queries,
+  company: CompanyId,
+  address: Address,
+): Promise<Wallet | undefined> {
+  return (await queries.query<Wallet>(byAddressStatement, [company, address]))[0];
+}

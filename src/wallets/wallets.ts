@@ -4,6 +4,7 @@ import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
 import type { SendFromFaucet } from './funding.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import type {
   CompanyId,
   ListedWalletChain,
@@ -35,6 +36,8 @@ export interface Wallets {
   readonly operator: WalletsOperator;
   /** How many wallets a company has of each kind that its contract counts, without deleted ones. */
   count(company: CompanyId): Promise<{ readonly treasury: number; readonly virtual: number }>;
+  /** A wallet of the company of any kind, by its id or its address; deleted ones too. */
+  get(company: CompanyId, idOrAddress: string): Promise<Wallet>;
   /** In the sandbox: what the holding of a new company starts with, USD cents, is to be on the chain, too. */
   openCompany(tx: Tx, company: CompanyId, initialHolding: bigint): Promise<void>;
 }
@@ -188,6 +191,8 @@ export interface Movements {
 export interface Deposits {
   /** The deposits of a chain transaction to wallets of this company, those that left the chain too. */
   byHash(company: CompanyId, chain: string, transactionHash: string): Promise<readonly WalletMovement[]>;
+  /** Those above a block that are on the chain now, in its order. */
+  standing(company: CompanyId, chain: string, above: bigint): Promise<readonly WalletMovement[]>;
   /**
    * Credits a deposit that came in below the minimum to whom it was sent, as the operator may.
    *
@@ -226,6 +231,7 @@ export interface Reconciliation {
 
 /** For whoever runs the platform. */
 export interface WalletsOperator {
+  readonly keys: SigningKeys;
   /** Compares custody with every chain, wallet by wallet, token by token. */
   reconcile(): Promise<readonly Reconciliation[]>;
   chainStates(): Promise<readonly ChainState[]>;

@@ -1,6 +1,7 @@
 import type { Scenarios, Simulator } from '../../simulator/index.ts';
 import type { Route } from '../route.ts';
 import { authorizationRoutes } from './authorizations.ts';
+import { chainRoutes } from './chain.ts';
 import { clockRoutes } from './clock.ts';
 import { documentedRoutes } from './documented.ts';
 import { faultRoutes } from './faults.ts';
@@ -15,14 +16,18 @@ export const simulateRoutes = ({
   simulator,
   scenarios,
   webhooks,
+  chainSimulator,
+  wallets,
 }: {
   readonly simulator: Simulator;
   readonly scenarios: Scenarios;
-} & Parameters<typeof faultRoutes>[0]): Route[] => [
+} & Parameters<typeof faultRoutes>[0] &
+  Parameters<typeof chainRoutes>[0]): Route[] => [
   ...authorizationRoutes(simulator),
   ...unlinkedRoutes(simulator),
   ...laterRoutes(simulator),
   ...threeDsRoutes(simulator),
+  ...chainRoutes({ chainSimulator, wallets }),
   ...clockRoutes(simulator),
   ...resetRoutes(simulator),
   ...faultRoutes({ webhooks }),

@@ -152,6 +152,8 @@ export async function startSandbox(options: {
         encodeFunctionData({ abi: testTokenAbi, functionName: 'transfer', args: [to, amount] }),
       );
     },
+    /** The number of the newest block. */
+    height: async (): Promise<bigint> => BigInt(await rpc<Hex>('eth_blockNumber')),
     /** Makes empty blocks at once. */
     mine: node.mine,
     /**

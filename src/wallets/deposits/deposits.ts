@@ -13,6 +13,7 @@ export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'databas
   const { database, ledger } = parts;
   return {
     byHash: (company, chain, hash) => store.depositsByHash(database, company, chain, hash),
+    standing: (company, chain, above) => store.standingDeposits(database, company, chain, above),
     creditSuspended: (company, id, traceId) =>
       database.work((tx) => creditSuspended(tx, parts, company, id, traceId)),
     suspended: (company) => store.suspendedDeposits(database, company),

@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.ts';
 import type { Entry, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
+import { wantFundings } from '../funding.ts';
 import * as store from '../store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey } from './confirmed.ts';
@@ -88,7 +89,16 @@ export async function transfersOrphaned(
     confirmations: 0,
     updatedAt: now(movement.company),
   }));
-  await Promise.all([book.write(), atCards?.save(book)]);
+  // What the faucet sent is sent again.
+  const unfunded = left.filter(({ entries }) => entries.some(({ kind }) => kind === 'faucet_funded'));
+  await Promise.all([
+    book.write(),
+    atCards?.save(book),
+    wantFundings(
+      tx,
+      unfunded.map(({ wallet }) => wallet.company),
+    ),
+  ]);
   const told = left.flatMap(({ movement, wallet, asset }, at) => {
     if (movement.seenEvent === null && movement.doneEvent === null) return [];
     const event = depositEvent(

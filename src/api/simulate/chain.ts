@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { Failure } from '../../kernel/failures.ts';
+import type { ChainSimulator, PlayedDeposit } from '../../simulator/index.ts';
+import type { WalletMovement, Wallets } from '../../wallets/index.ts';
+import { route, type Route } from '../route.ts';
+import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
+import { tokenAmount } from '../wallets/fields.ts';
+import { simulated } from './fields.ts';
+
+const oneOf = 'Give exactly one of `wallet_id`, `card_id` and `address`.';
+
+const depositBody = z.object({
+  wallet_id: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('A wallet of any kind. ' + oneOf),
+  card_id: z.string().max(100).optional().describe('A `TOP_UP` card, for its own deposit wallet.'),
+  address: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Any address of yours, such as the `deposit_address` of the card holding.'),
+  token: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Symbol or address; by default the first listed token.', examples: ['USDC'] }),
+  amount: tokenAmount(),
+});
+
+const eventIds = z.array(z.string()).describe('The events that it caused so far.');
+
+/** Deposits and reorganisations on the sandbox's own chain. */
+export function chainRoutes({
+  chainSimulator,
+  wallets,
+}: {
+  readonly chainSimulator: ChainSimulator;
+  readonly wallets: Pick<Wallets, 'assets'>;
+}): Route[] {
+  const show = (movement: WalletMovement) => showWalletMovement(wallets.assets, movement);
+  return [
+    route({
+      ...simulated,
+      method: 'POST',
+      path: '/simulate/deposits',
+      operationId: 'simulateDeposit',
+      summary: 'Send a deposit on the local chain',
+      description:
+        'A real transfer from the faucet. Answers once it was seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.',
+      body: depositBody,
+      answer: { status: 200, schema: z.object({ movement: walletMovement, event_ids: eventIds }) },
+      failures: ['NOT_FOUND', 'VAL', 'UNAVAILABLE'],
+      async handle({ caller, body }) {
+        const { company } = caller;
+        const to = recipientOf(body);
+        const movement = await chainSimulator.deposit({
+          company,
+          to,
+          token: body.token,
+          amount: body.amount,
+        });
+        return { movement: show(movement), event_ids: eventsOf([movement]) };
+      },
+    }),
+    route({
+      ...simulated,
+      method: 'POST',
+      path: '/simulate/reorgs',
+      operationId: 'simulateReorganisation',
+      summary: 'Make the local chain take another branch',
+      description:
+        'Replaces the last `depth` blocks by others without your own deposits in them; everything else is mined again. Credited deposits are booked back, with `DEPOSIT/CANCELLED`.',
+      body: z.object({
+        depth: z
+          .int()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('By default as deep as your newest deposit, at most 64.'),
+      }),
+      answer: {
+        status: 200,
+        schema: z.object({
+          depth: z.int(),
+          movements: z.array(walletMovement).describe('The deposits that have left the chain.'),
+          event_ids: eventIds,
+        }),
+      },
+      failures: ['VAL', 'UNAVAILABLE'],
+      async handle({ caller, body }) {
+        const { depth, movements } = await chainSimulator.reorganise(caller.company, body.depth);
+        return { depth, movements: movements.map(show), event_ids: eventsOf(movements) };
+      },
+    }),
+  ];
+}
+
+function recipientOf({ wallet_id, card_id, address }: z.output<typeof depositBody>): PlayedDeposit['to'] {
+  const given = [
+    ...(wallet_id === undefined ? [] : [{ wallet: wallet_id }]),
+    ...(card_id === undefined ? [] : [{ card: card_id }]),
+    ...(address === undefined ? [] : [{ address }]),
+  ];
+  const [to] = given;
+  if (to !== undefined && given.length === 1) return to;
+  throw new Failure('VALIDATION_ERROR', oneOf, [{ field: 'wallet_id', message: oneOf }]);
+}
+
+const eventsOf = (movements: readonly WalletMovement[]): string[] =>
+  movements.flatMap(({ seenEvent, doneEvent }) => [seenEvent, doneEvent].filter((event) => event !== null));

@@ -1,0 +1,54 @@
+import type { Hash } from 'viem';
+import { Failure } from '../../kernel/failures.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { WalletMovement } from '../../wallets/index.ts';
+import { eventually } from './eventually.ts';
+import type { ChainDoors } from './index.ts';
+
+/** The deepest reorganisation that is played; deeper than any that the watcher is promised to follow makes no sense. */
+const deepest = 64;
+
+/** See `ChainSimulator.reorganise`. */
+export async function playReorganisation(
+  doors: ChainDoors,
+  company: Id<'company'>,
+  wanted: number | undefined,
+): Promise<{ readonly depth: number; readonly movements: readonly WalletMovement[] }> {
+  const sandbox = doors.sandbox();
+  const { deposits } = doors.wallets;
+  const height = await sandbox.height();
+  const depth = wanted ?? (await depthOfNewest(doors, company, sandbox.chain.name, height));
+  if (depth < 1 || depth > deepest || BigInt(depth) > height) {
+    const message = `must be from 1 to ${deepest}, and no more than there are blocks`;
+    throw new Failure('VALIDATION_ERROR', `The depth ${message}.`, [{ field: 'depth', message }]);
+  }
+  const above = height - BigInt(depth);
+  const standing = await deposits.standing(company, sandbox.chain.name, above);
+  const drop = new Set(standing.map(({ transactionHash }) => transactionHash as Hash));
+  await sandbox.reorganise(depth, drop);
+  const gone = await eventually(async () => {
+    const now = await Promise.all(
+      standing.map(async ({ id, chain, transactionHash }) => {
+        const all = await deposits.byHash(company, chain, transactionHash ?? '');
+        return all.find((movement) => movement.id === id && movement.state === 'CANCELLED');
+      }),
+    );
+    return now.every((movement) => movement !== undefined) ? now : undefined;
+  });
+  if (gone === undefined)
+    throw new Failure('UNAVAILABLE', 'The chain has another branch; the platform has not followed it yet.');
+  return { depth, movements: gone };
+}
+
+async function depthOfNewest(
+  { wallets }: ChainDoors,
+  company: Id<'company'>,
+  chain: string,
+  height: bigint,
+): Promise<number> {
+  const above = height - BigInt(deepest);
+  const newest = (await wallets.deposits.standing(company, chain, above)).at(-1)?.blockNumber;
+  if (newest === undefined || newest === null)
+    throw new Failure('VAL', `No deposit of yours is in the last ${deepest} blocks; name a depth.`);
+  return Number(height - newest) + 1;
+}
