@@ -25,5 +25,5 @@ export async function readBalances(
       sums[at] = (sums[at] ?? 0n) + (found[index]?.available ?? 0n);
     });
   }
-  return assets.map((asset, at) => ({ ...asset, balance: sums[at] ?? 0n }));
+  return assets.map((asset, at) => Object.assign({}, asset, { balance: sums[at] ?? 0n }));
 }

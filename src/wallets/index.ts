@@ -17,5 +17,6 @@ export {
   virtualAccount,
 } from './accounts.ts';
 export { createWallets } from './create-wallets.ts';
+export { failureSentence } from './outgoing/told.ts';
 export { defaultMinimums } from './minimums.ts';
 export type { WalletsParts } from './parts.ts';

@@ -24,8 +24,9 @@ export function createMovements(database: Database): Movements {
       return { total, movements };
     },
     async of(company, id, { order, ...page }) {
-      const wallet = isId('virtualWallet', id) ? await findWallet(database, company, id) : undefined;
-      if (wallet === undefined) throw notFound('virtual wallet');
+      const isWallet = isId('virtualWallet', id) || isId('wallet', id);
+      const wallet = isWallet ? await findWallet(database, company, id) : undefined;
+      if (wallet === undefined) throw notFound('wallet');
       return await found.movementsOf(database, order, { company, wallet: wallet.id, ...page });
     },
   };

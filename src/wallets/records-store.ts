@@ -2,7 +2,7 @@ import type { Id } from '../kernel/ids.ts';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { walletColumns } from './store.ts';
-import type { CompanyId, TreasuryAccount, Wallet, WalletId } from './types.ts';
+import type { CompanyId, SigningKey, TreasuryAccount, Wallet, WalletId } from './types.ts';
 
 const accountColumns = `company_id AS company, id, alias, created_at AS "createdAt", deleted_at AS "deletedAt"`;
 
@@ -192,4 +192,29 @@ export async function hasRoom(tx: Tx, company: CompanyId, kind: keyof WalletCoun
   if (most === null) return true;
   await tx.query(lockContractStatement, [company]);
   return (await countWallets(tx, company))[kind] < most;
+}
+
+const keyColumns = `key_id AS "keyId", company_id AS company, id AS wallet, kind, chain, address`;
+
+const listKeysStatement = sql(
+  'wallets.listKeys',
+  `SELECT ${keyColumns} FROM wallets WHERE key_id COLLATE "C" > $1 ORDER BY key_id COLLATE "C" LIMIT $2`,
+);
+
+/** The threshold keys of all companies: an operator's list. */
+export async function listKeys(
+  queries: Queries,
+  after: string,
+  size: number,
+): Promise<readonly SigningKey[]> {
+  return await queries.query<SigningKey>(listKeysStatement, [after, size]);
+}
+
+const findKeyStatement = sql(
+  'wallets.findKey',
+  `SELECT ${keyColumns} FROM wallets WHERE key_id COLLATE "C" = $1`,
+);
+
+export async function findWalletOfKey(queries: Queries, key: string): Promise<SigningKey | undefined> {
+  return (await queries.query<SigningKey>(findKeyStatement, [key]))[0];
 }

@@ -215,3 +215,13 @@ export interface CardHolding {
   /** The card program's side of a withdrawal, which a credit of `amount` of `asset` balances. */
   postings(company: CompanyId, withdrawal: HoldingWithdrawal): readonly Posting[];
 }
+
+/** A threshold key, and the wallet that obeys it. */
+export interface SigningKey {
+  readonly keyId: KeyId;
+  readonly company: CompanyId;
+  readonly wallet: WalletId;
+  readonly kind: WalletKind;
+  readonly chain: string;
+  readonly address: Address;
+}

@@ -8,7 +8,7 @@ const tag = 'Card balances';
 const product = 'cards';
 const newBalance = z.number().describe('What the card has available then, in USD.');
 
-/** The balances of `TOP_UP` cards, what they have spent, and the holding behind all cards. */
+/** The balances of `TOP_UP` cards, and what cards have spent. */
 export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
   const change = (kind: 'add' | 'subtract'): Route =>
     route({
@@ -90,30 +90,6 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
           monthly_spending: usdNumber(month),
         };
       },
-    }),
-    route({
-      method: 'GET',
-      path: '/cards/holding/balance',
-      operationId: 'getCardHolding',
-      summary: 'Show the holding of the card program',
-      description: 'What is available for purchases of all cards, beside what is held.',
-      tag,
-      access: { kind: 'company', level: 1, product },
-      answer: {
-        status: 200,
-        schema: z.object({
-          warranty_balance: z.number(),
-          blockchain: z.string().nullable(),
-          deposit_address: z.string().nullable(),
-          deposit_tokens: z.record(z.string(), z.string()).describe('Symbol to address.'),
-        }),
-      },
-      handle: async ({ caller }) => ({
-        warranty_balance: usdNumber(await cards.holdingBalance(caller.company)),
-        blockchain: null,
-        deposit_address: null,
-        deposit_tokens: {},
-      }),
     }),
   ];
 };

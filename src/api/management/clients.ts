@@ -38,8 +38,8 @@ const client = z
 
 export interface ClientDoors {
   readonly companies: Companies;
-  /** The virtual wallets that are tied to clients, by client; none until there are wallets. */
-  readonly walletsOfClients?: (
+  /** The virtual wallets that are tied to clients, by client. */
+  readonly walletsOfClients: (
     company: Id<'company'>,
     clients: readonly Id<'client'>[],
   ) => Promise<ReadonlyMap<Id<'client'>, readonly string[]>>;
@@ -58,7 +58,7 @@ export function clientRoutes({ companies: { clients }, walletsOfClients }: Clien
     company: Id<'company'>,
     list: readonly Client[],
   ): Promise<z.input<typeof client>[]> => {
-    const wallets = await walletsOfClients?.(
+    const wallets = await walletsOfClients(
       company,
       list.map(({ id }) => id),
     );
@@ -70,7 +70,7 @@ export function clientRoutes({ companies: { clients }, walletsOfClients }: Clien
       first_name: it.firstName,
       last_name: it.lastName,
       email: it.email,
-      wallet_ids: [...(wallets?.get(it.id) ?? [])],
+      wallet_ids: [...(wallets.get(it.id) ?? [])],
       created_at: formatInstant(it.createdAt),
       updated_at: formatInstant(it.updatedAt),
     }));

@@ -24,8 +24,8 @@ const show = (it: Contract): z.input<typeof contract> => ({
 export interface ContractDoors {
   readonly companies: Companies;
   readonly cards: Pick<Cards, 'list'>;
-  /** How many wallets a company has; none until there are wallets. */
-  readonly countWallets?: (company: Id<'company'>) => Promise<{ treasury: number; virtual: number }>;
+  /** How many wallets a company has. */
+  readonly countWallets: (company: Id<'company'>) => Promise<{ treasury: number; virtual: number }>;
 }
 
 /** What a company's contract allows it to have, and what it has. */
@@ -52,7 +52,7 @@ export function contractRoutes({ companies, cards, countWallets }: ContractDoors
       handle: async ({ caller: { company } }) => {
         const [allowed, wallets, list] = await Promise.all([
           companies.contract(company),
-          countWallets?.(company) ?? { treasury: 0, virtual: 0 },
+          countWallets(company),
           cards.list(company),
         ]);
         return {

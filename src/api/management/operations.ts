@@ -24,8 +24,8 @@ const operations: Readonly<Record<string, string>> = {
 const operation = z.object({ id: z.string(), description: z.string() });
 
 export interface OperationDoors {
-  /** The names of the chains that wallets can be on; none until there are chains. */
-  readonly blockchains?: () => readonly string[];
+  /** The names of the chains that wallets can be on. */
+  readonly blockchains: () => readonly string[];
 }
 
 /** The words of the platform, for programs that show them. */
@@ -66,6 +66,6 @@ export const operationRoutes = ({ blockchains }: OperationDoors): Route[] => [
     tag,
     access,
     answer: { status: 200, schema: z.array(z.string()).describe('Such as `POLYGON`.') },
-    handle: () => Promise.resolve(blockchains?.() ?? []),
+    handle: () => Promise.resolve(blockchains()),
   }),
 ];

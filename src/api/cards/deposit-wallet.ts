@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Cards } from '../../cards/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Wallet, Wallets } from '../../wallets/index.ts';
+import { route } from '../route.ts';
+import type { Caller, Route } from '../route.ts';
+import { cardPath } from './cards.ts';
+
+const tag = 'Card balances';
+const product = 'cards';
+
+const depositWallet = z
+  .object({
+    address: z.string(),
+    blockchain: z.string(),
+    tokens: z.array(z.string()).describe('The symbols of the tokens that can be sent there.'),
+    ramps: z.array(z.unknown()).describe('Empty: there are no fiat ramps.'),
+  })
+  .meta({ id: 'CardDepositWallet' });
+
+/** Where a `TOP_UP` card is topped up from outside: a deposit address of its own. */
+export function depositWalletRoutes({
+  cards,
+  wallets,
+}: {
+  readonly cards: Pick<Cards, 'get'>;
+  readonly wallets: Pick<Wallets, 'cards'>;
+}): Route[] {
+  const mustTopUp = async ({ company }: Caller, id: Id<'card'>): Promise<void> => {
+    const card = await cards.get(company, id);
+    if (card.approvalMethod !== 'TOP_UP')
+      throw new Failure('VAL', 'Only TOP_UP cards have a balance of their own, and an address to send to.');
+    if (card.status === 'DELETED') throw new Failure('VAL', 'This card was deleted and takes nothing more.');
+  };
+  const show = ({ address, chain }: Wallet): z.input<typeof depositWallet> => ({
+    address,
+    blockchain: chain,
+    tokens: wallets.cards.tokens.map(({ symbol }) => symbol),
+    ramps: [],
+  });
+
+  return [
+    route({
+      method: 'GET',
+      path: '/cards/virtual-cards/{cardId}/top-up',
+      operationId: 'getCardTopUp',
+      summary: 'Show where a TOP_UP card is topped up',
+      description:
+        'The address is made with the first call and stays until it is rotated. A token sent there counts as one USD for the card, less your commission, once it is confirmed; the least is 10 USD.',
+      tag,
+      access: { kind: 'company', level: 1, product },
+      params: cardPath,
+      answer: { status: 200, schema: z.array(depositWallet) },
+      failures: ['VAL'],
+      async handle({ caller, params }) {
+        await mustTopUp(caller, params.cardId);
+        return [show(await wallets.cards.of(caller.company, params.cardId))];
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/cards/virtual-cards/{cardId}/deposit-wallet/rotate',
+      operationId: 'rotateCardDepositWallet',
+      summary: 'Give a TOP_UP card another deposit address',
+      description: 'What is sent to an old one is credited to the card all the same.',
+      tag,
+      access: { kind: 'company', level: 2, product },
+      params: cardPath,
+      answer: { status: 200, schema: depositWallet },
+      failures: ['VAL'],
+      async handle({ caller, params }) {
+        await mustTopUp(caller, params.cardId);
+        return show(await wallets.cards.rotate(caller.company, params.cardId));
+      },
+    }),
+  ];
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Asset } from '../../kernel/assets.ts';
+import { scaleOf } from '../../kernel/assets.ts';
+import type { SignerHealth } from '../../signing/index.ts';
+import type { SigningKey, Wallets } from '../../wallets/index.ts';
+import { idText, pageSize, queryText } from '../fields.ts';
+import { tokenNumber } from '../money.ts';
+import { pageSchema } from '../page.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+
+const access = { kind: 'operator' } as const;
+const tag = 'Operator';
+
+const perAsset = z.record(z.string(), z.number()).meta({ examples: [{ 'POLYGON:USDC/6': 2500 }] });
+
+const signer = z
+  .object({
+    number: z.literal([1, 2, 3]),
+    url: z.string(),
+    up: z.boolean(),
+    policy: z
+      .object({
+        version: z.int(),
+        destinations: z.array(z.string()).nullable().describe('Null is any.'),
+        per_day: perAsset
+          .nullable()
+          .describe('The most that it signs in a day (UTC), by asset; null is any.'),
+      })
+      .nullable()
+      .describe('Null when it has none, and signs nothing; and when it is not up.'),
+    spent_today: perAsset.describe('What it has signed since midnight UTC, by its own clock.'),
+  })
+  .meta({ id: 'Signer' });
+
+const amountsOf = (given: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(given).map(([asset, minor]) => [
+      asset,
+      // An exact number, which the schema describes as any number.
+      tokenNumber(BigInt(minor), scaleOf(asset as Asset)) as unknown as number,
+    ]),
+  );
+
+const showSigner = ({ number, url, up, policy, spentToday }: SignerHealth): z.input<typeof signer> => ({
+  number,
+  url,
+  up,
+  policy:
+    policy === undefined
+      ? null
+      : {
+          version: policy.version,
+          destinations: policy.destinations === 'any' ? null : [...policy.destinations],
+          per_day: policy.perDay === 'any' ? null : amountsOf(policy.perDay),
+        },
+  spent_today: amountsOf(spentToday),
+});
+
+const signingKey = z
+  .object({
+    key_id: z.string().describe('The public key itself, compressed, in hexadecimal digits.'),
+    company_id: idText('company'),
+    wallet_id: idText('wallet'),
+    kind: z.enum(['treasury', 'holding', 'program']),
+    blockchain: z.string(),
+    wallet_address: z.string(),
+  })
+  .meta({ id: 'SigningKey' });
+
+const showKey = ({ keyId, company, wallet, kind, chain, address }: SigningKey) => ({
+  key_id: keyId,
+  company_id: company,
+  wallet_id: wallet,
+  kind,
+  blockchain: chain,
+  wallet_address: address,
+});
+
+/** Who signs for the wallets, and which keys they share. Their policies are not the platform's to change. */
+export const signerRoutes = ({
+  wallets: {
+    operator: { keys },
+  },
+}: {
+  readonly wallets: { readonly operator: Pick<Wallets['operator'], 'keys'> };
+}): Route[] => [
+  route({
+    method: 'GET',
+    path: '/operator/signers',
+    operationId: 'listSigners',
+    summary: 'Show how the signers are',
+    description:
+      'All three: whether each is up, what its policy lets it sign, and what it has signed today. Policies are changed under the administrator’s key, which the platform does not have.',
+    tag,
+    access,
+    answer: { status: 200, schema: z.array(signer) },
+    handle: async () => (await keys.signers()).map(showSigner),
+  }),
+  route({
+    method: 'GET',
+    path: '/operator/signing-keys',
+    operationId: 'listSigningKeys',
+    summary: 'List the keys of wallets',
+    description: 'Of all companies. Each is shared among the three signers, and nobody has it.',
+    tag,
+    access,
+    query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+    answer: { status: 200, schema: pageSchema(signingKey) },
+    async handle({ query: { cursor, size } }) {
+      const found = await keys.list({ after: cursor, size: size + 1 });
+      const page = found.slice(0, size);
+      return {
+        data: page.map(showKey),
+        next_cursor: found.length > size ? (page.at(-1)?.keyId ?? null) : null,
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/operator/signing-keys/{keyId}/refresh',
+    operationId: 'refreshSigningKey',
+    summary: 'Give the signers new shares of a key',
+    description:
+      'Key and address stay. A share that was stolen before is worth nothing with a new one. All three signers must be up; afterwards back their folders up again. Two stolen shares of the same time still sign for ever: then move the funds.',
+    tag,
+    access,
+    params: z.object({ keyId: z.string().regex(/^0[23][0-9a-f]{64}$/) }),
+    answer: { status: 200, schema: signingKey },
+    handle: async ({ params }) => showKey(await keys.refresh(params.keyId)),
+  }),
+];

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Outgoing, Wallets } from '../../wallets/index.ts';
+import { tokenNumber } from '../money.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { tokenAddress, tokenAmount } from '../wallets/fields.ts';
+import { movementsPage, movementsQuery, showPage } from '../wallets/movements.ts';
+import { aboutRepeats, askedOf, showTransfer, transferShape, withdrawalBody } from '../wallets/transfers.ts';
+import { operate, walletPath } from './wallets.ts';
+
+const tag = 'Virtual wallets';
+
+/** What comes to a virtual wallet, leaves it, or is set by hand. */
+export const virtualMoneyRoutes = ({
+  wallets: { outgoing, movements, assets },
+}: {
+  readonly wallets: Pick<Wallets, 'movements' | 'assets'> & {
+    readonly outgoing: Pick<Outgoing, 'withdrawVirtual' | 'setVirtualBalance'>;
+  };
+}): Route[] => [
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}/movements',
+    operationId: 'listVirtualWalletMovements',
+    summary: 'List the movements of a virtual wallet',
+    description:
+      'Deposits, withdrawals and balances set by hand, newest first where nothing else is asked for.',
+    tag,
+    access: operate,
+    params: walletPath,
+    query: movementsQuery,
+    answer: { status: 200, schema: movementsPage },
+    async handle({ caller, params, query }) {
+      const { paging_state_token: after, sort_order: order, size, blockchain: chain } = query;
+      const page = { after, order, size: size + 1, chain };
+      return showPage(assets, await movements.of(caller.company, params.walletId, page), size);
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/virtual-balance',
+    operationId: 'setVirtualBalance',
+    summary: 'Set the balance of a virtual wallet',
+    description:
+      'No coin moves: the difference is what you have yet to bring in to your holding wallet, or have to spare there. Without `token_address` it is USDC.',
+    tag,
+    access: operate,
+    params: walletPath,
+    body: z.object({
+      virtual_balance: tokenAmount({ orZero: true }),
+      token_address: tokenAddress.nullish(),
+    }),
+    answer: { status: 200, schema: z.number().describe('The new balance.') },
+    failures: ['VAL'],
+    async handle({ caller, params, body }) {
+      const { balance, decimals } = await outgoing.setVirtualBalance(caller.company, params.walletId, {
+        token: body.token_address || undefined,
+        amount: body.virtual_balance,
+        traceId: caller.traceId,
+      });
+      return tokenNumber(balance, decimals);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/virtual-wallets/{walletId}/withdraw',
+    operationId: 'withdrawFromVirtualWallet',
+    summary: 'Withdraw from a virtual wallet',
+    description: `To an address on the blockchain, paid by your holding wallet; or to another virtual wallet of yours, at once and on no blockchain: then the hash is \`internal\`. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. ${aboutRepeats}`,
+    tag,
+    access: operate,
+    idempotency: 'own',
+    params: walletPath,
+    body: withdrawalBody,
+    answer: { status: 200, schema: transferShape },
+    failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
+    handle: async ({ caller, params, body }) =>
+      showTransfer(
+        await outgoing.withdrawVirtual(
+          caller.company,
+          params.walletId,
+          askedOf(caller, {
+            to: body.to_wallet_address,
+            token: body.token_address,
+            amount: body.amount,
+          }),
+        ),
+      ),
+  }),
+];

@@ -1,0 +1,18 @@
+import type { Outgoing, Wallets } from '../../wallets/index.ts';
+import type { Route } from '../route.ts';
+import { holdingRoutes } from './holding.ts';
+import { virtualMoneyRoutes } from './money.ts';
+import { virtualWalletRoutes } from './wallets.ts';
+
+export interface VirtualWalletDoors {
+  readonly wallets: Pick<Wallets, 'virtual' | 'movements' | 'assets' | 'chains'> & {
+    readonly outgoing: Pick<Outgoing, 'withdrawVirtual' | 'withdrawHolding' | 'setVirtualBalance'>;
+  };
+}
+
+/** Wallets of a company's clients, and the holding wallet behind them. */
+export const virtualWalletsRoutes = (doors: VirtualWalletDoors): Route[] => [
+  ...virtualWalletRoutes(doors),
+  ...holdingRoutes(doors),
+  ...virtualMoneyRoutes(doors),
+];

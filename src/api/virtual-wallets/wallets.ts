@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Wallets } from '../../wallets/index.ts';
+import { line, pathId } from '../fields.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { chainName, queryChain } from '../wallets/fields.ts';
+import { balanceShape, showBalances, showVirtualWallet, virtualWalletShape } from '../wallets/shapes.ts';
+
+const tag = 'Virtual wallets';
+export const read = { kind: 'company', level: 1, product: 'virtual_wallets' } as const;
+export const operate = { kind: 'company', level: 2, product: 'virtual_wallets' } as const;
+const administer = { kind: 'company', level: 3, product: 'virtual_wallets' } as const;
+export const walletPath = z.object({ walletId: pathId('virtualWallet') });
+export const ofChain = z.object({ blockchain: queryChain });
+
+/** Virtual wallets: made, looked at, and what a company may change about them. */
+export const virtualWalletRoutes = ({
+  wallets: { virtual, chains },
+}: {
+  readonly wallets: Pick<Wallets, 'virtual' | 'chains'>;
+}): Route[] => [
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/config/blockchains/list',
+    operationId: 'listVirtualWalletBlockchains',
+    summary: 'List the blockchains that virtual wallets can be on',
+    tag,
+    access: read,
+    answer: { status: 200, schema: z.array(z.string()).describe('Such as `POLYGON`.') },
+    handle: () => Promise.resolve(chains.map(({ name }) => name)),
+  }),
+  route({
+    method: 'POST',
+    path: '/virtual-wallets/create',
+    operationId: 'createVirtualWallet',
+    summary: 'Create a virtual wallet',
+    description:
+      'A deposit address of its own for a client. What comes to it is booked for this wallet and moved to your holding wallet, which is made with the first virtual wallet on a blockchain.',
+    tag,
+    access: operate,
+    body: z.object({ alias: line(100), blockchain: chainName }),
+    answer: { status: 200, schema: virtualWalletShape },
+    failures: ['VAL'],
+    handle: async ({ caller, body: { alias, blockchain: chain } }) =>
+      showVirtualWallet(await virtual.create(caller.company, { alias, chain })),
+  }),
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/list',
+    operationId: 'listVirtualWallets',
+    summary: 'List virtual wallets',
+    description: 'Of one blockchain, oldest first.',
+    tag,
+    access: read,
+    query: ofChain,
+    answer: { status: 200, schema: z.array(virtualWalletShape) },
+    handle: async ({ caller, query }) =>
+      (await virtual.list(caller.company, query.blockchain)).map(showVirtualWallet),
+  }),
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/virtual-balances',
+    operationId: 'getVirtualBalances',
+    summary: 'Show what all virtual wallets have together',
+    description: 'What you owe your clients on a blockchain, token by token.',
+    tag,
+    access: read,
+    query: ofChain,
+    answer: { status: 200, schema: z.array(balanceShape) },
+    handle: async ({ caller, query }) => showBalances(await virtual.sum(caller.company, query.blockchain)),
+  }),
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}',
+    operationId: 'getVirtualWallet',
+    summary: 'Show a virtual wallet',
+    tag,
+    access: read,
+    params: walletPath,
+    answer: { status: 200, schema: virtualWalletShape },
+    handle: async ({ caller, params }) =>
+      showVirtualWallet(await virtual.get(caller.company, params.walletId)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/virtual-wallets/{walletId}',
+    operationId: 'renameVirtualWallet',
+    summary: 'Rename a virtual wallet',
+    tag,
+    access: operate,
+    params: walletPath,
+    body: z.object({ alias: line(100) }),
+    answer: { status: 200, schema: virtualWalletShape },
+    handle: async ({ caller, params, body }) =>
+      showVirtualWallet(await virtual.rename(caller.company, params.walletId, body.alias)),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/virtual-wallets/{walletId}',
+    operationId: 'deleteVirtualWallet',
+    summary: 'Delete a virtual wallet',
+    description: 'Only one that has nothing left. Its address stays watched for ever.',
+    tag,
+    access: operate,
+    params: walletPath,
+    answer: { status: 200 },
+    failures: ['VAL'],
+    handle: async ({ caller, params }) => virtual.delete(caller.company, params.walletId),
+  }),
+  route({
+    method: 'GET',
+    path: '/virtual-wallets/{walletId}/balance',
+    operationId: 'getVirtualWalletBalance',
+    summary: 'Show what a virtual wallet has',
+    description: 'What you owe its client. All listed tokens, zeros too.',
+    tag,
+    access: read,
+    params: walletPath,
+    answer: { status: 200, schema: z.array(balanceShape) },
+    handle: async ({ caller, params }) =>
+      showBalances(await virtual.balances(caller.company, params.walletId)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/set-enabled',
+    operationId: 'enableVirtualWallet',
+    summary: 'Disable a virtual wallet, or enable it again',
+    description: 'From a disabled wallet nothing is sent. What comes to it is booked all the same.',
+    tag,
+    access: operate,
+    params: walletPath,
+    body: z.object({ enabled: z.boolean() }),
+    answer: { status: 200, schema: virtualWalletShape },
+    handle: async ({ caller, params, body }) =>
+      showVirtualWallet(await virtual.setEnabled(caller.company, params.walletId, body.enabled)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/virtual-wallets/{walletId}/client/{clientId}',
+    operationId: 'linkVirtualWalletToClient',
+    summary: 'Tie a virtual wallet to a client',
+    description: 'Once: a wallet that belongs to another client is refused.',
+    tag,
+    access: administer,
+    params: walletPath.extend({ clientId: pathId('client') }),
+    answer: { status: 201 },
+    failures: ['VAL'],
+    async handle({ caller, params }) {
+      await virtual.linkClient(caller.company, params.walletId, params.clientId);
+    },
+  }),
+];

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { formatInstant } from '../../kernel/time.ts';
+import type { Assets, MovementState, WalletMovement } from '../../wallets/index.ts';
+import { scaleOf } from '../../kernel/assets.ts';
+import { idText, instantText, pageSize, queryText } from '../fields.ts';
+import { tokenNumber } from '../money.ts';
+import { outgoingStatus } from './transfers.ts';
+
+const data = z
+  .object({
+    token: z.object({
+      name: z.string(),
+      symbol: z.string(),
+      address: z.string().nullable().describe('Null for the native coin.'),
+    }),
+    from_wallet_address: z.string().nullable(),
+    to_wallet_address: z.string().nullable(),
+    net_amount: z
+      .number()
+      .nullable()
+      .describe('Of a deposit: what was credited. Of a balance set by hand: the new balance.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
+      ),
+  })
+  .meta({ id: 'MovementData' });
+
+const operationId = z.string().nullable().describe('Of the event that told of it last; null before one did.');
+const transactionHash = z
+  .string()
+  .nullable()
+  .describe('Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.');
+
+function showData(assets: Assets, movement: WalletMovement): z.input<typeof data> {
+  const { asset, from, to, netAsset, netAmount, reason } = movement;
+  const { name, symbol, address } = assets.of(asset) ?? unlisted(asset);
+  return {
+    token: { name, symbol, address },
+    from_wallet_address: from,
+    to_wallet_address: to,
+    // An exact number, which the schema describes as any number.
+    net_amount: (netAsset === null || netAmount === null
+      ? null
+      : tokenNumber(netAmount, scaleOf(netAsset))) as number | null,
+    reason,
+  };
+}
+
+/** A token that was taken off the list keeps the symbol that its asset names. */
+function unlisted(asset: string): { name: string; symbol: string; address: null } {
+  const symbol = asset.slice(asset.indexOf(':') + 1, asset.lastIndexOf('/'));
+  return { name: symbol, symbol, address: null };
+}
+
+const told = ({ doneEvent, seenEvent }: WalletMovement): string | null => doneEvent ?? seenEvent;
+
+/** The operations that treasury movements can be searched by; there are no ramps yet. */
+export const treasuryOperations = [
+  'TRANSFER',
+  'DEPOSIT',
+  'WITHDRAWAL',
+  'RAMP_ON_TRANSFER',
+  'RAMP_OFF_TRANSFER',
+] as const;
+
+const treasuryStatuses = ['PENDING', 'PROCESSING', 'SUCCESS', 'FAILED', 'CANCELLED', 'MANUAL_CHECK'] as const;
+const depositStatus = {
+  PENDING: 'PENDING',
+  PROCESSING: 'PROCESSING',
+  COMPLETED: 'SUCCESS',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+} as const satisfies Record<MovementState, string>;
+
+export const treasuryMovement = z
+  .object({
+    id: idText('movement'),
+    account_id: z.string(),
+    wallet_id: z.string(),
+    amount: z.number(),
+    operation: z.enum(treasuryOperations),
+    datetime: instantText,
+    blockchain: z.string(),
+    transaction_hash: transactionHash,
+    data,
+    status: z
+      .enum(treasuryStatuses)
+      .describe(
+        'Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.',
+      ),
+    operation_id: operationId,
+  })
+  .meta({ id: 'TreasuryMovement' });
+
+export const showTreasuryMovement = (assets: Assets, it: WalletMovement) => ({
+  id: it.id,
+  account_id: it.account,
+  wallet_id: it.wallet,
+  amount: tokenNumber(it.amount, scaleOf(it.asset)),
+  operation: it.operation,
+  datetime: formatInstant(it.createdAt),
+  blockchain: it.chain,
+  transaction_hash: it.transactionHash,
+  data: showData(assets, it),
+  status: it.operation === 'DEPOSIT' ? depositStatus[it.state] : outgoingStatus[it.state],
+  operation_id: told(it),
+});
+
+export const walletMovement = z
+  .object({
+    id: idText('movement'),
+    date: instantText,
+    operation: z.enum(['DEPOSIT', 'WITHDRAWAL', 'USER_WITHDRAWAL', 'OVERRIDE_VIRTUAL_BALANCE']),
+    operation_id: operationId,
+    status: z
+      .enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'])
+      .describe(
+        'PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.',
+      ),
+    wallet_id: z.string(),
+    blockchain: z.string(),
+    transaction_hash: transactionHash,
+    amount: z.number().describe('Of a balance set by hand: by how much it changed, below zero when it fell.'),
+    data,
+  })
+  .meta({ id: 'WalletMovement' });
+
+export const showWalletMovement = (assets: Assets, it: WalletMovement) => ({
+  id: it.id,
+  date: formatInstant(it.createdAt),
+  operation: it.operation,
+  operation_id: told(it),
+  status: it.state,
+  wallet_id: it.wallet,
+  blockchain: it.chain,
+  transaction_hash: it.transactionHash,
+  amount: tokenNumber(it.amount, scaleOf(it.asset)),
+  data: showData(assets, it),
+});
+
+/** How the movements of one wallet are asked for. */
+export const movementsQuery = z.object({
+  paging_state_token: queryText().optional().describe('From the page before.'),
+  sort_order: z
+    .string()
+    .regex(/^(asc|desc)$/i, 'must be ASC or DESC')
+    .transform((text): 'asc' | 'desc' => (text.toLowerCase() === 'asc' ? 'asc' : 'desc'))
+    .default('desc')
+    .meta({ type: 'string', enum: ['ASC', 'DESC'], default: 'DESC' }),
+  size: pageSize(),
+  blockchain: queryText(40).optional(),
+});
+
+export const movementsPage = z.object({
+  movements: z.array(walletMovement),
+  paging_state_token: z
+    .string()
+    .nullable()
+    .describe('Send it as `paging_state_token` for the next page; null on the last.'),
+});
+
+/** @param found one more than the page has room for, where there are more */
+export function showPage(assets: Assets, found: readonly WalletMovement[], size: number) {
+  const page = found.slice(0, size);
+  return {
+    movements: page.map((it) => showWalletMovement(assets, it)),
+    paging_state_token: found.length > size ? (page.at(-1)?.id ?? null) : null,
+  };
+}
