@@ -93,7 +93,8 @@ export function chainRoutes({
       failures: ['VAL', 'UNAVAILABLE'],
       async handle({ caller, body }) {
         const { depth, movements } = await chainSimulator.reorganise(caller.company, body.depth);
-        return { depth, movements: movements.map(show), event_ids: eventsOf(movements) };
+        const told = movements.flatMap(({ doneEvent }) => (doneEvent === null ? [] : [doneEvent]));
+        return { depth, movements: movements.map(show), event_ids: told };
       },
     }),
   ];

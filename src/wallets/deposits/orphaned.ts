@@ -108,9 +108,18 @@ export async function transfersOrphaned(
       'CANCELLED',
       now(movement.company),
     );
-    return event === undefined ? [] : [event];
+    return event === undefined ? [] : [{ at, event }];
   });
-  await events.appendMany(tx, told);
+  const stored = await events.appendMany(
+    tx,
+    told.map(({ event }) => event),
+  );
+  told.forEach(({ at }, index) => {
+    cancelled[at] = {
+      ...present(cancelled[at], 'a movement'),
+      doneEvent: present(stored[index], 'a stored event').id,
+    };
+  });
   travelsWithCommit(store.updateMovements(tx, cancelled));
 }
 
