@@ -513,6 +513,14 @@ export const calls = {
     answer: 'json',
   },
   listScenarios: { method: 'GET', path: '/simulate/scenarios', query: [], keyed: false, answer: 'json' },
+  listSigners: { method: 'GET', path: '/operator/signers', query: [], keyed: false, answer: 'json' },
+  listSigningKeys: {
+    method: 'GET',
+    path: '/operator/signing-keys',
+    query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listTokens: { method: 'GET', path: '/mpc/tokens/list', query: [], keyed: false, answer: 'json' },
   listTokensOfBlockchain: {
     method: 'GET',
@@ -581,6 +589,13 @@ export const calls = {
   reenableManagedCompany: {
     method: 'POST',
     path: '/management/companies/{companyId}/re-enable',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  refreshSigningKey: {
+    method: 'POST',
+    path: '/operator/signing-keys/{keyId}/refresh',
     query: [],
     keyed: false,
     answer: 'json',
@@ -751,6 +766,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  simulateDeposit: { method: 'POST', path: '/simulate/deposits', query: [], keyed: false, answer: 'json' },
   simulateEarlyReversal: {
     method: 'POST',
     path: '/simulate/reversals',
@@ -789,6 +805,13 @@ export const calls = {
   simulateRefundReversal: {
     method: 'POST',
     path: '/simulate/transactions/{transactionId}/refund-reversals',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  simulateReorganisation: {
+    method: 'POST',
+    path: '/simulate/reorgs',
     query: [],
     keyed: false,
     answer: 'json',
@@ -1018,6 +1041,7 @@ export type ListScenariosAnswer = {
   title: string;
   about: string | null;
 }[];
+export type ListSignersAnswer = Signer[];
 export type ListTokensAnswer = Token[];
 export type ListTokensOfBlockchainAnswer = Token[];
 export type ListTreasuryAccountsAnswer = TreasuryAccount[];
@@ -2052,6 +2076,28 @@ export interface Operations {
     answer: ListScenariosAnswer;
   };
   /**
+   * Show how the signers are
+   *
+   * All three: whether each is up, what its policy lets it sign, and what it has signed today. Policies are changed under the administrator’s key, which the platform does not have.
+   *
+   * Takes the operator key.
+   */
+  listSigners: {
+    input: ListSignersInput;
+    answer: ListSignersAnswer;
+  };
+  /**
+   * List the keys of wallets
+   *
+   * Of all companies. Each is shared among the three signers, and nobody has it.
+   *
+   * Takes the operator key.
+   */
+  listSigningKeys: {
+    input: ListSigningKeysInput;
+    answer: ListSigningKeysAnswer;
+  };
+  /**
    * List tokens
    *
    * Of all blockchains. The native coin of each comes last.
@@ -2174,6 +2220,17 @@ export interface Operations {
   reenableManagedCompany: {
     input: ReenableManagedCompanyInput;
     answer: ReenableManagedCompanyAnswer;
+  };
+  /**
+   * Give the signers new shares of a key
+   *
+   * Key and address stay. A share that was stolen before is worth nothing with a new one. All three signers must be up; afterwards back their folders up again. Two stolen shares of the same time still sign for ever: then move the funds.
+   *
+   * Takes the operator key.
+   */
+  refreshSigningKey: {
+    input: RefreshSigningKeyInput;
+    answer: SigningKey;
   };
   /**
    * Give a card a new number
@@ -2486,6 +2543,19 @@ export interface Operations {
     answer: SimulateClearingReversalAnswer;
   };
   /**
+   * Send a deposit on the local chain
+   *
+   * A real transfer from the faucet. Answers once it was seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateDeposit: {
+    input: SimulateDepositInput;
+    answer: SimulateDepositAnswer;
+  };
+  /**
    * Reverse a purchase by its network key
    *
    * As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.
@@ -2562,6 +2632,19 @@ export interface Operations {
   simulateRefundReversal: {
     input: SimulateRefundReversalInput;
     answer: SimulateRefundReversalAnswer;
+  };
+  /**
+   * Make the local chain take another branch
+   *
+   * Replaces the last `depth` blocks by others without your own deposits in them; everything else is mined again. Credited deposits are booked back, with `DEPOSIT/CANCELLED`.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  simulateReorganisation: {
+    input: SimulateReorganisationInput;
+    answer: SimulateReorganisationAnswer;
   };
   /**
    * Reverse a purchase
@@ -4107,6 +4190,45 @@ export interface ListKeysAnswer {
 }
 export interface ListOperationsInput {}
 export interface ListScenariosInput {}
+export interface ListSignersInput {}
+export interface Signer {
+  number: 1 | 2 | 3;
+  url: string;
+  up: boolean;
+  /** Null when it has none, and signs nothing; and when it is not up. */
+  policy: {
+    version: number;
+    /** Null is any. */
+    destinations: string[] | null;
+    /** The most that it signs in a day (UTC), by asset; null is any. */
+    per_day: {
+      [k: string]: number;
+    } | null;
+  } | null;
+  /** What it has signed since midnight UTC, by its own clock. */
+  spent_today: {
+    [k: string]: number;
+  };
+}
+export interface ListSigningKeysInput {
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListSigningKeysAnswer {
+  data: SigningKey[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+export interface SigningKey {
+  /** The public key itself, compressed, in hexadecimal digits. */
+  key_id: string;
+  company_id: string;
+  wallet_id: string;
+  kind: 'treasury' | 'holding' | 'program';
+  blockchain: string;
+  wallet_address: string;
+}
 export interface ListTokensInput {}
 export interface Token {
   id: string;
@@ -4244,6 +4366,9 @@ export interface ReenableManagedCompanyAnswer {
   email: string | null;
   enabled: boolean;
   created_at: string;
+}
+export interface RefreshSigningKeyInput {
+  keyId: string;
 }
 export interface ReissueCardInput {
   cardId: string;
@@ -4568,6 +4693,10 @@ export interface RunScenarioInput {
       answer?: {
         [k: string]: unknown;
       };
+      /**
+       * The code with which the message must be declined; where nothing is stored of it, by its response code.
+       */
+      decline?: string;
       /** By the name of a card, or `holding`: what it must have after the step. */
       balances?: {
         [k: string]: {
@@ -5409,6 +5538,25 @@ export interface SimulateClearingReversalAnswer {
   /** USD */
   approved_amount: number;
 }
+export interface SimulateDepositInput {
+  /** A wallet of any kind. Give exactly one of `wallet_id`, `card_id` and `address`. */
+  wallet_id?: string;
+  /** A `TOP_UP` card, for its own deposit wallet. */
+  card_id?: string;
+  /** Any address of yours, such as the `deposit_address` of the card holding. */
+  address?: string;
+  /** Symbol or address; by default the first listed token. */
+  token?: string;
+  /**
+   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   */
+  amount: number | string;
+}
+export interface SimulateDepositAnswer {
+  movement: WalletMovement;
+  /** The events that it caused so far. */
+  event_ids: string[];
+}
 export interface SimulateEarlyReversalInput {
   currency?: string;
   /** The same one twice is a duplicate, as on a real network. */
@@ -6079,6 +6227,17 @@ export interface SimulateRefundReversalAnswer {
   response_code: string;
   /** USD */
   approved_amount: number;
+}
+export interface SimulateReorganisationInput {
+  /** By default as deep as your newest deposit, at most 64. */
+  depth?: number;
+}
+export interface SimulateReorganisationAnswer {
+  depth: number;
+  /** The deposits that have left the chain. */
+  movements: WalletMovement[];
+  /** The events that it caused so far. */
+  event_ids: string[];
 }
 export interface SimulateReversalInput {
   transactionId: string;

@@ -1,14 +1,23 @@
 import type { Companies } from '../companies/index.ts';
-import { cardProgramRoutes } from './cards/routes.ts';
+import type { Wallets } from '../wallets/index.ts';
+import { cardProgramRoutes, cardWalletRoutes } from './cards/routes.ts';
+import type { CardWalletDoors } from './cards/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
+import type { ConsoleDoors } from './console/routes.ts';
 import { documentationRoutes } from './docs/routes.ts';
 import { metricsRoutes } from './health/metrics.ts';
 import { healthRoutes } from './health/routes.ts';
 import { managementRoutes } from './management/routes.ts';
 import type { ManagementDoors } from './management/routes.ts';
 import { operatorRoutes } from './operator/companies.ts';
+import { signerRoutes } from './operator/signers.ts';
 import type { Route } from './route.ts';
 import { simulateRoutes } from './simulate/routes.ts';
 import { transactionRoutes } from './transactions/routes.ts';
+import { treasuryRoutes } from './treasury/routes.ts';
+import type { TreasuryDoors } from './treasury/routes.ts';
+import { virtualWalletsRoutes } from './virtual-wallets/routes.ts';
+import type { VirtualWalletDoors } from './virtual-wallets/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import type { WebhookDoors } from './webhooks/routes.ts';
 
@@ -16,9 +25,14 @@ import type { WebhookDoors } from './webhooks/routes.ts';
 export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   Parameters<typeof transactionRoutes>[0] &
   Parameters<typeof simulateRoutes>[0] &
+  CardWalletDoors &
+  TreasuryDoors &
+  VirtualWalletDoors &
   WebhookDoors &
   ManagementDoors &
-  Parameters<typeof metricsRoutes>[0] & {
+  Parameters<typeof metricsRoutes>[0] &
+  ConsoleDoors & {
+    readonly wallets: { readonly operator: Pick<Wallets['operator'], 'keys'> };
     readonly companies: Companies;
     /** Whether this process can do its work now. */
     readonly isReady: () => Promise<boolean>;
@@ -28,11 +42,16 @@ export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
 export function allRoutes(doors: RouteDoors): Route[] {
   const routes: Route[] = [
     ...cardProgramRoutes(doors),
+    ...cardWalletRoutes(doors),
     ...transactionRoutes(doors),
+    ...treasuryRoutes(doors),
+    ...virtualWalletsRoutes(doors),
     ...webhookRoutes(doors),
     ...simulateRoutes(doors),
     ...managementRoutes(doors),
     ...operatorRoutes(doors),
+    ...signerRoutes(doors),
+    ...consoleRoutes(doors),
     ...healthRoutes(doors),
     ...metricsRoutes(doors),
   ];

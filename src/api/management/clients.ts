@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Client, Companies } from '../../companies/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { formatInstant } from '../../kernel/time.ts';
+import type { VirtualWallets } from '../../wallets/index.ts';
 import { actorOf } from '../actor.ts';
 import { idText, instantText, line, pathId } from '../fields.ts';
 import { route } from '../route.ts';
@@ -38,11 +39,7 @@ const client = z
 
 export interface ClientDoors {
   readonly companies: Companies;
-  /** The virtual wallets that are tied to clients, by client. */
-  readonly walletsOfClients: (
-    company: Id<'company'>,
-    clients: readonly Id<'client'>[],
-  ) => Promise<ReadonlyMap<Id<'client'>, readonly string[]>>;
+  readonly wallets: { readonly virtual: Pick<VirtualWallets, 'ofClients'> };
 }
 
 const detailsOf = (body: z.infer<typeof details>) => ({
@@ -53,12 +50,12 @@ const detailsOf = (body: z.infer<typeof details>) => ({
 });
 
 /** The people and businesses that a company serves. */
-export function clientRoutes({ companies: { clients }, walletsOfClients }: ClientDoors): Route[] {
+export function clientRoutes({ companies: { clients }, wallets: { virtual } }: ClientDoors): Route[] {
   const showAll = async (
     company: Id<'company'>,
     list: readonly Client[],
   ): Promise<z.input<typeof client>[]> => {
-    const wallets = await walletsOfClients(
+    const wallets = await virtual.ofClients(
       company,
       list.map(({ id }) => id),
     );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cards } from '../../cards/index.ts';
 import type { Companies, Contract } from '../../companies/index.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { Wallets } from '../../wallets/index.ts';
 import { actorOf } from '../actor.ts';
 import { pathId } from '../fields.ts';
 import { route } from '../route.ts';
@@ -24,12 +24,11 @@ const show = (it: Contract): z.input<typeof contract> => ({
 export interface ContractDoors {
   readonly companies: Companies;
   readonly cards: Pick<Cards, 'list'>;
-  /** How many wallets a company has. */
-  readonly countWallets: (company: Id<'company'>) => Promise<{ treasury: number; virtual: number }>;
+  readonly wallets: Pick<Wallets, 'count'>;
 }
 
 /** What a company's contract allows it to have, and what it has. */
-export function contractRoutes({ companies, cards, countWallets }: ContractDoors): Route[] {
+export function contractRoutes({ companies, cards, wallets }: ContractDoors): Route[] {
   return [
     route({
       method: 'GET',
@@ -50,14 +49,14 @@ export function contractRoutes({ companies, cards, countWallets }: ContractDoors
       access,
       answer: { status: 200, schema: used },
       handle: async ({ caller: { company } }) => {
-        const [allowed, wallets, list] = await Promise.all([
+        const [allowed, counts, list] = await Promise.all([
           companies.contract(company),
-          countWallets(company),
+          wallets.count(company),
           cards.list(company),
         ]);
         return {
-          treasury_wallets: { contracted: allowed.treasuryWallets, used: wallets.treasury },
-          virtual_wallets: { contracted: allowed.virtualWallets, used: wallets.virtual },
+          treasury_wallets: { contracted: allowed.treasuryWallets, used: counts.treasury },
+          virtual_wallets: { contracted: allowed.virtualWallets, used: counts.virtual },
           virtual_cards: { contracted: allowed.virtualCards, used: list.length },
         };
       },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
+import type { Wallets } from '../../wallets/index.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -24,12 +25,11 @@ const operations: Readonly<Record<string, string>> = {
 const operation = z.object({ id: z.string(), description: z.string() });
 
 export interface OperationDoors {
-  /** The names of the chains that wallets can be on. */
-  readonly blockchains: () => readonly string[];
+  readonly wallets: Pick<Wallets, 'chains'>;
 }
 
 /** The words of the platform, for programs that show them. */
-export const operationRoutes = ({ blockchains }: OperationDoors): Route[] => [
+export const operationRoutes = ({ wallets }: OperationDoors): Route[] => [
   route({
     method: 'GET',
     path: '/management/operations/list',
@@ -66,6 +66,6 @@ export const operationRoutes = ({ blockchains }: OperationDoors): Route[] => [
     tag,
     access,
     answer: { status: 200, schema: z.array(z.string()).describe('Such as `POLYGON`.') },
-    handle: () => Promise.resolve(blockchains()),
+    handle: () => Promise.resolve(wallets.chains.map(({ name }) => name)),
   }),
 ];
