@@ -105,9 +105,10 @@ function describe(issue: RawIssue): string {
       return issue.input === undefined ? 'is required' : 'has none of the forms that are allowed';
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
+    case 'unrecognized_keys':
+      return `has no member ${issue.keys.join(', ')}`;
     case 'invalid_key':
     case 'invalid_element':
-    case 'unrecognized_keys':
     case 'custom':
     default:
       return issue.input === undefined ? 'is required' : 'is not valid';

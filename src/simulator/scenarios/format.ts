@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDeclineCode } from '../../authorizations/index.ts';
 import { parseDuration } from '../../kernel/duration.ts';
 import { parseInstant } from '../../kernel/time.ts';
 
@@ -58,14 +59,16 @@ const balance = z.strictObject({
     .describe('What was posted since the scenario began: purchases below zero, refunds and deposits above.'),
 });
 
+const typeName = z
+  .string()
+  .regex(/^[A-Z_0-9]+\.[A-Z_0-9]+\.[A-Z]+$/, 'must be an event type, such as CARDS.CLEARING.PENDING');
+
 const told = z
   .union(
     [
-      z.string().regex(/^[A-Z_0-9]+\.[A-Z_0-9]+\.[A-Z]+$/),
+      typeName,
       z.strictObject({
-        type: z
-          .string()
-          .regex(/^[A-Z_0-9]+\.[A-Z_0-9]+\.[A-Z]+$/, 'must be a type such as CARDS.CLEARING.PENDING'),
+        type: typeName,
         reason: z.string().optional(),
         data: z
           .record(z.string(), z.unknown())
@@ -80,9 +83,9 @@ const told = z
 const delivered = z
   .union(
     [
-      z.string(),
+      typeName,
       z.strictObject({
-        type: z.string(),
+        type: typeName,
         attempt: z.int().optional(),
         replay: z.boolean().optional(),
         data: z.record(z.string(), z.unknown()).optional(),
@@ -100,6 +103,13 @@ const expectation = z
       .optional()
       .describe(
         'What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.',
+      ),
+    decline: z
+      .string()
+      .refine(isDeclineCode, 'must be a decline code, such as M101')
+      .optional()
+      .describe(
+        'The code with which the message must be declined; where nothing is stored of it, by its response code.',
       ),
     balances: z
       .record(z.string(), balance)

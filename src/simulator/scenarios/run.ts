@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { declines, isDeclineCode, type DeclineCode } from '../../authorizations/index.ts';
 import { systemActor } from '../../companies/index.ts';
 import type { EventRecord } from '../../events/index.ts';
 import { monotonicMs } from '../../platform/clock.ts';
@@ -77,7 +78,9 @@ async function playStep(actors: Actors, step: Step, seen: Seen): Promise<StepRes
     if (actors.waits) await actors.doors.settled(stage.company);
     if (step.keep !== undefined && answer !== undefined) stage.kept.set(step.keep, answer.body ?? {});
     const expected = resolve(step.expect ?? {}, stage.kept) as Expectation;
-    return { title: step.title, ...(await judgePatiently(actors, expected, answer, seen)) };
+    // What only reads may be asked again, until it answers as expected.
+    const again = step.call?.startsWith('GET ') === true ? () => act(actors, step) : undefined;
+    return { title: step.title, ...(await judgePatiently(actors, expected, answer, again, seen)) };
   } catch (error) {
     if (!(error instanceof NothingThere)) throw error;
     return {
@@ -118,16 +121,20 @@ type Verdict = Omit<StepResult, 'title'>;
 async function judgePatiently(
   actors: Actors,
   expected: Expectation,
-  answer: ApiAnswer | undefined,
+  first: ApiAnswer | undefined,
+  again: (() => Promise<ApiAnswer | undefined>) | undefined,
   seen: Seen,
 ): Promise<Verdict> {
   const untilMs = monotonicMs() + patienceMs;
+  let answer = first;
   for (;;) {
     const looked = await look(actors, expected, answer, seen);
-    const waitsForMore =
-      looked.later.some(({ passed }) => !passed) && looked.now.every(({ passed }) => passed);
-    if (waitsForMore && monotonicMs() < untilMs) {
+    const { now, later } = looked;
+    const failing = (again === undefined ? later : [...now, ...later]).some(({ passed }) => !passed);
+    const isSettled = again === undefined && now.some(({ passed }) => !passed);
+    if (failing && !isSettled && monotonicMs() < untilMs) {
       await sleep(lookEveryMs, undefined, { ref: false });
+      answer = again === undefined ? first : await again();
       continue;
     }
     looked.remember();
@@ -181,6 +188,10 @@ function lookAtAnswer(expected: Expectation, { status, body }: ApiAnswer): Part[
   const parts: Part[] = [
     { name: 'status', expected: expected.status ?? 'success', actual: status, passed: good },
   ];
+  if (expected.decline !== undefined && isDeclineCode(expected.decline)) {
+    const actual = declineIn(body, expected.decline);
+    parts.push({ name: 'decline', expected: expected.decline, actual, passed: actual === expected.decline });
+  }
   if (expected.answer !== undefined || !good)
     parts.push({
       name: 'answer',
@@ -190,6 +201,24 @@ function lookAtAnswer(expected: Expectation, { status, body }: ApiAnswer): Part[
       passed: expected.answer === undefined ? good : matches(expected.answer, body ?? null),
     });
   return parts;
+}
+
+/**
+ * The code with which a played message was declined, or what became of it instead. Of some declines no entry is stored (an unknown card,
+ * a duplicate with other contents): they are known by what the terminal hears.
+ */
+function declineIn(body: unknown, wanted: DeclineCode): string {
+  const { approved, response_code, entry } = (body ?? {}) as {
+    approved?: boolean;
+    response_code?: string;
+    entry?: { decline_reason?: { code: string } | null } | null;
+  };
+  const code = entry?.decline_reason?.code;
+  if (code !== undefined) return code;
+  if (approved !== false) return 'not declined';
+  return response_code === declines[wanted].responseCode
+    ? wanted
+    : `response code ${response_code ?? 'none'}`;
 }
 
 async function lookAtBalances(stage: Stage, expected: NonNullable<Expectation['balances']>): Promise<Part> {
