@@ -1,5 +1,6 @@
 import type { Chain } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { custodyAccount } from '../accounts.ts';
 import type { WalletsParts } from '../parts.ts';
@@ -39,9 +40,10 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   const { plain, clock, log } = parts;
   const now = clock.now();
   const after = (ms: number): Date => new Date(now.getTime() + ms);
+  const chain = chainNow(listed);
+  if (chain === undefined) return 0;
   const due = await store.claimSweeps(plain, listed.name, now, after(leaseMs), mostAtOnce);
   if (due.length === 0) return 0;
-  const chain = listed.open();
   const underWay = await batchesUnderWay(chain, due);
   const waiting = due.filter(({ batch }) => batch !== null && underWay.has(batch));
   const rest = due.filter(({ batch }) => batch === null || !underWay.has(batch));
@@ -87,6 +89,16 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       'deposit addresses are swept',
     );
   return worth.length;
+}
+
+/** A chain that cannot be reached yet is swept later. */
+function chainNow(listed: WalletChain): Chain | undefined {
+  try {
+    return listed.open();
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNAVAILABLE') return undefined;
+    throw error;
+  }
 }
 
 /** Those of the batches that were to sweep these which may still do so. */

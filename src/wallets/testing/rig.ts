@@ -37,6 +37,8 @@ export interface WalletsRig {
   readonly chain: Chain;
   readonly ledger: Ledger;
   readonly wallets: WalletsDoor;
+  /** What `wallets` is made from. */
+  readonly parts: WalletsParts;
   readonly cards: Cards;
   readonly signers: ThreeSigners;
   /** The demo company: an empty holding. */
@@ -57,6 +59,7 @@ export interface WalletsRig {
   /** Another process on the same database and chain. */
   open(over?: { readonly parts?: Partial<WalletsParts>; readonly chain?: Partial<ChainOptions> }): {
     readonly wallets: WalletsDoor;
+    readonly parts: WalletsParts;
     readonly chain: Chain;
   };
   /** Minor units. */
@@ -114,7 +117,7 @@ export async function walletsRig(
       ...listed,
       open: () => chain ?? assert.fail('the chain is made at once'),
     };
-    const wallets = createWallets({
+    const parts: WalletsParts = {
       database,
       plain: database,
       ledger,
@@ -130,7 +133,8 @@ export async function walletsRig(
       minimums: defaultMinimums,
       ...options.parts,
       ...over.parts,
-    });
+    };
+    const wallets = createWallets(parts);
     chain = createChain({
       ...listed,
       rpcUrls: [sandbox.url],
@@ -142,9 +146,9 @@ export async function walletsRig(
       listeners: wallets.listeners,
       ...over.chain,
     });
-    return { wallets, chain };
+    return { wallets, chain, parts };
   };
-  const { wallets, chain } = open();
+  const { wallets, chain, parts } = open();
   const settle = async (): Promise<void> => {
     while (await chain.round());
   };
@@ -169,6 +173,7 @@ export async function walletsRig(
     chain,
     ledger,
     wallets,
+    parts,
     cards,
     signers,
     company: await companies.ensureDemo(keyTextFrom('sandbox', randomBytes(32))),

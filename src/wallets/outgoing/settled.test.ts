@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getAddress } from 'viem';
+import type { Address } from 'viem';
+import known from '../../../contracts/artifacts/addresses.json' with { type: 'json' };
+import { saltOf } from '../../chains/testing/account.ts';
+import { meddling } from '../../chains/testing/sandbox-chain.ts';
+import type { Chain } from '../../chains/index.ts';
+import { custodyAccount, inFlightAccount, treasuryAccount } from '../accounts.ts';
+import { refused } from '../testing/refused.ts';
+import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
+import type { WalletsDoor } from '../testing/rig.ts';
+import type { Wallet } from '../types.ts';
+import { signAndSubmit } from './sign.ts';
+
+const t = await walletsRig();
+const { company, chain, tokens } = t;
+const [USDC] = tokens;
+const account = await t.wallets.treasury.createAccount(company, 'Main');
+
+async function newWallet(amount = 1_000_000n): Promise<Wallet> {
+  const wallet = await t.wallets.treasury.createWallet(company, account.id, {
+    alias: 'One',
+    chain: chain.name,
+  });
+  await t.deposit(wallet.address, USDC, amount);
+  return wallet;
+}
+
+const transfer = ({ id }: Wallet, amount = '0.4', { outgoing }: WalletsDoor = t.wallets, to: Address = bob) =>
+  outgoing.transfer(company, account.id, id, {
+    to,
+    token: USDC,
+    amount,
+    traceId,
+    idempotencyKey: undefined,
+  });
+const books = async ({ id }: Wallet): Promise<readonly bigint[]> => [
+  await t.posted(treasuryAccount(company, id, usdc)),
+  await t.posted(inFlightAccount(company, id, usdc)),
+  await t.posted(custodyAccount(company, id, usdc)),
+];
+const ends = ({ id }: Wallet): readonly string[] =>
+  t.told
+    .filter(({ subject, subOperation }) => subject === id && subOperation === 'TRANSFER')
+    .map(({ status }) => status);
+const stateOf = async (id: string): Promise<readonly (string | null)[]> => {
+  const { state, reason } = await t.wallets.movements.get(company, id);
+  return [state, reason];
+};
+const untouched = [1_000_000n, 0n, 1_000_000n];
+
+/** A process whose transactions no node ever gets. */
+const swallowing = (): { readonly wallets: WalletsDoor; readonly chain: Chain } =>
+  t.open({
+    chain: {
+      connect: meddling(t.sandbox.url, (method) =>
+        method === 'eth_sendRawTransaction' ? saltOf(1) : undefined,
+      ),
+    },
+  });
+
+test('past its deadline by a confirmed block it has failed, and its owner has it back', async () => {
+  const wallet = await newWallet();
+  const late = t.open({ parts: { transferDeadlineMs: -3_600_000 } });
+  const { id } = await transfer(wallet, '0.4', late.wallets);
+  assert.deepEqual(await books(wallet), [600_000n, 400_000n, 1_000_000n]);
+  await t.confirm();
+  assert.deepEqual(await books(wallet), untouched);
+  assert.deepEqual(await stateOf(id), ['FAILED', 'expired']);
+  assert.deepEqual(ends(wallet), ['FAILED']);
+  assert.match(t.told.at(-1)!.reason ?? '', /could not be sent in time/);
+  await t.assertReconciled();
+});
+
+test('refused by the chain it has failed, and nothing has left', async () => {
+  const wallet = await newWallet();
+  await t.deposit(wallet.address, null, 10n ** 19n);
+  const { id } = await t.wallets.outgoing.transfer(company, account.id, wallet.id, {
+    // The code behind deposit addresses, which takes no coin.
+    to: getAddress(known.forwarderCode),
+    token: null,
+    amount: '0.5',
+    traceId,
+    idempotencyKey: undefined,
+  });
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['FAILED', 'failed']);
+  assert.equal(await t.onChain(wallet.address, null), 10n ** 19n);
+  assert.equal(await t.posted(treasuryAccount(company, wallet.id, 'POLYGON:POL/18')), 10n ** 19n);
+  assert.deepEqual(ends(wallet), ['FAILED']);
+  assert.match(t.told.at(-1)!.reason ?? '', /chain refused/);
+  await t.assertReconciled();
+});
+
+test('what leaves the chain is in flight again, is sent again, and told once', async () => {
+  const wallet = await newWallet();
+  const { id } = await transfer(wallet);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  await t.sandbox.reorganise(3, new Set());
+  await t.chain.round();
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  assert.deepEqual(await books(wallet), [600_000n, 0n, 600_000n]);
+  assert.deepEqual(ends(wallet), ['SUCCESS']);
+  const entries = await t.ledger.entriesOf(t.database, company, id);
+  assert.deepEqual(
+    entries.map(({ kind }) => kind),
+    ['withdrawal', 'withdrawal_confirmed', 'withdrawal_returned', 'withdrawal_confirmed'],
+  );
+  await t.assertReconciled();
+});
+
+test('told as failed, and then the chain takes a branch on which it was in time: paid, even below zero, and told', async () => {
+  const wallet = await newWallet();
+  const { id } = await transfer(wallet, '0.8');
+  const call = `${company}/${id}`;
+  const settle = (outcome: 'expired' | 'returned' | 'executed' | 'failed') =>
+    t.database.work((tx) =>
+      t.wallets.listeners.settled(tx, [
+        {
+          chain: chain.name,
+          key: call,
+          account: wallet.address,
+          nonce: 0n,
+          outcome,
+          transactionHash: outcome === 'executed' ? saltOf(5) : undefined,
+        },
+      ]),
+    );
+  await settle('expired');
+  assert.deepEqual(await books(wallet), untouched);
+  // Meanwhile the owner does something else with it.
+  const second = await transfer(wallet, '0.5');
+  await settle('returned');
+  assert.deepEqual(await stateOf(id), ['PENDING', null]);
+  assert.deepEqual(await books(wallet), [-300_000n, 1_300_000n, 1_000_000n]);
+  await settle('executed');
+  assert.deepEqual(await books(wallet), [-300_000n, 500_000n, 200_000n]);
+  assert.deepEqual(ends(wallet), ['FAILED', 'SUCCESS']);
+  // And back again, and without a word in between.
+  await settle('failed');
+  assert.deepEqual(await books(wallet), [500_000n, 500_000n, 1_000_000n]);
+  await settle('executed');
+  assert.deepEqual(await books(wallet), [-300_000n, 500_000n, 200_000n]);
+  assert.deepEqual(ends(wallet), ['FAILED', 'SUCCESS', 'FAILED', 'SUCCESS']);
+  // The chain itself has heard of none of this. It pays the first one, and then there is not enough for the second.
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  assert.deepEqual(await stateOf(second.id), ['FAILED', 'failed']);
+  assert.deepEqual(await books(wallet), [200_000n, 0n, 200_000n]);
+  await t.assertReconciled();
+});
+
+test('what takes too long is marked for a look, and may still happen', async () => {
+  const wallet = await newWallet();
+  const slow = swallowing();
+  const { id } = await transfer(wallet, '0.4', slow.wallets);
+  for (let rounds = 0; rounds < 4; rounds++) {
+    await slow.chain.round();
+    t.pass(400_000);
+  }
+  assert.deepEqual(await stateOf(id), ['PROCESSING', 'manual_check']);
+  assert.deepEqual(await books(wallet), [600_000n, 400_000n, 1_000_000n]);
+  assert.deepEqual(ends(wallet), []);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  assert.deepEqual(ends(wallet), ['SUCCESS']);
+  await t.assertReconciled();
+});
+
+test('without signers it waits, and a worker takes it up when they are back', async () => {
+  const wallet = await newWallet();
+  await t.signers.stop(1);
+  await t.signers.stop(2);
+  const { id, state } = await transfer(wallet);
+  assert.equal(state, 'PENDING');
+  await t.confirm();
+  assert.deepEqual(await books(wallet), [600_000n, 400_000n, 1_000_000n]);
+  // Not due before the request that asked has had its time.
+  assert.equal(await t.wallets.outgoing.resume(), 0);
+  t.pass(61_000);
+  assert.equal(await t.wallets.outgoing.resume(), 1);
+  await t.signers.restart(1);
+  await t.signers.restart(2);
+  assert.equal(await t.wallets.outgoing.resume(), 0);
+  t.pass(120_000);
+  // Two workers at once: one takes it.
+  const counts = await Promise.all([t.wallets.outgoing.resume(), t.open().wallets.outgoing.resume()]);
+  assert.equal(counts[0] + counts[1], 1);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  assert.deepEqual(await books(wallet), [600_000n, 0n, 600_000n]);
+  await t.assertReconciled();
+});
+
+test('signed by several processes at once it happens once', async () => {
+  const wallet = await newWallet();
+  await t.signers.stop(1);
+  await t.signers.stop(2);
+  const { id } = await transfer(wallet);
+  await t.signers.restart(1);
+  await t.signers.restart(2);
+  const parts = {
+    ...t.parts,
+    assets: t.wallets.assets,
+    chain: () => t.parts.chains[0]!,
+    isNegative: () => Promise.resolve(false),
+    deadlineMs: 0,
+  };
+  await Promise.all([1, 2, 3].map(() => signAndSubmit(parts, { company, movement: id })));
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  assert.deepEqual(await books(wallet), [600_000n, 0n, 600_000n]);
+  await t.assertReconciled();
+});
+
+test('while a balance is below zero because a deposit left the chain, nothing of that company leaves', async () => {
+  const [poor, rich] = [await newWallet(), await newWallet()];
+  const hash = await t.sandbox.deposit(poor.address, USDC, 9_000_000n);
+  await t.confirm();
+  await transfer(poor, '9.5');
+  await t.settle();
+  await t.sandbox.reorganise(4, new Set([hash]));
+  await t.settle();
+  assert.deepEqual(await books(poor), [-8_500_000n, 9_500_000n, 1_000_000n]);
+  await assert.rejects(transfer(rich), refused('VAL', /below zero/));
+  // The transfer fails without that deposit, and its owner is above zero again.
+  await t.confirm();
+  assert.deepEqual(await books(poor), untouched);
+  await transfer(rich);
+  await t.confirm();
+  assert.deepEqual(await books(rich), [600_000n, 0n, 600_000n]);
+  await t.assertReconciled();
+});
+
+test('a call that is none of ours changes nothing', async () => {
+  await t.database.work((tx) =>
+    t.wallets.listeners.settled(tx, [
+      {
+        chain: chain.name,
+        key: 'sweep/1',
+        account: bob,
+        nonce: 0n,
+        outcome: 'executed',
+        transactionHash: saltOf(1),
+      },
+      {
+        chain: chain.name,
+        key: `${company}/mov_01981f5e-2b51-7d94-8b17-9a8f7e6d5c4b`,
+        account: bob,
+        nonce: 0n,
+        outcome: 'executed',
+        transactionHash: saltOf(1),
+      },
+    ]),
+  );
+});
