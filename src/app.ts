@@ -212,6 +212,9 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   };
 }
 
+// For those who look at an installation from outside.
+export { hasLocalChain, listChains };
+
 /** Where the heads of sealed blocks are published, out of the database's reach. */
 export const headsFile = (settings: Pick<Settings, 'dataDir'>): string =>
   join(settings.dataDir, 'ledger-heads.jsonl');
@@ -259,6 +262,7 @@ function choresOf(database: Database, doors: Doors): Chore[] {
       run: () => companies.sessions.forgetEnded(),
     },
     { name: 'transfers that wait for a signature', everySeconds: 2, run: () => wallets.outgoing.resume() },
+    { name: 'deposit addresses to be swept', everySeconds: 1, run: () => wallets.outgoing.sweep() },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {
       name: 'tables of the day',
