@@ -9,7 +9,9 @@ import { ask } from '../support/http.ts';
 import { operationsOf } from './operations.ts';
 import type { Document, Operation } from './operations.ts';
 
-const server = await startCardwright({ settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0' } });
+const server = await startCardwright({
+  settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', LOCAL_CHAIN: 'on' },
+});
 after(() => server.stop());
 const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
 const operations = operationsOf(document);

@@ -17,12 +17,23 @@ import type { Document, Operation, Parameter, Schema } from './operations.ts';
 const runs = Number(process.env['CONTRACT_RUNS'] ?? 15);
 const seed = process.env['CONTRACT_SEED'] === undefined ? {} : { seed: Number(process.env['CONTRACT_SEED']) };
 
-const server = await startCardwright({ settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0' } });
+const server = await startCardwright({
+  settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', LOCAL_CHAIN: 'on' },
+});
 after(() => server.stop());
 const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
 
+const someAddress = '0x52908400098527886E0F7030069857D2E4169EE7';
+const listed = await ask(server.url, 'GET', '/mpc/tokens/POLYGON', { key: server.apiKey });
+const token = listed.body[0].address as string;
+
+interface World {
+  readonly key: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
 /** What a path can name that is really there, in a company of its own for each operation. */
-async function world(): Promise<{ key: string; ids: Readonly<Record<string, string>> }> {
+async function world({ path }: Operation): Promise<World> {
   const { client, apiKey: key } = await newCompany(server);
   const card = await client.createCard(aCard);
   const swipe = await ask(server.url, 'POST', '/simulate/authorizations', {
@@ -43,8 +54,27 @@ async function world(): Promise<{ key: string; ids: Readonly<Record<string, stri
       id: made.body.id,
       companyId: companies.body.data[0].id,
       eventId: swipe.body.event_ids[0],
+      clientId: made.body.id,
+      blockchain: 'POLYGON',
+      ...(await walletsFor(path, key)),
     },
   };
+}
+
+/** The wallets that a path speaks of; making one takes the signers a moment. */
+async function walletsFor(path: string, key: string): Promise<World['ids']> {
+  const make = async (at: string, body: object): Promise<string> => {
+    const made = await ask(server.url, 'POST', at, { key, body });
+    assert.equal(made.status, 200, made.text);
+    return made.body.id as string;
+  };
+  const wanted = { alias: 'Test', blockchain: 'POLYGON' };
+  if (path.startsWith('/virtual-wallets/'))
+    return { walletId: await make('/virtual-wallets/create', wanted) };
+  if (!path.includes('{accountId}')) return {};
+  const accountId = await make('/mpc/accounts/create', { alias: 'Test' });
+  if (!path.includes('{walletId}')) return { accountId };
+  return { accountId, walletId: await make(`/mpc/accounts/${accountId}/wallets/create`, wanted) };
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -138,17 +168,28 @@ function pathWith(path: string, parameters: readonly (readonly [Parameter, unkno
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
-/** Makes bodies speak of a card that is there. */
-function withRealIds(body: unknown, ids: Readonly<Record<string, string>>): unknown {
-  if (typeof body !== 'object' || body === null || !('card_id' in body)) return body;
-  return typeof body.card_id === 'string' ? { ...body, card_id: ids['cardId'] } : body;
+/** Makes bodies speak of a card and a token that are there, and of an address that takes them. */
+function withRealIds(body: unknown, ids: World['ids']): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const real: Readonly<Record<string, string | undefined>> = {
+    card_id: ids['cardId'],
+    token_address: token,
+    to: someAddress,
+    to_wallet_address: someAddress,
+  };
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? (real[name] ?? value) : value,
+    ]),
+  );
 }
 
 for (const operation of operationsOf(document)) {
   // It answers without an end.
   if (operation.path === '/webhooks/events/stream') continue;
   test(`${operation.method} ${operation.path} answers as the document says`, async () => {
-    const { key, ids } = await world();
+    const { key, ids } = await world(operation);
     let count = 0;
     await fc.assert(
       fc.asyncProperty(requests(operation, ids), async ({ path, body }) => {

@@ -79,9 +79,7 @@ const showKey = ({ keyId, company, wallet, kind, chain, address }: SigningKey) =
 
 /** Who signs for the wallets, and which keys they share. Their policies are not the platform's to change. */
 export const signerRoutes = ({
-  wallets: {
-    operator: { keys },
-  },
+  wallets,
 }: {
   readonly wallets: { readonly operator: Pick<Wallets['operator'], 'keys'> };
 }): Route[] => [
@@ -95,7 +93,7 @@ export const signerRoutes = ({
     tag,
     access,
     answer: { status: 200, schema: z.array(signer) },
-    handle: async () => (await keys.signers()).map(showSigner),
+    handle: async () => (await wallets.operator.keys.signers()).map(showSigner),
   }),
   route({
     method: 'GET',
@@ -108,7 +106,7 @@ export const signerRoutes = ({
     query: z.object({ cursor: queryText().optional(), size: pageSize() }),
     answer: { status: 200, schema: pageSchema(signingKey) },
     async handle({ query: { cursor, size } }) {
-      const found = await keys.list({ after: cursor, size: size + 1 });
+      const found = await wallets.operator.keys.list({ after: cursor, size: size + 1 });
       const page = found.slice(0, size);
       return {
         data: page.map(showKey),
@@ -127,6 +125,6 @@ export const signerRoutes = ({
     access,
     params: z.object({ keyId: z.string().regex(/^0[23][0-9a-f]{64}$/) }),
     answer: { status: 200, schema: signingKey },
-    handle: async ({ params }) => showKey(await keys.refresh(params.keyId)),
+    handle: async ({ params }) => showKey(await wallets.operator.keys.refresh(params.keyId)),
   }),
 ];
