@@ -1458,7 +1458,7 @@ export interface Operations {
   /**
    * End faults
    *
-   * Of one endpoint, or of all. Answers those that are left.
+   * Of one endpoint; or of all, and of the chain. Answers those that are left.
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
    *
@@ -2446,7 +2446,7 @@ export interface Operations {
   /**
    * Let deliveries go astray
    *
-   * Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched.
+   * Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched. With `chain`, your next outgoing transfer fails on the chain.
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
    *
@@ -3480,6 +3480,7 @@ export interface EndFaultsAnswer {
     seed: string;
     ends_at: string;
   }[];
+  chain: 'fail_next' | null;
 }
 export interface FreezeCardInput {
   cardId: string;
@@ -4153,6 +4154,7 @@ export interface ListFaultsAnswer {
     seed: string;
     ends_at: string;
   }[];
+  chain: 'fail_next' | null;
 }
 export interface ListFxRatesInput {}
 export interface ListFxRatesAnswer {
@@ -4885,6 +4887,8 @@ export interface SetFaultsInput {
   delay_ms?: number;
   /** Wall time; then all is well again. */
   for_seconds?: number;
+  /** In place of all others: your next transfer fails on the chain. */
+  chain?: 'fail_next';
   /** The same seed hits the same attempts, counted from this call. Drawn unless given. */
   seed?: string;
 }
@@ -4898,6 +4902,7 @@ export interface SetFaultsAnswer {
     seed: string;
     ends_at: string;
   }[];
+  chain: 'fail_next' | null;
 }
 export interface SetVirtualBalanceInput {
   walletId: string;

@@ -43,7 +43,7 @@ import { ping } from './platform/ping.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
-import { createChainSimulator, createScenarios, createSimulator } from './simulator/index.ts';
+import { createChainSimulator, createScenarios, createSimulator, takeChainFault } from './simulator/index.ts';
 import { createWallets, defaultMinimums } from './wallets/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
@@ -146,6 +146,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     cardHolding,
     getClient: (company, client, queries) => companies.clients.get(company, client, queries),
     minimums: defaultMinimums,
+    failsNext: takeChainFault,
   });
 
   // The life of a purchase, and the outside world played.

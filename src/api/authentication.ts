@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { KeyRing, KnownKey } from '../companies/index.ts';
+import { isSessionText } from '../companies/index.ts';
+import type { KeyRing, KnownKey, Sessions } from '../companies/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import { wallClock } from '../platform/clock.ts';
@@ -15,36 +16,86 @@ export type Admit = (
 const levels = { 1: '1 (read)', 2: '2 (operational)', 3: '3 (admin)' } as const;
 
 const unknownKey = 'This API key is not valid.';
+const endedSession = 'This session has ended. Sign in again.';
 
 /**
  * Makes the gatekeeper. Whoever shows a key that exists is told what it lacks; an unknown key and a wrong one look alike.
  *
  * @throws Failure (from the gatekeeper) API_ERROR
  */
-export function gatekeeper(keys: KeyRing, operatorKey: Redacted<string>): Admit {
-  const operatorHash = digest(operatorKey.reveal());
+export function gatekeeper(
+  keys: KeyRing,
+  operatorKey: Redacted<string>,
+  sessions: Pick<Sessions, 'find'>,
+): Admit {
+  const isOperator = operatorCheck(operatorKey);
   return (access, text, address) => {
     if (access.kind === 'public') return undefined;
     if (text === undefined || text === '') throw refusal('Send an API key in the x-api-key header.');
+    const session = isSessionText(text);
     if (access.kind === 'operator') {
-      // Digests have one length, so that the comparison takes the same time whatever was sent.
-      if (!timingSafeEqual(digest(text), operatorHash)) throw refusal('This takes the operator key.');
+      if (session) return admitOperator(sessions, isOperator, text);
+      if (!isOperator.text(text)) throw refusal('This takes the operator key.');
       return undefined;
     }
+    const unknown = session ? endedSession : unknownKey;
     const found = keys.find(text);
     return found instanceof Promise
-      ? found.then((key) => examine(key, access, address))
-      : examine(found, access, address);
+      ? found.then((key) => admitKey(key, access, address, unknown))
+      : admitKey(found, access, address, unknown);
   };
 }
 
-function examine(key: KnownKey | undefined, access: Access & { kind: 'company' }, address: string): KnownKey {
-  if (key === undefined) throw refusal(unknownKey);
+async function admitOperator(
+  sessions: Pick<Sessions, 'find'>,
+  isOperator: OperatorCheck,
+  text: string,
+): Promise<undefined> {
+  const found = await sessions.find(text);
+  if (found === undefined) throw refusal(endedSession);
+  // A session that was opened with an operator key of before ends with it.
+  if (found.holder.kind !== 'operator' || !isOperator.keyHash(found.keyHash))
+    throw refusal('This takes the operator key.');
+}
+
+export interface OperatorCheck {
+  /** Whether this is the operator's key. */
+  text(text: string): boolean;
+  /** Whether this is its SHA-256, hex. */
+  keyHash(hash: string): boolean;
+}
+
+/** Digests have one length, so that the comparison takes the same time whatever was sent. */
+export function operatorCheck(operatorKey: Redacted<string>): OperatorCheck {
+  const expected = digest(operatorKey.reveal());
+  return {
+    text: (text) => timingSafeEqual(digest(text), expected),
+    keyHash: (hash) => hash === expected.toString('hex'),
+  };
+}
+
+/**
+ * Refuses a key that opens nothing, or not from this address.
+ *
+ * @throws Failure API_ERROR
+ */
+export function examineKey(key: KnownKey | undefined, address: string, unknown = unknownKey): KnownKey {
+  if (key === undefined) throw refusal(unknown);
   if (key.revoked) throw refusal('This API key was revoked.');
   if (key.endsAtMs <= wallClock.now().getTime()) throw refusal('This API key has expired.');
   if (!key.companyEnabled) throw refusal('The company of this API key is disabled.');
   if (key.allows !== undefined && !key.allows(address))
     throw refusal(`This API key may not be used from the address ${address}.`);
+  return key;
+}
+
+function admitKey(
+  found: KnownKey | undefined,
+  access: Access & { kind: 'company' },
+  address: string,
+  unknown: string,
+): KnownKey {
+  const key = examineKey(found, address, unknown);
   if (!key.products.has(access.product))
     throw refusal(`This API key is not for the product ${access.product}.`);
   if (key.level < access.level)
@@ -54,6 +105,6 @@ function examine(key: KnownKey | undefined, access: Access & { kind: 'company' }
   return key;
 }
 
-const refusal = (message: string): Failure => new Failure('API_ERROR', message);
+export const refusal = (message: string): Failure => new Failure('API_ERROR', message);
 
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer');

@@ -16,6 +16,7 @@ import type { Log } from '../platform/log.ts';
 import { flat, isPlain, securityHeaders } from './answer.ts';
 import { gatekeeper } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
+import { credentialOf } from './console/session-cookie.ts';
 import { failureBody, failureOf, general } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
@@ -114,7 +115,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const routes = options.routes.filter((route) => !(production && route.sandboxOnly === true));
   const prepared = routes.map(prepareRoute);
   const keys = await options.companies.openKeyRing();
-  const admit = gatekeeper(keys, options.operatorKey);
+  const admit = gatekeeper(keys, options.operatorKey, options.companies.sessions);
   const trail = createTrail(options.companies, prepared);
   const addressOf = clientAddress(settings.trustedProxies);
   const methodsOf = matchingMethods(routes);
@@ -217,8 +218,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     if (seconds > 0) return refuseFor(seconds, request, reply);
     let admitted: ReturnType<typeof admit>;
     try {
-      const keyText = headers['x-api-key'];
-      admitted = admit(ready.route.access, typeof keyText === 'string' ? keyText : undefined, visit.address);
+      const { access } = ready.route;
+      admitted = admit(access, credentialOf(headers, production), visit.address);
       if (!(admitted instanceof Promise)) welcome(admitted);
     } catch (error) {
       return done(error as Error);

@@ -18,6 +18,7 @@ export {
 export type { DueHold, Expiry } from './expiry.ts';
 export { merchantCategory } from './merchant-categories.ts';
 export * from './reading.ts';
+export { readDecisionStatistics, type DecisionStatistics } from './statistics-store.ts';
 export { findReferenced, isAnswered, type Clue, type Referenced } from './referenced.ts';
 export {
   createChallenges,

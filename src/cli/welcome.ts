@@ -4,6 +4,8 @@ export interface Welcome {
   readonly url: string;
   readonly apiKey: string;
   readonly operatorKey: string;
+  /** Signs in at the console, once. */
+  readonly consoleLink: string;
   readonly dataDir: string;
   readonly seconds: number;
 }
@@ -12,7 +14,7 @@ const bold = (text: string): string => styleText('bold', text, { stream: process
 const gray = (text: string): string => styleText('gray', text, { stream: process.stdout });
 
 /** What a sandbox says when it is ready: where it is, its keys, and a request that works as it stands. */
-export function welcome({ url, apiKey, operatorKey, dataDir, seconds }: Welcome): string {
+export function welcome({ url, apiKey, operatorKey, consoleLink, dataDir, seconds }: Welcome): string {
   const card = JSON.stringify({
     card_holder_name: 'Ada Lovelace',
     approval_method: 'NONE',
@@ -24,6 +26,8 @@ ${bold(`Cardwright is ready at ${url}`)} ${gray(`(sandbox, after ${seconds.toFix
 
   API key       ${apiKey}
   Operator key  ${operatorKey}
+  Console       ${consoleLink}
+                ${gray('(signs in once; later go to /console with the key)')}
   Reference     ${url}/docs
   Data          ${dataDir}
 

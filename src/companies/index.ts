@@ -28,6 +28,8 @@ import {
 } from './store.ts';
 import type { AuditQuery, AuditRow, CompanyClock, Contract } from './store.ts';
 import type { Actor, ApiKey, CloseCompany, Company, NewCompany, OpenCompany } from './types.ts';
+import { createSessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import { createKeyRing, keysChanged } from './verify-key.ts';
 import type { KeyRing } from './verify-key.ts';
 
@@ -37,6 +39,8 @@ export { addressList, plainAddress } from './address-list.ts';
 export type { AddressList } from './address-list.ts';
 export { isKeyText, keyPattern, keyTextFrom } from './key-text.ts';
 export type { Environment } from './key-text.ts';
+export { isSessionText } from './session-text.ts';
+export type { Holder, OpenSession, Sessions } from './sessions.ts';
 export type { KeyRing, KnownKey } from './verify-key.ts';
 export type { AuditQuery, AuditRow, Client, CompanyClock, Contract } from './store.ts';
 export type { ClientDetails, Clients } from './clients.ts';
@@ -85,6 +89,7 @@ export interface Companies {
 
   readonly keys: Keys;
   readonly clients: Clients;
+  readonly sessions: Sessions;
 
   /** Writes down an administrative action in the unit of work that makes it true. */
   audit(tx: Tx, action: Audited): Promise<void>;
@@ -184,6 +189,7 @@ export function createCompanies(options: CompaniesOptions): Companies {
       revoke: (company, id, by) => changingKeys((tx) => revokeKey(tx, company, id, by)),
     },
     clients: createClients(database),
+    sessions: createSessions({ database, tellProcesses }),
     audit: recordAudit,
     auditNow: (action) => database.work((tx) => recordAudit(tx, action)),
     listAudit: (query) => listAudit(database, query),

@@ -5,6 +5,8 @@ import type { Log } from '../platform/log.ts';
 import { addressList } from './address-list.ts';
 import type { AddressList } from './address-list.ts';
 import { hashOfKey, isKeyText } from './key-text.ts';
+import { isSessionText } from './session-text.ts';
+import { findKeyBySession } from './sessions-store.ts';
 import { findKeyByHash, readKeyVersion, touchKeys } from './store.ts';
 import type { KeyRecord } from './store.ts';
 import type { Level, Product } from './types.ts';
@@ -27,7 +29,10 @@ export interface KnownKey {
 
 /** The keys that this process has verified. */
 export interface KeyRing {
-  /** Finds a key by its text: at once when it is known, else by asking the database. Undefined when there is none. */
+  /**
+   * Finds a key by its text, or by the text of a session that stands for it: at once when it is known, else by asking the
+   * database. Undefined when there is none.
+   */
   find(text: string): KnownKey | undefined | Promise<KnownKey | undefined>;
   /** Stops the background work, after a last round of it. */
   close(): Promise<void>;
@@ -75,12 +80,15 @@ export async function createKeyRing({ database, log }: { database: Database; log
     lookUps.clear();
   };
 
-  const lookUp = async (keyHash: string): Promise<KnownKey | undefined> => {
+  const lookUp = async (keyHash: string, session: boolean): Promise<KnownKey | undefined> => {
     if (monotonicMs() - seenAtMs >= trustMs) await confirm();
     const versionBefore = version;
     const running = lookUps.get(keyHash);
     if (running !== undefined) return await running;
-    const asked = findKeyByHash(database, keyHash).then((record) => record && remember(record));
+    const asking = session
+      ? findKeyBySession(database, Buffer.from(keyHash, 'hex'))
+      : findKeyByHash(database, keyHash);
+    const asked = asking.then((record) => record && knownKey(record));
     lookUps.set(keyHash, asked);
     try {
       const key = await asked;
@@ -118,7 +126,8 @@ export async function createKeyRing({ database, log }: { database: Database; log
       const keyHash = hashOfKey(text);
       const key = monotonicMs() - seenAtMs < trustMs ? known.get(keyHash) : undefined;
       if (key === undefined) {
-        if (isKeyText(text)) return lookUp(keyHash);
+        if (isKeyText(text)) return lookUp(keyHash, false);
+        if (isSessionText(text)) return lookUp(keyHash, true);
         // The check digits spare the database a question; the log is told, the caller hears what every unknown key hears.
         log.info({ prefix: text.slice(0, 12) }, 'a key with a wrong form or wrong check digits was shown');
         return undefined;
@@ -137,7 +146,8 @@ export async function createKeyRing({ database, log }: { database: Database; log
   };
 }
 
-function remember(record: KeyRecord): KnownKey {
+/** A key as it is kept in memory. */
+export function knownKey(record: KeyRecord): KnownKey {
   const list = record.allowedIps.length === 0 ? undefined : addressList(record.allowedIps);
   return {
     id: record.id,

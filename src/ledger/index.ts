@@ -2,6 +2,8 @@ export type * from './types.ts';
 export { createApply } from './apply.ts';
 export type { Applied, Apply, LedgerOperation, Requirement } from './apply.ts';
 export { chart } from './chart.ts';
+export { checkBalances, lastSeal } from './check-store.ts';
+export type { AssetCheck, LastSeal } from './check-store.ts';
 export { appendHeadsTo, readHeads } from './seals/head-file.ts';
 export type { PublishedHead } from './seals/head-file.ts';
 export { publicKeyOf, sealingKey } from './seals/block.ts';
@@ -36,6 +38,20 @@ export interface Book {
   write(): Promise<void>;
 }
 
+/**
+ * A book on what this process remembers of its accounts, nothing locked yet. `confirm` locks them and ends the unit of work
+ * unless they are as remembered; it is sent before anything that `write` sends, and need not be waited for: when it fails,
+ * the COMMIT behind it fails. It cannot name holds that are there.
+ */
+export interface RecalledBook extends Book {
+  /** Answers the version that what is written has. @throws an error that `isNotAsRemembered` knows */
+  confirm(): Promise<number>;
+  /** Remembers what was written, under its version. To be called when everything is confirmed. */
+  keep(version: number): void;
+  /** Forgets the accounts: something was not as remembered. */
+  forget(): void;
+}
+
 export interface BookRequest {
   readonly accounts: readonly LedgerAccount[];
   readonly holds?: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[];
@@ -45,6 +61,12 @@ export interface BookRequest {
 export interface Ledger {
   /** Opens the books for these accounts (and the accounts of these holds); accounts not yet there are opened. */
   open(tx: Tx, request: BookRequest): Promise<Book>;
+  /**
+   * Opens the books on what is remembered, reading only what is not; `undefined` where an account is not there yet. For
+   * whoever is the only one to decide on these accounts most of the time: several processes stay right, and lose a round
+   * each time they meet.
+   */
+  recall(tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined>;
   /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
   balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
   /** What is in the books about a card transaction or wallet movement, oldest first. */
@@ -53,5 +75,5 @@ export interface Ledger {
 
 /** The ledger: the only thing that changes a balance. */
 export function createLedger(): Ledger {
-  return { open: createOpen(), balances, entriesOf };
+  return { ...createOpen(), balances, entriesOf };
 }

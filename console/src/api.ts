@@ -1,0 +1,44 @@
+import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
+import type { Client, Operations } from '../../sdk/index.ts';
+
+export { ApiError, NoAnswer };
+
+/** What a call of the API answers. */
+export type Answer<Id extends keyof Operations> = Operations[Id]['answer'];
+/** What a call of the API takes. */
+export type Input<Id extends keyof Operations> = Operations[Id]['input'];
+
+let onSessionEnd: () => void = () => undefined;
+
+/** Calls back when the server says that nobody is signed in any more. */
+export function whenSessionEnds(then: () => void): void {
+  onSessionEnd = then;
+}
+
+/** The session's cookie goes along by itself; the header shows that a script of this page has asked. */
+const send: typeof fetch = async (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('x-console', '1');
+  const response = await fetch(input, { ...init, headers, credentials: 'same-origin', cache: 'no-store' });
+  if (response.status === 401 && !String(input).endsWith('/console/session')) {
+    const { message } = (await response
+      .clone()
+      .json()
+      .catch(() => ({}))) as { message?: string };
+    if (message !== undefined && endings.test(message)) onSessionEnd();
+  }
+  return response;
+};
+
+/** A key of too low a level is refused, too; that is no end. */
+const endings = /session has ended|key was revoked|key has expired|is disabled|Send an API key/;
+
+const url = globalThis.location.origin;
+
+export const api: Client = createClient({ url, fetch: send });
+
+/** For what answers without an end. */
+export const streams: Client = createClient({ url, fetch: send, timeoutMs: 2_147_483_647 });
+
+/** Of one intention: pressing a button twice, or again after no answer, does it once. */
+export const newIdempotencyKey = (): string => crypto.randomUUID();

@@ -1,0 +1,46 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError, whenSessionEnds } from './api.ts';
+import { createConsoleRouter } from './router.tsx';
+import { sessionQuery } from './session.ts';
+import './style.css';
+import { applyTheme } from './theme.ts';
+
+applyTheme();
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // What the server refuses, it refuses again.
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
+      retryDelay: (failures) => 500 * 2 ** failures,
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+whenSessionEnds(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }));
+
+const router = createConsoleRouter(client);
+const root = document.querySelector('#root');
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      {/* The policy lets no style element in; nothing here needs one. */}
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </CSPProvider>
+    </StrictMode>,
+  );
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,142 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { FormEvent, JSX } from 'react';
+import { api } from '../../api.ts';
+import type { Answer } from '../../api.ts';
+import { Button, linkClass } from '../../ui/button.tsx';
+import { Code } from '../../ui/code.tsx';
+import { Id } from '../../ui/copy.tsx';
+import { TextInput } from '../../ui/form.tsx';
+import { Time } from '../../ui/format.tsx';
+import { AuditIcon, ChevronIcon } from '../../ui/icons.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+
+const page = getRouteApi('/audit');
+type Line = Answer<'listAudit'>['data'][number];
+
+/** Who administered what. */
+export function Audit(): JSX.Element {
+  const search = page.useSearch();
+  const navigate = page.useNavigate();
+  const [action, setAction] = useState(search.action ?? '');
+  const [subject, setSubject] = useState(search.subject ?? '');
+  const query = useInfiniteQuery({
+    queryKey: ['audit', search],
+    queryFn: ({ pageParam }) =>
+      api.listAudit({ ...search, size: 50, ...(pageParam !== null && { cursor: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  const filter = (event: FormEvent): void => {
+    event.preventDefault();
+    void navigate({
+      search: {
+        ...(search.actor !== undefined && { actor: search.actor }),
+        ...(action.trim() !== '' && { action: action.trim() }),
+        ...(subject.trim() !== '' && { subject: subject.trim() }),
+      },
+    });
+  };
+  return (
+    <>
+      <PageHead
+        title="Audit log"
+        about="Who administered what, from where. No line is ever changed or removed."
+      />
+      <Panel flush>
+        <form onSubmit={filter} className="border-line flex flex-wrap gap-2 border-b p-3">
+          <TextInput
+            aria-label="Action"
+            placeholder="Action: revokeKey"
+            className="max-w-52"
+            value={action}
+            onChange={({ target }) => setAction(target.value)}
+          />
+          <TextInput
+            aria-label="Subject"
+            placeholder="Subject: an id"
+            className="max-w-64"
+            value={subject}
+            onChange={({ target }) => setSubject(target.value)}
+          />
+          <Button type="submit">Filter</Button>
+          {Object.keys(search).length > 0 && (
+            <Link
+              to="/audit"
+              className={`${linkClass} self-center`}
+              onClick={() => [setAction(''), setSubject('')]}
+            >
+              Show all
+            </Link>
+          )}
+        </form>
+        {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
+        {query.isPending && query.error === null && <Waiting />}
+        {query.data !== undefined && rows.length === 0 && (
+          <Empty
+            title={Object.keys(search).length > 0 ? 'No line fits' : 'Nothing was administered yet'}
+            icon={<AuditIcon />}
+          >
+            Keys, endpoints, cards that were frozen, secrets that were shown: all of it stands here.
+          </Empty>
+        )}
+        <ul className="divide-line divide-y">
+          {rows.map((line) => (
+            <LineDetails key={line.id} line={line} />
+          ))}
+        </ul>
+        {query.hasNextPage && (
+          <div className="border-line border-t p-3 text-center">
+            <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              Show more
+            </Button>
+          </div>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function LineDetails({ line }: { readonly line: Line }): JSX.Element {
+  return (
+    <li>
+      <details className="group">
+        <summary className="hover:bg-sunken flex min-h-11 list-none flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
+          <ChevronIcon className="text-soft size-3.5 transition-transform group-open:rotate-90" />
+          <span className="text-soft w-32 text-[0.8125rem]">
+            <Time at={line.at} />
+          </span>
+          <span className="min-w-40 font-medium">{line.action}</span>
+          <span className="text-soft min-w-0 flex-1 truncate text-[0.8125rem]">{line.subject}</span>
+          <span className="text-soft num text-[0.8125rem] max-sm:hidden">{line.address}</span>
+        </summary>
+        <div className="grid gap-3 px-4 pb-4 pl-11 text-[0.8125rem]">
+          <p className="text-soft flex flex-wrap items-center gap-x-4 gap-y-1">
+            <span className="inline-flex items-center gap-1">
+              By{' '}
+              <Link to="/audit" search={{ actor: line.actor }} className={linkClass}>
+                {line.actor}
+              </Link>
+            </span>
+            {line.trace_id !== null && (
+              <span className="inline-flex min-w-0 items-center gap-1">
+                Trace <Id value={line.trace_id} />
+              </span>
+            )}
+          </p>
+          <div className="grid gap-3 md:grid-cols-2">
+            <Code
+              label="Before"
+              text={`before: ${JSON.stringify(line.before, null, 2)}`}
+              className="max-h-72"
+            />
+            <Code label="After" text={`after: ${JSON.stringify(line.after, null, 2)}`} className="max-h-72" />
+          </div>
+        </div>
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,305 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import type { JSX } from 'react';
+import { api } from '../../api.ts';
+import { typeOf } from '../../live/row.ts';
+import type { EventRow } from '../../live/row.ts';
+import { useConnection, useLiveRows } from '../../live/use-live.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { shortId } from '../../ui/copy.tsx';
+import { Select, TextInput } from '../../ui/form.tsx';
+import { count, Time } from '../../ui/format.tsx';
+import { EventsIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Badge, toneOf } from '../../ui/status.tsx';
+import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
+import { letsThrough, mentions, useFiltered } from './filtered.ts';
+import { useHistory } from './history.ts';
+import { Undelivered } from './undelivered.tsx';
+
+const page = getRouteApi('/events');
+const rowHeight = 44;
+
+/** All events of the company: what is stored, and above it what happens now. */
+export function Events(): JSX.Element {
+  const { show } = page.useSearch();
+  return (
+    <>
+      <PageHead
+        title={show === 'undelivered' ? 'Undelivered' : 'Events'}
+        about={
+          show === 'undelivered'
+            ? 'What some endpoint has not accepted, why, and when it is tried next.'
+            : undefined
+        }
+      >
+        {show === 'undelivered' ? (
+          <ButtonLink to="/events">All events</ButtonLink>
+        ) : (
+          <ButtonLink to="/events" search={{ show: 'undelivered' }}>
+            Undelivered
+          </ButtonLink>
+        )}
+      </PageHead>
+      {show === 'undelivered' ? <Undelivered /> : <Log />}
+    </>
+  );
+}
+
+function Log(): JSX.Element {
+  const { type, subject } = page.useSearch();
+  const [search, setSearch] = useState('');
+  const [paused, setPaused] = useState(false);
+  const [isAway, setIsAway] = useState(false);
+  const [frozenAt, setFrozenAt] = useState<number>();
+  const scroller = useRef<HTMLDivElement>(null);
+
+  const history = useHistory({ type, subject });
+  const filterKey = `${type ?? ''} ${subject ?? ''} ${search}`;
+  const fitsSearch = (row: EventRow): boolean => mentions(row, search);
+  const stored = useFiltered(history.rows, filterKey, fitsSearch);
+  const live = useFiltered(
+    useLiveRows(),
+    filterKey,
+    (row) =>
+      (type === undefined || letsThrough(type, typeOf(row))) &&
+      (subject === undefined || [row.cardId, row.transactionId].includes(subject)) &&
+      fitsSearch(row) &&
+      !history.ids.has(row.id),
+  );
+
+  // Who reads further down, or has paused, is not moved by what comes in.
+  const still = paused || isAway;
+  useEffect(() => setFrozenAt(still ? live.length : undefined), [still, live]);
+  const shown = still && frozenAt !== undefined ? Math.min(frozenAt, live.length) : live.length;
+  const waiting = live.length - shown;
+
+  const total = shown + stored.length;
+  const rowAt = (index: number): EventRow | undefined =>
+    index < shown ? live[shown - 1 - index] : stored[index - shown];
+
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rowAt(index)?.id ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? -1;
+  const { more, isWhole, isLoading } = history;
+  useEffect(() => {
+    if (!isWhole && !isLoading && lastSeen >= total - 30) more();
+  }, [isLoading, isWhole, lastSeen, more, total]);
+
+  const toTop = (): void => {
+    setPaused(false);
+    setFrozenAt(undefined);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+
+  return (
+    <Panel flush>
+      <div className="border-line flex flex-wrap items-center gap-2 border-b p-3">
+        <TextInput
+          type="search"
+          aria-label="Search in the events that are loaded"
+          placeholder="Search: merchant, id, reason…"
+          className="max-w-xs min-w-40 flex-1"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <TypeFilter />
+        {subject !== undefined && <SubjectFilter subject={subject} />}
+        <div className="ml-auto flex items-center gap-2">
+          <span className="text-soft num text-[0.8125rem] max-sm:hidden" role="status">
+            {count(total)} {isWhole ? 'events' : 'events loaded'}
+          </span>
+          <Button size="small" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+            {paused ? <PlayIcon className="size-3.5" /> : <PauseIcon className="size-3.5" />}
+            {paused ? 'Resume' : 'Pause'}
+          </Button>
+        </div>
+      </div>
+      {history.error !== null && <Problem error={history.error} again={more} />}
+      <div className="relative">
+        {waiting > 0 && (
+          <div className="pointer-events-none absolute inset-x-0 top-11 z-10 flex justify-center">
+            <Button look="primary" size="small" className="pointer-events-auto rounded-full" onClick={toTop}>
+              {count(waiting)} new
+            </Button>
+          </div>
+        )}
+        {total === 0 && (isWhole || search !== '') ? (
+          <NothingYet filtered={type !== undefined || subject !== undefined || search !== ''} />
+        ) : (
+          <div
+            ref={scroller}
+            role="table"
+            aria-label="Events"
+            aria-rowcount={total}
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+            tabIndex={0}
+            onScroll={(event) => setIsAway(event.currentTarget.scrollTop > rowHeight)}
+            className="h-[calc(100dvh-15.5rem)] min-h-80 overflow-auto outline-offset-[-2px]"
+          >
+            <div className="min-w-2xl">
+              <div role="rowgroup" className="bg-panel border-line text-soft sticky top-0 z-1 border-b">
+                <div role="row" className={`${grid} h-9 text-[0.8125rem] font-medium`}>
+                  <span role="columnheader">Time</span>
+                  <span role="columnheader">Event</span>
+                  <span role="columnheader">Status</span>
+                  <span role="columnheader">About</span>
+                  <span role="columnheader" className="text-right">
+                    Amount
+                  </span>
+                </div>
+              </div>
+              <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+                {items.map((item) => {
+                  const row = rowAt(item.index);
+                  return (
+                    row !== undefined && (
+                      <Row
+                        key={item.key}
+                        row={row}
+                        index={item.index}
+                        top={item.start}
+                        isNew={item.index < shown}
+                      />
+                    )
+                  );
+                })}
+              </div>
+            </div>
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+const grid = 'grid grid-cols-[6.5rem_minmax(11rem,1.2fr)_6rem_minmax(8rem,2fr)_7rem] items-center gap-3 px-4';
+
+function Row({
+  row,
+  index,
+  top,
+  isNew,
+}: {
+  readonly row: EventRow;
+  readonly index: number;
+  readonly top: number;
+  readonly isNew: boolean;
+}): JSX.Element {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      style={{ transform: `translateY(${top}px)` }}
+      className={`${grid} border-line hover:bg-sunken absolute inset-x-0 h-11 border-b ${isNew ? 'arrive' : ''}`}
+    >
+      <span role="cell" className="text-soft text-[0.8125rem]">
+        <Time at={row.at} />
+      </span>
+      <span role="cell" className="truncate font-medium">
+        <Link
+          to="/events/$eventId"
+          params={{ eventId: row.id }}
+          preload={false}
+          className="outline-offset-[-2px] after:absolute after:inset-0"
+        >
+          <span className="text-soft font-normal">{row.operation} </span>
+          {row.sub}
+        </Link>
+      </span>
+      <span role="cell">
+        <Badge tone={toneOf(row.status)}>{row.status}</Badge>
+      </span>
+      <span role="cell" className="text-soft truncate">
+        {row.about}
+      </span>
+      <span role="cell" className="num truncate text-right">
+        {row.amount}
+      </span>
+    </div>
+  );
+}
+
+function TypeFilter(): JSX.Element {
+  const { type } = page.useSearch();
+  const navigate = page.useNavigate();
+  const types = useQuery({
+    queryKey: ['eventTypes'],
+    queryFn: () => api.listEventTypes(),
+    staleTime: Infinity,
+  });
+  const names = (types.data?.data ?? []).map(({ name }) => name.replaceAll('/', '.'));
+  const all = new Set(
+    names.flatMap((name) => {
+      const [operation = '', sub = ''] = name.split('.');
+      return [operation, `${operation}.${sub}`, name];
+    }),
+  );
+  if (type !== undefined) all.add(type);
+  return (
+    <Select
+      aria-label="Type of event"
+      className="max-w-64"
+      value={type ?? ''}
+      onChange={({ target }) =>
+        void navigate({
+          search: ({ type: _, ...rest }) => (target.value === '' ? rest : { ...rest, type: target.value }),
+        })
+      }
+    >
+      <option value="">All types</option>
+      {[...all].sort().map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function SubjectFilter({ subject }: { readonly subject: string }): JSX.Element {
+  const navigate = page.useNavigate();
+  return (
+    <Button
+      size="small"
+      title={`About ${subject}`}
+      onClick={() => void navigate({ search: ({ subject: _, ...rest }) => rest })}
+    >
+      About <code>{shortId(subject)}</code>
+      <span aria-hidden="true">×</span>
+      <span className="sr-only">: show all</span>
+    </Button>
+  );
+}
+
+function NothingYet({ filtered }: { readonly filtered: boolean }): JSX.Element {
+  const connection = useConnection();
+  return filtered ? (
+    <Empty title="No event fits" icon={<EventsIcon />}>
+      Take a word or a filter away. Events are kept for 30 days.
+    </Empty>
+  ) : (
+    <Empty
+      title="Nothing has happened yet"
+      icon={<EventsIcon />}
+      action={
+        <>
+          <ButtonLink to="/simulator" look="primary">
+            Tap a card at the terminal
+          </ButtonLink>
+          <ButtonLink to="/endpoints">Add an endpoint</ButtonLink>
+        </>
+      }
+    >
+      Events appear here the moment they happen{connection === 'live' ? '; this page is listening' : ''}.
+    </Empty>
+  );
+}

@@ -1,0 +1,45 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import type { Answer } from '../../api.ts';
+import { Asked } from '../../ui/ask.tsx';
+import { exact } from '../../ui/format.tsx';
+import { Panel, Waiting } from '../../ui/surface.tsx';
+import { Table } from '../../ui/table.tsx';
+
+type Balance = Answer<'getTreasuryWalletBalance'>[number];
+
+/** What a wallet has, of every listed token. */
+export function Balances({
+  query,
+  title = 'Balances',
+}: {
+  readonly query: UseQueryResult<readonly Balance[]>;
+  readonly title?: string;
+}): JSX.Element {
+  return (
+    <Panel title={title} flush>
+      <Asked query={query} waiting={<Waiting rows={3} />}>
+        {(balances) => (
+          <Table
+            label={title}
+            rows={balances}
+            rowKey={({ symbol, token_address: address }) => `${symbol} ${address ?? ''}`}
+            columns={[
+              { name: 'Token', cell: ({ symbol }) => <span className="font-medium">{symbol}</span> },
+              { name: 'Name', spare: true, cell: ({ name }) => <span className="text-soft">{name}</span> },
+              {
+                name: 'Balance',
+                right: true,
+                cell: ({ balance }) => (
+                  <span className={`num ${Number(balance) === 0 ? 'text-soft' : 'font-medium'}`}>
+                    {exact(balance)}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Asked>
+    </Panel>
+  );
+}

@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import type { JSX } from 'react';
+import type { Answer } from '../../api.ts';
+import { useAction } from '../../ui/action.ts';
+import { Button } from '../../ui/button.tsx';
+import { FormModal } from '../../ui/dialog.tsx';
+import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
+import { exact } from '../../ui/format.tsx';
+import { SendIcon } from '../../ui/icons.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { Fact, Facts } from '../../ui/surface.tsx';
+
+type Balance = Answer<'getTreasuryWalletBalance'>[number];
+type Sent = Answer<'transferFromTreasury'>;
+
+export interface Wish {
+  readonly to: string;
+  readonly amount: string;
+  readonly token: string | null;
+}
+
+/** Sends money out of a wallet, in two steps: what, and whether it is really so. */
+export function Send({
+  from,
+  blockchain,
+  balances,
+  send,
+  nativeToo,
+}: {
+  readonly from: string;
+  readonly blockchain: string;
+  readonly balances: readonly Balance[];
+  readonly send: (wish: Wish, options: { readonly idempotencyKey: string }) => Promise<Sent>;
+  /** Whether the chain's own coin can be sent, which has no address. */
+  readonly nativeToo: boolean;
+}): JSX.Element {
+  const [step, setStep] = useState<'closed' | 'what' | 'sure'>('closed');
+  const [to, setTo] = useState('');
+  const [amount, setAmount] = useState('');
+  const sendable = balances.filter(({ token_address: address }) => nativeToo || address !== null);
+  const [symbol, setSymbol] = useState('');
+  const token =
+    sendable.find((balance) => balance.symbol === symbol) ??
+    sendable.find(({ balance }) => Number(balance) > 0) ??
+    sendable[0];
+  const transfer = useAction({
+    run: send,
+    touches: ['wallets'],
+    then: ({ status, transaction_hash: hash }) => {
+      setStep('closed');
+      setAmount('');
+      tell(
+        status === 'PENDING' ? 'It is being signed and sent' : `The transfer: ${status.toLowerCase()}`,
+        hash ?? undefined,
+      );
+    },
+  });
+  const open = (): void => {
+    transfer.reset();
+    setStep('what');
+  };
+  return (
+    <>
+      <Button look="primary" onClick={open} disabled={sendable.length === 0}>
+        <SendIcon />
+        Send
+      </Button>
+      <FormModal
+        open={step === 'what'}
+        onClose={() => setStep('closed')}
+        title={`Send from ${from}`}
+        action="Go on"
+        submit={() => setStep('sure')}
+        busy={false}
+        error={null}
+      >
+        <Field
+          label="To"
+          error={fieldError(transfer.error, 'to') ?? fieldError(transfer.error, 'to_wallet_address')}
+        >
+          {(ids) => (
+            <TextInput
+              {...ids}
+              required
+              pattern="0x[0-9a-fA-F]{40}"
+              title="0x and 40 hexadecimal digits"
+              placeholder="0x…"
+              className="font-mono"
+              value={to}
+              onChange={({ target }) => setTo(target.value.trim())}
+            />
+          )}
+        </Field>
+        <div className="grid grid-cols-2 gap-4">
+          <Field
+            label="Amount"
+            hint={token && `${exact(token.balance)} ${token.symbol} there`}
+            error={fieldError(transfer.error, 'amount')}
+          >
+            {(ids) => (
+              <TextInput
+                {...ids}
+                required
+                inputMode="decimal"
+                pattern="[0-9]+(\.[0-9]+)?"
+                title="A number"
+                className="num"
+                value={amount}
+                onChange={({ target }) => setAmount(target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Token">
+            {(ids) => (
+              <Select {...ids} value={token?.symbol ?? ''} onChange={({ target }) => setSymbol(target.value)}>
+                {sendable.map((balance) => (
+                  <option key={balance.symbol} value={balance.symbol}>
+                    {balance.symbol}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+      </FormModal>
+      <FormModal
+        open={step === 'sure'}
+        onClose={() => setStep('what')}
+        title="Send this?"
+        about="A transfer on a chain cannot be taken back."
+        action={`Send ${exact(amount === '' ? 0 : amount)} ${token?.symbol ?? ''}`}
+        submit={() => transfer.mutate({ to, amount, token: token?.token_address ?? null })}
+        busy={transfer.isPending}
+        error={transfer.error}
+      >
+        <Facts>
+          <Fact name="Amount">
+            <span className="num font-semibold">
+              {exact(amount === '' ? 0 : amount)} {token?.symbol}
+            </span>
+          </Fact>
+          <Fact name="To">
+            <code className="break-all">{to}</code>
+          </Fact>
+          <Fact name="From">{from}</Fact>
+          <Fact name="On">{blockchain}</Fact>
+        </Facts>
+      </FormModal>
+    </>
+  );
+}

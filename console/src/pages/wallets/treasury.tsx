@@ -1,0 +1,229 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { JSX } from 'react';
+import { api } from '../../api.ts';
+import type { Answer, Input } from '../../api.ts';
+import { useMay } from '../../session.ts';
+import { useAction } from '../../ui/action.ts';
+import { Asked } from '../../ui/ask.tsx';
+import { Button, linkClass } from '../../ui/button.tsx';
+import { Id } from '../../ui/copy.tsx';
+import { FormModal } from '../../ui/dialog.tsx';
+import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
+import { PlusIcon, WalletIcon } from '../../ui/icons.tsx';
+import { Badge } from '../../ui/status.tsx';
+import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
+import { Table } from '../../ui/table.tsx';
+
+type Account = Answer<'listTreasuryAccounts'>[number];
+
+/** The company's own accounts, each with its wallets. */
+export function Treasury({ blockchains }: { readonly blockchains: readonly string[] }): JSX.Element {
+  const query = useQuery({ queryKey: ['wallets', 'accounts'], queryFn: () => api.listTreasuryAccounts() });
+  return (
+    <Asked
+      query={query}
+      waiting={
+        <Panel flush>
+          <Waiting />
+        </Panel>
+      }
+    >
+      {(accounts) => (
+        <div className="grid gap-4">
+          {accounts.length === 0 ? (
+            <Panel>
+              <Empty title="There is no treasury account yet" icon={<WalletIcon />} action={<NewAccount />}>
+                An account is a drawer for wallets: one for operations, one for reserves.
+              </Empty>
+            </Panel>
+          ) : (
+            <>
+              <div className="flex justify-end">
+                <NewAccount />
+              </div>
+              {accounts.map((account) => (
+                <AccountPanel key={account.id} account={account} blockchains={blockchains} />
+              ))}
+            </>
+          )}
+        </div>
+      )}
+    </Asked>
+  );
+}
+
+function AccountPanel({
+  account,
+  blockchains,
+}: {
+  readonly account: Account;
+  readonly blockchains: readonly string[];
+}): JSX.Element {
+  const query = useQuery({
+    queryKey: ['wallets', 'accounts', account.id],
+    queryFn: () => api.listTreasuryWallets({ accountId: account.id }),
+  });
+  return (
+    <Panel title={account.alias} actions={<NewWallet account={account} blockchains={blockchains} />} flush>
+      <Asked query={query} waiting={<Waiting rows={2} />}>
+        {(wallets) =>
+          wallets.length === 0 ? (
+            <p className="text-soft p-4">
+              No wallet yet. A new one gets a key of its own, held in three parts by three signers.
+            </p>
+          ) : (
+            <Table
+              label={`Wallets of ${account.alias}`}
+              rows={wallets}
+              rowKey={({ id }) => id}
+              columns={[
+                {
+                  name: 'Wallet',
+                  cell: ({ id, alias, enabled }) => (
+                    <span className="flex items-center gap-2">
+                      <Link
+                        to="/wallets/treasury/$accountId/$walletId"
+                        params={{ accountId: account.id, walletId: id }}
+                        className={linkClass}
+                      >
+                        {alias}
+                      </Link>
+                      {!enabled && <Badge>disabled</Badge>}
+                    </span>
+                  ),
+                },
+                { name: 'Chain', cell: ({ blockchain }) => blockchain },
+                {
+                  name: 'Address',
+                  right: true,
+                  cell: ({ wallet_address: address }) => <Id value={address} />,
+                },
+              ]}
+            />
+          )
+        }
+      </Asked>
+    </Panel>
+  );
+}
+
+function NewAccount(): JSX.Element | null {
+  const may = useMay();
+  const [open, setOpen] = useState(false);
+  const [alias, setAlias] = useState('');
+  const create = useAction({
+    run: (account: Input<'createTreasuryAccount'>, options) => api.createTreasuryAccount(account, options),
+    done: 'The account was created',
+    touches: ['wallets'],
+    then: () => setOpen(false),
+  });
+  if (!may('treasury', 2)) return null;
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <PlusIcon />
+        Create an account
+      </Button>
+      <FormModal
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Create a treasury account"
+        action="Create"
+        submit={() => create.mutate({ alias: alias.trim() })}
+        busy={create.isPending}
+        error={create.error}
+      >
+        <Field label="Name" error={fieldError(create.error, 'alias')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              required
+              placeholder="Operations"
+              value={alias}
+              onChange={({ target }) => setAlias(target.value)}
+            />
+          )}
+        </Field>
+      </FormModal>
+    </>
+  );
+}
+
+function NewWallet({
+  account,
+  blockchains,
+}: {
+  readonly account: Account;
+  readonly blockchains: readonly string[];
+}): JSX.Element | null {
+  const may = useMay();
+  const [open, setOpen] = useState(false);
+  const [alias, setAlias] = useState('');
+  const [chosen, setChosen] = useState('');
+  const blockchain = chosen === '' ? (blockchains[0] ?? '') : chosen;
+  const create = useAction({
+    run: (wallet: Input<'createTreasuryWallet'>, options) => api.createTreasuryWallet(wallet, options),
+    done: 'The wallet was created: its key was made by the three signers together',
+    touches: ['wallets'],
+    then: () => setOpen(false),
+  });
+  if (!may('treasury', 2)) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        <PlusIcon className="size-3.5" />
+        Add a wallet
+      </Button>
+      <FormModal
+        open={open}
+        onClose={() => setOpen(false)}
+        title={`Add a wallet to ${account.alias}`}
+        about="Three signers make its key together; none of them ever has it. Two of them sign."
+        action="Create"
+        submit={() => create.mutate({ accountId: account.id, alias: alias.trim(), blockchain })}
+        busy={create.isPending}
+        error={create.error}
+      >
+        <Field label="Name" error={fieldError(create.error, 'alias')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              required
+              placeholder="Main"
+              value={alias}
+              onChange={({ target }) => setAlias(target.value)}
+            />
+          )}
+        </Field>
+        <Chain blockchains={blockchains} value={blockchain} onChange={setChosen} error={create.error} />
+      </FormModal>
+    </>
+  );
+}
+
+/** Which chain. */
+export function Chain({
+  blockchains,
+  value,
+  onChange,
+  error,
+}: {
+  readonly blockchains: readonly string[];
+  readonly value: string;
+  readonly onChange: (blockchain: string) => void;
+  readonly error?: unknown;
+}): JSX.Element {
+  return (
+    <Field label="Chain" error={fieldError(error, 'blockchain')}>
+      {(ids) => (
+        <Select {...ids} value={value} onChange={({ target }) => onChange(target.value)}>
+          {blockchains.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,221 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { JSX } from 'react';
+import { api } from '../api.ts';
+import { useConnection, useLive } from '../live/use-live.ts';
+import { SignIn } from '../pages/sign-in.tsx';
+import { sessionQuery, useIsOperator, useMay, useSession } from '../session.ts';
+import { setTheme, useIsDark } from '../theme.ts';
+import { Drawer } from '../ui/dialog.tsx';
+import { timeZone } from '../ui/format.tsx';
+import { LogOutIcon, MenuIcon, MoonIcon, SearchIcon, SunIcon } from '../ui/icons.tsx';
+import { Badge } from '../ui/status.tsx';
+import { Toasts } from '../ui/toast.tsx';
+import { GoTo } from './go-to.tsx';
+import { Mark } from './mark.tsx';
+import { Navigation } from './navigation.tsx';
+
+/** What stands around every page; who is not signed in sees nothing else. */
+export function Shell(): JSX.Element {
+  const signedIn = useSession().signed_in;
+  return (
+    <>
+      {signedIn === null ? <SignIn /> : <SignedInShell key={signedIn.key?.id ?? 'operator'} />}
+      <Toasts />
+    </>
+  );
+}
+
+function SignedInShell(): JSX.Element {
+  const may = useMay();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [goingTo, setGoingTo] = useState(false);
+  useLive(may('webhooks'));
+  useFocusOnPage();
+  useShortcut(() => setGoingTo(true));
+  return (
+    <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <a
+        href="#page"
+        className="bg-accent text-on-accent sr-only rounded-lg px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the page
+      </a>
+      <aside className="border-line bg-panel sticky top-0 flex h-dvh flex-col border-r max-lg:hidden">
+        <Side onSearch={() => setGoingTo(true)} />
+      </aside>
+      <div className="border-line bg-panel sticky top-0 z-10 flex h-13 items-center gap-2 border-b px-3 lg:hidden">
+        <Drawer
+          title="Menu"
+          open={menuOpen}
+          onOpenChange={setMenuOpen}
+          trigger={
+            <button type="button" aria-label="Menu" className="hover:bg-hover rounded-lg p-2">
+              <MenuIcon className="size-5" />
+            </button>
+          }
+        >
+          <div className="flex h-dvh flex-col">
+            <Side onGo={() => setMenuOpen(false)} />
+          </div>
+        </Drawer>
+        <Mark className="size-6" />
+        <span className="font-semibold">Cardwright</span>
+        <button
+          type="button"
+          aria-label="Go to"
+          onClick={() => setGoingTo(true)}
+          className="hover:bg-hover ml-auto rounded-lg p-2"
+        >
+          <SearchIcon className="size-5" />
+        </button>
+      </div>
+      <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8">
+        <div className="mx-auto max-w-7xl">
+          <LostConnection />
+          <Outlet />
+        </div>
+      </main>
+      <GoTo open={goingTo} onClose={() => setGoingTo(false)} />
+    </div>
+  );
+}
+
+function Side({
+  onGo,
+  onSearch,
+}: {
+  readonly onGo?: () => void;
+  readonly onSearch?: () => void;
+}): JSX.Element {
+  const { environment, signed_in: signedIn } = useSession();
+  const isOperator = useIsOperator();
+  return (
+    <>
+      <Link to="/" onClick={onGo} className="m-3 mb-2 flex items-center gap-2.5 rounded-lg p-1.5">
+        <Mark className="size-8" />
+        <span className="min-w-0">
+          <span className="block leading-5 font-semibold tracking-tight">Cardwright</span>
+          <span className="text-soft block truncate text-xs">
+            {isOperator ? 'Operator' : signedIn?.company?.name}
+          </span>
+        </span>
+      </Link>
+      {onSearch !== undefined && (
+        <button
+          type="button"
+          onClick={onSearch}
+          className="border-line text-soft hover:bg-hover mx-3 mb-4 flex h-8.5 items-center gap-2 rounded-lg border px-2.5 text-[0.8125rem]"
+        >
+          <SearchIcon className="size-3.5" />
+          Go to…
+          <kbd className="ml-auto font-sans text-xs">Ctrl K</kbd>
+        </button>
+      )}
+      <div className="min-h-0 flex-1 overflow-y-auto pb-4">
+        <Navigation {...(onGo !== undefined && { onGo })} />
+      </div>
+      <div className="border-line grid gap-2 border-t p-3">
+        <div className="flex items-center gap-2 px-1.5">
+          {environment === 'sandbox' ? (
+            <Badge tone="warn">Sandbox</Badge>
+          ) : (
+            <Badge tone="good">Production</Badge>
+          )}
+          {!isOperator && <LiveMark />}
+          <ThemeButton />
+          <SignOut />
+        </div>
+        <p className="text-soft truncate px-1.5 text-xs" title={`Times are shown in ${timeZone()}`}>
+          {timeZone()}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function LiveMark(): JSX.Element | null {
+  const connection = useConnection();
+  if (connection === 'off') return null;
+  const isLive = connection === 'live';
+  return (
+    <span className="text-soft flex items-center gap-1.5 text-xs" role="status">
+      <span
+        aria-hidden="true"
+        className={`size-1.5 rounded-full ${isLive ? 'bg-good' : 'bg-warn animate-pulse'}`}
+      />
+      {isLive ? 'Live' : connection === 'lost' ? 'Reconnecting' : 'Connecting'}
+    </span>
+  );
+}
+
+/** Says so where what is shown may be old. */
+function LostConnection(): JSX.Element | null {
+  if (useConnection() !== 'lost') return null;
+  return (
+    <p role="status" className="bg-warn-ground text-warn mb-4 rounded-lg px-3.5 py-2.5">
+      The server does not answer; figures may be old. Trying again by itself.
+    </p>
+  );
+}
+
+function ThemeButton(): JSX.Element {
+  const isDark = useIsDark();
+  const name = isDark ? 'Use light colours' : 'Use dark colours';
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      onClick={() => setTheme(isDark ? 'light' : 'dark')}
+      className="text-soft hover:bg-hover hover:text-ink ml-auto rounded-md p-1.5"
+    >
+      {isDark ? <SunIcon /> : <MoonIcon />}
+    </button>
+  );
+}
+
+function SignOut(): JSX.Element {
+  const client = useQueryClient();
+  const signOut = async (): Promise<void> => {
+    await api.endConsoleSession().catch(() => undefined);
+    await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  };
+  return (
+    <button
+      type="button"
+      aria-label="Sign out"
+      title="Sign out"
+      onClick={() => void signOut()}
+      className="text-soft hover:bg-hover hover:text-ink rounded-md p-1.5"
+    >
+      <LogOutIcon />
+    </button>
+  );
+}
+
+/** After a way to another page, the keyboard is on that page, not on the link that led there. */
+function useFocusOnPage(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    document.querySelector<HTMLElement>('#page')?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+function useShortcut(then: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      then();
+    };
+    globalThis.addEventListener('keydown', listen);
+    return () => globalThis.removeEventListener('keydown', listen);
+  }, [then]);
+}

@@ -1,0 +1,35 @@
+import type { JSX } from 'react';
+import { Copy } from './copy.tsx';
+
+/** Text as it is, to be read and copied. */
+export function Code({
+  text,
+  label,
+  className = 'max-h-96',
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly className?: string;
+}): JSX.Element {
+  return (
+    <div className="bg-sunken border-line relative rounded-lg border">
+      <div className="absolute top-1.5 right-1.5">
+        <Copy text={text} label={`Copy ${label}`} />
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <pre
+        role="region"
+        aria-label={label}
+        tabIndex={0}
+        className={`overflow-auto p-3 pr-10 font-mono text-xs leading-5 ${className}`}
+      >
+        {text}
+      </pre>
+    </div>
+  );
+}
+
+/** JSON, indented. */
+export const Json = ({ value, label }: { readonly value: unknown; readonly label: string }): JSX.Element => (
+  <Code text={JSON.stringify(value, null, 2)} label={label} />
+);

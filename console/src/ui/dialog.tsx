@@ -1,0 +1,136 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { FormEvent, JSX, ReactElement, ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { CloseIcon } from './icons.tsx';
+import { Problem } from './problem.tsx';
+
+/** A window over the page; it keeps the focus, and Escape closes it. */
+export function Modal({
+  open,
+  onClose,
+  title,
+  about,
+  children,
+  wide = false,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly about?: ReactNode;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+}): JSX.Element {
+  return (
+    <Dialog.Root open={open} onOpenChange={(is) => !is && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
+        <Dialog.Popup
+          className={`bg-panel border-line shadow-over fixed top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] ${wide ? 'max-w-2xl' : 'max-w-md'} -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border transition-[opacity,scale] data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0`}
+        >
+          <div className="flex items-start justify-between gap-4 px-5 pt-4.5">
+            <Dialog.Title className="text-base font-semibold">{title}</Dialog.Title>
+            <Dialog.Close
+              aria-label="Close"
+              className="text-soft hover:bg-hover hover:text-ink -mt-1 -mr-1.5 rounded-md p-1.5"
+            >
+              <CloseIcon />
+            </Dialog.Close>
+          </div>
+          {about !== undefined && (
+            <Dialog.Description className="text-soft mt-0.5 px-5" render={<div />}>
+              {about}
+            </Dialog.Description>
+          )}
+          <div className="px-5 pt-4 pb-5">{children}</div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+/** A form in a window: what it asks, what went wrong, and the two ways out. */
+export function FormModal({
+  open,
+  onClose,
+  title,
+  about,
+  children,
+  submit,
+  action,
+  busy,
+  error,
+  danger = false,
+  wide = false,
+  ready = true,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly about?: ReactNode;
+  readonly children?: ReactNode;
+  readonly submit: () => void;
+  /** What the button says: the thing that happens. */
+  readonly action: string;
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly danger?: boolean;
+  readonly wide?: boolean;
+  readonly ready?: boolean;
+}): JSX.Element {
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <Modal open={open} onClose={onClose} title={title} about={about} wide={wide}>
+      <form onSubmit={onSubmit} className="grid gap-4">
+        {children}
+        {error !== null && error !== undefined && (
+          <div className="-mx-4 -my-4">
+            <Problem error={error} />
+          </div>
+        )}
+        <div className="flex justify-end gap-2 pt-1">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            look={danger ? 'danger' : 'primary'}
+            className={danger ? 'bg-bad! text-panel! border-transparent!' : ''}
+            busy={busy}
+            disabled={!ready}
+          >
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** A panel from the side, for the navigation of narrow screens. */
+export function Drawer({
+  trigger,
+  title,
+  open,
+  onOpenChange,
+  children,
+}: {
+  readonly trigger: ReactElement<Record<string, unknown>>;
+  readonly title: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Trigger render={trigger} />
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Popup className="bg-panel border-line shadow-over fixed inset-y-0 left-0 w-64 max-w-[85vw] overflow-y-auto border-r transition-transform data-ending-style:-translate-x-full data-starting-style:-translate-x-full">
+          <Dialog.Title className="sr-only">{title}</Dialog.Title>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,52 @@
+import type { JSX, ReactNode } from 'react';
+import { ApiError, NoAnswer } from '../api.ts';
+import { Button } from './button.tsx';
+import { Copy } from './copy.tsx';
+import { AlertIcon } from './icons.tsx';
+
+/** What went wrong, in plain words. The server's own messages say what to do. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError) {
+    const fields = error.details.map(({ field, message }) => `${field} ${message}`).join('; ');
+    return fields === '' ? error.message : `${error.message} ${fields}.`;
+  }
+  if (error instanceof NoAnswer)
+    return 'The server does not answer. It may be restarting, or the connection is gone; what you see may be old.';
+  return error instanceof Error ? error.message : 'Something went wrong.';
+}
+
+export const traceOf = (error: unknown): string | undefined =>
+  error instanceof ApiError ? error.traceId : undefined;
+
+/** A problem where it happened, with the id by which the server's log knows it. */
+export function Problem({
+  error,
+  again,
+  children,
+}: {
+  readonly error: unknown;
+  readonly again?: (() => void) | undefined;
+  readonly children?: ReactNode;
+}): JSX.Element {
+  const trace = traceOf(error);
+  return (
+    <div role="alert" className="bg-bad-ground text-ink m-4 flex gap-3 rounded-lg p-3.5">
+      <AlertIcon className="text-bad mt-0.5 size-4.5" />
+      <div className="min-w-0 flex-1">
+        <p className="break-words">{sentenceOf(error)}</p>
+        {trace !== undefined && (
+          <p className="text-soft mt-1 flex flex-wrap items-center gap-1 text-[0.8125rem]">
+            Trace <code className="break-all">{trace}</code>
+            <Copy text={trace} label="Copy the trace id" />
+          </p>
+        )}
+        {children}
+      </div>
+      {again !== undefined && (
+        <Button size="small" onClick={again}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

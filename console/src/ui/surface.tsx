@@ -1,0 +1,154 @@
+import type { JSX, ReactNode } from 'react';
+
+/** The head of a page: where one is, what it is, what can be done with it. */
+export function PageHead({
+  title,
+  above,
+  about,
+  children,
+}: {
+  readonly title: ReactNode;
+  /** What leads back. */
+  readonly above?: ReactNode;
+  readonly about?: ReactNode;
+  /** Actions. */
+  readonly children?: ReactNode;
+}): JSX.Element {
+  return (
+    <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        {above !== undefined && <p className="text-soft mb-1 text-[0.8125rem]">{above}</p>}
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-tight">
+          {title}
+        </h1>
+        {about !== undefined && <p className="text-soft mt-1 max-w-prose">{about}</p>}
+      </div>
+      {children !== undefined && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+    </header>
+  );
+}
+
+/** A titled surface. */
+export function Panel({
+  title,
+  actions,
+  children,
+  className = '',
+  flush = false,
+}: {
+  readonly title?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+  /** Whether what is inside reaches its edges (tables). */
+  readonly flush?: boolean;
+}): JSX.Element {
+  return (
+    <section
+      className={`bg-panel border-line shadow-panel min-w-0 overflow-clip rounded-xl border ${className}`}
+    >
+      {title !== undefined && (
+        <div className="border-line flex min-h-11.5 flex-wrap items-center justify-between gap-2 border-b px-4 py-1.5">
+          <h2 className="text-sm font-semibold">{title}</h2>
+          {actions !== undefined && <div className="flex flex-wrap items-center gap-1.5">{actions}</div>}
+        </div>
+      )}
+      <div className={flush ? '' : 'p-4'}>{children}</div>
+    </section>
+  );
+}
+
+/** Names and values. */
+export function Facts({
+  children,
+  columns = 1,
+}: {
+  readonly children: ReactNode;
+  readonly columns?: 1 | 2;
+}): JSX.Element {
+  return <dl className={`grid gap-x-8 gap-y-2.5 ${columns === 2 ? 'sm:grid-cols-2' : ''}`}>{children}</dl>;
+}
+
+export function Fact({
+  name,
+  children,
+}: {
+  readonly name: ReactNode;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <div className="grid min-w-0 grid-cols-[minmax(7rem,38%)_1fr] items-baseline gap-3">
+      <dt className="text-soft">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </div>
+  );
+}
+
+/** A figure with its name above. */
+export function Figure({
+  name,
+  value,
+  note,
+  tone,
+}: {
+  readonly name: ReactNode;
+  /** Undefined while it is not known yet. */
+  readonly value: ReactNode | undefined;
+  readonly note?: ReactNode;
+  readonly tone?: 'good' | 'warn' | 'bad' | undefined;
+}): JSX.Element {
+  const color = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' };
+  return (
+    <div className="bg-panel border-line shadow-panel rounded-xl border px-4 py-3.5">
+      <p className="text-soft text-[0.8125rem]">{name}</p>
+      <p
+        className={`num mt-1 h-8 truncate text-2xl leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
+      >
+        {value ?? <span className="waiting inline-block h-6 w-20 align-middle" />}
+      </p>
+      <p className="text-soft mt-0.5 min-h-5 truncate text-[0.8125rem]">{note}</p>
+    </div>
+  );
+}
+
+/** Nothing is here; and what to do about it. */
+export function Empty({
+  title,
+  children,
+  icon,
+  action,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly icon?: ReactNode;
+  readonly action?: ReactNode;
+}): JSX.Element {
+  return (
+    <div className="flex flex-col items-center px-6 py-12 text-center">
+      {icon !== undefined && (
+        <div className="bg-accent-ground text-accent mb-3 grid size-11 place-items-center rounded-xl">
+          {icon}
+        </div>
+      )}
+      <p className="font-semibold">{title}</p>
+      {children !== undefined && <p className="text-soft mt-1 max-w-md">{children}</p>}
+      {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Rows that are on their way, in the place that they will have. */
+export function Waiting({ rows = 6 }: { readonly rows?: number }): JSX.Element {
+  return (
+    <div role="status" aria-label="Loading" className="divide-line divide-y">
+      {Array.from({ length: rows }, (_, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- they are all alike
+        <div key={at} className="flex h-11 items-center gap-6 px-4">
+          <span className="waiting h-3.5 w-28" />
+          <span className="waiting h-3.5 w-48 max-w-1/3" />
+          <span className="waiting ml-auto h-3.5 w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}
