@@ -47,6 +47,8 @@ export interface ThreeSigners {
   readonly coordinator: Coordinator;
   readonly pins: Pins;
   readonly platform: Identity;
+  /** Where they listen. */
+  readonly addresses: readonly SignerAddress[];
   readonly passed: readonly Passed[];
   identityOf(signer: SignerNumber): Promise<Identity>;
   /** Asks as the platform; `rewrite` lets it, or a signer, cheat. */
@@ -116,6 +118,7 @@ export async function threeSigners(options: ThreeSignersOptions = {}): Promise<T
     coordinator,
     pins,
     platform,
+    addresses: signers.map(({ number, url, publicKey }) => ({ number, url, publicKey })),
     passed,
     identityOf: async (signer) => (await secretsOf(signer)).identity,
     ask: (rewrite = {}) =>

@@ -64,6 +64,8 @@ export interface Asked {
 
 /** A key of a request is free again after so long (api.md, idempotency). */
 const keptMs = 24 * 3_600_000;
+/** With so much gas for the transfer itself the account catches its failure, as it would any other. */
+const tooLittleGas = 1n;
 /** A request tries to sign by itself; nobody else does before this is over. */
 const firstTryMs = 60_000;
 
@@ -170,7 +172,9 @@ async function askChain(
     postings: postingsOf(leaving, ['owner', 'in flight'], parts.cardHolding),
   });
   const now = parts.clock.now();
-  const execute = await callFor(parts, tx, chain, payer, transferCall(asset.address, to, amount), now);
+  const fails = (await parts.failsNext?.(tx, company)) === true;
+  const transfer = transferCall(asset.address, to, amount, fails ? tooLittleGas : undefined);
+  const execute = await callFor(parts, tx, chain, payer, transfer, now);
   await Promise.all([
     book.write(),
     movements.insertMovements(tx, [movement]),

@@ -5,7 +5,16 @@ import type { Assets, Deposits } from '../wallets.ts';
 /** What everything that leaves is made from. */
 export interface OutgoingParts extends Pick<
   WalletsParts,
-  'database' | 'plain' | 'ledger' | 'events' | 'log' | 'clock' | 'signing' | 'cardHolding' | 'cardChain'
+  | 'database'
+  | 'plain'
+  | 'ledger'
+  | 'events'
+  | 'log'
+  | 'clock'
+  | 'signing'
+  | 'cardHolding'
+  | 'cardChain'
+  | 'failsNext'
 > {
   readonly assets: Assets;
   /** @throws Failure VAL for a chain that is not listed */
