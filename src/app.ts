@@ -18,6 +18,7 @@ import { createCompanies } from './companies/index.ts';
 import { createEvents } from './events/index.ts';
 import { hasLocalChain, listChains } from './join/chain-list.ts';
 import { createChains } from './join/chains.ts';
+import { createCustodyWatch } from './join/custody-metrics.ts';
 import { joinSigners } from './join/signers.ts';
 import type { Signers } from './join/signers.ts';
 import { soon } from './join/soon.ts';
@@ -231,7 +232,12 @@ const patienceMs = 3_000;
 const keptDays = 30;
 
 /** What falls due, each in its own rhythm; done by the role `worker`. */
-function choresOf(database: Database, doors: Doors): Chore[] {
+function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
+  const watchCustody = createCustodyWatch({
+    registry: doors.registry,
+    log,
+    reconcile: () => doors.wallets.operator.reconcile(),
+  });
   const { idempotency, sealer, events, webhooks, companies, authorizations, challenges, wallets } = doors;
   return [
     { name: 'seals of the ledger', everySeconds: 1, run: () => sealer.sealNow() },
@@ -264,6 +270,11 @@ function choresOf(database: Database, doors: Doors): Chore[] {
     },
     { name: 'transfers that wait for a signature', everySeconds: 2, run: () => wallets.outgoing.resume() },
     { name: 'deposit addresses to be swept', everySeconds: 1, run: () => wallets.outgoing.sweep() },
+    {
+      name: 'comparison of custody with the chains',
+      everySeconds: 300,
+      run: () => unlessAway(() => withLease(database, 'comparison of custody', watchCustody)),
+    },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {
       name: 'tables of the day',
@@ -275,6 +286,15 @@ function choresOf(database: Database, doors: Doors): Chore[] {
         }),
     },
   ];
+}
+
+/** Leaves it for the next round where a chain is not there yet: those who need it are told, and its watcher logs it. */
+async function unlessAway(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'UNAVAILABLE')) throw error;
+  }
 }
 
 /** What falls due on the sandbox's own chain, in the process that runs it. */
@@ -330,7 +350,7 @@ export async function startApp(
     }
     if (settings.roles.has('worker')) {
       await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-      const chores = startChores(choresOf(database, doors), log);
+      const chores = startChores(choresOf(ground, doors), log);
       running.defer(async () => {
         await chores.stop();
         // By now nobody books any more: what ends well ends sealed.

@@ -9,6 +9,7 @@ import { metricsRoutes } from './health/metrics.ts';
 import { healthRoutes } from './health/routes.ts';
 import { managementRoutes } from './management/routes.ts';
 import type { ManagementDoors } from './management/routes.ts';
+import { chainRoutes } from './operator/chains.ts';
 import { operatorRoutes } from './operator/companies.ts';
 import { signerRoutes } from './operator/signers.ts';
 import type { Route } from './route.ts';
@@ -32,7 +33,7 @@ export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   ManagementDoors &
   Parameters<typeof metricsRoutes>[0] &
   ConsoleDoors & {
-    readonly wallets: { readonly operator: Pick<Wallets['operator'], 'keys'> };
+    readonly wallets: Pick<Wallets, 'operator' | 'deposits' | 'assets'>;
     readonly companies: Companies;
     /** Whether this process can do its work now. */
     readonly isReady: () => Promise<boolean>;
@@ -50,6 +51,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...simulateRoutes(doors),
     ...managementRoutes(doors),
     ...operatorRoutes(doors),
+    ...chainRoutes(doors),
     ...signerRoutes(doors),
     ...consoleRoutes(doors),
     ...healthRoutes(doors),

@@ -13,6 +13,7 @@ import { createMovements } from './movements.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import type { WalletsParts } from './parts.ts';
 import { countWallets } from './records-store.ts';
+import { chainStates, resumeChain } from './chain-states.ts';
 import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -67,7 +68,8 @@ export function createWallets(parts: WalletsParts): Wallets {
     operator: {
       keys: createSigningKeys(parts),
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
-      chainStates: () => Promise.all(chains.map((chain) => chain.open().state())),
+      chainStates: () => chainStates(chains),
+      resume: (chain, block) => resumeChain(make.chain(chain), block),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
       async sendFundings(send) {
         const token = assets.list(parts.cardChain).find(({ forCards }) => forCards);

@@ -234,7 +234,20 @@ export interface WalletsOperator {
   readonly keys: SigningKeys;
   /** Compares custody with every chain, wallet by wallet, token by token. */
   reconcile(): Promise<readonly Reconciliation[]>;
-  chainStates(): Promise<readonly ChainState[]>;
+  /** `state` is undefined of a chain that is not reached yet. */
+  chainStates(): Promise<
+    readonly {
+      readonly chain: string;
+      readonly confirmations: number;
+      readonly state: ChainState | undefined;
+    }[]
+  >;
+  /**
+   * Goes on after a reorganisation deeper than is remembered: takes back all above `block`, which must be on the chain.
+   *
+   * @throws Failure VAL when the chain was not halted, or has no such block
+   */
+  resume(chain: string, block: bigint): Promise<void>;
   /** Takes the relayer of a chain into the operator's books, once, before it sends anything. */
   openRelayer(chain: string, address: Address): Promise<void>;
   /**

@@ -8,8 +8,8 @@ import { silentLog } from '../../platform/log.ts';
 import { createChain } from '../chain.ts';
 import type { Chain } from '../chain.ts';
 import { NoNode } from '../nodes.ts';
-import type { Token } from '../token.ts';
-import type { ConfirmedTransfer, OrphanedTransfer, Transfer } from '../types.ts';
+import type { ListedChain, Token } from '../token.ts';
+import type { ConfirmedTransfer, Listeners, OrphanedTransfer, Transfer } from '../types.ts';
 import { createFakeChain, createFakeNode, freshHash } from './fake-chain.ts';
 import type { FakeChain, FakeMove, FakeTransaction } from './fake-chain.ts';
 import { createRandom } from './random.ts';
@@ -21,7 +21,31 @@ const tokens: readonly Token[] = [
   { symbol: 'USDT', name: 'Tether', address: addressOf(0xc0de2), decimals: 6, exact: true },
 ];
 const unlisted = addressOf(0xc0de3);
-const ours = [1, 2, 3, 4, 5].map((number) => addressOf(0xabc000 + number));
+/** The addresses that are ours in every run. */
+export const ours = [1, 2, 3, 4, 5].map((number) => addressOf(0xabc000 + number));
+/** The chain of a run, as it would be configured. */
+export const chainOfRun = (seed: number): ListedChain => ({
+  name: `FAKE${seed}`,
+  chainId: 1_000_000 + seed,
+  coin: { symbol: 'FAK', name: 'Fake' },
+  tokens,
+});
+
+/** A transfer to us that counts: it is deep enough in the branch that counts. */
+export interface Deposit {
+  readonly identity: string;
+  readonly to: Address;
+  /** Null for native coin. */
+  readonly token: Address | null;
+  readonly amount: bigint;
+}
+
+/** Whom the watcher of a run tells, and what must be true at its end. Default: credits in a table of the test's. */
+export interface Owner {
+  readonly listeners: Listeners;
+  /** @param deposits what must stand, by identity */
+  atEnd(deposits: readonly Deposit[]): Promise<void>;
+}
 
 /** Made once in the test's database: what a ledger would have, in small. */
 export const creditTable = sql(
@@ -66,11 +90,17 @@ export interface RunReport {
  * nothing, and a watcher that is killed again and again in the middle of what it does. At the end, and at every moment for
  * twice: what is credited is what the chain has.
  */
-export async function seededRun(database: Database, seed: number): Promise<RunReport> {
+export async function seededRun(
+  database: Database,
+  seed: number,
+  ownerOf: (seed: number) => Promise<Owner> = async () => creditsOf(database, seed),
+): Promise<RunReport> {
   const random = createRandom(seed);
-  const chainId = 1_000_000 + seed;
+  const { listeners, atEnd } = await ownerOf(seed);
   const world = createFakeChain();
-  const nodes = [0.12, 0.05].map((trouble) => createFakeNode(world, chainId, random, trouble));
+  const nodes = [0.12, 0.05].map((trouble) =>
+    createFakeNode(world, chainOfRun(seed).chainId, random, trouble),
+  );
   const confirmations = random.pick([1, 3, 12, 40]);
   const report = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0 };
   let dies = Number.POSITIVE_INFINITY;
@@ -81,10 +111,7 @@ export async function seededRun(database: Database, seed: number): Promise<RunRe
   };
   const start = (): Chain =>
     createChain({
-      name: 'FAKE',
-      chainId,
-      coin: { symbol: 'FAK', name: 'Fake' },
-      tokens,
+      ...chainOfRun(seed),
       rpcUrls: ['0', '1'],
       confirmations,
       window: 100,
@@ -96,34 +123,24 @@ export async function seededRun(database: Database, seed: number): Promise<RunRe
       clock: wallClock,
       connect: (url) => custom(nodes[Number(url)]!, { retryCount: 0 }),
       listeners: {
-        watched: async (_tx, _chain, addresses) =>
-          new Set(addresses.filter((address) => ours.includes(address))),
-        allWatched: async () => ours,
-        observed: async () => perhapsDie(),
+        ...listeners,
+        async observed(tx, transfers) {
+          await listeners.observed(tx, transfers);
+          perhapsDie();
+        },
         async confirmed(tx, transfers) {
-          for (const transfer of transfers) await write(tx, transfer);
+          for (const transfer of transfers) assert.ok(transfer.confirmations >= confirmations);
+          await listeners.confirmed(tx, transfers);
+          report.credited += transfers.filter(({ toOurs }) => toOurs).length;
           perhapsDie();
         },
         async orphaned(tx, transfers) {
-          for (const transfer of transfers) await takeBack(tx, transfer);
+          await listeners.orphaned(tx, transfers);
+          report.reversed += transfers.filter((it) => it.toOurs && it.creditKey !== undefined).length;
           perhapsDie();
         },
-        settled: async () => undefined,
-        spentGas: async () => undefined,
       },
     });
-  const write = async (tx: Tx, transfer: ConfirmedTransfer): Promise<void> => {
-    if (!transfer.toOurs) return;
-    assert.ok(transfer.confirmations >= confirmations);
-    await tx.execute(credit, [chainId, transfer.creditKey, identityOf(transfer), transfer.amount]);
-    report.credited += 1;
-  };
-  const takeBack = async (tx: Tx, transfer: OrphanedTransfer): Promise<void> => {
-    if (!transfer.toOurs || transfer.creditKey === undefined) return;
-    const done = await tx.execute(reverse, [transfer.creditKey, identityOf(transfer), transfer.amount]);
-    assert.equal(done, 1, 'what is taken back was credited');
-    report.reversed += 1;
-  };
 
   let lastError: unknown;
   let chain = start();
@@ -160,13 +177,50 @@ export async function seededRun(database: Database, seed: number): Promise<RunRe
   for (let rounds = 0; await oneRound(); rounds++)
     assert.ok(rounds < 1_000, `seed ${seed} comes to no end: ${String(lastError)}`);
 
-  const credited = await database.query<{ identity: string; amount: bigint }>(standing, [chainId]);
-  assert.deepEqual(credited, depositsIn(world, confirmations), `seed ${seed}`);
+  await atEnd(depositsIn(world, confirmations));
   return report;
 }
 
+/** What a ledger would have, in small: each credit a row, taken back at most once. */
+function creditsOf(database: Database, seed: number): Owner {
+  const { chainId } = chainOfRun(seed);
+  const write = async (tx: Tx, transfer: ConfirmedTransfer): Promise<void> => {
+    if (!transfer.toOurs) return;
+    await tx.execute(credit, [chainId, transfer.creditKey, identityOf(transfer), transfer.amount]);
+  };
+  const takeBack = async (tx: Tx, transfer: OrphanedTransfer): Promise<void> => {
+    if (!transfer.toOurs || transfer.creditKey === undefined) return;
+    const done = await tx.execute(reverse, [transfer.creditKey, identityOf(transfer), transfer.amount]);
+    assert.equal(done, 1, 'what is taken back was credited');
+  };
+  return {
+    listeners: {
+      watched: async (_tx, _chain, addresses) =>
+        new Set(addresses.filter((address) => ours.includes(address))),
+      allWatched: async () => ours,
+      observed: async () => undefined,
+      async confirmed(tx, transfers) {
+        for (const transfer of transfers) await write(tx, transfer);
+      },
+      async orphaned(tx, transfers) {
+        for (const transfer of transfers) await takeBack(tx, transfer);
+      },
+      settled: async () => undefined,
+      spentGas: async () => undefined,
+    },
+    async atEnd(deposits) {
+      const credited = await database.query<{ identity: string; amount: bigint }>(standing, [chainId]);
+      assert.deepEqual(
+        credited,
+        deposits.map(({ identity, amount }) => ({ identity, amount })),
+        `seed ${seed}`,
+      );
+    },
+  };
+}
+
 /** What must be credited: each transfer to us, of a listed token or of native coin, deep enough in the branch that counts. */
-function depositsIn(world: FakeChain, confirmations: number): { identity: string; amount: bigint }[] {
+function depositsIn(world: FakeChain, confirmations: number): Deposit[] {
   const deep = world.blocks().slice(0, world.blocks().length - confirmations + 1);
   const listed = new Set<Address | null>([null, ...tokens.map(({ address }) => address)]);
   return deep
@@ -179,7 +233,7 @@ function depositsIn(world: FakeChain, confirmations: number): { identity: string
         if (token === null && amount === 0n) return [];
         const ordinal = counts[kind]++;
         const counted = listed.has(token) && ours.includes(to) && amount > 0n;
-        return counted ? [{ identity: `${hash} ${kind} ${ordinal}`, amount }] : [];
+        return counted ? [{ identity: `${hash} ${kind} ${ordinal}`, to, token, amount }] : [];
       });
     })
     .toSorted((one, other) => (one.identity < other.identity ? -1 : 1));

@@ -1,0 +1,39 @@
+import type { ChainState } from '../chains/index.ts';
+import { Failure } from '../kernel/failures.ts';
+import { InvariantBroken } from '../kernel/assert.ts';
+import type { WalletChain } from './types.ts';
+import type { WalletsOperator } from './wallets.ts';
+
+/** How each chain is; one that is not reached yet has no state. */
+export const chainStates = (chains: readonly WalletChain[]): ReturnType<WalletsOperator['chainStates']> =>
+  Promise.all(
+    chains.map(async (chain) => ({
+      chain: chain.name,
+      confirmations: chain.confirmations,
+      state: await stateOf(chain),
+    })),
+  );
+
+async function stateOf(chain: WalletChain): Promise<ChainState | undefined> {
+  try {
+    return await chain.open().state();
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+/** See `WalletsOperator.resume`. */
+export async function resumeChain(chain: WalletChain, block: bigint): Promise<void> {
+  const adapter = chain.open();
+  const { halted, block: newest } = await adapter.state();
+  if (halted === null) throw new Failure('VAL', `${chain.name} is not halted: nothing is to be resumed.`);
+  if (newest === undefined || block > newest)
+    throw new Failure('VAL', `Block ${block} of ${chain.name} was not read yet; name an older one.`);
+  try {
+    await adapter.resume(block);
+  } catch (error) {
+    if (!(error instanceof InvariantBroken)) throw error;
+    throw new Failure('VAL', `Block ${block} is not on ${chain.name}; name one that is.`);
+  }
+}
