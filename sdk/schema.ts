@@ -129,6 +129,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  creditSuspendedDeposit: {
+    method: 'POST',
+    path: '/operator/suspended-deposits/{movementId}/credit',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   deleteCard: {
     method: 'DELETE',
     path: '/cards/virtual-cards/{cardId}',
@@ -466,6 +473,7 @@ export const calls = {
     answer: 'json',
   },
   listCards: { method: 'GET', path: '/cards/virtual-cards/list', query: [], keyed: false, answer: 'json' },
+  listChainStates: { method: 'GET', path: '/operator/chains', query: [], keyed: false, answer: 'json' },
   listClients: { method: 'GET', path: '/management/clients', query: [], keyed: false, answer: 'json' },
   listCompanies: {
     method: 'GET',
@@ -518,6 +526,13 @@ export const calls = {
     method: 'GET',
     path: '/operator/signing-keys',
     query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
+  listSuspendedDeposits: {
+    method: 'GET',
+    path: '/operator/suspended-deposits',
+    query: [],
     keyed: false,
     answer: 'json',
   },
@@ -586,6 +601,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  reconcile: { method: 'GET', path: '/operator/reconciliation', query: [], keyed: false, answer: 'json' },
   reenableManagedCompany: {
     method: 'POST',
     path: '/management/companies/{companyId}/re-enable',
@@ -651,6 +667,13 @@ export const calls = {
     answer: 'json',
   },
   resetCompany: { method: 'POST', path: '/simulate/reset', query: [], keyed: false, answer: 'json' },
+  resumeChain: {
+    method: 'POST',
+    path: '/operator/chains/{blockchain}/resume',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   resumeReplay: {
     method: 'POST',
     path: '/webhooks/replays/{replayId}/resume',
@@ -1031,6 +1054,7 @@ export type ListCardsAnswer = {
   };
   created_at: string;
 }[];
+export type ListChainStatesAnswer = ChainState[];
 export type ListClientsAnswer = Client[];
 export type ListOperationsAnswer = {
   id: string;
@@ -1042,6 +1066,10 @@ export type ListScenariosAnswer = {
   about: string | null;
 }[];
 export type ListSignersAnswer = Signer[];
+export type ListSuspendedDepositsAnswer = {
+  company_id: string;
+  movement: WalletMovement;
+}[];
 export type ListTokensAnswer = Token[];
 export type ListTokensOfBlockchainAnswer = Token[];
 export type ListTreasuryAccountsAnswer = TreasuryAccount[];
@@ -1049,6 +1077,7 @@ export type ListTreasuryWalletsAnswer = TreasuryWallet[];
 /** Such as `POLYGON`. */
 export type ListVirtualWalletBlockchainsAnswer = string[];
 export type ListVirtualWalletsAnswer = VirtualWallet[];
+export type ReconcileAnswer = Reconciliation[];
 export type WebhookEvent =
   | CardsAuthorizationPending
   | CardsDeclinedFailed
@@ -1324,6 +1353,17 @@ export interface Operations {
   createWebhookEndpoint: {
     input: CreateWebhookEndpointInput;
     answer: CreateWebhookEndpointAnswer;
+  };
+  /**
+   * Credit a deposit that was below the minimum
+   *
+   * To whom it was sent, with the event that it would have had.
+   *
+   * Takes the operator key.
+   */
+  creditSuspendedDeposit: {
+    input: CreditSuspendedDepositInput;
+    answer: WalletMovement;
   };
   /**
    * Delete a card
@@ -1961,6 +2001,17 @@ export interface Operations {
     answer: ListCardsAnswer;
   };
   /**
+   * How the blockchains are
+   *
+   * How far each one is read, and whether anything on it was stopped.
+   *
+   * Takes the operator key.
+   */
+  listChainStates: {
+    input: ListChainStatesInput;
+    answer: ListChainStatesAnswer;
+  };
+  /**
    * List clients
    *
    * Oldest first.
@@ -2098,6 +2149,17 @@ export interface Operations {
     answer: ListSigningKeysAnswer;
   };
   /**
+   * Deposits that are credited to nobody
+   *
+   * Below the minimum, or of a token that funds no cards; at most the first thousand.
+   *
+   * Takes the operator key.
+   */
+  listSuspendedDeposits: {
+    input: ListSuspendedDepositsInput;
+    answer: ListSuspendedDepositsAnswer;
+  };
+  /**
    * List tokens
    *
    * Of all blockchains. The native coin of each comes last.
@@ -2213,6 +2275,17 @@ export interface Operations {
     answer: PauseReplayAnswer;
   };
   /**
+   * Compare the books with the chains
+   *
+   * Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands.
+   *
+   * Takes the operator key.
+   */
+  reconcile: {
+    input: ReconcileInput;
+    answer: ReconcileAnswer;
+  };
+  /**
    * Enable a company again
    *
    * Takes the operator key.
@@ -2322,6 +2395,17 @@ export interface Operations {
   resetCompany: {
     input: ResetCompanyInput;
     answer: ResetCompanyAnswer;
+  };
+  /**
+   * Go on after a deep reorganisation
+   *
+   * For a chain that was halted because it changed deeper than it is remembered. All above `block`, which must be on the chain, is taken back and read again. Look first.
+   *
+   * Takes the operator key.
+   */
+  resumeChain: {
+    input: ResumeChainInput;
+    answer: ResumeChainAnswer;
   };
   /**
    * Resume a replay
@@ -3381,6 +3465,46 @@ export interface CreateWebhookEndpointAnswer {
   /** `whsec_…`, signs every message. */
   secret: string;
 }
+export interface CreditSuspendedDepositInput {
+  movementId: string;
+  company_id: string;
+}
+export interface WalletMovement {
+  id: string;
+  date: string;
+  operation: 'DEPOSIT' | 'WITHDRAWAL' | 'USER_WITHDRAWAL' | 'OVERRIDE_VIRTUAL_BALANCE';
+  /** Of the event that told of it last; null before one did. */
+  operation_id: string | null;
+  /**
+   * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.
+   */
+  status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  wallet_id: string;
+  blockchain: string;
+  /**
+   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
+   */
+  transaction_hash: string | null;
+  /** Of a balance set by hand: by how much it changed, below zero when it fell. */
+  amount: number;
+  data: MovementData;
+}
+export interface MovementData {
+  token: {
+    name: string;
+    symbol: string;
+    /** Null for the native coin. */
+    address: string | null;
+  };
+  from_wallet_address: string | null;
+  to_wallet_address: string | null;
+  /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
+  net_amount: number | null;
+  /**
+   * One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
+   */
+  reason: string | null;
+}
 export interface DeleteCardInput {
   cardId: string;
 }
@@ -4011,42 +4135,6 @@ export interface ListCardHoldingMovementsAnswer {
   /** Send it as `paging_state_token` for the next page; null on the last. */
   paging_state_token: string | null;
 }
-export interface WalletMovement {
-  id: string;
-  date: string;
-  operation: 'DEPOSIT' | 'WITHDRAWAL' | 'USER_WITHDRAWAL' | 'OVERRIDE_VIRTUAL_BALANCE';
-  /** Of the event that told of it last; null before one did. */
-  operation_id: string | null;
-  /**
-   * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.
-   */
-  status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
-  wallet_id: string;
-  blockchain: string;
-  /**
-   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
-   */
-  transaction_hash: string | null;
-  /** Of a balance set by hand: by how much it changed, below zero when it fell. */
-  amount: number;
-  data: MovementData;
-}
-export interface MovementData {
-  token: {
-    name: string;
-    symbol: string;
-    /** Null for the native coin. */
-    address: string | null;
-  };
-  from_wallet_address: string | null;
-  to_wallet_address: string | null;
-  /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
-  net_amount: number | null;
-  /**
-   * One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
-   */
-  reason: string | null;
-}
 export interface ListCardTransactionEntriesInput {
   cardId: string;
   transactionId: string;
@@ -4056,6 +4144,19 @@ export interface ListCardTransactionPostingsInput {
   transactionId: string;
 }
 export interface ListCardsInput {}
+export interface ListChainStatesInput {}
+export interface ChainState {
+  blockchain: string;
+  /** Whether this process has found it. */
+  reachable: boolean;
+  confirmations: number;
+  /** The newest block that was read. */
+  block: number | null;
+  /** Why nothing is credited and nothing sent: the chain changed deeper than it is remembered. */
+  halted: string | null;
+  /** Who pays for gas, where this process sends. */
+  relayer: string | null;
+}
 export interface ListClientsInput {}
 export interface ListCompaniesInput {
   cursor?: string;
@@ -4231,6 +4332,7 @@ export interface SigningKey {
   blockchain: string;
   wallet_address: string;
 }
+export interface ListSuspendedDepositsInput {}
 export interface ListTokensInput {}
 export interface Token {
   id: string;
@@ -4359,6 +4461,33 @@ export interface PauseReplayAnswer {
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
 }
+export interface ReconcileInput {}
+export interface Reconciliation {
+  blockchain: string;
+  /** The confirmed block that both sides are of. */
+  block: number;
+  /** How many pairs of wallet and asset were compared. */
+  compared: number;
+  reconciled: boolean;
+  totals: {
+    asset: string;
+    /** What the books say. */
+    ledger: number;
+    /** What the chain says. */
+    on_chain: number;
+  }[];
+  differences: {
+    company_id: string;
+    wallet_id: string;
+    kind: string;
+    wallet_address: string;
+    asset: string;
+    /** What the books say. */
+    ledger: number;
+    /** What the chain says. */
+    on_chain: number;
+  }[];
+}
 export interface ReenableManagedCompanyInput {
   companyId: string;
 }
@@ -4446,6 +4575,14 @@ export interface ResetCompanyAnswer {
     clients: number;
     events: number;
   };
+}
+export interface ResumeChainInput {
+  blockchain: string;
+  block: number;
+}
+export interface ResumeChainAnswer {
+  blockchain: string;
+  block: number;
 }
 export interface ResumeReplayInput {
   replayId: string;
