@@ -10,6 +10,7 @@ import { playAuthorization } from './authorization.ts';
 import { advance, type Advanced } from './clock.ts';
 import type { Doors } from './doors.ts';
 import { playEarlyReversal, type PlayedEarlyReversal } from './early-reversal.ts';
+import { readChainFault, setChainFault } from './chain/faults-store.ts';
 import { playLater } from './later.ts';
 import { playChallenge, type PlayedChallenge } from './three-ds.ts';
 import type {
@@ -28,6 +29,7 @@ export { createChainSimulator } from './chain/index.ts';
 export type { ChainDoors, ChainSimulator, PlayedDeposit } from './chain/index.ts';
 export type { Advanced } from './clock.ts';
 export type { Doors as SimulatorDoors } from './doors.ts';
+export { takeChainFault } from './chain/faults-store.ts';
 export type { DeliveryTime } from './pace.ts';
 export type { Reset } from './reset/reset.ts';
 export * from './scenarios/index.ts';
@@ -67,6 +69,9 @@ export interface Simulator {
   now(company: Id<'company'>): Promise<Date>;
   /** Moves a company's clock forward and runs what falls due on the way. @throws Failure VALIDATION_ERROR */
   advance(company: Id<'company'>, by: Duration, traceId: string): Promise<Advanced>;
+  /** So many of a company's next transfers are to fail on the chain. */
+  failTransfers(company: Id<'company'>, next: number): Promise<void>;
+  failingTransfers(company: Id<'company'>): Promise<number>;
   /** Empties a company to its first state. */
   reset(company: Id<'company'>): Promise<Reset>;
   /** Takes a throwaway company away again. */
@@ -100,6 +105,8 @@ export function createSimulator(doors: Doors): Simulator {
     answerChallenge: (company, challenge, said) => doors.challenges.answer(company, challenge, said),
     now: (company) => doors.companies.now(doors.database, company),
     advance: (company, by, traceId) => advance(doors, company, by, traceId),
+    failTransfers: (company, next) => setChainFault(doors.database, company, next),
+    failingTransfers: (company) => readChainFault(doors.database, company),
     reset: (company) => resetCompany(doors, company),
     clearAway: (company) => clearAway(doors, company),
   };

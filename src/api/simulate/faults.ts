@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Failure, notFound } from '../../kernel/failures.ts';
-import { isId } from '../../kernel/ids.ts';
+import { isId, type Id } from '../../kernel/ids.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { randomBytes } from '../../platform/random.ts';
+import type { Simulator } from '../../simulator/index.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
 import { idText, instantText, queryText } from '../fields.ts';
 import { route, type Route } from '../route.ts';
@@ -18,6 +19,10 @@ const body = z.object({
   reorder: rate('How many wait until the next was sent, a second at most'),
   delay_ms: z.int().min(0).max(15_000).default(0).describe('Each is sent so much later.'),
   for_seconds: z.int().min(1).max(86_400).default(60).describe('Wall time; then all is well again.'),
+  chain: z
+    .literal('fail_next')
+    .optional()
+    .describe('In place of all others: your next transfer fails on the chain.'),
   seed: z
     .string()
     .min(1)
@@ -40,14 +45,21 @@ const answer = {
         ends_at: instantText,
       }),
     ),
+    chain: z.literal('fail_next').nullable(),
   }),
 } as const;
 
 const path = '/simulate/faults';
 
 /** Deliveries that go astray on purpose, by endpoint. */
-export const faultRoutes = ({ webhooks }: { readonly webhooks: Pick<Webhooks, 'faults'> }): Route[] => {
-  const show = async (company: Parameters<Webhooks['faults']['list']>[0]) => ({
+export const faultRoutes = ({
+  webhooks,
+  simulator,
+}: {
+  readonly webhooks: Pick<Webhooks, 'faults'>;
+  readonly simulator: Pick<Simulator, 'failTransfers' | 'failingTransfers'>;
+}): Route[] => {
+  const show = async (company: Id<'company'>) => ({
     faults: (await webhooks.faults.list(company)).map((faults) => ({
       endpoint_id: faults.endpoint,
       drop: faults.drop,
@@ -57,6 +69,7 @@ export const faultRoutes = ({ webhooks }: { readonly webhooks: Pick<Webhooks, 'f
       seed: faults.seed,
       ends_at: formatInstant(faults.endsAt),
     })),
+    chain: (await simulator.failingTransfers(company)) > 0 ? ('fail_next' as const) : null,
   });
   return [
     route({
@@ -75,12 +88,16 @@ export const faultRoutes = ({ webhooks }: { readonly webhooks: Pick<Webhooks, 'f
       operationId: 'setFaults',
       summary: 'Let deliveries go astray',
       description:
-        'Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched.',
+        'Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched. With `chain`, your next outgoing transfer fails on the chain.',
       body,
       answer,
       failures: ['NOT_FOUND'],
       async handle({ caller, body }) {
         const { endpoint_id: endpoint } = body;
+        if (body.chain !== undefined) {
+          await simulator.failTransfers(caller.company, 1);
+          return show(caller.company);
+        }
         if (endpoint === undefined) throw required('endpoint_id');
         if (!isId('endpoint', endpoint)) throw notFound('webhook endpoint');
         await webhooks.faults.set({
@@ -102,12 +119,13 @@ export const faultRoutes = ({ webhooks }: { readonly webhooks: Pick<Webhooks, 'f
       path,
       operationId: 'endFaults',
       summary: 'End faults',
-      description: 'Of one endpoint, or of all. Answers those that are left.',
+      description: 'Of one endpoint; or of all, and of the chain. Answers those that are left.',
       query: z.object({ endpoint_id: queryText().optional() }),
       answer,
       failures: ['NOT_FOUND'],
       async handle({ caller, query }) {
         await webhooks.faults.remove(caller.company, query.endpoint_id);
+        if (query.endpoint_id === undefined) await simulator.failTransfers(caller.company, 0);
         return show(caller.company);
       },
     }),

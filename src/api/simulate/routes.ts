@@ -21,7 +21,7 @@ export const simulateRoutes = ({
 }: {
   readonly simulator: Simulator;
   readonly scenarios: Scenarios;
-} & Parameters<typeof faultRoutes>[0] &
+} & Pick<Parameters<typeof faultRoutes>[0], 'webhooks'> &
   Parameters<typeof chainRoutes>[0]): Route[] => [
   ...authorizationRoutes(simulator),
   ...unlinkedRoutes(simulator),
@@ -30,7 +30,7 @@ export const simulateRoutes = ({
   ...chainRoutes({ chainSimulator, wallets }),
   ...clockRoutes(simulator),
   ...resetRoutes(simulator),
-  ...faultRoutes({ webhooks }),
+  ...faultRoutes({ webhooks, simulator }),
   ...scenarioRoutes(scenarios),
   ...documentedRoutes(simulator),
 ];

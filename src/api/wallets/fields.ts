@@ -37,7 +37,7 @@ export const queryChain = z
 
 const wholeDigits = 12;
 /** More decimals than any token has. */
-const places = 36;
+const places = 24;
 const isNoAmount = 'must be an amount: a number or a decimal string';
 
 /**

@@ -25,6 +25,7 @@ export const tables = {
     'webhook_replays',
     'webhook_health',
     'webhook_faults',
+    'chain_faults',
     'events',
   ],
   /** Its own, and how it is reached: these stay, but for a throwaway company. */

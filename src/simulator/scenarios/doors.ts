@@ -33,7 +33,7 @@ export interface ScenarioDoors {
   readonly database: Database;
   readonly companies: Pick<Companies, 'create' | 'stopClock' | 'enable' | 'keys'>;
   readonly cards: Pick<Cards, 'makePage' | 'openPage'>;
-  readonly ledger: Pick<Ledger, 'balances'>;
+  readonly ledger: Pick<Ledger, 'balances' | 'open'>;
   readonly events: Pick<Events, 'listForwards'>;
   readonly callApi: CallApi;
   readonly settled: Settled;

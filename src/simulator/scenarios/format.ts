@@ -185,7 +185,10 @@ export const scenarioFields = {
     .union([z.int(), z.string().max(100)], 'must be an integer or a string')
     .optional()
     .describe('The same seed makes the same event bodies, but for ids, hashes and keys.'),
-  holding: decimal.optional().describe("What the company's holding starts with; 1000000.00 unless said."),
+  holding: decimal
+    .refine((text) => !text.startsWith('-'), 'must not be below zero')
+    .optional()
+    .describe("What the company's holding starts with; 1000000.00 unless said."),
   program: z.record(z.string(), z.unknown()).optional().describe('As in PUT /cards/account/configuration.'),
   cards: z
     .record(name, card)

@@ -1,4 +1,4 @@
-import { cardAccount, holdingAccount } from '../../cards/index.ts';
+import { cardAccount, faucetAccount, holdingAccount } from '../../cards/index.ts';
 import { systemActor } from '../../companies/index.ts';
 import { isObject } from './compare.ts';
 import { Failure } from '../../kernel/failures.ts';
@@ -7,6 +7,7 @@ import { formatAmount, parseAmount } from '../../kernel/money.ts';
 import { present } from '../../kernel/assert.ts';
 import { parseInstant } from '../../kernel/time.ts';
 import type { Balance, LedgerAccount } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
 import type { ApiAnswer, ScenarioDoors } from './doors.ts';
 import type { Scenario } from './format.ts';
 import { startReceiver, type Mailbox, type Receiver } from './receiver.ts';
@@ -50,21 +51,45 @@ export async function openStage(doors: ScenarioDoors, scenario: Scenario): Promi
 }
 
 async function openCompany(
-  { database, companies }: ScenarioDoors,
+  { database, companies, ledger }: ScenarioDoors,
   scenario: Scenario,
 ): Promise<{ company: Id<'company'>; key: Id<'key'> }> {
-  const initialHolding = parseAmount(scenario.holding ?? '1000000.00', 2);
+  // Without a holding of its own: the sandbox would send coins for it to the chain, and tell of them in the middle of the story.
   const { company } = await companies.create(
-    {
-      name: `Scenario ${scenario.name ?? scenario.title ?? 'without a name'}`,
-      ...(typeof initialHolding === 'bigint' && { initialHolding }),
-    },
+    { name: `Scenario ${scenario.name ?? scenario.title ?? 'without a name'}`, initialHolding: 0n },
     systemActor,
   );
   const at = present(parseInstant(scenario.starts_at ?? firstMoment), 'a moment that was checked');
-  await database.work((tx) => companies.stopClock(tx, company.id, at));
+  const holding = parseAmount(scenario.holding ?? '1000000.00', 2);
+  await database.work(async (tx) => {
+    await companies.stopClock(tx, company.id, at);
+    if (typeof holding === 'bigint' && holding > 0n) await fillHolding(ledger, tx, company.id, holding, at);
+  });
   const [key] = await companies.keys.list(company.id, { size: 1 });
   return { company: company.id, key: present(key, 'the first key of a new company').id };
+}
+
+async function fillHolding(
+  ledger: ScenarioDoors['ledger'],
+  tx: Tx,
+  company: Id<'company'>,
+  amount: bigint,
+  at: Date,
+): Promise<void> {
+  const [holding, faucet] = [holdingAccount(company), faucetAccount(company)];
+  const book = await ledger.open(tx, { accounts: [holding, faucet] });
+  book.post({
+    company,
+    key: 'scenario:holding',
+    reference: 'initial holding',
+    kind: 'faucet',
+    at,
+    postings: [
+      { account: faucet, side: 'debit', amount },
+      { account: holding, side: 'credit', amount },
+    ],
+  });
+  await book.write();
 }
 
 async function setUp(
