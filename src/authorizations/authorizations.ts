@@ -1,4 +1,3 @@
-import type { ApprovalMethod } from '../cards/index.ts';
 import type { Events } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
 import { isId } from '../kernel/ids.ts';
@@ -7,7 +6,7 @@ import { createBatch } from '../platform/batch.ts';
 import type { Database } from '../platform/database.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Question } from './operations.ts';
-import { runOperations } from './run.ts';
+import { createRunner } from './runner.ts';
 import { forgetMessages } from './reference-store.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
 import type { CardTransaction } from './types.ts';
@@ -49,10 +48,7 @@ const messagesKeptMs = 31 * 86_400_000;
 const abandonedAfterMs = 2_000;
 
 export function createAuthorizations(doors: AuthorizationsDoors): Authorizations {
-  const run = { ...doors, methods: new Map<string, ApprovalMethod>() };
-  const batch = createBatch<CardOperation, CardOutcome>({
-    run: (operations, inDoubt) => runOperations(run, operations, inDoubt),
-  });
+  const batch = createBatch<CardOperation, CardOutcome>({ run: createRunner(doors), inTurn: true });
   /** Purchases this process has asked a company about, by the transaction's id. */
   const asked = new Map<string, Promise<CardOutcome>>();
 

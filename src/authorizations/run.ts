@@ -3,44 +3,36 @@ import {
   cardKey,
   holdAccounts,
   lockMany,
-  saveMany,
   velocityHorizon,
   type ApprovalMethod,
   type CardAtWork,
+  type CardMemory,
   type CardRef,
 } from '../cards/index.ts';
-import type { Events, StoredEvent } from '../events/index.ts';
+import type { Events } from '../events/index.ts';
 import { Failure } from '../kernel/failures.ts';
-import { present, unreachable } from '../kernel/assert.ts';
+import { present } from '../kernel/assert.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Ledger, LedgerAccount } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
-import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
-import { authorize } from './authorize.ts';
-import { clear, forcePost, reverseClearing } from './clear.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import { decideAlone } from './decide.ts';
 import { decline } from './declines.ts';
-import { advise, increment, standIn } from './increase.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from './operations.ts';
-import { refund, refundUnlinked, reverseRefund } from './refund.ts';
-import { cancel, expire, reverse, reverseUnseen } from './release.ts';
-import { settle } from './settle.ts';
 import {
-  insertEntries,
-  insertMessages,
-  insertTransactions,
   readApprovals,
   readByNetworkId,
   readCardsOf,
   readEntryOfMessage,
   readMessages,
   readTransactions,
-  updateTransactions,
   type AnsweredMessage,
   type TransactionRef,
 } from './store.ts';
-import { readChallenges, updateUsed, type ChallengeRef } from './three-ds/store.ts';
+import { readChallenges, type ChallengeRef } from './three-ds/store.ts';
 import { holdOf, type CardTransaction } from './types.ts';
 import { layOut, withEventIds, type PendingOutcome, type Work } from './work.ts';
+import { write } from './write.ts';
 
 export interface RunDoors {
   readonly database: Database;
@@ -48,6 +40,7 @@ export interface RunDoors {
   readonly events: Pick<Events, 'appendMany'>;
   /** How cards that were seen before are approved, which never changes: what they hold on is known before they are read. */
   readonly methods?: Map<string, ApprovalMethod>;
+  readonly memory?: CardMemory;
 }
 
 /**
@@ -58,6 +51,7 @@ export function runOperations(
   doors: RunDoors,
   operations: readonly CardOperation[],
   inDoubt = false,
+  goOn: () => void = () => undefined,
 ): Promise<Outcome<CardOutcome>[]> {
   return doors.database.work(async (tx) => {
     const done = inDoubt ? await findDone(tx, operations) : undefined;
@@ -67,89 +61,13 @@ export function runOperations(
     const told = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
     const stored = await write(doors, tx, work, told);
     const answers = withEventIds(told, stored).values();
+    // Whoever recalls these cards next reads them again.
+    doors.memory?.forget([...work.changes.cards].map(({ company, id }) => ({ company, card: id })));
+    goOn();
     return outcomes.map((outcome) =>
       outcome.ok ? { ok: true, result: present(answers.next().value, 'an answer') } : outcome,
     );
   });
-}
-
-/** A failure that a caller can meet is thrown before anything is changed, and is its caller's alone; anything else fails the unit of work. */
-function decideAlone(work: Work, operation: CardOperation): Outcome<PendingOutcome> {
-  try {
-    return { ok: true, result: decideOnce(work, operation) };
-  } catch (error) {
-    if (error instanceof Failure) return { ok: false, error };
-    throw error;
-  }
-}
-
-/** A message that came before gets its first answer again; the same key with other contents is refused. */
-function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
-  const { key, company } = operation;
-  if (key === null) return decide(work, operation);
-  const reversedBefore = key.reversedAs?.some((other) => work.answered(company, other)?.outcome === null);
-  if (reversedBefore === true) return duplicate(null);
-  const before = work.answered(company, key.text);
-  if (before !== undefined) {
-    if (before.outcome !== null && before.fingerprint === key.fingerprint)
-      return { ...before.outcome, events: [] };
-    return duplicate(before.outcome?.transaction ?? null);
-  }
-  const outcome = decide(work, operation);
-  // A reversal that finds its original takes its key when it reverses it.
-  if (outcome.transaction !== null && operation.kind !== 'reverse_unseen') {
-    work.remember(
-      { company, key: key.text, fingerprint: key.fingerprint, transaction: outcome.transaction.id },
-      outcome,
-    );
-  }
-  return outcome;
-}
-
-const duplicate = (transaction: CardTransaction | null): PendingOutcome => ({
-  transaction,
-  entry: null,
-  approved: false,
-  responseCode: decline('N006').responseCode,
-  approvedAmount: 0n,
-  events: [],
-});
-
-function decide(work: Work, operation: CardOperation): PendingOutcome {
-  switch (operation.kind) {
-    case 'authorize':
-      return authorize(work, operation);
-    case 'stand_in':
-      return standIn(work, operation);
-    case 'increment':
-      return increment(work, operation);
-    case 'advise':
-      return advise(work, operation);
-    case 'clear':
-      return clear(work, operation);
-    case 'force_post':
-      return forcePost(work, operation);
-    case 'reverse':
-      return reverse(work, operation);
-    case 'reverse_unseen':
-      return reverseUnseen(work, operation);
-    case 'reverse_clearing':
-      return reverseClearing(work, operation);
-    case 'refund':
-      return refund(work, operation);
-    case 'refund_unlinked':
-      return refundUnlinked(work, operation);
-    case 'reverse_refund':
-      return reverseRefund(work, operation);
-    case 'expire':
-      return expire(work, operation);
-    case 'cancel':
-      return cancel(work, operation);
-    case 'settle':
-      return settle(work, operation);
-    default:
-      return unreachable(operation);
-  }
 }
 
 const isFirst = (operation: CardOperation): operation is FirstOperation =>
@@ -157,7 +75,8 @@ const isFirst = (operation: CardOperation): operation is FirstOperation =>
 const isLater = (operation: CardOperation): operation is LaterOperation =>
   'transaction' in operation && !isFirst(operation);
 
-const keyOf = (operation: CardOperation): { company: Id<'company'>; key: string }[] => [
+/** The keys that a message has, or asks for. */
+export const keysOf = (operation: CardOperation): { company: Id<'company'>; key: string }[] => [
   ...(operation.key === null
     ? []
     : [operation.key.text, ...(operation.key.reversedAs ?? [])].map((key) => ({
@@ -193,7 +112,7 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
     lockMany(tx, [...first, ...unseen, ...cardsOfLater]),
     readTransactions(tx, [...later, ...joined]),
     readByNetworkId(tx, networkIds),
-    readMessages(tx, operations.flatMap(keyOf)),
+    readMessages(tx, operations.flatMap(keysOf)),
     foreseen && doors.ledger.open(tx, { accounts: foreseen }),
     readChallenges(tx, operations.flatMap(challengeOf)),
   ]);
@@ -337,27 +256,4 @@ async function findDone(
   }
   const found = await readAnswer(tx, operation.company, operation.transaction, null);
   return found === null ? undefined : [{ ok: true, result: { ...found, eventIds: [] } }];
-}
-
-async function write(
-  doors: RunDoors,
-  tx: Tx,
-  work: Work,
-  outcomes: readonly PendingOutcome[],
-): Promise<readonly StoredEvent[]> {
-  const { newTransactions, changedTransactions, entries, messages, cards, challenges } = work.changes;
-  travelsWithCommit(
-    insertTransactions(tx, [...newTransactions]),
-    updateTransactions(tx, [...changedTransactions]),
-    insertEntries(tx, entries),
-    insertMessages(tx, messages),
-    updateUsed(tx, [...challenges]),
-    work.book.write(),
-    saveMany(tx, work.book, [...cards]),
-  );
-  const stored = await doors.events.appendMany(
-    tx,
-    outcomes.flatMap((outcome) => outcome.events),
-  );
-  return stored;
 }

@@ -1,6 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import type { CardRef } from '../cards/index.ts';
 import { bulkInsert, bulkUpdate, type Column } from '../platform/bulk.ts';
+import { textColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
 import { present } from '../kernel/assert.ts';
 import type { DeclineCode } from './declines.ts';
@@ -356,6 +357,32 @@ export async function readMessages(
   return tx.query<AnsweredMessage>(messagesByKey, [
     keys.map((key) => key.company),
     keys.map((key) => key.key),
+  ]);
+}
+
+const confirmNew = sql(
+  'authorizations.confirmNew',
+  `SELECT as_remembered(NOT EXISTS (
+       SELECT FROM unnest($1::text[], $2::text[]) AS r(company_id, key)
+       JOIN card_messages m ON m.company_id = r.company_id AND m.key = r.key
+     ) AND NOT EXISTS (
+       SELECT FROM unnest($3::text[], $4::text[]) AS r(company_id, network_transaction_id)
+       JOIN card_transactions t ON t.company_id = r.company_id AND t.network_transaction_id = r.network_transaction_id
+     ))`,
+);
+
+/** Ends the unit of work if any of these keys was answered before, or any network transaction id has begun a purchase. */
+export async function confirmUnseen(
+  tx: Tx,
+  keys: readonly { readonly company: Id<'company'>; readonly key: string }[],
+  ids: readonly { readonly company: Id<'company'>; readonly networkTransactionId: string }[],
+): Promise<void> {
+  if (keys.length === 0 && ids.length === 0) return;
+  await tx.query(confirmNew, [
+    textColumn(keys.map((key) => key.company)),
+    textColumn(keys.map(({ key }) => key)),
+    textColumn(ids.map((id) => id.company)),
+    textColumn(ids.map((id) => id.networkTransactionId)),
   ]);
 }
 

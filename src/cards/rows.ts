@@ -44,6 +44,11 @@ export const cardColumns = `c.company_id, c.id, c.holder_name, c.approval_method
   k.frozen, k.active, k.deleted_at, k.pan_version, k.last4, k.expires_at, k.per_transaction_limit, k.daily_limit,
   k.weekly_limit, k.monthly_limit`;
 
+/** As a unit of work finds them later: the version of a row is the transaction that wrote it. */
+export interface RememberedCardRow extends CardRow {
+  version: string;
+}
+
 export const cardOf = (row: CardRow): Card => ({
   company: row.company_id,
   id: row.id,
@@ -93,6 +98,15 @@ export interface ProgramRow {
   atm_fee: bigint;
   withdrawal_floor: bigint;
   velocity_rules: [maxAuthorizations: number, timeWindowSeconds: number][];
+}
+
+/** As {@link RememberedCardRow}, of the program's and of the company's own row; the company's clock in its parts. */
+export interface RememberedProgramRow extends ProgramRow {
+  program_version: string;
+  company_version: string;
+  wall: Date;
+  offset_ms: bigint;
+  stands_at: Date | null;
 }
 
 export const programOf = (row: ProgramRow): CardProgram => ({

@@ -1,7 +1,16 @@
 import { bulkUpdate } from '../platform/bulk.ts';
+import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
-import { cardColumns, cardOf, programOf, type CardRow, type ProgramRow } from './rows.ts';
+import {
+  cardColumns,
+  cardOf,
+  programOf,
+  type CardRow,
+  type ProgramRow,
+  type RememberedCardRow,
+  type RememberedProgramRow,
+} from './rows.ts';
 import type { Card, CardProgram, CardRef, Limits } from './types.ts';
 
 // The lock is taken above the sort, so rows are locked in the order of the key: batches cannot deadlock.
@@ -41,6 +50,115 @@ export async function readPrograms(
 ): Promise<ProgramNow[]> {
   const rows = await queries.query<ProgramRow>(programsOf, [companies]);
   return rows.map((row) => ({ company: row.company_id, now: row.now, program: programOf(row) }));
+}
+
+/** What a process remembers of a card. `version` is that of its state, which every change of the card writes anew. */
+export interface RememberedCard {
+  readonly card: Card;
+  readonly version: number;
+}
+
+// Not locked: a statement that waits for a lock would join the new state to the old card.
+const cardsToRemember = sql(
+  'cards.toRemember',
+  `SELECT ${cardColumns}, k.xmin AS version FROM unnest($1::text[], $2::text[]) AS r(company_id, card_id)
+   JOIN card_states k ON k.company_id = r.company_id AND k.card_id = r.card_id
+   JOIN cards c ON c.company_id = k.company_id AND c.id = k.card_id`,
+);
+
+/** Reads cards without locking them, each with its version. */
+export async function readToRemember(queries: Queries, refs: readonly CardRef[]): Promise<RememberedCard[]> {
+  const rows = await queries.query<RememberedCardRow>(cardsToRemember, [
+    textColumn(refs.map((ref) => ref.company)),
+    textColumn(refs.map((ref) => ref.card)),
+  ]);
+  return rows.map((row) => ({ card: cardOf(row), version: Number(row.version) }));
+}
+
+// Row after row in the order of the locks; what is compared is the row as it is once locked.
+const confirmCards = sql(
+  'cards.confirm',
+  `WITH locked AS MATERIALIZED (
+     SELECT k.xmin = r.version AS same
+     FROM unnest($1::text[], $2::text[], $3::xid[]) AS r(company_id, card_id, version)
+     JOIN card_states k ON k.company_id = r.company_id AND k.card_id = r.card_id
+     ORDER BY k.company_id, k.card_id FOR NO KEY UPDATE OF k
+   )
+   SELECT pg_current_xact_id()::xid AS version, as_remembered(count(*) FILTER (WHERE same) = $4) FROM locked`,
+);
+
+/**
+ * Locks cards, sorted, and ends the unit of work unless all have these versions. Answers the version of what this unit of
+ * work writes.
+ */
+export async function confirmVersions(
+  tx: Tx,
+  cards: readonly { readonly ref: CardRef; readonly version: number }[],
+): Promise<number> {
+  const [row] = await tx.query<{ version: string }>(confirmCards, [
+    textColumn(cards.map(({ ref }) => ref.company)),
+    textColumn(cards.map(({ ref }) => ref.card)),
+    xidColumn(cards.map(({ version }) => version)),
+    cards.length,
+  ]);
+  return Number(row?.version);
+}
+
+/** What a process remembers of a company's card program and clock, with the versions of both rows. */
+export interface RememberedProgram {
+  readonly company: Id<'company'>;
+  readonly program: CardProgram;
+  readonly programVersion: number;
+  readonly companyVersion: number;
+  /** The database's wall clock when it was read. */
+  readonly wall: Date;
+  /** The company's clock: how far it is ahead of wall time, or where it stands. */
+  readonly offsetMs: number;
+  readonly standsAt: Date | null;
+}
+
+const programsToRemember = sql(
+  'cards.programsToRemember',
+  `SELECT p.*, p.enabled AND o.enabled AS enabled, p.xmin AS program_version, o.xmin AS company_version,
+     clock_timestamp() AS wall, (extract(epoch FROM o.clock_offset) * 1000)::int8 AS offset_ms,
+     clock_of(o.clock_offset, o.clock_stands_at) AS now,
+     CASE WHEN o.clock_stands_at IS NOT NULL THEN clock_of(o.clock_offset, o.clock_stands_at) END AS stands_at
+   FROM card_programs p JOIN companies o ON o.id = p.company_id WHERE p.company_id = ANY ($1::text[])`,
+);
+
+/** Reads the programs of these companies with their versions. */
+export async function readProgramsToRemember(
+  queries: Queries,
+  companies: readonly Id<'company'>[],
+): Promise<RememberedProgram[]> {
+  const rows = await queries.query<RememberedProgramRow>(programsToRemember, [companies]);
+  return rows.map((row) => ({
+    company: row.company_id,
+    program: programOf(row),
+    programVersion: Number(row.program_version),
+    companyVersion: Number(row.company_version),
+    wall: row.wall,
+    offsetMs: Number(row.offset_ms),
+    standsAt: row.stands_at,
+  }));
+}
+
+const confirmPrograms = sql(
+  'cards.confirmPrograms',
+  `SELECT as_remembered(count(*) = $4)
+   FROM unnest($1::text[], $2::xid[], $3::xid[]) AS r(company_id, program, company)
+   JOIN card_programs p ON p.company_id = r.company_id AND p.xmin = r.program
+   JOIN companies o ON o.id = r.company_id AND o.xmin = r.company`,
+);
+
+/** Ends the unit of work unless all programs and their companies have these versions. */
+export async function confirmProgramVersions(tx: Tx, programs: readonly RememberedProgram[]): Promise<void> {
+  await tx.query(confirmPrograms, [
+    textColumn(programs.map((program) => program.company)),
+    xidColumn(programs.map((program) => program.programVersion)),
+    xidColumn(programs.map((program) => program.companyVersion)),
+    programs.length,
+  ]);
 }
 
 /** What is written of a card after it was worked on. */
@@ -183,9 +301,14 @@ export async function sumOverdrawn(queries: Queries, company: Id<'company'>): Pr
   return row?.sum ?? 0n;
 }
 
+// A change of what a card is gives its state a new version, by which those who remember the card notice.
+const touchState = `WITH touched AS (
+  UPDATE card_states SET last_at = last_at WHERE company_id = $1 AND card_id = $2
+)`;
+
 const setContactStatement = sql(
   'cards.setContact',
-  'UPDATE cards SET email = $3, phone_country_code = $4, phone = $5 WHERE company_id = $1 AND id = $2',
+  `${touchState} UPDATE cards SET email = $3, phone_country_code = $4, phone = $5 WHERE company_id = $1 AND id = $2`,
 );
 
 export async function setContact(tx: Tx, card: Card): Promise<void> {
@@ -195,7 +318,7 @@ export async function setContact(tx: Tx, card: Card): Promise<void> {
 
 const setTermsStatement = sql(
   'cards.setTerms',
-  `UPDATE cards SET three_ds = $3, fallback_decision = $4, fallback_limit = $5, require_signed_answer = $6
+  `${touchState} UPDATE cards SET three_ds = $3, fallback_decision = $4, fallback_limit = $5, require_signed_answer = $6
    WHERE company_id = $1 AND id = $2`,
 );
 

@@ -1,9 +1,10 @@
 import { invariant } from '../kernel/assert.ts';
-import type { Tx } from '../platform/database.ts';
+import { travelsWithCommit, type Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { accountKey, createPages, type AccountPage } from './book.ts';
-import type { Book, BookRequest } from './index.ts';
+import { accountKey, createPages, type AccountPage, type BookChanges } from './book.ts';
+import type { Book, BookRequest, RecalledBook } from './index.ts';
 import type { KnownHold } from './lines.ts';
+import { createAccountMemory } from './memory.ts';
 import * as store from './store.ts';
 import type { LedgerAccount } from './types.ts';
 
@@ -11,12 +12,16 @@ import type { LedgerAccount } from './types.ts';
 const rememberMost = 50_000;
 
 /**
- * Makes the function that opens the books. The order of locks, the same everywhere: holds sorted, then new accounts
+ * Makes the functions that open the books. The order of locks, the same everywhere: holds sorted, then new accounts
  * sorted, then accounts sorted. A hold's accounts never change, and its row is locked before its accounts are, so
  * that even a hold on no account has one writer at a time. New accounts are inserted while no account is locked: a
  * unit of work that waits for another to open the same account then holds nothing that the other could want.
  */
-export function createOpen(): (tx: Tx, request: BookRequest) => Promise<Book> {
+export function createOpen(): {
+  readonly open: (tx: Tx, request: BookRequest) => Promise<Book>;
+  readonly recall: (tx: Tx, accounts: readonly LedgerAccount[]) => Promise<RecalledBook | undefined>;
+} {
+  const memory = createAccountMemory();
   // Accounts never go away, so that one which was there once needs no insert. Only committed ones are remembered.
   const opened = new Set<string>();
   const remember = (keys: Iterable<string>): void => {
@@ -54,7 +59,7 @@ export function createOpen(): (tx: Tx, request: BookRequest) => Promise<Book> {
     }));
   };
 
-  return async (tx, { accounts, holds = [], keys = [] }) => {
+  const openLocked = async (tx: Tx, { accounts, holds = [], keys = [] }: BookRequest): Promise<Book> => {
     const lockedHolds: KnownHold[] = holds.length === 0 ? [] : await store.lockHolds(tx, holds);
     const wanted = new Map<string, LedgerAccount>();
     for (const account of accounts) wanted.set(accountKey(account), account);
@@ -77,15 +82,66 @@ export function createOpen(): (tx: Tx, request: BookRequest) => Promise<Book> {
       ...book,
       async write() {
         const changes = book.take();
-        // All in one pipelined round; the statements do not read each other's rows.
-        await Promise.all([
-          changes.entries.length > 0 && store.appendEntries(tx, changes.entries),
-          changes.lines.length > 0 && store.appendPostings(tx, changes.lines),
-          changes.newHolds.length > 0 && store.insertNewHolds(tx, changes.newHolds),
-          changes.changedHolds.length > 0 && store.writeHolds(tx, changes.changedHolds),
-          changes.accounts.length > 0 && store.writeAccounts(tx, changes.accounts),
-        ]);
+        travelsWithCommit(rememberWritten(tx, changes.accounts));
+        await writeChanges(tx, changes);
       },
     };
   };
+
+  // Whoever recalls these accounts next finds them as this unit of work leaves them, and waits for it when it confirms.
+  const rememberWritten = async (tx: Tx, pages: readonly AccountPage[]): Promise<void> => {
+    const remembered = pages.filter((page) => memory.knows(page)).map(copyOf);
+    if (remembered.length === 0) return;
+    memory.forget(remembered.map((page) => accountKey(page.account)));
+    memory.keep(remembered, await store.readVersion(tx));
+  };
+
+  const recall = async (tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined> => {
+    const wanted = new Map(accounts.map((account) => [accountKey(account), account]));
+    const recalled = await memory.recall(tx, wanted);
+    if (recalled === undefined) return undefined;
+    const { pages, versions } = recalled;
+    const ordinal = ordinalsOf(tx);
+    const book = createPages({
+      accounts: pages,
+      holds: [],
+      keys: [],
+      newEntryId: () => newId('ledgerEntry'),
+      nextOrdinal: () => ordinal.next++,
+    });
+    let written: readonly AccountPage[] = [];
+    return {
+      ...book,
+      confirm: () => store.confirmVersions(tx, [...wanted.values()], versions),
+      async write() {
+        const changes = book.take();
+        written = changes.accounts;
+        await writeChanges(tx, changes);
+      },
+      keep: (version) => memory.keep(written, version),
+      forget: () => memory.forget(wanted.keys()),
+    };
+  };
+
+  return { open: openLocked, recall };
 }
+
+/** All in one pipelined round; the statements do not read each other's rows. */
+async function writeChanges(tx: Tx, changes: BookChanges): Promise<void> {
+  await Promise.all([
+    changes.entries.length > 0 && store.appendEntries(tx, changes.entries),
+    changes.lines.length > 0 && store.appendPostings(tx, changes.lines),
+    changes.newHolds.length > 0 && store.insertNewHolds(tx, changes.newHolds),
+    changes.changedHolds.length > 0 && store.writeHolds(tx, changes.changedHolds),
+    changes.accounts.length > 0 && store.writeAccounts(tx, changes.accounts),
+  ]);
+}
+
+const copyOf = ({ account, side, debits, credits, held, changed }: AccountPage): AccountPage => ({
+  account,
+  side,
+  debits,
+  credits,
+  held,
+  changed,
+});

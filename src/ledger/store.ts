@@ -1,6 +1,6 @@
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
-import { amountColumn, integerColumn, textColumn, timestampColumn } from '../platform/columns.ts';
+import { amountColumn, integerColumn, textColumn, timestampColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import { normalSide } from './chart.ts';
 import type { EntryLine, KnownHold, NewEntry } from './lines.ts';
@@ -47,6 +47,44 @@ const selectAccounts = sql(
 /** Locks and reads accounts, in sorted order. Those that do not exist are missing in the answer. */
 export const lockAccounts = (tx: Tx, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
   tx.query<AccountRow>(selectAccounts, accountColumns(accounts));
+
+// Row after row in the order of the locks; what is compared is the row as it is once locked.
+const confirmAccounts = sql(
+  'ledger.confirmAccounts',
+  `WITH locked AS MATERIALIZED (
+     SELECT a.xmin = r.version AS same
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::xid[]) AS r(company_id, name, asset, version)
+     JOIN ledger_accounts a ON a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset
+     ORDER BY a.company_id, a.name, a.asset
+     FOR UPDATE OF a
+   )
+   SELECT pg_current_xact_id()::xid AS version, as_remembered(count(*) FILTER (WHERE same) = $5) FROM locked`,
+);
+
+/**
+ * Locks accounts, in sorted order, and ends the unit of work unless all have the versions given. Answers the version of
+ * what this unit of work writes.
+ */
+export async function confirmVersions(
+  tx: Tx,
+  accounts: readonly LedgerAccount[],
+  versions: readonly number[],
+): Promise<number> {
+  const [row] = await tx.query<{ version: string }>(confirmAccounts, [
+    ...accountColumns(accounts),
+    xidColumn(versions),
+    accounts.length,
+  ]);
+  return Number(row?.version);
+}
+
+const currentVersion = sql('ledger.currentVersion', 'SELECT pg_current_xact_id()::xid AS version');
+
+/** The version of what this unit of work writes. */
+export async function readVersion(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ version: string }>(currentVersion);
+  return Number(row?.version);
+}
 
 const updateAccounts = sql(
   'ledger.writeAccounts',
@@ -229,6 +267,20 @@ const selectBalances = sql(
 /** Reads accounts without locking them. */
 export const readAccounts = (queries: Queries, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
   queries.query<AccountRow>(selectBalances, accountColumns(accounts));
+
+const selectVersions = sql(
+  'ledger.versions',
+  `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held, a.xmin AS version
+   FROM unnest($1::text[], $2::text[], $3::text[]) AS r(company_id, name, asset)
+   JOIN ledger_accounts a ON a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset`,
+);
+
+/** Reads accounts without locking them, each with its version. */
+export const readVersions = (
+  queries: Queries,
+  accounts: readonly LedgerAccount[],
+): Promise<(AccountRow & { readonly version: string })[]> =>
+  queries.query(selectVersions, accountColumns(accounts));
 
 export interface StoredLine {
   readonly id: Id<'ledgerEntry'>;

@@ -9,13 +9,20 @@ export type Outcome<R> =
 export interface BatchOptions<Op, R> {
   /**
    * Runs gathered operations as one unit of work; answers one outcome for each, in order, after the commit.
-   * `inDoubt`: it ran before and nobody knows whether it committed; look it up by its key first.
+   * `inDoubt`: it ran before and nobody knows whether it committed; look it up by its key first. `goOn`: with `inTurn`,
+   * lets the next batch be gathered, at the latest when this one has ended.
    */
-  readonly run: (operations: readonly Op[], inDoubt: boolean) => Promise<readonly Outcome<R>[]>;
+  readonly run: (
+    operations: readonly Op[],
+    inDoubt: boolean,
+    goOn: () => void,
+  ) => Promise<readonly Outcome<R>[]>;
   /** At most this many operations in a batch; 128 was measured best (design: group commit). */
   readonly most?: number;
   /** At most this many batches under way; the next is gathered while these commit. */
   readonly underWay?: number;
+  /** A batch is gathered only once the one before has called `goOn`. */
+  readonly inTurn?: boolean;
 }
 
 /** Group commit: hands operations over, gathers what comes meanwhile, answers each caller after its commit. */
@@ -39,11 +46,18 @@ interface Waiting<Op, R> {
  * When idle an operation starts at once; under load batches grow by themselves. If the unit of work of a whole
  * batch fails, each operation is run alone, so that one caller's failure fails only that caller.
  */
-export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptions<Op, R>): Batch<Op, R> {
+export function createBatch<Op, R>({
+  run,
+  most = 128,
+  underWay = 2,
+  inTurn = false,
+}: BatchOptions<Op, R>): Batch<Op, R> {
   // A batch belongs to no single caller: it must not run in the context of whoever came first.
   const outside = AsyncLocalStorage.snapshot();
   let queue: Waiting<Op, R>[] = [];
   let running = 0;
+  /** Whose turn it is: none may be gathered until that batch lets the next. */
+  let turn: object | undefined;
   let scheduled = false;
   let depth = 0;
   let idle: (() => void)[] = [];
@@ -74,11 +88,16 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
     idle = [];
   };
 
-  const runAll = async (batch: Waiting<Op, R>[], inDoubt = false): Promise<void> => {
+  const runAll = async (
+    batch: Waiting<Op, R>[],
+    inDoubt = false,
+    goOn: () => void = () => undefined,
+  ): Promise<void> => {
     try {
       const outcomes = await run(
         batch.map((waiting) => waiting.operation),
         inDoubt,
+        goOn,
       );
       answerAll(batch, outcomes);
     } catch (error) {
@@ -91,12 +110,19 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
 
   const start = (): void => {
     scheduled = false;
-    while (queue.length > 0 && running < underWay) {
+    while (queue.length > 0 && running < underWay && turn === undefined) {
       const batch = queue.slice(0, most);
       queue = queue.slice(most);
       running += 1;
-      void runAll(batch).finally(() => {
+      const mine = inTurn ? (turn = {}) : undefined;
+      const goOn = (): void => {
+        if (mine === undefined || turn !== mine) return;
+        turn = undefined;
+        start();
+      };
+      void runAll(batch, false, goOn).finally(() => {
         running -= 1;
+        if (turn === mine) turn = undefined;
         start();
         if (depth === 0) wakeIdle();
       });
@@ -109,7 +135,7 @@ export function createBatch<Op, R>({ run, most = 128, underWay = 2 }: BatchOptio
         queue.push({ operation, resolve, reject });
         depth += 1;
         // One turn of the event loop lets requests that arrived together travel together.
-        if (!scheduled && running < underWay) {
+        if (!scheduled && running < underWay && turn === undefined) {
           scheduled = true;
           setImmediate(outside, start);
         }

@@ -12,6 +12,7 @@ const oid = {
   int8: 20,
   int4: 23,
   text: 25,
+  xid: 28,
   timestamptz: 1184,
   numeric: 1700,
 } as const;
@@ -45,6 +46,11 @@ export function bigintColumn(values: readonly (bigint | null)[]): Buffer {
 /** For `$n::int4[]`. */
 export function integerColumn(values: readonly (number | null)[]): Buffer {
   return fixed(oid.int4, 4, values, (column, value, at) => column.writeInt32BE(value, at));
+}
+
+/** Transaction ids, which are the versions of rows, for `$n::xid[]`. */
+export function xidColumn(values: readonly number[]): Buffer {
+  return fixed(oid.xid, 4, values, (column, value, at) => column.writeUInt32BE(value, at));
 }
 
 /** For `$n::boolean[]`. */

@@ -157,18 +157,17 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     },
     afterCommit: (action) => void actions.push(action),
   };
-  let committing = false;
+  let committing: Promise<QueryResult> | undefined;
   try {
     // BEGIN is not waited for: the first statement travels with it.
     sent.push(client.query(beginQuery));
     const result = await body(tx);
     open = false;
-    committing = true;
-    const commit = client.query(commitQuery);
-    sent.push(commit);
+    committing = client.query(commitQuery);
+    sent.push(committing);
     await Promise.all(sent);
     // After a failed statement PostgreSQL answers COMMIT with ROLLBACK; Promise.all has thrown by then.
-    invariant((await commit).command === 'COMMIT', 'a commit commits');
+    invariant((await committing).command === 'COMMIT', 'a commit commits');
     client.release();
     for (const action of actions) action();
     return result;
@@ -176,19 +175,23 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     open = false;
     const answers = await Promise.allSettled(sent);
     const failed = answers.find((answer) => answer.status === 'rejected');
-    // A connection in an unknown state is thrown away, and the server rolls back what it held.
-    const clean =
-      !committing &&
-      (await client.query(rollbackQuery).then(
-        () => true,
-        () => false,
-      ));
+    // A connection in an unknown state is thrown away, and the server rolls back what it held. A COMMIT that was answered,
+    // if only by a rollback, has ended the unit of work.
+    const clean = await (committing ?? client.query(rollbackQuery)).then(
+      () => true,
+      () => false,
+    );
     client.release(!clean);
-    if (committing && failed?.reason && !isServerError(failed.reason))
+    if (committing !== undefined && failed?.reason && !isServerError(failed.reason))
       throw new CommitUnknown('the outcome of a commit is unknown', { cause: error });
-    throw error;
+    // What was sent behind the statement that failed is refused for that reason alone.
+    throw isRefusedAfterFailure(error) && failed !== undefined ? failed.reason : error;
   }
 }
+
+/** `in_failed_sql_transaction` */
+const isRefusedAfterFailure = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '25P02';
 
 const isServerError = (error: unknown): boolean => error instanceof DatabaseError;
 
@@ -246,6 +249,10 @@ export function isDatabaseAway(error: unknown): boolean {
 
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Whether a unit of work ended because something was not as it was remembered (`as_remembered` in SQL). */
+export const isNotAsRemembered = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === 'CW001';
 
 /** Whether an error is PostgreSQL's refusal of a second row with the same key, optionally of the named constraint. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

@@ -1,0 +1,142 @@
+import type { Id } from '../kernel/ids.ts';
+import { monotonicMs, wallClock } from '../platform/clock.ts';
+import type { Queries, Tx } from '../platform/database.ts';
+import { spendingAt } from './spending.ts';
+import {
+  confirmProgramVersions,
+  confirmVersions,
+  readProgramsToRemember,
+  readToRemember,
+  type RememberedCard,
+  type RememberedProgram,
+} from './store.ts';
+import type { CardAtWork, CardRef } from './types.ts';
+import { cardKey } from './work.ts';
+
+/** How many cards are remembered; about 2 kB each. */
+const rememberMost = 10_000;
+/** After this a program is read again, so that the two clocks, ours and the database's, cannot drift apart unseen. */
+const trustMs = 1_000;
+
+/** Cards, and their companies' programs and clocks, as this process last saw or wrote them. */
+export interface CardMemory {
+  /** Copies to work on; what is not remembered is read. `undefined` where a card does not exist. */
+  recall(queries: Queries, refs: readonly CardRef[]): Promise<RecalledCards | undefined>;
+  forget(refs: readonly CardRef[]): void;
+}
+
+/** What was recalled for one unit of work. */
+export interface RecalledCards {
+  /** By `cardKey`. */
+  readonly cards: ReadonlyMap<string, CardAtWork>;
+  /**
+   * Locks the cards and ends the unit of work unless they, and their programs, are as remembered. To be sent before any
+   * write and before any ledger account is locked; it need not be waited for. Answers the version of what is written.
+   */
+  confirm(tx: Tx): Promise<number>;
+  /** Remembers the cards that were changed and written, under their new version. To be called when all is confirmed. */
+  keep(changed: Iterable<CardAtWork>, version: number): void;
+  /** Forgets all of it: something was not as remembered. */
+  forget(): void;
+}
+
+interface KnownProgram extends RememberedProgram {
+  /** How far the database's clock is ahead of ours. */
+  readonly skewMs: number;
+  readonly readAtMs: number;
+}
+
+/** What is remembered may be out of date at any moment: `confirm` proves that it was not. */
+export function createCardMemory(): CardMemory {
+  const known = new Map<string, RememberedCard>();
+  const programs = new Map<Id<'company'>, KnownProgram>();
+
+  const readCards = async (queries: Queries, missing: readonly CardRef[]): Promise<void> => {
+    if (known.size > rememberMost) known.clear();
+    for (const remembered of await readToRemember(queries, missing))
+      known.set(cardKey({ company: remembered.card.company, card: remembered.card.id }), remembered);
+  };
+
+  const readPrograms = async (queries: Queries, companies: readonly Id<'company'>[]): Promise<void> => {
+    if (programs.size > rememberMost) programs.clear();
+    const sentAt = wallClock.now().getTime();
+    const read = await readProgramsToRemember(queries, companies);
+    const heardAt = wallClock.now().getTime();
+    for (const program of read) {
+      // The clock was read between the two moments: as far as these allow, it is taken for ours.
+      const wall = program.wall.getTime();
+      const skewMs = Math.max(Math.min(0, wall - sentAt), wall - heardAt);
+      programs.set(program.company, { ...program, skewMs, readAtMs: monotonicMs() });
+    }
+  };
+
+  const isFresh = (company: Id<'company'>): boolean => {
+    const program = programs.get(company);
+    return program !== undefined && monotonicMs() - program.readAtMs < trustMs;
+  };
+
+  const forget = (refs: Iterable<CardRef>): void => {
+    for (const ref of refs) {
+      known.delete(cardKey(ref));
+      programs.delete(ref.company);
+    }
+  };
+
+  return {
+    async recall(queries, refs) {
+      const wanted = new Map(refs.map((ref) => [cardKey(ref), ref]));
+      const missing = [...wanted].filter(([key]) => !known.has(key)).map(([, ref]) => ref);
+      const companies = new Set(refs.map((ref) => ref.company));
+      const old = [...companies].filter((company) => !isFresh(company));
+      if (missing.length > 0 || old.length > 0) {
+        await Promise.all([
+          missing.length > 0 && readCards(queries, missing),
+          old.length > 0 && readPrograms(queries, old),
+        ]);
+      }
+      const used = new Map<Id<'company'>, KnownProgram & { readonly now: Date }>();
+      for (const company of companies) {
+        const program = programs.get(company);
+        if (program === undefined) return undefined;
+        used.set(company, { ...program, now: companyNow(program) });
+      }
+      const cards = new Map<string, CardAtWork>();
+      const versions: { ref: CardRef; version: number }[] = [];
+      for (const [key, ref] of wanted) {
+        const remembered = known.get(key);
+        const company = used.get(ref.company);
+        if (remembered === undefined || company === undefined) return undefined;
+        const { card } = remembered;
+        // On one card time does not run back.
+        const now = company.now < card.spending.at ? card.spending.at : company.now;
+        cards.set(key, {
+          ...card,
+          spending: spendingAt(card.spending, now),
+          now,
+          program: company.program,
+        });
+        versions.push({ ref, version: remembered.version });
+      }
+      return {
+        cards,
+        async confirm(tx) {
+          // The programs come second, so that they are compared after the wait for the locks.
+          const [version] = await Promise.all([
+            confirmVersions(tx, versions),
+            confirmProgramVersions(tx, [...used.values()]),
+          ]);
+          return version;
+        },
+        keep(changed, version) {
+          for (const card of changed)
+            known.set(cardKey({ company: card.company, card: card.id }), { card, version });
+        },
+        forget: () => forget(wanted.values()),
+      };
+    },
+    forget,
+  };
+}
+
+const companyNow = ({ standsAt, skewMs, offsetMs }: KnownProgram): Date =>
+  standsAt ?? new Date(wallClock.now().getTime() + skewMs + offsetMs);
