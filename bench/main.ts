@@ -7,13 +7,24 @@ import { styleText } from 'node:util';
 import { authorizations } from './rows/authorizations.ts';
 import { decisions } from './rows/decisions.ts';
 import { deliveries } from './rows/deliveries.ts';
+import { deposits } from './rows/deposits.ts';
 import { footprint } from './rows/footprint.ts';
 import { limits } from './rows/limits.ts';
 import { network } from './rows/network.ts';
+import { signing } from './rows/signing.ts';
 import { ratio, type Bench, type Context, type Row } from './support/row.ts';
 import { startServer, type BenchServer } from './support/server.ts';
 
-const benches: readonly Bench[] = [footprint, authorizations, decisions, network, deliveries, limits];
+const benches: readonly Bench[] = [
+  footprint,
+  authorizations,
+  decisions,
+  network,
+  deliveries,
+  limits,
+  signing,
+  deposits,
+];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
