@@ -17,10 +17,11 @@ export function whenSessionEnds(then: () => void): void {
 
 /** The session's cookie goes along by itself; the header shows that a script of this page has asked. */
 const send: typeof fetch = async (input, init) => {
+  const asked = input instanceof Request ? input.url : input.toString();
   const headers = new Headers(init?.headers);
   headers.set('x-console', '1');
   const response = await fetch(input, { ...init, headers, credentials: 'same-origin', cache: 'no-store' });
-  if (response.status === 401 && !String(input).endsWith('/console/session')) {
+  if (response.status === 401 && !asked.endsWith('/console/session')) {
     const { message } = (await response
       .clone()
       .json()

@@ -35,11 +35,12 @@ export async function checkBalances(queries: Queries, company: Id<'company'>): P
     held: string;
     accounts: number;
   }>(sumsStatement, [company]);
-  return rows.map((row) => ({
-    ...row,
-    debits: BigInt(row.debits),
-    credits: BigInt(row.credits),
-    held: BigInt(row.held),
+  return rows.map(({ asset, debits, credits, held, accounts }) => ({
+    asset,
+    debits: BigInt(debits),
+    credits: BigInt(credits),
+    held: BigInt(held),
+    accounts,
   }));
 }
 

@@ -66,6 +66,7 @@ export function SignIn(): JSX.Element {
                 {...ids}
                 type="password"
                 name="api-key"
+                // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is the one thing to do here
                 autoFocus
                 required
                 className="font-mono"

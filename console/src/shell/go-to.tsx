@@ -49,6 +49,7 @@ function Search({ onGone }: { readonly onGone: () => void }): JSX.Element {
         {(ids) => (
           <TextInput
             {...ids}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is the one thing to do here
             autoFocus
             value={text}
             placeholder="cards, card_…, tx_…, evt_…"

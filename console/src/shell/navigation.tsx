@@ -101,7 +101,7 @@ export function usePlaces(): readonly Group[] {
         key.level >= level &&
         needs.some((product) => key.products.includes(product))));
   return company
-    .map((group) => ({ ...group, places: group.places.filter(open) }))
+    .map(({ name, places }) => ({ name, places: places.filter(open) }))
     .filter((group) => group.places.length > 0);
 }
 

@@ -12,7 +12,7 @@ export function useAction<Asked, Answered>({
   run,
   done,
   failed,
-  then,
+  after,
   touches = [],
 }: {
   readonly run: (asked: Asked, options: { readonly idempotencyKey: string }) => Promise<Answered>;
@@ -20,7 +20,7 @@ export function useAction<Asked, Answered>({
   readonly done?: string | ((answered: Answered) => string);
   /** What is said when it was not; nothing where the form shows it. */
   readonly failed?: string;
-  readonly then?: (answered: Answered, asked: Asked) => void;
+  readonly after?: (answered: Answered, asked: Asked) => void;
   /** First parts of the keys of the queries that may have changed. */
   readonly touches?: readonly string[];
 }): UseMutationResult<Answered, unknown, Asked> {
@@ -36,7 +36,7 @@ export function useAction<Asked, Answered>({
       kept.current = undefined;
       for (const touched of touches) void client.invalidateQueries({ queryKey: [touched] });
       if (done !== undefined) tell(typeof done === 'string' ? done : done(answered));
-      then?.(answered, asked);
+      after?.(answered, asked);
     },
     onError(error) {
       if (error instanceof ApiError) kept.current = undefined;

@@ -6,7 +6,7 @@ import { Waiting } from './surface.tsx';
 /** Shows what was asked for, or that it is on its way, or why it did not come. */
 export function Asked<Data>({
   query,
-  waiting = <Waiting />,
+  waiting,
   children,
 }: {
   readonly query: UseQueryResult<Data>;
@@ -18,7 +18,7 @@ export function Asked<Data>({
     <>
       {error !== null && <Problem error={error} again={() => void query.refetch()} />}
       {data !== undefined && children(data)}
-      {isPending && error === null && waiting}
+      {isPending && error === null && (waiting === undefined ? <Waiting /> : waiting)}
     </>
   );
 }

@@ -68,6 +68,7 @@ function ButtonAnchor({
   readonly size?: keyof typeof sizes;
   readonly ref?: Ref<HTMLAnchorElement>;
 }): JSX.Element {
+  // oxlint-disable-next-line jsx-a11y/anchor-has-content -- it comes with the rest
   return <a {...rest} ref={ref} className={`${buttonClass(look, size)} ${className}`} />;
 }
 

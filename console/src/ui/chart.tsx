@@ -49,9 +49,9 @@ export function Chart({
         padding: [8, 4, 0, 0],
         cursor: { y: false, points: { size: 6 } },
         legend: { show: false },
-        scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.15)] } },
+        scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 70, values: (_, splits) => splits.map(clock) },
+          { ...axis, grid: { show: false }, space: 70, size: 28, values: (_, splits) => splits.map(clock) },
           { ...axis, size: 44, values: (_, splits) => splits.map((value) => short(value)) },
         ],
         series: [

@@ -16,10 +16,10 @@ export function Code({
       <div className="absolute top-1.5 right-1.5">
         <Copy text={text} label={`Copy ${label}`} />
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <pre
         role="region"
         aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         className={`overflow-auto p-3 pr-10 font-mono text-xs leading-5 ${className}`}
       >

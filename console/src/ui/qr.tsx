@@ -1,9 +1,9 @@
-import qrcode from 'qrcode-generator';
+import makeCode from 'qrcode-generator';
 import type { JSX } from 'react';
 
 /** A text as a QR code (ISO/IEC 18004), black on white in either scheme, since readers want it so. */
 export default function Qr({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
-  const code = qrcode(0, 'M');
+  const code = makeCode(0, 'M');
   code.addData(text);
   code.make();
   const size = code.getModuleCount();

@@ -142,7 +142,6 @@ export function Waiting({ rows = 6 }: { readonly rows?: number }): JSX.Element {
   return (
     <div role="status" aria-label="Loading" className="divide-line divide-y">
       {Array.from({ length: rows }, (_, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- they are all alike
         <div key={at} className="flex h-11 items-center gap-6 px-4">
           <span className="waiting h-3.5 w-28" />
           <span className="waiting h-3.5 w-48 max-w-1/3" />

@@ -94,7 +94,7 @@ export function fileRoutes(folder = built): Route[] {
     route({
       ...hidden('/console/assets/{file}'),
       params: z.object({ file: z.string().regex(/^[\w.-]+$/) }),
-      handle: ({ params, headers }) => asset(params.file, String(headers['accept-encoding'] ?? '')),
+      handle: ({ params, headers }) => asset(params.file, headers['accept-encoding']?.toString() ?? ''),
     }),
     route({ ...hidden('/console/'), handle: page }),
     ...depths.map((depth) =>

@@ -98,7 +98,11 @@ export function statisticsRoutes({ database }: { readonly database: Database }):
           approved: sum(found.buckets, 'approved'),
           declined: sum(found.buckets, 'declined'),
           decision_ms: { p50: found.p50, p95: found.p95 },
-          buckets: found.buckets.map(({ at, ...counts }) => ({ at: formatInstant(at), ...counts })),
+          buckets: found.buckets.map(({ at, approved, declined }) => ({
+            at: formatInstant(at),
+            approved,
+            declined,
+          })),
         };
       },
     }),
@@ -123,8 +127,17 @@ export function statisticsRoutes({ database }: { readonly database: Database }):
           latency_ms: { p50: rounded(found.p50), p99: rounded(found.p99) },
           waiting: sum(found.endpoints, 'waiting'),
           oldest_waiting_at: found.oldestWaiting && formatInstant(found.oldestWaiting),
-          buckets: found.buckets.map(({ at, ...counts }) => ({ at: formatInstant(at), ...counts })),
-          endpoints: found.endpoints.map(({ endpoint, ...counts }) => ({ endpoint_id: endpoint, ...counts })),
+          buckets: found.buckets.map(({ at, delivered, failed }) => ({
+            at: formatInstant(at),
+            delivered,
+            failed,
+          })),
+          endpoints: found.endpoints.map(({ endpoint, delivered, failed, waiting }) => ({
+            endpoint_id: endpoint,
+            delivered,
+            failed,
+            waiting,
+          })),
         };
       },
     }),

@@ -78,7 +78,7 @@ function Create(): JSX.Element {
   const create = useAction({
     run: (company: Input<'createCompany'>, options) => api.createCompany(company, options),
     touches: ['companies'],
-    then: (made) => {
+    after: (made) => {
       setOpen(false);
       setKey(made.api_key);
     },
@@ -169,7 +169,7 @@ function Switch({ company }: { readonly company: Company }): JSX.Element {
     done: company.enabled ? 'The company is disabled' : 'The company is enabled',
     failed: 'The company could not be changed',
     touches: ['companies'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   if (!company.enabled)
     return (

@@ -141,7 +141,7 @@ function CreateKey(): JSX.Element | null {
   const create = useAction({
     run: (key: Input<'createKey'>, options) => api.createKey(key, options),
     touches: ['keys'],
-    then: ({ key }) => {
+    after: ({ key }) => {
       setOpen(false);
       setText(key);
     },
@@ -281,15 +281,15 @@ function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
   const [text, setText] = useState<string>();
   const close = (): void => setAsking(undefined);
   const revoke = useAction({
-    run: (_: undefined) => api.revokeKey({ id: apiKey.id }),
+    run: () => api.revokeKey({ id: apiKey.id }),
     done: 'The key was revoked: it works nowhere within a second',
     touches: ['keys', 'session'],
-    then: close,
+    after: close,
   });
   const rotate = useAction({
     run: (overlap_seconds: number, options) => api.rotateKey({ id: apiKey.id, overlap_seconds }, options),
     touches: ['keys'],
-    then: ({ key }) => {
+    after: ({ key }) => {
       close();
       setText(key);
     },

@@ -206,8 +206,8 @@ function ShowNumber({ card }: { readonly card: Card }): JSX.Element {
   const [open, setOpen] = useState(false);
   const [url, setUrl] = useState<string>();
   const ask = useAction({
-    run: (_: undefined) => api.getPanPage({ cardId: card.id }),
-    then: (answered) => setUrl(answered.url),
+    run: () => api.getPanPage({ cardId: card.id }),
+    after: (answered) => setUrl(answered.url),
   });
   const close = (): void => {
     setOpen(false);
@@ -299,7 +299,7 @@ function Reissue({ card }: { readonly card: Card }): JSX.Element {
     run: (_: undefined, options) => api.reissueCard({ cardId: card.id }, options),
     done: ({ last4 }) => `The card has a new number, ending in ${last4}`,
     touches: ['card', 'cards'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   return (
     <>
@@ -324,10 +324,10 @@ function Reissue({ card }: { readonly card: Card }): JSX.Element {
 function Delete({ card }: { readonly card: Card }): JSX.Element {
   const [open, setOpen] = useState(false);
   const remove = useAction({
-    run: (_: undefined) => api.deleteCard({ cardId: card.id }),
+    run: () => api.deleteCard({ cardId: card.id }),
     done: 'The card was deleted',
     touches: ['card', 'cards'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   return (
     <>

@@ -147,7 +147,7 @@ function NewCardForm({ onClose }: { readonly onClose: () => void }): JSX.Element
     run: (card: Input<'createCard'>, options) => api.createCard(card, options),
     done: 'The card was created',
     touches: ['cards'],
-    then: ({ id }) => {
+    after: ({ id }) => {
       onClose();
       void navigate({ to: '/cards/$cardId', params: { cardId: id } });
     },

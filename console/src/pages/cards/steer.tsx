@@ -113,7 +113,7 @@ function MoveForm({
       ),
     done: `${move.name}: done`,
     touches: ['transactions', 'card', 'program'],
-    then: onClose,
+    after: onClose,
   });
   return (
     <FormModal

@@ -107,7 +107,7 @@ function Actions({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
       api.changeWebhookEndpoint({ ...wish, endpointId: endpoint.id }, options),
     done: 'The endpoint was changed',
     touches,
-    then: () => setEditing(false),
+    after: () => setEditing(false),
   });
   const enable = useAction({
     run: (_: undefined, options) => api.enableWebhookEndpoint({ endpointId: endpoint.id }, options),
@@ -155,7 +155,7 @@ function Disable({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
       api.changeWebhookEndpoint({ endpointId: endpoint.id, enabled: false }, options),
     done: 'The endpoint is disabled',
     touches: ['endpoints', 'deliveries', 'undelivered'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   return (
     <>
@@ -179,9 +179,9 @@ function Delete({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
   const [open, setOpen] = useState(false);
   const navigate = useNavigate();
   const remove = useAction({
-    run: (_: undefined) => api.deleteWebhookEndpoint({ endpointId: endpoint.id }),
+    run: () => api.deleteWebhookEndpoint({ endpointId: endpoint.id }),
     done: 'The endpoint was deleted',
-    then: () => void navigate({ to: '/endpoints' }),
+    after: () => void navigate({ to: '/endpoints' }),
   });
   return (
     <>
@@ -218,7 +218,7 @@ function TestSend({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
       api.testWebhookEndpoint({ endpointId: endpoint.id, ...(event_type !== '' && { event_type }) }, options),
     done: 'A test event is on its way',
     touches: ['deliveries'],
-    then: ({ event_id: eventId }) => {
+    after: ({ event_id: eventId }) => {
       setOpen(false);
       void navigate({ to: '/events/$eventId', params: { eventId } });
     },
@@ -317,16 +317,16 @@ function Secret({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
   const [rotating, setRotating] = useState(false);
   const [overlap, setOverlap] = useState(86_400);
   const reveal = useAction({
-    run: (_: undefined) => api.getWebhookSecret({ endpointId: endpoint.id }),
+    run: () => api.getWebhookSecret({ endpointId: endpoint.id }),
     failed: 'The secret could not be shown',
-    then: ({ secret }) => setShown({ title: 'Signing secret', secret }),
+    after: ({ secret }) => setShown({ title: 'Signing secret', secret }),
   });
   const rotate = useAction({
     run: (overlap_seconds: number, options) =>
       api.rotateWebhookSecret({ endpointId: endpoint.id, overlap_seconds }, options),
     done: 'The secret was rotated',
     touches: ['endpoints'],
-    then: ({ secret }) => {
+    after: ({ secret }) => {
       setRotating(false);
       setShown({ title: 'The new signing secret', secret });
     },

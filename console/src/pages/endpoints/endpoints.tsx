@@ -99,7 +99,7 @@ function Create(): JSX.Element | null {
   const create = useAction({
     run: api.createWebhookEndpoint,
     touches: ['endpoints'],
-    then: ({ id, secret }) => {
+    after: ({ id, secret }) => {
       setOpen(false);
       setMade({ id, secret });
     },

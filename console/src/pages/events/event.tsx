@@ -266,7 +266,7 @@ function AttemptDetails({
 
 const headerText = (headers: Readonly<Record<string, string | readonly string[]>>): string =>
   Object.entries(headers)
-    .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${String(one)}`))
+    .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`))
     .join('\n');
 
 /** Sends it again, to all endpoints that want it or to one. */
@@ -281,7 +281,7 @@ function Replay({ event }: { readonly event: Event }): JSX.Element | null {
     done: ({ deliveries }) =>
       deliveries === 1 ? 'Sent again to one endpoint' : `Sent again to ${deliveries} endpoints`,
     touches: ['deliveries', 'undelivered'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   if (!may('webhooks', 2)) return null;
   return (

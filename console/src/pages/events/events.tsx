@@ -251,7 +251,8 @@ function TypeFilter(): JSX.Element {
       value={type ?? ''}
       onChange={({ target }) =>
         void navigate({
-          search: ({ type: _, ...rest }) => (target.value === '' ? rest : { ...rest, type: target.value }),
+          search: ({ type: before, ...rest }) =>
+            target.value === '' || target.value === before ? rest : { ...rest, type: target.value },
         })
       }
     >
@@ -271,13 +272,25 @@ function SubjectFilter({ subject }: { readonly subject: string }): JSX.Element {
     <Button
       size="small"
       title={`About ${subject}`}
-      onClick={() => void navigate({ search: ({ subject: _, ...rest }) => rest })}
+      onClick={() => void navigate({ search: (before) => withFilter(before, 'subject', '') })}
     >
       About <code>{shortId(subject)}</code>
       <span aria-hidden="true">×</span>
       <span className="sr-only">: show all</span>
     </Button>
   );
+}
+
+/** The filters with one of them set, or taken away by an empty text. */
+function withFilter(
+  before: { readonly type?: string; readonly subject?: string },
+  name: 'type' | 'subject',
+  value: string,
+): { type?: string; subject?: string } {
+  const after = { ...before };
+  if (value === '') delete after[name];
+  else after[name] = value;
+  return after;
 }
 
 function NothingYet({ filtered }: { readonly filtered: boolean }): JSX.Element {

@@ -75,7 +75,7 @@ function ReplayForm({
   const dryRun = useMutation({ mutationFn: () => api.createReplay({ ...wish(), dry_run: true }) });
   const start = useAction({
     run: api.createReplay,
-    then: ({ id }) => {
+    after: ({ id }) => {
       onClose();
       if (id === null) return;
       rememberReplay(id);

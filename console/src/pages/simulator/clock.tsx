@@ -27,7 +27,7 @@ export function Clock(): JSX.Element {
     done: ({ expired_holds: holds, expired_challenges: challenges, retries_brought_forward: retries }) =>
       `The clock moved: ${holds} holds and ${challenges} challenges ran out, ${retries} retries fell due`,
     touches: ['clock', 'card', 'cards', 'transactions', 'program'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   return (
     <>

@@ -31,7 +31,7 @@ export function Faults(): JSX.Element {
     touches: ['faults'],
   });
   const end = useAction({
-    run: (_: undefined) => api.endFaults({}),
+    run: () => api.endFaults({}),
     done: 'All is well again',
     failed: 'The faults could not be ended',
     touches: ['faults'],

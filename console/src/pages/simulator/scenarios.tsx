@@ -51,7 +51,7 @@ function ScenarioRow({ scenario }: { readonly scenario: Scenario }): JSX.Element
   const [ran, setRan] = useState<Ran>();
   const run = useAction({
     run: (name: string, options) => api.runScenario({ name }, options),
-    then: setRan,
+    after: setRan,
   });
   const play = (): void => {
     setRan(undefined);

@@ -36,7 +36,7 @@ export function Terminal(): JSX.Element {
       return { ...answered, tookMs: performance.now() - begun };
     },
     touches: ['card', 'cards', 'transactions', 'program'],
-    then: (answered) => {
+    after: (answered) => {
       setPlayed(answered);
       setReceipts((before) => [answered, ...before].slice(0, 12));
     },

@@ -40,7 +40,7 @@ export function Challenge({ cardId }: { readonly cardId: string }): JSX.Element 
         options,
       );
     },
-    then: (answered) => {
+    after: (answered) => {
       setChallenge(answered.challenge);
       setCode('');
     },
@@ -48,7 +48,7 @@ export function Challenge({ cardId }: { readonly cardId: string }): JSX.Element 
   const answer = useAction({
     run: (how: { readonly code: string; readonly approve: boolean }, options) =>
       api.simulateThreeDsAnswer({ challengeId: challenge?.id ?? '', ...how }, options),
-    then: (answered) => setChallenge(answered.challenge),
+    after: (answered) => setChallenge(answered.challenge),
   });
   const reset = (): void => {
     setChallenge(undefined);

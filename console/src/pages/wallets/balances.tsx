@@ -31,7 +31,7 @@ export function Balances({
                 name: 'Balance',
                 right: true,
                 cell: ({ balance }) => (
-                  <span className={`num ${Number(balance) === 0 ? 'text-soft' : 'font-medium'}`}>
+                  <span className={`num ${balance === 0 ? 'text-soft' : 'font-medium'}`}>
                     {exact(balance)}
                   </span>
                 ),

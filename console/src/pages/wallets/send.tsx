@@ -41,12 +41,12 @@ export function Send({
   const [symbol, setSymbol] = useState('');
   const token =
     sendable.find((balance) => balance.symbol === symbol) ??
-    sendable.find(({ balance }) => Number(balance) > 0) ??
+    sendable.find(({ balance }) => balance > 0) ??
     sendable[0];
   const transfer = useAction({
     run: send,
     touches: ['wallets'],
-    then: ({ status, transaction_hash: hash }) => {
+    after: ({ status, transaction_hash: hash }) => {
       setStep('closed');
       setAmount('');
       tell(

@@ -117,7 +117,7 @@ function NewAccount(): JSX.Element | null {
     run: (account: Input<'createTreasuryAccount'>, options) => api.createTreasuryAccount(account, options),
     done: 'The account was created',
     touches: ['wallets'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   if (!may('treasury', 2)) return null;
   return (
@@ -167,7 +167,7 @@ function NewWallet({
     run: (wallet: Input<'createTreasuryWallet'>, options) => api.createTreasuryWallet(wallet, options),
     done: 'The wallet was created: its key was made by the three signers together',
     touches: ['wallets'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   if (!may('treasury', 2)) return null;
   return (

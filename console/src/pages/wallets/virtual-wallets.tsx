@@ -128,7 +128,7 @@ function NewWallet({
     run: (wallet: Input<'createVirtualWallet'>, options) => api.createVirtualWallet(wallet, options),
     done: 'The wallet was created',
     touches: ['wallets'],
-    then: () => setOpen(false),
+    after: () => setOpen(false),
   });
   if (!may('virtual_wallets', 2)) return null;
   return (
