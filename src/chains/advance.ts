@@ -99,10 +99,13 @@ export async function readFound(
   headers: readonly Header[],
   tokens: readonly Address[] = context.tokens.map(({ address }) => address),
 ): Promise<readonly FoundIn[]> {
+  const { coins } = context;
   const listed = new Set(tokens.map((address) => address.toLowerCase()));
   const logs = await readLogs(node, headers);
   const moves = await Promise.all(
-    headers.map(async (header) => (context.coins === 'traces' ? await readCoinMoves(node, header) : [])),
+    headers.map(async (header) =>
+      coins === 'balances' || coins === 'off' ? [] : await readCoinMoves(node, header, coins),
+    ),
   );
   return headers.flatMap((header, at) =>
     [...findInLogs(logs.get(header.hash) ?? [], listed), ...findCoins(moves[at] ?? [])].map((found) => ({

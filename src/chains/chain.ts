@@ -12,7 +12,8 @@ import { advance } from './advance.ts';
 import { backScan, listTokens } from './back-scan.ts';
 import { readBalances } from './balances.ts';
 import type { BalanceOf } from './balances.ts';
-import { readHeader } from './blocks.ts';
+import { readHeader, toHexNumber } from './blocks.ts';
+import type { Tracing } from './coins.ts';
 import { compareBalances } from './coin-balances.ts';
 import { confirm } from './confirm.ts';
 import type { ChainContext } from './context.ts';
@@ -45,7 +46,7 @@ export interface ChainOptions extends ListedChain {
   /** How long to wait for a new block. Default 1,000. */
   readonly pollMs?: number;
   /** How native coin is found; default whatever the node offers. */
-  readonly coins?: 'traces' | 'balances' | 'off';
+  readonly coins?: Tracing | 'balances' | 'off';
   /** How often balances are compared where native coin is found by them. Default 30,000: it asks for every address. */
   readonly coinBalancesMs?: number;
   /** The key that pays for gas. Without it nothing is sent from this process. */
@@ -142,17 +143,23 @@ export function createChain(options: ChainOptions) {
     everListed: await listTokens(database, { ...options, tokens }),
     window: Math.max(options.window ?? 256, options.confirmations + 1),
     maxRange: options.maxRange ?? 50,
-    coins: options.coins ?? ((await offersTraces()) ? 'traces' : 'balances'),
+    coins: options.coins ?? (await offered()),
     startBlock: options.startBlock,
     nodes,
   });
-  const offersTraces = (): Promise<boolean> =>
+  /** Which kind of traces a node offers. */
+  const offered = (): Promise<Tracing | 'balances'> =>
     nodes.use(async (node) => {
       const head = await readHeader(node, 'latest');
-      return await node.request('debug_traceBlockByHash', [head?.hash, { tracer: 'callTracer' }]).then(
-        () => true,
-        () => false,
-      );
+      const offers = (method: string, params: readonly unknown[]): Promise<boolean> =>
+        node.request(method, params).then(
+          () => true,
+          () => false,
+        );
+      if (await offers('trace_block', [toHexNumber(head?.number ?? 0n)])) return 'parity';
+      return (await offers('debug_traceBlockByHash', [head?.hash, { tracer: 'callTracer' }]))
+        ? 'traces'
+        : 'balances';
     });
 
   const submit = async (

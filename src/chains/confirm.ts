@@ -105,13 +105,15 @@ async function readCoins(
 ): Promise<ReadonlyMap<string, Found>> {
   const coins = due.filter(({ kind }) => kind === 'coin');
   // Balances were read at confirmed blocks in the first place.
-  if (context.coins !== 'traces') return new Map(coins.map((seen) => [identity(seen), seen]));
+  const { coins: tracing } = context;
+  if (tracing === 'balances' || tracing === 'off')
+    return new Map(coins.map((seen) => [identity(seen), seen]));
   const blocks = new Set(coins.map(({ blockHash }) => blockHash));
   const moves = await Promise.all(
     [...blocks].map(async (hash) => {
       const header = await readHeader(node, { hash });
       if (header === undefined) throw new NodeBehind(`it does not have block ${hash}`);
-      return await readCoinMoves(node, header);
+      return await readCoinMoves(node, header, tracing);
     }),
   );
   return new Map(findCoins(moves.flat()).map((found) => [identity(found), found]));

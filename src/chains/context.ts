@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import type { Tracing } from './coins.ts';
 import type { Nodes } from './nodes.ts';
 import type { ListedChain, Token } from './token.ts';
 import type { Listeners } from './types.ts';
@@ -16,7 +17,7 @@ export interface ChainContext extends ListedChain {
   /** At most this many blocks are read at once. */
   readonly maxRange: number;
   /** How native coin is found: in traces, by balances, or not at all. */
-  readonly coins: 'traces' | 'balances' | 'off';
+  readonly coins: Tracing | 'balances' | 'off';
   /** Where to begin on a chain never read before; default the newest block less the window. */
   readonly startBlock: bigint | undefined;
   readonly nodes: Nodes;

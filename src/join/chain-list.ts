@@ -13,7 +13,7 @@ export interface ConfiguredChain extends ListedWalletChain {
   readonly rpcUrls: readonly string[];
   readonly startBlock?: bigint;
   readonly pollMs?: number;
-  readonly coins?: 'traces' | 'balances' | 'off';
+  readonly coins?: 'traces' | 'parity' | 'balances' | 'off';
 }
 
 /** What of a setting's chains is the sandbox's own. */
@@ -49,7 +49,7 @@ const fileSchema = z.array(
     confirmations: z.int().min(1).max(1_000),
     start_block: z.int().min(0).optional(),
     poll_ms: z.int().min(100).max(60_000).optional(),
-    native_transfers: z.enum(['traces', 'balances', 'off']).optional(),
+    native_transfers: z.enum(['traces', 'parity', 'balances', 'off']).optional(),
     coin: z.strictObject({ symbol, name: z.string().min(1), usd_price: price }),
     tokens: z.array(
       z.strictObject({
@@ -85,6 +85,7 @@ const localChain: ConfiguredChain = {
   confirmations: localConfirmations,
   rpcUrls: [],
   pollMs: 250,
+  coins: 'parity',
 };
 
 function readChains(path: string): readonly ConfiguredChain[] {
