@@ -67,7 +67,7 @@ const keptMs = 24 * 3_600_000;
 /** With so much gas for the transfer itself the account catches its failure, as it would any other. */
 const tooLittleGas = 1n;
 /** A request tries to sign by itself; nobody else does before this is over. */
-const firstTryMs = 60_000;
+const firstTryMs = 20_000;
 
 /**
  * Books what was asked for, once: money leaves its owner, and the call that is to be signed is written down with its nonce
@@ -141,6 +141,8 @@ async function askChain(
 ): Promise<Asked> {
   const { wallet, payer, asset, amount, net, to } = planned;
   const chain = parts.chain(wallet.chain).open();
+  // Away as a whole, they fail the request before anything is booked; later it waits for them.
+  parts.signing();
   const at = await movements.companyNow(tx, company);
   const movement: WalletMovement = {
     ...newMovement(wallet, asset, traceId, at),

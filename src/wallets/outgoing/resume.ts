@@ -1,3 +1,4 @@
+import { Failure } from '../../kernel/failures.ts';
 import type { OutgoingParts } from './parts.ts';
 import { signAndSubmit } from './sign.ts';
 import { claimUnsigned } from './store.ts';
@@ -11,6 +12,7 @@ const leaseSeconds = 30;
  * number of processes may. Answers how many were taken up.
  */
 export async function resume(parts: OutgoingParts): Promise<number> {
+  if (!isThere(parts.signing)) return 0;
   const due = await parts.plain.work((tx) => claimUnsigned(tx, parts.clock.now(), most, leaseSeconds));
   await Promise.all(
     due.map((ref) =>
@@ -20,4 +22,15 @@ export async function resume(parts: OutgoingParts): Promise<number> {
     ),
   );
   return due.length;
+}
+
+/** A try without signers would be counted as one at which somebody may have got a signature. */
+function isThere(signing: OutgoingParts['signing']): boolean {
+  try {
+    signing();
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNAVAILABLE') return false;
+    throw error;
+  }
 }

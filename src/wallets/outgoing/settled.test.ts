@@ -6,6 +6,7 @@ import known from '../../../contracts/artifacts/addresses.json' with { type: 'js
 import { saltOf } from '../../chains/testing/account.ts';
 import { meddling } from '../../chains/testing/sandbox-chain.ts';
 import type { Chain } from '../../chains/index.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { custodyAccount, inFlightAccount, treasuryAccount } from '../accounts.ts';
 import { refused } from '../testing/refused.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
@@ -193,6 +194,20 @@ test('without signers it waits, and a worker takes it up when they are back', as
   assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
   assert.deepEqual(await books(wallet), [600_000n, 0n, 600_000n]);
   await t.assertReconciled();
+});
+
+test('while the platform has no signers at all nothing is booked, and nobody tries', async () => {
+  const wallet = await newWallet();
+  const without = t.open({
+    parts: {
+      signing: () => {
+        throw new Failure('UNAVAILABLE', 'There are no signers now.');
+      },
+    },
+  }).wallets;
+  await assert.rejects(transfer(wallet, '0.4', without), refused('UNAVAILABLE'));
+  assert.equal(await without.outgoing.resume(), 0);
+  assert.deepEqual(await books(wallet), untouched);
 });
 
 test('signed by several processes at once it happens once', async () => {
