@@ -1064,6 +1064,7 @@ export type ListScenariosAnswer = {
   name: string;
   title: string;
   about: string | null;
+  needs_chain: boolean;
 }[];
 export type ListSignersAnswer = Signer[];
 export type ListSuspendedDepositsAnswer = {

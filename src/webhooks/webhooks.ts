@@ -26,6 +26,7 @@ import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
 import { createReplays, type Replays } from './replay/replays.ts';
 import { countReplays } from './replay/store.ts';
 import { createWebhookMetrics } from './metrics.ts';
+import { byCompanyClock } from './time/by-company-clock.ts';
 import { createFaults, type FaultDoor } from './faults/faults.ts';
 import { createWebhookTime, type WebhookTime } from './time/time.ts';
 import { createWaker } from './waker.ts';
@@ -98,8 +99,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   const decisionTransport = createTransport(wire);
   const { registry } = options;
   const metrics = registry && createWebhookMetrics({ registry, database, transport, log });
-  const appendEvents = (tx: Tx, told: readonly NewEvent[]): Promise<readonly StoredEvent[]> =>
-    events().appendMany(tx, told);
+  const appendEvents = async (tx: Tx, told: readonly NewEvent[]): Promise<readonly StoredEvent[]> =>
+    events().appendMany(tx, await byCompanyClock(tx, told));
 
   const directory = createDirectory();
   const waker = createWaker({

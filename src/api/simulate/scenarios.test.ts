@@ -1,17 +1,258 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { ApiError, Operations } from '../../../sdk/index.ts';
+import { aCard } from '../../../test/support/cardwright.ts';
 import { startProgram } from '../../../test/support/program.ts';
-import { shippedScenarios } from '../../simulator/index.ts';
+import { startReceiver } from '../../../test/support/receiver.ts';
+import { declines } from '../../authorizations/index.ts';
+import { catalogue } from '../../events/index.ts';
+import { sql } from '../../platform/database.ts';
+import { needsChain, shippedScenarios } from '../../simulator/index.ts';
+import { tables } from '../../simulator/reset/reset-store.ts';
+
+type Wish = Operations['runScenario']['input'];
+
+// Those that need the chain are played by test/stories/scenarios.test.ts.
+const all = [...shippedScenarios().values()];
+const withoutChain = all.filter((scenario) => !needsChain(scenario));
 
 suite('scenarios', async () => {
   const program = await startProgram();
   const { client } = await program.company();
+  const play = async (wish: Wish) => {
+    const result = await client.runScenario(wish);
+    const failed = result.steps.find((step) => !step.passed);
+    assert.ok(result.passed, `${result.name}: ${JSON.stringify(failed, null, 2)}`);
+    return result;
+  };
 
-  for (const { name, title } of shippedScenarios().values()) {
-    test(`${name}: ${title}`, async () => {
-      const { passed, steps } = await client.runScenario({ name });
-      const failed = steps.find((step) => !step.passed);
-      assert.ok(passed, JSON.stringify(failed, null, 2));
+  test('all that ship pass, in any order, many at once', async () => {
+    const seed = Date.now() % 100_000;
+    const shuffled = withoutChain
+      .map((scenario, at) => ({ scenario, key: (seed * (at + 7) * 2_654_435_761) % 4_294_967_291 }))
+      .toSorted((a, b) => a.key - b.key)
+      .map(({ scenario }) => scenario.name);
+    const played = Array.from({ length: 6 }, async () => {
+      for (let name = shuffled.pop(); name !== undefined; name = shuffled.pop())
+        await play({ name }).catch((error: unknown) => {
+          throw new Error(`seed ${seed}`, { cause: error });
+        });
     });
-  }
+    await Promise.all(played);
+    assert.ok(withoutChain.length >= 41);
+  });
+
+  test('every type of the catalogue and every decline is reached by one that ships', () => {
+    const steps = all.flatMap((scenario) => scenario.steps);
+    const told = new Set(
+      steps
+        .flatMap(({ expect }) => expect?.events ?? [])
+        .map((event) => (typeof event === 'string' ? event : event.type)),
+    );
+    assert.deepEqual(
+      [...catalogue.keys()].filter((type) => !told.has(type)),
+      [],
+      'types that no scenario expects',
+    );
+    const declined = new Set<string | undefined>(steps.map(({ expect }) => expect?.decline));
+    assert.deepEqual(
+      Object.keys(declines).filter((code) => !declined.has(code)),
+      [],
+      'declines that no scenario expects',
+    );
+  });
+
+  test('with a seed, each makes the same event bodies twice, but for ids, addresses of receivers and wall time', async () => {
+    const differing: string[] = [];
+    for (const { name, title, about: _, ...scenario } of withoutChain) {
+      const [first, second] = [await bodies(), await bodies()];
+      if (JSON.stringify(first) !== JSON.stringify(second)) differing.push(name);
+      async function bodies(): Promise<unknown[]> {
+        const receiver = await startReceiver();
+        const listening = {
+          title: 'Somebody else listens',
+          call: 'POST /webhooks/endpoints',
+          body: { url: receiver.url },
+        };
+        await play({ ...scenario, title, seed: 'the same', steps: [listening, ...scenario.steps] } as Wish);
+        await receiver.close();
+        return alike(receiver.requests.map(({ json }) => json));
+      }
+    }
+    assert.deepEqual(differing, []);
+  });
+
+  test('leaves nothing behind but its books', async () => {
+    const before = await counts();
+    await play({ name: 'partial-refund' });
+    await play({ name: 'three-ds-passed' });
+    const after = await counts();
+    for (const [table, count] of before) assert.equal(after.get(table), count, table);
+    const { data } = await program.operator.listCompanies({});
+    assert.deepEqual(
+      data.filter(({ name }) => name.startsWith('Scenario')),
+      [],
+    );
+    async function counts(): Promise<Map<string, bigint>> {
+      const found = new Map<string, bigint>();
+      // Attempts of other scenarios may still be written down.
+      for (const table of [...tables.emptied, ...tables.kept].filter((name) => name !== 'webhook_attempts')) {
+        const rows = await program.database.query<{ count: bigint }>(
+          sql(`test.count.${table}`, `SELECT count(*) FROM ${table}`),
+        );
+        found.set(table, rows[0]?.count ?? 0n);
+      }
+      return found;
+    }
+  });
+
+  test('a step that fails shows what must be and what is side by side, and ends the story', async () => {
+    const result = await client.runScenario({
+      cards: { card: { approval_method: 'TOP_UP', balance: '100.00' } },
+      steps: [
+        {
+          title: 'Buy',
+          call: 'POST /simulate/authorizations',
+          body: { card_id: '{card.id}', amount: '30.00' },
+          keep: 'purchase',
+          expect: {
+            answer: { approved: true, transaction: { state: 'cleared' } },
+            balances: { card: { available: '60.00', held: '30.00' } },
+            events: ['CARDS.CLEARING.SUCCESS'],
+          },
+        },
+        {
+          title: 'Clear',
+          call: 'POST /simulate/transactions/{purchase.transaction.id}/clearings',
+          body: {},
+          expect: { balances: { card: { posted: '-30.00' } } },
+        },
+      ],
+    });
+    assert.deepEqual(result, {
+      name: 'unnamed',
+      passed: false,
+      steps: [
+        {
+          title: 'Buy',
+          expected: {
+            status: 'success',
+            answer: { approved: true, transaction: { state: 'cleared' } },
+            balances: { card: { available: '60.00', held: '30.00' } },
+            events: ['CARDS.CLEARING.SUCCESS'],
+          },
+          actual: {
+            status: 200,
+            answer: { approved: true, transaction: { state: 'authorized' } },
+            balances: { card: { available: '70.00', held: '30.00' } },
+            events: ['CARDS.CLEARING.PENDING'],
+          },
+          passed: false,
+        },
+        {
+          title: 'Clear',
+          expected: { balances: { card: { posted: '-30.00' } } },
+          actual: null,
+          passed: false,
+        },
+      ],
+    });
+  });
+
+  test('a call that is refused is shown with its reason; a reference to nothing, too', async () => {
+    const refused = await client.runScenario({
+      steps: [
+        {
+          title: 'Swipe nothing',
+          call: 'POST /simulate/authorizations',
+          body: { card_id: 'card_x', amount: 1 },
+        },
+      ],
+    });
+    const [step] = refused.steps;
+    assert.deepEqual([step?.passed, (step?.actual as { status: number }).status], [false, 404]);
+    assert.match(JSON.stringify(step?.actual), /NOT_FOUND/);
+    const nothing = await client.runScenario({
+      steps: [{ title: 'Look', call: 'GET /cards/virtual-cards/{card.nothing}' }],
+    });
+    assert.deepEqual(nothing.steps[0]?.actual, { problem: '{card.nothing} is nothing' });
+  });
+
+  test('a file that is no scenario is a 400 that names step and field', async () => {
+    const step = { title: 'A step', expect: {} };
+    const wrong: readonly (readonly [unknown, string, RegExp])[] = [
+      [{}, 'name', /is required/],
+      [{ steps: [] }, 'steps', /empty/],
+      [{ steps: [step, { ...step, cal: 'GET /x' }] }, 'steps[1]', /has no member cal/],
+      [{ steps: [{ expect: {} }] }, 'steps[0].title', /is required/],
+      [{ steps: [{ ...step, call: 'simulate' }] }, 'steps[0].call', /method and a path/],
+      [{ steps: [{ ...step, advance: '1 day' }] }, 'steps[0].advance', /duration/],
+      [{ steps: [{ ...step, advance: 'P1D', call: 'GET /x' }] }, 'steps[0].advance', /one thing too many/],
+      [{ steps: [{ ...step, body: {} }] }, 'steps[0].body', /needs call/],
+      [{ steps: [{ title: 'Nothing' }] }, 'steps[0].expect', /is required/],
+      [{ steps: [{ ...step, call: 'GET /{later.id}' }] }, 'steps[0].call', /later/],
+      [{ steps: [{ ...step, endpoint: 'app', answers: 500 }] }, 'steps[0].endpoint', /no endpoint/],
+      [
+        { steps: [{ ...step, expect: { balances: { bard: {} } } }] },
+        'steps[0].expect.balances.bard',
+        /neither/,
+      ],
+      [
+        { steps: [{ ...step, expect: { balances: { card: { held: '1,5' } } } }] },
+        'steps[0].expect.balances.card.held',
+        /decimal/,
+      ],
+      [{ steps: [{ ...step, expect: { decline: 'X1' } }] }, 'steps[0].expect.decline', /decline code/],
+      [{ steps: [{ ...step, expect: { events: ['CLEARED'] } }] }, 'steps[0].expect.events[0]', /event type/],
+      [{ starts_at: 'today', steps: [step] }, 'starts_at', /RFC 3339/],
+      [{ cards: { card: { daily_limit: -1 } }, steps: [step] }, 'cards.card', /cannot be set up/],
+      [{ endpoints: { app: { filters: ['NOTHING'] } }, steps: [step] }, 'endpoints.app', /cannot be set up/],
+      [{ program: { atm_fee: 'much' }, steps: [step] }, 'program', /cannot be set up/],
+    ];
+    for (const [wish, field, message] of wrong)
+      await assert.rejects(client.runScenario(wish as Wish), (error: ApiError) => {
+        const told = error.details?.find((detail) => detail.field === field);
+        assert.equal(error.status, 400);
+        assert.match(told?.message ?? JSON.stringify(error.details), message, JSON.stringify(wish));
+        return true;
+      });
+    await assert.rejects(
+      client.runScenario({ name: 'nobody-wrote-this' }),
+      (error: ApiError) => error.status === 404,
+    );
+  });
+
+  test('is for the caller to see, and touches no company of theirs', async () => {
+    const before = await client.createCard(aCard);
+    const list = await client.listScenarios();
+    assert.deepEqual(
+      list.map(({ name }) => name),
+      all.map(({ name }) => name),
+    );
+    const tip = await client.getScenario({ name: 'tip' });
+    assert.deepEqual(tip, JSON.parse(JSON.stringify(shippedScenarios().get('tip'))));
+    await play(tip as Wish);
+    assert.deepEqual(
+      (await client.listCards()).map(({ id }) => id),
+      [before.id],
+    );
+    assert.deepEqual((await client.listEvents({})).data, []);
+  });
 });
+
+/** Event bodies in the order of their making, with what differs from run to run by its nature made alike. */
+function alike(events: readonly { readonly operation_id: string }[]): unknown[] {
+  const ids = new Map<string, string>();
+  const unique = new Map(events.map((event) => [event.operation_id, event]));
+  const inOrder = [...unique.values()].toSorted((a, b) => (a.operation_id < b.operation_id ? -1 : 1));
+  const text = JSON.stringify(inOrder)
+    .replaceAll(/[a-z]+_[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => {
+      const known = ids.get(id) ?? `id ${ids.size}`;
+      ids.set(id, known);
+      return known;
+    })
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'receiver');
+  return JSON.parse(text, (name, value: unknown) =>
+    name === 'deadline' || name === 'failing_since' ? 'wall time' : value,
+  ) as unknown[];
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
-import { scenarioFields, type Scenarios } from '../../simulator/index.ts';
+import { needsChain, scenarioFields, type Scenarios } from '../../simulator/index.ts';
 import { route, type Route } from '../route.ts';
 import { simulated } from './fields.ts';
 
@@ -25,11 +25,23 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
     summary: 'List the scenarios that ship',
     answer: {
       status: 200,
-      schema: z.array(z.object({ name: z.string(), title: z.string(), about: z.string().nullable() })),
+      schema: z.array(
+        z.object({
+          name: z.string(),
+          title: z.string(),
+          about: z.string().nullable(),
+          needs_chain: z.boolean(),
+        }),
+      ),
     },
     handle: () =>
       Promise.resolve(
-        scenarios.list().map(({ name, title, about }) => ({ name, title, about: about ?? null })),
+        scenarios.list().map((scenario) => ({
+          name: scenario.name,
+          title: scenario.title,
+          about: scenario.about ?? null,
+          needs_chain: needsChain(scenario),
+        })),
       ),
   }),
   route({

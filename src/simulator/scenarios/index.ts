@@ -8,6 +8,7 @@ import { shippedScenarios, type ShippedScenario } from './shipped.ts';
 export type { ApiAnswer, ApiCall, CallApi, ScenarioDoors, Settled } from './doors.ts';
 export { scenarioFields, scenarioSchema } from './format.ts';
 export type { Scenario, ScenarioResult, StepResult } from './format.ts';
+export { needsChain } from './on-chain.ts';
 export { shippedScenarios, type ShippedScenario } from './shipped.ts';
 
 /** Stories of purchases and deposits, with what must be after each step. */

@@ -9,6 +9,7 @@ import type { ApiAnswer, ScenarioDoors } from './doors.ts';
 import type { Expectation, Scenario, ScenarioResult, Step, StepResult } from './format.ts';
 import { NothingThere, resolve, resolveInto } from './references.ts';
 import { openStage, type Stage } from './stage.ts';
+import { needsChain, takeTurns } from './on-chain.ts';
 
 /** What happens a moment after a call (a delivery, a block of the chain) is waited for so long. */
 const patienceMs = 5_000;
@@ -25,7 +26,8 @@ export async function runScenario(
   scenario: Scenario,
   seed: string | number | undefined = scenario.seed,
 ): Promise<ScenarioResult> {
-  const play = (): Promise<readonly StepResult[]> => playAll(doors, scenario);
+  const play = (): Promise<readonly StepResult[]> =>
+    needsChain(scenario) ? inTurn(() => playAll(doors, scenario)) : playAll(doors, scenario);
   const steps = await (seed === undefined ? play() : withSeed(String(seed), play));
   return {
     name: scenario.name ?? 'unnamed',
@@ -33,6 +35,9 @@ export async function runScenario(
     steps,
   };
 }
+
+/** Scenarios on the chain go one after the other: when one lets it reorganise, what others have on it is mined again. */
+const inTurn = takeTurns();
 
 async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readonly StepResult[]> {
   const stage = await openStage(doors, scenario);
@@ -75,7 +80,6 @@ async function playStep(actors: Actors, step: Step, seen: Seen): Promise<StepRes
     stage.kept.set(name, { ...(stage.kept.get(name) as object), requests, last: requests.at(-1) });
   try {
     const answer = await act(actors, step);
-    if (actors.waits) await actors.doors.settled(stage.company);
     if (step.keep !== undefined && answer !== undefined) stage.kept.set(step.keep, answer.body ?? {});
     const expected = resolve(step.expect ?? {}, stage.kept) as Expectation;
     // What only reads may be asked again, until it answers as expected.
@@ -169,6 +173,8 @@ async function look(
   const events = await eventsAfter(actors, seen.event);
   remembering.push(() => (seen.event = events.at(-1)?.id ?? seen.event));
   if (expected.events !== undefined) later.push(lookAtEvents(expected.events, events));
+  // What these events made is sent by then, so that no delivery is counted to the next step.
+  if (actors.waits) await actors.doors.settled(stage.company);
   const received = new Map<string, readonly unknown[]>();
   for (const [name, { requests }] of stage.mailboxes) {
     received.set(name, requests.slice(seen.received.get(name) ?? 0));

@@ -89,3 +89,17 @@ export async function countNeverTried(queries: Queries, company: Id<'company'>):
   const [row] = await queries.query<{ count: number }>(fresh, [company]);
   return row?.count ?? 0;
 }
+
+const clocks = sql(
+  'webhooks.time.clocks',
+  'SELECT id AS company, clock_of(clock_offset, clock_stands_at) AS now FROM companies WHERE id = ANY($1::text[])',
+);
+
+/** What time it is for these companies. */
+export async function selectClocks(
+  queries: Queries,
+  companies: readonly Id<'company'>[],
+): Promise<ReadonlyMap<Id<'company'>, Date>> {
+  const rows = await queries.query<{ company: Id<'company'>; now: Date }>(clocks, [companies]);
+  return new Map(rows.map(({ company, now }) => [company, now]));
+}
