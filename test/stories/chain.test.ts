@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { createClient } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
+import { aCard, isReady, newCompany, run, startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { startReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
+
+const withChain = { LOCAL_CHAIN: 'on' };
+
+/** The processes that a process has started, and those that they have. */
+async function descendants(pid: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=']);
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    pairs.flatMap(([child, of]) => (of === parent && child !== undefined ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const usdcOf = async (client: Client, walletId: string): Promise<number | undefined> => {
+  const balances = await client.getVirtualWalletBalance({ walletId });
+  return balances.find(({ symbol }) => symbol === 'USDC')?.balance;
+};
+
+const assertReconciled = async (operator: Client): Promise<void> => {
+  for (const { blockchain, differences } of await operator.reconcile())
+    assert.deepEqual(differences, [], `${blockchain} is as the books say`);
+};
+
+test('a deposit is told and booked, outlives kill -9, leaves no process behind, and is taken back with its block', async () => {
+  const first = await startCardwright({ settings: withChain });
+  const { client, apiKey } = await newCompany(first, '0.00');
+  const receiver = await startReceiver();
+  await client.createWebhookEndpoint({
+    url: receiver.url,
+    filters: ['VIRTUAL_WALLETS.DEPOSIT.PENDING', 'VIRTUAL_WALLETS.DEPOSIT.SUCCESS'],
+  });
+  const wallet = await client.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });
+  const { movement } = await client.simulateDeposit({ wallet_id: wallet.id, amount: '12.5' });
+  assert.equal(movement.status, 'PENDING');
+  const [seen, credited] = await receiver.received(2);
+  assert.deepEqual([seen!.json['status'], credited!.json['status']], ['PENDING', 'SUCCESS']);
+  assert.equal(credited!.json.data['transaction_hash'], movement.transaction_hash);
+  assert.equal(credited!.json.data['net_amount'], '12.5');
+  assert.equal(await usdcOf(client, wallet.id), 12.5);
+  await assertReconciled(first.operator);
+
+  const started = await descendants(first.child.pid!);
+  // Three signers, the chain, PostgreSQL: each watched, some with processes of their own.
+  assert.ok(started.length >= 5, `${started.length} processes`);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await until(async () => started.every((pid) => !isAlive(pid)));
+
+  const second = await startCardwright({ dataDir: first.dataDir, settings: withChain });
+  const again = createClient({ url: second.url, apiKey });
+  assert.equal(await usdcOf(again, wallet.id), 12.5);
+  await assertReconciled(second.operator);
+  const { movements } = await again.simulateReorganisation({});
+  assert.deepEqual(
+    movements.map(({ id, status }) => [id, status]),
+    [[movement.id, 'CANCELLED']],
+  );
+  const [, , cancelled] = await receiver.received(3);
+  assert.equal(cancelled!.json['status'], 'CANCELLED');
+  assert.equal(await usdcOf(again, wallet.id), 0);
+  await assertReconciled(second.operator);
+  assert.equal(await second.stop(), 0);
+});
+
+test('what a card holding starts with is really on the chain', async () => {
+  const { operator, client, stop } = await startCardwright({ settings: withChain });
+  const { deposit_address: address } = await client.getCardHolding();
+  assert.ok(address !== null);
+  await until(async () => {
+    const [chain] = await operator.reconcile();
+    return chain!.totals.some(({ asset, on_chain }) => asset === 'POLYGON:USDC/6' && on_chain >= 1_000_000);
+  });
+  await assertReconciled(operator);
+  // Deposits on top of it are new money.
+  await client.simulateDeposit({ address, amount: '25' });
+  await until(async () => (await client.getCardHolding()).warranty_balance === 1_000_025);
+  const card = await client.createCard({ ...aCard, approval_method: 'TOP_UP' });
+  await client.simulateDeposit({ card_id: card.id, amount: '10.009999' });
+  await until(async () => (await client.getCardHolding()).warranty_balance === 1_000_035);
+  const { available_credit } = await client.getCardBalance({ cardId: card.id });
+  assert.equal(available_credit, 10);
+  await assertReconciled(operator);
+  assert.equal(await stop(), 0);
+});
+
+test('two processes that could have a chain have one, which one of them runs', async () => {
+  const first = await startCardwright({ settings: withChain });
+  const masterKey = (await readFile(join(first.dataDir, 'master.key'), 'utf8')).trim();
+  const folder = await temporaryFolder();
+  const readyFile = join(folder, 'ready.json');
+  const second = run({
+    DATA_DIR: first.dataDir,
+    DATABASE_URL: first.databaseUrl,
+    MASTER_KEY: masterKey,
+    ROLES: 'api,watcher',
+    READY_FILE: readyFile,
+    ...withChain,
+  });
+  await isReady(second);
+  const { url } = JSON.parse(await readFile(readyFile, 'utf8')) as { url: string };
+  const { client, apiKey } = await newCompany(first, '0.00');
+  const other = createClient({ url, apiKey });
+  const wallet = await other.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });
+  await client.simulateDeposit({ wallet_id: wallet.id, amount: '3' });
+  await until(async () => (await usdcOf(other, wallet.id)) === 3);
+  await assert.rejects(other.simulateDeposit({ wallet_id: wallet.id, amount: '3' }), {
+    code: 'UNAVAILABLE',
+  });
+  second.child.kill('SIGTERM');
+  assert.equal(await second.ended, 0);
+  assert.equal(await first.stop(), 0);
+});
+
+test('without a chain cards work, and what needs one says that it is away', async () => {
+  const { client, stop } = await startCardwright({ settings: { LOCAL_CHAIN: 'off' } });
+  const card = await client.createCard(aCard);
+  const { approved } = await client.simulateAuthorization({ card_id: card.id, amount: '10' });
+  assert.equal(approved, true);
+  await assert.rejects(client.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' }), {
+    code: 'UNAVAILABLE',
+  });
+  assert.equal((await client.getCardHolding()).warranty_balance, 999_990);
+  assert.equal(await stop(), 0);
+});
