@@ -36,7 +36,10 @@ Examples:
     )
     .action(show);
 
-  withServer(keys.command('list')).description('list the keys of the company').action(list);
+  withServer(keys.command('list'))
+    .description('list the keys of the company')
+    .addHelpText('after', '\nExamples:\n  npx cardwright keys list\n  npx cardwright keys list --json')
+    .action(list);
   withServer(keys.command('create'))
     .description('make a key; its text is shown this once')
     .argument('<name>', 'what it is for')
@@ -48,15 +51,30 @@ Examples:
     .addOption(
       new Option('--product <product...>', 'what it is confined to; default: everything').choices(products),
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx cardwright keys create "shop" --level 2 --product cards webhooks
+  npx cardwright keys create "reports" --level 1 --json | jq -r .key`,
+    )
     .action(create);
   withServer(keys.command('rotate'))
     .description('give a key a new text; the old one works on for an hour')
     .addArgument(new Argument('<key>', 'its id'))
     .option('--overlap <seconds>', 'how long the old text works on', Number)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx cardwright keys rotate key_0197…
+  npx cardwright keys rotate key_0197… --overlap 0`,
+    )
     .action(rotate);
   withServer(keys.command('revoke'))
     .description('end a key at once')
     .addArgument(new Argument('<key>', 'its id'))
+    .addHelpText('after', '\nExamples:\n  npx cardwright keys revoke key_0197…')
     .action(revoke);
   return keys;
 }

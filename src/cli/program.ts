@@ -1,12 +1,19 @@
 import { Command } from 'commander';
 import description from '../../package.json' with { type: 'json' };
+import { cardsCommand } from './cards.ts';
+import { clockCommand } from './clock.ts';
+import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
 import { posCommand } from './pos.ts';
+import { scenarioCommand } from './scenario.ts';
+import { signerCommand } from './signer.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
 import { webhooksCommand } from './webhooks.ts';
 
 /** All commands of `npx cardwright`. */
@@ -20,22 +27,33 @@ export function createProgram(): Command {
       `
 Examples:
   npx cardwright start
+  npx cardwright demo
   npx cardwright simulate swipe --amount 12.50
   npx cardwright simulate clear
+  npx cardwright scenario run --all
   npx cardwright listen --forward-to 3000
   npx cardwright ledger verify
 
-Exit codes: 0 done (also when a purchase is declined), 1 refused or failed, 2 wrong usage, 3 no server answers.`,
+Exit codes: 0 done (also when a purchase is declined), 1 refused, failed, or something is wrong, 2 wrong usage, 3 no server
+answers. Colours at a terminal only; NO_COLOR=1 is without any. With --json one JSON value is printed on standard output, and
+what went wrong as a JSON object on standard error.`,
     );
   const commands = [
     startCommand(),
+    demoCommand(),
+    doctorCommand(),
+    statusCommand(),
     keysCommand(),
+    cardsCommand(),
     simulateCommand(),
+    scenarioCommand(),
+    clockCommand(),
     posCommand(),
     listenCommand(),
     eventsCommand(),
     webhooksCommand(),
     ledgerCommand(),
+    signerCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   inherit(program);

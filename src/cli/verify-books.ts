@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { headsFile, sealKeys } from '../app.ts';
@@ -11,11 +12,16 @@ import { ping } from '../platform/ping.ts';
 import { ownPostgres } from '../platform/services/own-postgres.ts';
 import { startPostgres } from '../platform/services/postgres.ts';
 import type { Settings } from '../platform/settings.ts';
-import { systemCode } from '../platform/startup-problem.ts';
+import { StartupProblem, systemCode } from '../platform/startup-problem.ts';
 import { findSandbox } from './server.ts';
 
-/** Recomputes the books in the database that the settings name, whether the platform runs or not. */
+/**
+ * Recomputes the books in the database that the settings name, whether the platform runs or not.
+ *
+ * @throws StartupProblem where there are no books: what was never begun is not sound, it is somewhere else
+ */
 export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
+  if (settings.databaseUrl === undefined) await expectBooks(settings.dataDir);
   const masterKeys = await loadMasterKeys(settings);
   await using opened = new AsyncDisposableStack();
   const connection = await connect(settings, opened);
@@ -44,6 +50,18 @@ async function connect(settings: Settings, opened: AsyncDisposableStack): Promis
   opened.defer(() => postgres.stop());
   await migrate(postgres.connection);
   return postgres.connection;
+}
+
+async function expectBooks(dataDir: string): Promise<void> {
+  const found = await stat(join(dataDir, 'postgres')).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (found === undefined)
+    throw new StartupProblem(
+      `There are no books in ${dataDir}: no Cardwright has run on that folder.`,
+      'Set DATA_DIR to the folder of the one that you mean, or DATABASE_URL to its database.',
+    );
 }
 
 async function headsIn(file: string): Promise<PublishedHead[]> {

@@ -322,6 +322,13 @@ export function readSettings(
   throw new StartupProblem(wrong.join('\n'), 'docs/guides/settings.md tells what each setting means.');
 }
 
+/** The environment of a Cardwright that this process starts: as ours, but with these settings and no other. */
+export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const names = new Set<string>(Object.values(settingsTable).map(({ name }) => name));
+  const others = Object.entries(process.env).filter(([name]) => !names.has(name));
+  return { ...Object.fromEntries(others), ...settings };
+}
+
 function missingInProduction(environment: Readonly<Record<string, string | undefined>>): string[] {
   return [settingsTable.masterKeys, settingsTable.operatorKey]
     .filter((line) => !environment[line.name]?.trim())

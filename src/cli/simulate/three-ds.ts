@@ -1,0 +1,147 @@
+import { setTimeout } from 'node:timers/promises';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { Client, Operations } from '../../../sdk/index.ts';
+import { fields, money, print, styled } from '../output.ts';
+import { openReceiver } from '../receiver.ts';
+import { clientFor, withServer } from '../server.ts';
+import type { ServerOptions } from '../server.ts';
+import { CliProblem } from '../run.ts';
+import { anyCard } from './find.ts';
+import { merchantOf, withPurchase } from './swipe.ts';
+import type { MerchantOptions } from './swipe.ts';
+
+type Challenge = Operations['simulateThreeDsChallenge']['answer']['challenge'];
+type Answer = 'yes' | 'no' | 'wrong' | 'none';
+
+interface ThreeDsOptions extends ServerOptions, MerchantOptions {
+  readonly card?: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly answer: Answer;
+}
+
+/** `cardwright simulate 3ds | 3ds-answer` */
+export function addThreeDs(simulate: Command): void {
+  withPurchase(withServer(simulate.command('3ds')))
+    .description('ask the cardholder to confirm a purchase on the internet, and answer for the cardholder')
+    .addOption(
+      new Option('--answer <what>', 'what the cardholder does: yes, no, a wrong code, or none: leave it open')
+        .choices(['yes', 'no', 'wrong', 'none'])
+        .default('yes'),
+    )
+    .addHelpText(
+      'after',
+      `
+The code of a challenge goes out in a webhook only. This command receives it at an endpoint of its own, which it makes on this
+machine and takes away again; so it needs a key of level 3, and a server that may send to this machine.
+
+Examples:
+  npx cardwright simulate 3ds --amount 80 --merchant "Books Online"
+  npx cardwright simulate 3ds --answer no
+  npx cardwright simulate 3ds --answer none
+  npx cardwright simulate swipe --channel ECOMMERCE --amount 80 --merchant "Books Online" --challenge 3ds_0197…`,
+    )
+    .action(challenge);
+
+  withServer(simulate.command('3ds-answer'))
+    .description('answer a challenge as its cardholder')
+    .argument('<challenge>', 'its id')
+    .requiredOption('--code <code>', 'six digits, from the webhook')
+    .option('--refuse', 'the purchase is not theirs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx cardwright simulate 3ds-answer 3ds_0197… --code 123456
+  npx cardwright simulate 3ds-answer 3ds_0197… --code 123456 --refuse`,
+    )
+    .action(
+      async (
+        challengeId: string,
+        options: ServerOptions & { readonly code: string; readonly refuse?: true },
+      ) => {
+        const client = await clientFor(options);
+        const { code, refuse } = options;
+        const answered = await client.simulateThreeDsAnswer({ challengeId, code, approve: refuse !== true });
+        print(options.json === true, answered, () => told(answered.challenge, undefined));
+      },
+    );
+}
+
+const notification = 'CARDS.NOTIFICATION_3DS_AUTHORIZATION';
+const patienceMs = 10_000;
+
+async function challenge(options: ThreeDsOptions): Promise<void> {
+  const client = await clientFor(options);
+  const card = options.card ?? (await anyCard(client, options.json === true));
+  const codes = new Map<string, string>();
+  let heard: () => void = () => undefined;
+  await using opened = new AsyncDisposableStack();
+  const receiver = await openReceiver(client, {
+    filters: [notification],
+    onReceived({ event }) {
+      const data = event.data as { readonly challenge_id?: string; readonly code?: string };
+      if (data.challenge_id !== undefined && data.code !== undefined) codes.set(data.challenge_id, data.code);
+      heard();
+    },
+  });
+  opened.use(receiver);
+  const asked = await client.simulateThreeDsChallenge({
+    card_id: card,
+    amount: options.amount,
+    currency: options.currency,
+    merchant: merchantOf(options),
+  });
+  const { id } = asked.challenge;
+  const deadline = AbortSignal.timeout(patienceMs);
+  while (!codes.has(id) && !deadline.aborted)
+    await Promise.race([
+      new Promise<void>((resolve) => (heard = resolve)),
+      setTimeout(patienceMs, undefined, { signal: deadline }).catch(() => undefined),
+    ]);
+  const code = codes.get(id);
+  if (code === undefined)
+    throw new CliProblem(
+      'No webhook with the code has come.',
+      'The server must reach this machine; for a card whose challenges are disabled, none is sent.',
+    );
+  const answered = await answer(client, asked.challenge, code, options.answer);
+  print(options.json === true, { challenge: answered, code }, () => told(answered, code));
+}
+
+async function answer(client: Client, challenge: Challenge, code: string, what: Answer): Promise<Challenge> {
+  if (what === 'none') return challenge;
+  // Any other six digits.
+  const typed = what === 'wrong' ? String((Number(code) + 1) % 1_000_000).padStart(6, '0') : code;
+  const { challenge: after } = await client.simulateThreeDsAnswer({
+    challengeId: challenge.id,
+    code: typed,
+    approve: what !== 'no',
+  });
+  return after;
+}
+
+const words = { pending: 'Open', passed: 'Confirmed', failed: 'Refused', expired: 'Expired' } as const;
+const colours = { pending: 'yellow', passed: 'green', failed: 'red', expired: 'red' } as const;
+
+function told(challenge: Challenge, code: string | undefined): string[] {
+  const { state, amount, currency, merchant_data: merchant, tries_left: left } = challenge;
+  return [
+    `${styled(['bold', colours[state]], words[state])} ${money(amount, currency)} at ${merchant.name}`,
+    '',
+    ...fields({
+      Challenge: challenge.id,
+      Card: challenge.card_id,
+      Code: code,
+      'Tries left': state === 'pending' ? String(left) : undefined,
+      Until: state === 'pending' ? challenge.expires_at : undefined,
+    }),
+    ...(state === 'passed'
+      ? [
+          '',
+          `Buy: npx cardwright simulate swipe --channel ECOMMERCE --card ${challenge.card_id} --amount ${amount} --currency ${currency} --merchant "${merchant.name}" --challenge ${challenge.id}`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Operations } from '../../../sdk/index.ts';
+import { fields, money, styled } from '../output.ts';
+
+/** What a message of the network came to. */
+export type Played = Operations['simulateClearing']['answer'];
+
+/** A played message, for people: what became of it, and where the purchase stands now. */
+export function toldOf(
+  { transaction, entry, response_code, event_ids, ...played }: Played,
+  word: string,
+): string[] {
+  const reason = entry?.decline_reason;
+  const amount = entry === null ? '' : ` ${money(entry.transaction_amount, entry.transaction_currency)}`;
+  const where = transaction === null ? '' : ` at ${transaction.merchant_data.name}`;
+  const title = `${styled(['bold', played.approved ? 'green' : 'red'], word)}${amount}${where}`;
+  return [
+    reason === undefined || reason === null ? title : `${title}: ${reason.detailed_reason} (${reason.code})`,
+    '',
+    ...fields({
+      Card: transaction?.card_id,
+      Transaction: transaction === null ? undefined : `${transaction.id}, ${transaction.state}`,
+      Response: response_code,
+      Billed: entry === null ? undefined : money(entry.bill_amount),
+      Held: transaction === null ? undefined : money(transaction.totals.held),
+      Available: entry === null ? undefined : money(entry.new_balance),
+      Events: event_ids.length === 0 ? undefined : event_ids.join(', '),
+    }),
+  ];
+}

@@ -1,0 +1,133 @@
+import { Command } from 'commander';
+import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
+import { readSettings } from '../platform/settings.ts';
+import { fields, money, print, styled } from './output.ts';
+import { exitCodes } from './run.ts';
+import { clientFor, findSandbox, runningSandbox, withServer } from './server.ts';
+import type { ServerOptions } from './server.ts';
+
+/** `cardwright status` */
+export function statusCommand(): Command {
+  return withServer(new Command('status'))
+    .description('show whether the server runs and is ready, and what there is in the company')
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when the server is ready, 1 when it runs and is not, 3 when nothing answers.
+
+Examples:
+  npx cardwright status
+  npx cardwright status --url https://cards.example.com --api-key cw_live_…
+  until npx cardwright status > /dev/null; do sleep 1; done`,
+    )
+    .action(status);
+}
+
+async function status(options: ServerOptions): Promise<void> {
+  const json = options.json === true;
+  const { dataDir } = readSettings();
+  const sandbox = await findSandbox(dataDir);
+  if (sandbox === undefined && options.url === undefined) {
+    print(json, { running: false, ready: false, data_dir: dataDir }, () => [
+      styled(['bold', 'red'], `No Cardwright runs on ${dataDir}.`),
+      'Start one: npx cardwright start. What may be in the way: npx cardwright doctor',
+    ]);
+    process.exitCode = exitCodes.unreachable;
+    return;
+  }
+  const url = options.url ?? (await runningSandbox()).url;
+  const ready = await readiness(createClient({ url, timeoutMs: 10_000 }));
+  if (ready === undefined) {
+    print(json, { running: false, ready: false, url }, () => [
+      styled(['bold', 'red'], `Nothing answers at ${url}.`),
+      'If it was killed, start it again: npx cardwright start',
+    ]);
+    process.exitCode = exitCodes.unreachable;
+    return;
+  }
+  const key = options.apiKey ?? sandbox?.api_key;
+  const company = key === undefined ? undefined : await look(await clientFor({ ...options, url }));
+  print(json, { running: true, ready, url, company: company ?? null }, () => [
+    ready
+      ? `${styled(['bold', 'green'], 'Ready')} at ${url}`
+      : `${styled(['bold', 'yellow'], 'Not ready')} at ${url}: it starts, stops, or cannot reach its database`,
+    ...(company === undefined ? [] : ['', ...told(company)]),
+  ]);
+  process.exitCode = ready ? exitCodes.done : exitCodes.failed;
+}
+
+/** Undefined when nothing answers. */
+async function readiness(client: Client): Promise<boolean | undefined> {
+  try {
+    await client.isReady();
+    return true;
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}
+
+type Company = Awaited<ReturnType<typeof look>>;
+
+/** What the key may see; the rest is null. */
+async function look(client: Client) {
+  const [company, clock, holding, cards, endpoints, undelivered] = await Promise.all([
+    allowed(client.getCompany()),
+    allowed(client.getClock()),
+    allowed(client.getCardHolding()),
+    allowed(client.listCards()),
+    allowed(client.listWebhookEndpoints()),
+    allowed(client.listUndelivered({ size: 100 })),
+  ]);
+  const count = (status: string): number => (cards ?? []).filter((card) => card.status === status).length;
+  return {
+    name: company?.name ?? null,
+    clock: clock?.now ?? null,
+    holding: holding?.warranty_balance ?? null,
+    deposit_address: holding?.deposit_address ?? null,
+    cards: cards === null ? null : { active: count('ACTIVE'), all: cards.length },
+    endpoints:
+      endpoints === null
+        ? null
+        : {
+            enabled: endpoints.data.filter(({ enabled }) => enabled).length,
+            disabled: endpoints.data.filter(({ enabled }) => !enabled).length,
+          },
+    /** At most 100 are counted. */
+    undelivered: undelivered?.data.length ?? null,
+  };
+}
+
+async function allowed<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) return null;
+    throw error;
+  }
+}
+
+function told({ name, clock, holding, deposit_address, cards, endpoints, undelivered }: Company): string[] {
+  return fields({
+    Company: name ?? undefined,
+    'Its clock': clock ?? undefined,
+    Holding: holding === null ? undefined : money(holding),
+    'Deposits to': deposit_address ?? undefined,
+    Cards: cards === null ? undefined : `${cards.active} active of ${cards.all}`,
+    Endpoints:
+      endpoints === null
+        ? undefined
+        : `${endpoints.enabled}${endpoints.disabled === 0 ? '' : `, and ${endpoints.disabled} disabled`}`,
+    Undelivered:
+      undelivered === null
+        ? undefined
+        : undelivered === 0
+          ? 'none'
+          : styled(
+              'yellow',
+              `${undelivered === 100 ? '100 or more' : undelivered}: npx cardwright events replay --since 3d --dry-run`,
+            ),
+  });
+}

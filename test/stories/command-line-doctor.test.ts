@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { cardwrightWith } from '../support/command-line.ts';
+
+interface Report {
+  readonly healthy: boolean;
+  readonly findings: readonly {
+    readonly name: string;
+    readonly mark: 'good' | 'note' | 'bad';
+    readonly found: string;
+    readonly advice?: string;
+  }[];
+}
+
+async function doctor(settings: Record<string, string>): Promise<Report & { code: number }> {
+  const { code, out, err } = await cardwrightWith(settings, 'doctor', '--json');
+  assert.notEqual(out, '', err);
+  return { code, ...(JSON.parse(out) as Report) };
+}
+
+const about = ({ findings }: Report, name: string): string =>
+  findings
+    .filter((one) => one.name === name)
+    .map(({ mark, found }) => `${mark}: ${found}`)
+    .join('\n');
+
+test('on a new folder nothing is in the way', async () => {
+  const report = await doctor({ DATA_DIR: join(await temporaryFolder(), 'new'), PORT: '0' });
+  assert.equal(report.code, 0, JSON.stringify(report.findings));
+  assert.match(about(report, 'Node'), /^good: 24\./);
+  assert.match(about(report, 'npm packages'), /^good: all \d+/);
+  assert.match(about(report, 'Programs'), /good: PostgreSQL for .*\ngood: chain node anvil 1\./);
+  assert.match(about(report, 'Data folder'), /^good: .* is made at the first start$/);
+  assert.match(about(report, 'Server'), /^note: none runs/);
+});
+
+test('beside a running platform it looks at that, too; and after kill -9 it says so', async () => {
+  const server = await startCardwright();
+  const settings = { DATA_DIR: server.dataDir, PORT: new URL(server.url).port };
+  const report = await doctor(settings);
+  assert.equal(report.code, 0, JSON.stringify(report.findings));
+  assert.match(about(report, 'Server'), /^good: ready at http/);
+  assert.match(about(report, 'PostgreSQL'), /^good: 18\.\d+/);
+  assert.match(about(report, 'Port'), /by the one that runs here/);
+  assert.match(about(report, 'Chain nodes'), /^good: the sandbox’s own/);
+  const { out } = await cardwrightWith(settings, 'doctor');
+  assert.match(out, /✓ Server +ready at/);
+  assert.match(out, /Nothing is in the way\.\n$/);
+
+  await server.kill();
+  const dead = await doctor(settings);
+  assert.match(about(dead, 'Server'), /^note: none answers at/);
+});
+
+test('what is in the way is named, each with what to do', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'postgres'));
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  after(() => taken.close());
+  const address = taken.address();
+  const port = String(typeof address === 'object' ? address?.port : '');
+
+  const report = await doctor({
+    DATA_DIR: folder,
+    PORT: port,
+    DATABASE_URL: 'postgresql://cards:secret-word@127.0.0.1:1/cards',
+  });
+  assert.equal(report.code, 1);
+  assert.equal(report.healthy, false);
+  assert.match(about(report, 'Port'), /^bad: .* is taken by another program/);
+  assert.match(about(report, 'PostgreSQL'), /^bad: The database of DATABASE_URL cannot be used/);
+  assert.match(about(report, 'Data folder'), /bad: master.key is missing beside a database/);
+  for (const { mark, advice } of report.findings) assert.ok(mark !== 'bad' || advice !== undefined);
+  assert.doesNotMatch(JSON.stringify(report), /secret-word/);
+
+  await writeFile(join(folder, 'master.key'), 'k');
+  await chmod(join(folder, 'master.key'), 0o644);
+  const open = await doctor({ DATA_DIR: folder, PORT: '0' });
+  assert.match(about(open, 'Data folder'), /bad: others may read master.key \(mode 644\)/);
+});
+
+test('nodes of other chains and nodes that are away are told apart', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'chains.json');
+  const coin = { symbol: 'POL', name: 'POL', usd_price: '0.5' };
+  const rest = { confirmations: 3, coin, tokens: [] };
+  await writeFile(
+    file,
+    JSON.stringify([
+      { name: 'POLYGON', chain_id: 137, rpc_urls: ['http://127.0.0.1:1/key-in-path'], ...rest },
+    ]),
+  );
+  const report = await doctor({ DATA_DIR: folder, PORT: '0', CHAINS_FILE: file });
+  assert.match(about(report, 'Chain nodes'), /^bad: POLYGON, node 1 does not answer/);
+  assert.doesNotMatch(JSON.stringify(report), /key-in-path/);
+});
+
+test('wrong settings are the finding', async () => {
+  const report = await doctor({ PORT: 'eighty', ROLES: 'king' });
+  assert.equal(report.code, 1);
+  assert.deepEqual(
+    report.findings.map(({ name }) => name),
+    ['Settings'],
+  );
+  assert.match(about(report, 'Settings'), /PORT is "eighty".*\nROLES|ROLES.*\nPORT/s);
+});

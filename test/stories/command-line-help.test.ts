@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createProgram } from '../../src/cli/program.ts';
+import { startThrowaway } from '../../src/cli/demo/start.ts';
+import { table, widthOf } from '../../src/cli/table.ts';
+import { differences } from '../../src/cli/scenario.ts';
+import { duration } from '../../src/cli/read-options.ts';
+import { temporaryFolder } from '../support/cardwright.ts';
+import { cardwrightWith } from '../support/command-line.ts';
+
+type Command = ReturnType<typeof createProgram>;
+
+/** Every command that does something, with the words that lead to it. */
+function leaves(command: Command, words: readonly string[] = []): [string[], Command][] {
+  const below = command.commands.flatMap((child) => leaves(child, [...words, child.name()]));
+  // A command that only holds others together does nothing itself; keys and clock do both.
+  const acts = command.commands.length === 0 || ['keys', 'clock'].includes(command.name());
+  return acts ? [[[...words], command], ...below] : below;
+}
+
+const helpOf = (command: Command): string => {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+};
+
+test('every command has help with examples that name it', () => {
+  const all = leaves(createProgram());
+  assert.ok(all.length > 40);
+  for (const [words, command] of all) {
+    const text = helpOf(command);
+    const name = words.join(' ');
+    assert.match(text, /\nExamples:\n/, name);
+    assert.ok(text.includes(`cardwright ${name}`), `${name} is not in its own examples`);
+    assert.ok(command.description().length > 10, name);
+  }
+});
+
+test('what examples show is understood: no option in them is unknown', async () => {
+  const folder = await temporaryFolder();
+  const commands = new Map(leaves(createProgram()).map(([words, command]) => [words.join(' '), command]));
+  const optionsOf = (command: Command): Set<string> => {
+    const known = new Set<string>();
+    for (let one: Command | null = command; one !== null; one = one.parent)
+      for (const { long } of one.options) if (typeof long === 'string') known.add(long);
+    return known;
+  };
+  let looked = 0;
+  for (const command of commands.values()) {
+    for (const [, example = ''] of helpOf(command).matchAll(/^ {2}(?:\S+=\S+ )*npx cardwright (.*)$/gm)) {
+      const [line = ''] = example.split(' | ');
+      const name = [...commands.keys()]
+        .filter((words) => `${line} `.startsWith(`${words} `))
+        .toSorted((a, b) => b.length - a.length)[0];
+      assert.ok(name !== undefined, line);
+      const known = optionsOf(commands.get(name)!);
+      for (const [option] of line.matchAll(/--[a-z][\w-]*/g)) {
+        looked += 1;
+        assert.ok(known.has(option), line);
+      }
+    }
+  }
+  assert.ok(looked > 60);
+  const { code, out } = await cardwrightWith({ DATA_DIR: folder }, 'simulate', 'swipe', '--help');
+  assert.equal(code, 0);
+  assert.match(out, /Examples:/);
+});
+
+test('colours are for terminals that want them', async () => {
+  const folder = await temporaryFolder();
+  const doctor = (more: Record<string, string>): Promise<{ out: string }> =>
+    cardwrightWith({ DATA_DIR: folder, PORT: '0', ...more }, 'doctor');
+  const escape = '\u001b[';
+  assert.ok(!(await doctor({})).out.includes(escape), 'not in a pipe');
+  assert.ok((await doctor({ FORCE_COLOR: '1' })).out.includes(escape));
+  assert.ok(!(await doctor({ NO_COLOR: '1' })).out.includes(escape));
+});
+
+test('columns stand under each other whatever is in them', () => {
+  const rows = [
+    { name: 'Café', amount: '1.00' },
+    { name: '寿司', amount: '1200.00' },
+  ];
+  const lines = table(
+    [
+      { title: 'NAME', of: (row) => row.name },
+      { title: 'AMOUNT', right: true, of: (row) => row.amount },
+      { title: 'X', of: () => 'x' },
+    ],
+    rows,
+  );
+  assert.deepEqual(lines, ['NAME   AMOUNT  X', 'Café     1.00  x', '寿司  1200.00  x']);
+  assert.equal(widthOf('e\u0301'), 1);
+});
+
+test('only what differs is shown of a step', () => {
+  assert.deepEqual(
+    differences(
+      { balances: { card: 1, holding: 2 }, state: 'cleared' },
+      { balances: { card: 1, holding: 3 }, state: 'cleared', more: 1 },
+      '',
+    ),
+    [{ path: 'balances.holding', expected: 2, actual: 3 }],
+  );
+  assert.deepEqual(differences([1, 2], [1], 'events'), [{ path: 'events', expected: [1, 2], actual: [1] }]);
+});
+
+test('durations may be short', () => {
+  assert.deepEqual(['7d', '90s', '36h', '5m', '2w', 'P1DT12H'].map(duration), [
+    'P7D',
+    'PT90S',
+    'PT36H',
+    'PT5M',
+    'P2W',
+    'P1DT12H',
+  ]);
+  assert.throws(() => duration('P'));
+});
+
+test('a throwaway platform that is stopped before it started leaves nothing behind', async () => {
+  await assert.rejects(startThrowaway(false, AbortSignal.abort()), /Ended before/);
+});
