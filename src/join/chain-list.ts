@@ -11,9 +11,9 @@ import type { ListedWalletChain } from '../wallets/index.ts';
 export interface ConfiguredChain extends ListedWalletChain {
   /** None of the sandbox's own: it is found when it is up. */
   readonly rpcUrls: readonly string[];
-  readonly startBlock?: bigint;
-  readonly pollMs?: number;
-  readonly coins?: 'traces' | 'parity' | 'balances' | 'off';
+  readonly startBlock?: bigint | undefined;
+  readonly pollMs?: number | undefined;
+  readonly coins?: 'traces' | 'parity' | 'balances' | 'off' | undefined;
 }
 
 /** What of a setting's chains is the sandbox's own. */
@@ -102,24 +102,37 @@ function readChains(path: string): readonly ConfiguredChain[] {
   const names = parsed.data.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw new StartupProblem('CHAINS_FILE has two chains of the same name.', advice);
-  return parsed.data.map((chain) => ({
-    name: chain.name,
-    chainId: chain.chain_id,
-    rpcUrls: chain.rpc_urls,
-    confirmations: chain.confirmations,
-    coin: { symbol: chain.coin.symbol, name: chain.coin.name, usdPrice: chain.coin.usd_price },
-    tokens: chain.tokens.map((token) => ({
-      symbol: token.symbol,
-      name: token.name,
-      address: token.address,
-      decimals: token.decimals,
-      exact: token.exact,
-      usdPrice: token.usd_price,
-      forCards: token.funds_cards,
-      ...(token.since_block !== undefined && { since: BigInt(token.since_block) }),
-    })),
-    ...(chain.start_block !== undefined && { startBlock: BigInt(chain.start_block) }),
-    ...(chain.poll_ms !== undefined && { pollMs: chain.poll_ms }),
-    ...(chain.native_transfers !== undefined && { coins: chain.native_transfers }),
-  }));
+  return parsed.data.map(
+    ({
+      chain_id,
+      rpc_urls,
+      start_block,
+      poll_ms,
+      native_transfers,
+      coin,
+      tokens,
+      ...same
+    }): ConfiguredChain =>
+      Object.assign(same, {
+        chainId: chain_id,
+        rpcUrls: rpc_urls,
+        coin: { symbol: coin.symbol, name: coin.name, usdPrice: coin.usd_price },
+        tokens: tokens.map(tokenOf),
+        startBlock: start_block === undefined ? undefined : BigInt(start_block),
+        pollMs: poll_ms,
+        coins: native_transfers,
+      }),
+  );
 }
+
+const tokenOf = ({
+  usd_price,
+  funds_cards,
+  since_block,
+  ...same
+}: z.output<typeof fileSchema>[number]['tokens'][number]): ListedWalletChain['tokens'][number] =>
+  Object.assign(
+    same,
+    { usdPrice: usd_price, forCards: funds_cards },
+    since_block !== undefined && { since: BigInt(since_block) },
+  );

@@ -62,7 +62,7 @@ export function createChains(
     relayerKey: RelayerKey | undefined,
   ): Chain =>
     createChain({
-      ...chain,
+      ...settled(chain),
       rpcUrls,
       ...(relayerKey !== undefined && { relayerKey }),
       database,
@@ -185,3 +185,14 @@ const delay = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
   });
+
+/** Without what is not set: the adapter's own defaults hold. */
+function settled({ startBlock, pollMs, coins, ...chain }: ConfiguredChain) {
+  return Object.assign(
+    {},
+    chain,
+    startBlock !== undefined && { startBlock },
+    pollMs !== undefined && { pollMs },
+    coins !== undefined && { coins },
+  );
+}

@@ -104,7 +104,8 @@ export async function joinSigners(
   };
 }
 
-async function readSigners(path: string): Promise<readonly SignerAddress[]> {
+/** Where the signers are, as a file says it. @throws StartupProblem */
+export async function readSigners(path: string): Promise<readonly SignerAddress[]> {
   const advice = 'The guide on running signers (docs/guides) says what SIGNERS_FILE has to have.';
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new StartupProblem(`SIGNERS_FILE cannot be read: ${String(error)}`, advice, { cause: error });

@@ -30,7 +30,9 @@ export async function reconcileChain(
     const same =
       before.length === after.length && before.every((line, at) => line.ledger === after[at]?.ledger);
     if (!same && attempt < tries) continue;
-    const lines = before.map((line, at) => ({ ...line, onChain: present(balances[at], 'a balance') }));
+    const lines = before.map((line, at): CustodyLine =>
+      Object.assign({}, line, { onChain: present(balances[at], 'a balance') }),
+    );
     return {
       chain: chain.name,
       block,
@@ -91,5 +93,5 @@ function totalsOf(lines: readonly CustodyLine[]): Reconciliation['totals'] {
     const sum = totals.get(asset) ?? { ledger: 0n, onChain: 0n };
     totals.set(asset, { ledger: sum.ledger + ledger, onChain: sum.onChain + onChain });
   }
-  return [...totals].map(([asset, sums]) => ({ asset, ...sums }));
+  return [...totals].map(([asset, { ledger, onChain }]) => ({ asset, ledger, onChain }));
 }

@@ -1,4 +1,4 @@
-import type { ConfirmedTransfer } from '../../chains/index.ts';
+import type { ConfirmedTransfer, OrphanedTransfer } from '../../chains/index.ts';
 import { USD } from '../../kernel/assets.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Book, LedgerAccount, Post } from '../../ledger/index.ts';
@@ -9,12 +9,15 @@ import {
   belowMinimumAccount,
   capitalAccount,
   custodyAccount,
+  haltedAccount,
   notForCardsAccount,
   ownerAccount,
 } from '../accounts.ts';
 import { fundingPost, takeFundings } from '../funding.ts';
 import { isForwarder } from '../make-wallets.ts';
 import * as store from '../store.ts';
+import { haltMismatched } from '../sweeps/halt.ts';
+import { haltedAssets } from '../sweeps/halts-store.ts';
 import { noteToSweep } from '../sweeps/store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { depositEvent } from './events.ts';
@@ -45,7 +48,9 @@ export async function transfersConfirmed(
     noteToSweep(
       tx,
       deposits.flatMap(({ wallet: { company, id, kind, chain }, transfer }) =>
-        isForwarder(kind) ? [{ company, wallet: id, chain, asset: transfer.of.asset }] : [],
+        isForwarder(kind) || !transfer.of.exact
+          ? [{ company, wallet: id, chain, asset: transfer.of.asset }]
+          : [],
       ),
       parts.clock.now(),
     ),
@@ -61,6 +66,7 @@ export async function transfersConfirmed(
     ...sweeps.map(({ from }) => from.company),
     ...spent.map(({ from }) => from.company),
   ]);
+  const halted = await haltedAssets(tx);
   const traceId = randomBytes(16).toString('hex');
   const unseen: WalletMovement[] = [];
   const read = deposits.map((deposit): Confirmed => {
@@ -75,13 +81,13 @@ export async function transfersConfirmed(
       wallet,
       asset,
       creditKey: transfer.creditKey,
-      why: willBeCredited(parts, deposit),
+      why: willBeCredited(parts, deposit, halted),
       funds: false,
     };
   });
   const fundings = await takeFundings(tx, read);
   const confirmed = read.map((deposit) =>
-    fundings.has(deposit.movement) ? { ...deposit, why: undefined, funds: true } : deposit,
+    fundings.has(deposit.movement) ? Object.assign({}, deposit, { why: undefined, funds: true }) : deposit,
   );
 
   const atCards = await cardDepositsOf(tx, parts, confirmed);
@@ -93,6 +99,7 @@ export async function transfersConfirmed(
   const book = await parts.ledger.open(tx, {
     accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? [])],
   });
+  await haltMismatched(tx, parts, sorted, book);
   for (const post of posts) book.post(post);
   const changed = confirmed.map((deposit) =>
     finish(deposit, creditCard(book, atCards, deposit), now(deposit.wallet.company)),
@@ -175,8 +182,10 @@ export const suspenseAccount = ({
   company,
   asset,
   reason,
-}: Pick<WalletMovement, 'company' | 'asset' | 'reason'>): LedgerAccount =>
-  reason === 'not_for_cards' ? notForCardsAccount(company, asset) : belowMinimumAccount(company, asset);
+}: Pick<WalletMovement, 'company' | 'asset' | 'reason'>): LedgerAccount => {
+  if (reason === 'not_for_cards') return notForCardsAccount(company, asset);
+  return reason === 'halted' ? haltedAccount(company, asset) : belowMinimumAccount(company, asset);
+};
 
 /** What a deposit to the card program became, USD cents; undefined for any other. */
 function creditCard(
@@ -211,11 +220,18 @@ function plainPosts({ movement, wallet, asset: of, creditKey, why, funds }: Conf
   ];
 }
 
+/** What inexact tokens move is not in their logs: it is booked by what the holding wallet gained. */
+export const isBooked = ({
+  transfer,
+}: {
+  readonly transfer: ConfirmedTransfer | OrphanedTransfer;
+}): boolean => transfer.of.exact;
+
 function sweepPosts(
   { sweeps }: Sorted<ConfirmedTransfer>,
   now: (company: WalletMovement['company']) => Date,
 ): Post[] {
-  return sweeps.map(({ transfer, from, to }) => ({
+  return sweeps.filter(isBooked).map(({ transfer, from, to }) => ({
     company: from.company,
     key: `sweep:${transfer.creditKey}`,
     reference: transfer.transactionHash,

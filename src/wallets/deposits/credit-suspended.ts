@@ -24,8 +24,11 @@ export async function creditSuspended(
   const movement = await store.lockMovement(tx, company, id);
   if (movement === undefined) throw notFound('deposit');
   const { state, reason, creditKey, asset, amount, kind } = movement;
-  if (state !== 'PROCESSING' || reason !== 'below_minimum' || creditKey === null)
-    throw new Failure('VAL', 'Only a deposit that came in below the minimum can be credited by hand.');
+  if (state !== 'PROCESSING' || (reason !== 'below_minimum' && reason !== 'halted') || creditKey === null)
+    throw new Failure(
+      'VAL',
+      'Only a deposit that came in below the minimum, or while its token was halted, can be credited by hand.',
+    );
   const wallet = present(await store.findWallet(tx, company, movement.wallet), 'the wallet of a movement');
   const at = await store.companyNow(tx, company);
   const source = suspenseAccount(movement);

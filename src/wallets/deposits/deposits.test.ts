@@ -10,17 +10,17 @@ import {
 } from '../../cards/index.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import { USD } from '../../kernel/assets.ts';
-import type { Id } from '../../kernel/ids.ts';
 import {
   belowMinimumAccount,
   custodyAccount,
   notForCardsAccount,
   obligationAccount,
+  operatorCompany,
   treasuryAccount,
   virtualAccount,
 } from '../accounts.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
-import type { CompanyId, Wallet } from '../types.ts';
+import type { Wallet } from '../types.ts';
 
 const dai: Asset = 'POLYGON:DAI/18';
 const pol: Asset = 'POLYGON:POL/18';
@@ -46,7 +46,7 @@ suite('deposits', async () => {
     decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
     metadata: {},
   });
-  const cardId = card.id as Id<'card'>;
+  const cardId = card.id;
 
   const newest = async (wallet: Pick<Wallet, 'id'>) => {
     const all = await wallets.deposits.standing(company, 'POLYGON', -1n);
@@ -214,7 +214,7 @@ suite('deposits', async () => {
       decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
       metadata: {},
     });
-    const wallet = await wallets.cards.of(company, gone.id as Id<'card'>);
+    const wallet = await wallets.cards.of(company, gone.id);
     await cards.delete(company, gone.id);
     const [holding, claims] = [await posted(holdingAccount(company)), await posted(contraAccount(company))];
     await rig.deposit(wallet.address, USDC, 10n * one);
@@ -235,7 +235,7 @@ suite('deposits', async () => {
     await rig.confirm();
     await rig.assertReconciled();
     const gas = await posted({
-      company: 'cmp_00000000-0000-7000-8000-000000000000' as CompanyId,
+      company: operatorCompany,
       name: 'gas_expense',
       asset: pol,
     });

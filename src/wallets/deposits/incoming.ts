@@ -13,7 +13,7 @@ import type { Assets } from '../wallets.ts';
 /** What the chains tell becomes deposits with this. */
 export interface DepositParts extends Pick<
   WalletsParts,
-  'ledger' | 'events' | 'clock' | 'creditDeposit' | 'minimums'
+  'ledger' | 'events' | 'clock' | 'log' | 'creditDeposit' | 'minimums'
 > {
   readonly assets: Assets;
 }

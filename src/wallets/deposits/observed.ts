@@ -1,9 +1,11 @@
 import type { Transfer } from '../../chains/index.ts';
+import type { Asset } from '../../kernel/assets.ts';
 import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { isEnough } from '../minimums.ts';
+import { haltedAssets } from '../sweeps/halts-store.ts';
 import * as store from '../store.ts';
 import type { Wallet, WalletMovement } from '../types.ts';
 import { depositEvent } from './events.ts';
@@ -26,12 +28,13 @@ export async function depositsSeen(
     parts,
     fresh.map(({ to }) => to.company),
   );
+  const halted = await haltedAssets(tx);
   const traceId = randomBytes(16).toString('hex');
   const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
 
   const told = fresh.flatMap((deposit, at) => {
     const movement = movements[at];
-    if (movement === undefined || willBeCredited(parts, deposit) !== undefined) return [];
+    if (movement === undefined || willBeCredited(parts, deposit, halted) !== undefined) return [];
     const event = depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
     return event === undefined ? [] : [{ at, event }];
   });
@@ -50,9 +53,11 @@ export async function depositsSeen(
 export function willBeCredited(
   { minimums }: Pick<DepositParts, 'minimums'>,
   { transfer, asset, wallet }: Incoming<Transfer> & { readonly wallet: Wallet },
-): 'inexact' | 'not_for_cards' | 'below_minimum' | undefined {
+  halted: ReadonlySet<Asset>,
+): 'inexact' | 'halted' | 'not_for_cards' | 'below_minimum' | undefined {
   const ofCards = wallet.kind === 'card' || wallet.kind === 'program';
   if (!asset.exact) return 'inexact';
+  if (halted.has(transfer.of.asset)) return 'halted';
   if (ofCards && !asset.forCards) return 'not_for_cards';
   return isEnough(minimums, wallet.kind, asset, transfer.amount) ? undefined : 'below_minimum';
 }

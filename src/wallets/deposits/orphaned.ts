@@ -6,7 +6,7 @@ import { travelsWithCommit } from '../../platform/database.ts';
 import { wantFundings } from '../funding.ts';
 import * as store from '../store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
-import { cardDepositOf, creditEntryKey } from './confirmed.ts';
+import { cardDepositOf, creditEntryKey, isBooked } from './confirmed.ts';
 import { depositEvent } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
 import type { DepositParts } from './incoming.ts';
@@ -50,7 +50,9 @@ export async function transfersOrphaned(
       ];
     }),
   );
-  const moved = [...sweeps, ...spent].filter(({ transfer }) => transfer.creditKey !== undefined);
+  const moved = [...sweeps.filter(isBooked), ...spent].filter(
+    ({ transfer }) => transfer.creditKey !== undefined,
+  );
   const movedEntries = await Promise.all(
     moved.map(async ({ transfer, from }) => {
       const entries = await ledger.entriesOf(tx, from.company, transfer.transactionHash);
