@@ -1,36 +1,26 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { present } from '../../src/kernel/assert.ts';
+import { barePosts, takeApart } from '../support/bare-posts.ts';
+import { cpuOf, cpuOfTree, postmasterOf } from '../support/cpu.ts';
 import { request, runLoad } from '../support/load.ts';
+import { databaseUrl, pileUp } from '../support/pile.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 import type { Bench, Row } from '../support/row.ts';
-import { call, makeCards, makeCompany, startServer } from '../support/server.ts';
+import {
+  call,
+  foundCompany,
+  makeCards,
+  makeCompany,
+  startServer,
+  type BenchServer,
+} from '../support/server.ts';
 
-const backlog = 20_000;
+const backlog = 150_000;
+/** As many as an endpoint that answers well may have at once. */
+const mostAtOnce = 128;
 
-/** Bare POSTs of a body of the same size to the same receiver: the ceiling of what one process can send. */
-async function barePosts(receiver: Receiver, seconds: number): Promise<number> {
-  const pool = new Pool(new URL(receiver.url).origin, { connections: 64, pipelining: 1 });
-  const body = JSON.stringify({ operation: 'CARDS', data: { filler: 'x'.repeat(950) } });
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-signature': `v1,${'A'.repeat(44)}`,
-    'webhook-timestamp': '1700000000',
-    'webhook-id': 'bare',
-  };
-  let sent = 0;
-  const until = performance.now() + seconds * 1000;
-  await Promise.all(
-    Array.from({ length: 64 }, async () => {
-      while (performance.now() < until) {
-        const answer = await pool.request({ method: 'POST', path: '/', headers, body });
-        await answer.body.dump();
-        sent += 1;
-      }
-    }),
-  );
-  await pool.close();
-  return sent / seconds;
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await sleep(50);
 }
 
 /** How fast events reach a receiver: from a backlog, and as they happen. */
@@ -57,7 +47,7 @@ export const deliveries: Bench = {
         { name: 'events at 1,000/s, created to received, p50', value: live.p50, unit: 'ms' },
         { name: 'events at 1,000/s, created to received, p99', value: live.p99, unit: 'ms' },
       );
-      rows.push(await drain(receiver, say));
+      rows.push(...(await drain(receiver, say)));
     } finally {
       receiver.stop();
     }
@@ -65,44 +55,70 @@ export const deliveries: Bench = {
   },
 };
 
-/** A server without a dispatcher piles up events; then one dispatcher process sends them all. */
-async function drain(receiver: Receiver, say: (what: string) => void): Promise<Row> {
+/** Sends a backlog that piled up while nobody dispatched, and then the same requests bare. */
+async function drain(receiver: Receiver, say: (what: string) => void): Promise<Row[]> {
   const api = await startServer({ env: { ROLES: 'api' } });
-  try {
-    await call(api, 'POST', '/webhooks/endpoints', { url: receiver.url });
-    const swipes = (await makeCards(api, 200)).map((card) =>
-      request(api.url, 'POST', '/simulate/authorizations', api.apiKey, { card_id: card, amount: '1.25' }),
-    );
-    say(`a backlog of ${backlog} events`);
-    let piled = 0;
-    while (piled < backlog)
-      piled += (await runLoad({ url: api.url, requests: swipes, callers: 256, seconds: 2 })).sent;
-    const bare = await barePosts(receiver, 4);
-    await receiver.reset();
-    say('draining');
-    const dispatcher = await startServer({
-      dataDir: api.dataDir,
-      env: { ROLES: 'dispatcher', DATABASE_URL: socketUrl(join(api.dataDir, 'postgres')) },
-    });
-    const began = performance.now();
-    const first = (await receiver.count()).received;
-    let received = first;
-    while (received < piled * 0.95) {
-      await sleep(20);
-      ({ received } = await receiver.count());
+  const drained: { perSecond: number; sample: string | null; budget: Row[] } = await (async () => {
+    try {
+      const { id, apiKey } = await foundCompany(api, 'Backlog');
+      await call({ url: api.url, apiKey }, 'POST', '/webhooks/endpoints', { url: receiver.url });
+      say(`a backlog of ${backlog} events`);
+      await pileUp(api, backlog, () => id);
+      await receiver.reset();
+      say('draining');
+      return await drainOnce(api, receiver);
+    } finally {
+      await api.stop();
     }
-    const value = (received - first) / ((performance.now() - began) / 1000);
-    await dispatcher.stop();
-    return {
+  })();
+  const request = takeApart(present(drained.sample, 'a delivery that the receiver has seen'));
+  say('the same requests, bare');
+  const bare = await barePosts({
+    ...request,
+    url: receiver.url,
+    posts: 2 * backlog,
+    connections: mostAtOnce,
+  });
+  return [
+    {
       name: 'deliveries from a backlog',
-      value,
+      value: drained.perSecond,
       unit: '/s',
       baseline: { name: 'bare undici POSTs', value: bare },
-    };
-  } finally {
-    await api.stop();
-  }
+    },
+    ...drained.budget,
+  ];
 }
 
-const socketUrl = (folder: string): string =>
-  `postgresql://cardwright@localhost/cardwright?host=${encodeURIComponent(folder)}`;
+async function drainOnce(
+  api: BenchServer,
+  receiver: Receiver,
+): Promise<{ perSecond: number; sample: string | null; budget: Row[] }> {
+  const postgres = postmasterOf(api);
+  const before = { receiver: cpuOf(receiver.pid), postgres: cpuOfTree(postgres) };
+  const dispatcher = await startServer({
+    dataDir: api.dataDir,
+    env: { ROLES: 'dispatcher', DATABASE_URL: databaseUrl(api) },
+  });
+  try {
+    await until(async () => (await receiver.progress()).received >= backlog);
+    const cpu = {
+      dispatcher: cpuOf(dispatcher.pid),
+      receiver: cpuOf(receiver.pid) - before.receiver,
+      postgres: cpuOfTree(postgres) - before.postgres,
+    };
+    const { firstAtMs, lastAtMs, sample } = await receiver.count();
+    const each = (seconds: number): number => (seconds * 1e6) / backlog;
+    return {
+      perSecond: (backlog / (lastAtMs - firstAtMs)) * 1000,
+      sample,
+      budget: [
+        { name: '… CPU of the dispatcher, start included', value: each(cpu.dispatcher), unit: 'µs each' },
+        { name: '… CPU of PostgreSQL', value: each(cpu.postgres), unit: 'µs each' },
+        { name: '… CPU of the receiver', value: each(cpu.receiver), unit: 'µs each' },
+      ],
+    };
+  } finally {
+    await dispatcher.stop();
+  }
+}

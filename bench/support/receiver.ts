@@ -2,16 +2,28 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+export type Question = 'count' | 'progress' | 'reset';
+
 export interface Received {
   readonly received: number;
   /** From the moment in the event's id to its arrival, ms. */
   readonly p50: number;
   readonly p99: number;
+  /** When the first and the last one came, ms since 1970. */
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  /** The first request as it came over the wire, every byte one character. */
+  readonly sample: string | null;
+  /** Opened since it started. */
+  readonly connections: number;
 }
 
 export interface Receiver {
   readonly url: string;
+  readonly pid: number;
   count(): Promise<Received>;
+  /** The same, in no time: for asking while it works. */
+  progress(): Promise<Pick<Received, 'received' | 'lastAtMs'>>;
   reset(): Promise<void>;
   stop(): void;
 }
@@ -19,7 +31,7 @@ export interface Receiver {
 export interface ReceiverOptions {
   /** What it answers; `ok` by default. */
   readonly body?: string;
-  /** How long it thinks. */
+  /** How long it thinks; below 0 it never answers. */
   readonly delayMs?: number;
 }
 
@@ -27,15 +39,17 @@ export interface ReceiverOptions {
 export async function startReceiver({ body = 'ok', delayMs = 0 }: ReceiverOptions = {}): Promise<Receiver> {
   const file = fileURLToPath(new URL('receiver-process.ts', import.meta.url));
   const child = fork(file, [body, String(delayMs)], { stdio: 'inherit' });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  const ask = async (question: 'count' | 'reset'): Promise<Received> => {
+  const [{ port, pid }] = (await once(child, 'message')) as [{ port: number; pid: number }];
+  const ask = async (question: Question): Promise<Received> => {
     child.send(question);
     const [answer] = (await once(child, 'message')) as [Received];
     return answer;
   };
   return {
     url: `http://127.0.0.1:${port}/`,
+    pid,
     count: () => ask('count'),
+    progress: () => ask('progress'),
     reset: async () => {
       await ask('reset');
     },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import description from '../../package.json' with { type: 'json' };
+import type { Id } from '../../src/kernel/ids.ts';
 
 /** What `npm start` gives to Node. */
 const asNpmStart = description.scripts.start.split(' ').filter((word) => word.startsWith('--'));
@@ -18,6 +19,7 @@ export interface BenchServer {
   readonly apiKey: string;
   readonly operatorKey: string;
   readonly dataDir: string;
+  readonly pid: number;
   /** From spawn to ready, in ms. */
   readonly startedInMs: number;
   /** Resident memory of the server process in MB; PostgreSQL's is not in it. */
@@ -55,6 +57,7 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
     apiKey: ready.api_key,
     operatorKey: ready.operator_key,
     dataDir: folder,
+    pid: child.pid ?? 0,
     startedInMs,
     residentMb: () => {
       const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]);
@@ -108,11 +111,18 @@ export async function makeCards(
   return ids;
 }
 
+/** A company of its own; answers its API key. */
+export const makeCompany = async (server: BenchServer, name: string): Promise<string> =>
+  (await foundCompany(server, name)).apiKey;
+
 /** A company of its own. */
-export async function makeCompany(server: BenchServer, name: string): Promise<string> {
+export async function foundCompany(
+  server: BenchServer,
+  name: string,
+): Promise<{ readonly id: Id<'company'>; readonly apiKey: string }> {
   const answer = await call({ url: server.url, apiKey: server.operatorKey }, 'POST', '/operator/companies', {
     name,
     initial_holding: 100_000_000,
   });
-  return String(answer['api_key']);
+  return { id: answer['id'] as Id<'company'>, apiKey: String(answer['api_key']) };
 }

@@ -11,10 +11,12 @@ import {
   searchNewest,
   searchOldest,
   selectEvent,
+  selectBodiesOf,
   selectByKeys,
   selectEvents,
   selectStretch,
   updateBody,
+  type BodyRow,
   type EventRow,
 } from './store.ts';
 import type { EventRecord } from './types.ts';
@@ -77,6 +79,24 @@ export interface EventReader {
   eraseSecret(queries: Queries, company: Id<'company'>, id: Id<'event'>): Promise<void>;
 }
 
+/** Few companies are asked for one by one, which is cheaper for each event; many together. */
+const fewCompanies = 4;
+
+async function bodyRows(queries: Queries, keys: readonly EventKey[]): Promise<BodyRow[]> {
+  const byCompany = Map.groupBy(keys, (key) => key.company);
+  if (byCompany.size > fewCompanies) return selectByKeys(queries, keys);
+  const rows = await Promise.all(
+    [...byCompany].map(([company, some]) =>
+      selectBodiesOf(
+        queries,
+        company,
+        some.map(({ event }) => event),
+      ),
+    ),
+  );
+  return rows.flat();
+}
+
 export function createReader({ database, secrets }: { database: Database; secrets: Secrets }): EventReader {
   /** The body as it may be shown. */
   const shown = (row: EventRow): string => {
@@ -129,7 +149,7 @@ export function createReader({ database, secrets }: { database: Database; secret
     async toSend(queries, keys) {
       const bodies = new Map<string, Sendable>();
       if (keys.length === 0) return bodies;
-      for (const row of await selectByKeys(queries, keys)) {
+      for (const row of await bodyRows(queries, keys)) {
         const type = row.type as EventTypeName;
         if (!row.sealed && catalogue.get(type)?.secret !== undefined) continue;
         const body = row.sealed ? openBody(secrets, row) : row.body;

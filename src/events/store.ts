@@ -62,11 +62,12 @@ export interface BodyRow {
   readonly sealed: boolean;
 }
 
-const selectBodies = sql(
+const bodyColumns = `id, type, subject, trace_id, date_part('epoch', created_at) * 1000 AS created_ms, body, sealed`;
+
+const bodiesOfMany = sql(
   'events.bodies',
   `SELECT e.* FROM unnest($1::text[], $2::text[]) AS k(company_id, id),
-   LATERAL (SELECT company_id, id, type, subject, trace_id, date_part('epoch', created_at) * 1000 AS created_ms, body, sealed
-     FROM events WHERE company_id = k.company_id AND id = k.id LIMIT 1) e`,
+   LATERAL (SELECT company_id, ${bodyColumns} FROM events WHERE company_id = k.company_id AND id = k.id LIMIT 1) e`,
 );
 
 /** Events of any companies, for the dispatcher. The LIMIT makes it an index look-up each, whatever the planner believes. */
@@ -74,10 +75,34 @@ export const selectByKeys = (
   queries: Queries,
   keys: readonly { readonly company: string; readonly event: string }[],
 ): Promise<BodyRow[]> =>
-  queries.query<BodyRow>(selectBodies, [
+  queries.query<BodyRow>(bodiesOfMany, [
     textColumn(keys.map((key) => key.company)),
     textColumn(keys.map((key) => key.event)),
   ]);
+
+const bodiesOfOne = sql(
+  'events.bodiesOfCompany',
+  `SELECT $1 AS company_id, ${bodyColumns} FROM events
+   WHERE company_id = $1 AND id = ANY($2::text[]) AND id >= $3 AND id <= $4`,
+);
+
+/**
+ * Events of one company, for the dispatcher, from the first to the last of `ids`. Looking for the partition of each row by
+ * itself costs five times what reading it does (15 µs against 3): the two ends find it once.
+ */
+export const selectBodiesOf = (
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<BodyRow[]> => {
+  let first = ids[0] ?? '';
+  let last = first;
+  for (const id of ids) {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  }
+  return queries.query<BodyRow>(bodiesOfOne, [company, textColumn(ids), first, last]);
+};
 
 /** A stretch of a company's events, ends exclusive, and which of them are wanted. */
 export interface EventSearch {

@@ -12,11 +12,17 @@ export interface Bodies {
   readAhead(target: Target): void;
 }
 
-/** Reading starts when fewer than `low` are ready, and fetches up to `most`. */
-const low = 96;
-const most = 384;
+/**
+ * Reading starts when what is ready lasts for less than `aheadMs` at the rate of late, and fetches up to twice as many: a
+ * read takes about 10 ms while everything is busy, and an endpoint must not wait for it.
+ */
+const aheadMs = 30;
+const lowest = 64;
+const highest = 1024;
+const lowOf = ({ rate }: Target): number =>
+  Math.min(highest, Math.max(lowest, Math.ceil((rate * aheadMs) / 1000)));
 
-const lacks = (queue: Fifo<Held>): boolean =>
+const lacks = (queue: Fifo<Held>, low: number): boolean =>
   queue.size() > 0 && (isBare(queue.at(0)) || isBare(queue.at(Math.min(low, queue.size()) - 1)));
 const isBare = (delivery: Held | undefined): boolean =>
   delivery?.content === undefined && delivery?.state === 'waiting';
@@ -47,8 +53,10 @@ export function createBodies(options: {
   return {
     readAhead(target) {
       if (target.reading) return;
-      if (!lacks(target.first) && !lacks(target.again)) return;
+      const low = lowOf(target);
+      if (!lacks(target.first, low) && !lacks(target.again, low)) return;
       target.reading = true;
+      const most = 2 * low;
       const missing = [...target.first.peek(most), ...target.again.peek(most)].filter(isBare);
       void fetch(target, missing);
     },

@@ -23,6 +23,7 @@ export interface ClaimsOptions {
   readonly full: () => readonly Id<'endpoint'>[];
   /** Targets with parked deliveries that could be sent. */
   readonly hungry: () => readonly Target[];
+  readonly target: (company: Id<'company'>, endpoint: Id<'endpoint'>) => Target;
   readonly accept: (rows: readonly ClaimedRow[], leaseUntil: Date) => Promise<void>;
   readonly noteParked: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
 }
@@ -49,6 +50,14 @@ const shares: readonly { readonly lane: Lane; readonly most: number }[] = [
   { lane: lanes.replay, most: 100 },
 ];
 
+/**
+ * What is due for one endpoint that takes thousands a second is taken as it has room, not parked: parking costs as much again
+ * as taking. So others behind it wait until it has had its turn, but no longer than this before the next ones are looked at.
+ */
+const fastPerSecond = 2000;
+const digEveryMs = 100;
+const pacedMs = 10;
+
 const pollMs = 1000;
 const sweepMs = 30_000;
 /** Retries that fall due soon have a timer, one for all that fall due within a step; the poll finds the others. */
@@ -74,6 +83,9 @@ export function createClaims(options: ClaimsOptions): Claims {
   let loop: Promise<void> = Promise.resolve();
   let settledWaiters: (() => void)[] = [];
   let starved = false;
+  /** By lane: the fast target that nearly all of the last look was for, and when that was. */
+  const paces = new Map<Lane, { readonly target: Target; readonly atMs: number }>();
+  let paced = false;
 
   const nowMs = (): number => clock.now().getTime();
 
@@ -91,8 +103,27 @@ export function createClaims(options: ClaimsOptions): Claims {
     const full = rows.length === most;
     const last = rows.reduce((latest, row) => Math.max(latest, row.was_due_ms), 0);
     after.set(lane, Math.max(after.get(lane) ?? 0, (full ? last : now.getTime()) - overlapMs));
+    notePace(lane, rows);
     await options.accept(rows, leaseUntil);
     return full;
+  };
+
+  const notePace = (lane: Lane, rows: readonly ClaimedRow[]): void => {
+    paces.delete(lane);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 100) return;
+    const same = rows.filter((row) => row.endpoint_id === last.endpoint_id).length;
+    const target = options.target(last.company_id, last.endpoint_id);
+    if (same >= 0.9 * rows.length && target.rate >= fastPerSecond)
+      paces.set(lane, { target, atMs: monotonicMs() });
+  };
+
+  /** How many to take of a lane now. */
+  const mostOf = (lane: Lane, most: number): number => {
+    const pace = paces.get(lane);
+    if (pace === undefined || monotonicMs() - pace.atMs >= digEveryMs) return most;
+    const room = roomOf(pace.target);
+    return room >= most / 2 ? Math.min(most, room) : 0;
   };
 
   const takeParked = async (): Promise<boolean> => {
@@ -125,9 +156,15 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   const lookAtLanes = async (): Promise<boolean> => {
     let more = false;
+    paced = false;
     for (const { lane, most } of shares) {
-      const room = Math.min(most, options.room());
-      starved = room < most / 4;
+      const wanted = mostOf(lane, most);
+      if (wanted === 0) {
+        paced = true;
+        continue;
+      }
+      const room = Math.min(wanted, options.room());
+      starved = room < wanted / 4;
       if (!starved && (await takeLane(lane, room))) more = true;
     }
     return more;
@@ -158,7 +195,7 @@ export function createClaims(options: ClaimsOptions): Claims {
         waker = undefined;
         resolve();
       };
-      const timer = setTimeout(done, pollMs);
+      const timer = setTimeout(done, paced ? pacedMs : pollMs);
       timer.unref();
       waker = done;
     });
@@ -179,6 +216,10 @@ export function createClaims(options: ClaimsOptions): Claims {
         log.error({ err: error }, 'due deliveries could not be taken');
       }
       if (more || woken) continue;
+      if (paced) {
+        await sleep();
+        continue;
+      }
       for (const settled of settledWaiters) settled();
       settledWaiters = [];
       await sleep();

@@ -1,7 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { createBatch } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isDatabaseAway, travelsWithCommit, type Database, type Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
@@ -85,14 +85,10 @@ export function createCompletions({
     return { count: gone };
   };
 
-  const run = async (
-    outcomes: readonly Outcome[],
-    inDoubt: boolean,
-  ): Promise<{ ok: true; result: undefined }[]> => {
+  const writeDown = async (outcomes: readonly Outcome[], inDoubt: boolean): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await writeAll(outcomes, inDoubt || tries > 1);
-        return outcomes.map(() => ({ ok: true, result: undefined }));
+        return await writeAll(outcomes, inDoubt || tries > 1);
       } catch (error) {
         // While the database is away what was sent is remembered for as long as its lease lasts.
         if (!isDatabaseAway(error) || tries === mostTries) throw error;
@@ -101,43 +97,72 @@ export function createCompletions({
     }
   };
 
-  const batch = createBatch<Outcome, undefined>({ run, most: 256, underWay: 2 });
-  let gathered: Outcome[] = [];
-  let timer: NodeJS.Timeout | undefined;
-
-  const writeDown = async (outcome: Outcome): Promise<void> => {
+  /** Never throws. What one outcome cannot have written, the others can: then each is written by itself. */
+  const finish = async (outcomes: readonly Outcome[], inDoubt: boolean): Promise<void> => {
     try {
-      await batch.submit(outcome);
+      await writeDown(outcomes, inDoubt);
     } catch (error) {
+      if (outcomes.length > 1) {
+        for (const outcome of outcomes) await finish([outcome], true);
+        return;
+      }
       // The lease runs out and the delivery is made again: at least once.
-      log.error({ err: error, delivery: outcome.held.id }, 'the outcome of a delivery could not be written');
+      log.error(
+        { err: error, delivery: outcomes[0]?.held.id },
+        'the outcome of a delivery could not be written',
+      );
     }
-    done(outcome);
+    for (const outcome of outcomes) done(outcome);
   };
+
+  // What is written belongs to no request in whose context it may have come.
+  const outside = AsyncLocalStorage.snapshot();
+  let gathered: Outcome[] = [];
+  let running = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let idle: (() => void)[] = [];
+
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const outcomes = gathered;
-    gathered = [];
-    for (const outcome of outcomes) void writeDown(outcome);
+    while (gathered.length > 0 && running < mostUnderWay) {
+      const outcomes = gathered.slice(0, mostAtOnce);
+      gathered = gathered.slice(mostAtOnce);
+      running += 1;
+      void finish(outcomes, false).then(over);
+    }
+  };
+  const over = (): void => {
+    running -= 1;
+    // What waited for this batch is sent now; what came just now gathers first.
+    if (timer === undefined || gathered.length >= enough) flush();
+    if (running + gathered.length > 0) return;
+    for (const resolve of idle) resolve();
+    idle = [];
   };
 
   return {
     add(outcome) {
       gathered.push(outcome);
       // The next of a line waits for it.
-      if (gathered.length >= 128 || outcome.held.line !== null) flush();
-      else timer ??= setTimeout(flush, gatherMs);
+      if (gathered.length >= enough || outcome.held.line !== null) outside(flush);
+      else timer ??= outside(setTimeout, flush, gatherMs);
     },
-    async drain() {
-      flush();
-      await batch.drain();
+    drain() {
+      outside(flush);
+      return running + gathered.length === 0
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => idle.push(resolve));
     },
   };
 }
 
 /** Nobody waits for the record of an attempt: gathering for this long makes one commit of five at 1,000 a second. */
 const gatherMs = 5;
+/** So many are not kept waiting for more. */
+const enough = 256;
+const mostAtOnce = 512;
+const mostUnderWay = 2;
 const mostTries = 30;
 const retryMs = 500;
 

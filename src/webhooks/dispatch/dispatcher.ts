@@ -116,6 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     room: () => mostHeld - holding.size(),
     full: () => targets.full().map((target) => target.id),
     hungry: () => targets.withParked().filter(isHungry),
+    target: (company, endpoint) => targets.get(company, endpoint),
     accept,
     noteParked,
   });

@@ -100,7 +100,7 @@ export function shift(target: Target): Held | undefined {
 export function mostWaiting(target: Target): number {
   if (target.trips > 0) return 4;
   if (target.slow) return 2 * target.cap;
-  return Math.min(20_000, Math.max(512, target.rate * 4));
+  return Math.min(20_000, Math.max(512, target.rate / 4));
 }
 
 /** How many more deliveries it may have in memory; what is beyond is parked. */
