@@ -225,7 +225,7 @@ export const headsFile = (settings: Pick<Settings, 'dataDir'>): string =>
 export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =>
   masterKeys.map((key) => publicKeyOf(sealingKey(createSecrets([key]).deriveKey('ledger.seals'))));
 
-/** The start waits so long for the sandbox's chain and signers, and then goes on without them. */
+/** The start waits so long for the sandbox's chain, and then goes on without it. */
 const patienceMs = 3_000;
 
 /** What was told, and what came of telling it, is kept for so many days. */
@@ -392,7 +392,8 @@ export async function startApp(
         ? undefined
         : `${server.url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
     // The rest answers without them, and what needs them says so; most likely they are there in a moment.
-    await soon(Promise.all([reaching, signing.signers.ready]), patienceMs);
+    await soon(reaching, patienceMs);
+    signing.signers.start();
     return { url: server?.url, network, consoleLink, stop: () => running.disposeAsync() };
   } catch (error) {
     await running.disposeAsync();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { createDescribe } from '../chains/index.ts';
-import type { ListedChain } from '../chains/index.ts';
+// Not by the door of the folder: a signer is a process of its own, which the rest of it would make half again as large.
+import { createDescribe } from '../chains/describe.ts';
+import type { ListedChain } from '../chains/token.ts';
 
 const address = z.templateLiteral(['0x', z.string()]);
 const described = z.array(

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../kernel/failures.ts';
 import type { Log } from '../platform/log.ts';
@@ -11,13 +12,18 @@ import type { ConfiguredChain } from './chain-list.ts';
 import { hasLocalChain } from './chain-list.ts';
 import { chainsToDescribe } from './describe-chains.ts';
 import { foundFile } from './found-file.ts';
+import { soon } from './soon.ts';
 
 /** Those who sign, as they come up. */
 export interface Signers {
-  /** @throws Failure UNAVAILABLE while there are none */
+  /**
+   * While the first ones are on their way it waits for them with each question, and not for long.
+   *
+   * @throws Failure UNAVAILABLE when there are none
+   */
   coordinator(): Coordinator;
-  /** Resolves when they are there, or when it is known that they will not be for now. */
-  readonly ready: Promise<void>;
+  /** Brings up those that this process is to run; to be called when all else is up, as each is a program of its own. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +39,9 @@ const fileSchema = z.object({
     .length(3),
 });
 
-const lookEveryMs = 1_000;
+const againMs = 1_000;
+/** So long a question waits for signers that are just being started. */
+const patienceMs = 10_000;
 
 /**
  * Finds the signers: those of `SIGNERS_FILE`; or the sandbox's three, which a process with the role `signer` starts and the
@@ -46,21 +54,29 @@ export async function joinSigners(
   chains: readonly ConfiguredChain[],
   log: Log,
 ): Promise<Signers> {
-  const opened: { coordinator?: Coordinator; local?: LocalSigners; timer?: NodeJS.Timeout } = {};
+  const opened: { coordinator?: Coordinator; local?: LocalSigners; text?: string; coming: boolean } = {
+    coming: false,
+  };
   const directory = join(settings.dataDir, 'signers');
   const found = foundFile(join(settings.dataDir, 'signers.json'));
-  let ready = Promise.resolve();
-  let closed = false;
+  const closed = new AbortController();
+  const first = Promise.withResolvers<void>();
+  let running = Promise.resolve();
+
+  const open = async (coordinator: Coordinator): Promise<void> => {
+    const before = opened.coordinator;
+    opened.coordinator = coordinator;
+    first.resolve();
+    await before?.close();
+  };
 
   if (settings.signersFile !== undefined) {
     const signers = await readSigners(settings.signersFile);
     const identity = await createKeys(settings.signingIdentity ?? join(directory, 'platform'));
-    opened.coordinator = createCoordinator({ identity, signers, log });
-  } else if (hasLocalChain(settings)) {
-    ready = settings.roles.has('signer') && settings.signerFolder === undefined ? startOwn() : look();
+    await open(createCoordinator({ identity, signers, log }));
   }
 
-  async function startOwn(): Promise<void> {
+  const startOwn = async (): Promise<void> => {
     const local = await startLocalSigners({
       directory,
       entry: new URL('./signer-main.ts', import.meta.url),
@@ -68,35 +84,66 @@ export async function joinSigners(
       log,
     });
     opened.local = local;
-    opened.coordinator = createCoordinator({ ...local, log });
+    await open(createCoordinator({ ...local, log }));
     await found.write({
       signers: local.signers.map(({ number, url, publicKey }) => ({ number, url, public_key: publicKey })),
     });
     log.info('three signers are up');
-  }
+  };
 
-  /** Until another process has started them. */
-  async function look(): Promise<void> {
-    const parsed = fileSchema.safeParse(await found.read());
-    if (parsed.success) {
-      const identity = await createKeys(join(directory, 'platform'));
-      opened.coordinator = createCoordinator({ identity, signers: parsed.data.signers.map(addressOf), log });
-    } else if (!closed) opened.timer = setTimeout(() => void look(), lookEveryMs).unref();
-  }
+  /** Those that another process has started, wherever they are by now. */
+  const look = async (): Promise<void> => {
+    const content = await found.read();
+    const parsed = fileSchema.safeParse(content);
+    const text = JSON.stringify(content);
+    if (!parsed.success || text === opened.text) return;
+    opened.text = text;
+    const identity = await createKeys(join(directory, 'platform'));
+    await open(createCoordinator({ identity, signers: parsed.data.signers.map(addressOf), log }));
+  };
+
+  /** Again and again: own ones until they are up, others' for as long as we run. */
+  const run = async (bringUp: () => Promise<void>, isDone: () => boolean): Promise<void> => {
+    while (!closed.signal.aborted && !isDone()) {
+      try {
+        await bringUp();
+      } catch (error) {
+        log.error({ err: error }, 'the signers did not start and are tried again');
+      }
+      if (!isDone()) await sleep(againMs, undefined, { signal: closed.signal, ref: false }).catch(() => {});
+    }
+  };
+
+  const orAway = (): Coordinator => {
+    if (opened.coordinator !== undefined) return opened.coordinator;
+    throw new Failure(
+      'UNAVAILABLE',
+      'There are no signers now. Send it again with the same idempotency key.',
+    );
+  };
+  const waiting = async (): Promise<Coordinator> => {
+    await soon(first.promise, patienceMs);
+    return orAway();
+  };
+  const coming: Coordinator = {
+    generateKey: async () => await (await waiting()).generateKey(),
+    sign: async (...call) => await (await waiting()).sign(...call),
+    refresh: async (keyId) => await (await waiting()).refresh(keyId),
+    health: async () => (await opened.coordinator?.health()) ?? [],
+    close: () => Promise.resolve(),
+  };
 
   return {
-    coordinator() {
-      if (opened.coordinator !== undefined) return opened.coordinator;
-      throw new Failure(
-        'UNAVAILABLE',
-        'There are no signers now. Send it again with the same idempotency key.',
-      );
+    coordinator: () => (opened.coordinator === undefined && opened.coming ? coming : orAway()),
+    start() {
+      if (opened.coordinator !== undefined || !hasLocalChain(settings)) return;
+      const ours = settings.roles.has('signer') && settings.signerFolder === undefined;
+      opened.coming = ours;
+      running = ours ? run(startOwn, () => opened.local !== undefined) : run(look, () => false);
     },
-    ready: ready.catch((error: unknown) => log.error({ err: error }, 'the signers did not start')),
     async close() {
-      closed = true;
-      clearTimeout(opened.timer);
-      await ready.catch(() => undefined);
+      closed.abort();
+      await running;
       await opened.coordinator?.close();
       await opened.local?.close();
       if (opened.local !== undefined) await found.remove();

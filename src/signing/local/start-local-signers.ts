@@ -80,7 +80,8 @@ function superviseSigner(number: SignerNumber, { directory, entry, log }: LocalS
     const args = [folderOf(directory, number), ...(port === undefined ? [] : [port])];
     const started = fork(fileURLToPath(entry), args, {
       env: {},
-      execArgv: [],
+      // Each keeps a few kilobytes: a small young generation saves 30 MB of memory.
+      execArgv: ['--max-semi-space-size=1'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child = started;
