@@ -499,6 +499,13 @@ export const calls = {
   },
   listFaults: { method: 'GET', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
   listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  listHaltedTokens: {
+    method: 'GET',
+    path: '/operator/halted-tokens',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   listHoldingWalletMovements: {
     method: 'GET',
     path: '/virtual-wallets/holding/movements',
@@ -680,6 +687,13 @@ export const calls = {
     query: [],
     keyed: false,
     answer: 'json',
+  },
+  resumeToken: {
+    method: 'POST',
+    path: '/operator/halted-tokens/{tokenId}/resume',
+    query: [],
+    keyed: false,
+    answer: 'nothing',
   },
   revokeKey: { method: 'DELETE', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
   rotateCardDepositWallet: {
@@ -1056,6 +1070,7 @@ export type ListCardsAnswer = {
 }[];
 export type ListChainStatesAnswer = ChainState[];
 export type ListClientsAnswer = Client[];
+export type ListHaltedTokensAnswer = HaltedToken[];
 export type ListOperationsAnswer = {
   id: string;
   description: string;
@@ -2088,6 +2103,17 @@ export interface Operations {
     answer: ListFxRatesAnswer;
   };
   /**
+   * Tokens of which nothing is credited
+   *
+   * A sweep moved other than their logs had said. Deposits since then wait as suspended deposits. Compare the books with the chain, and list the token as inexact if it takes a fee or changes balances by itself.
+   *
+   * Takes the operator key.
+   */
+  listHaltedTokens: {
+    input: ListHaltedTokensInput;
+    answer: ListHaltedTokensAnswer;
+  };
+  /**
    * List what came straight to the holding wallet and left it
    *
    * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
@@ -2416,6 +2442,17 @@ export interface Operations {
   resumeReplay: {
     input: ResumeReplayInput;
     answer: ResumeReplayAnswer;
+  };
+  /**
+   * Credit a token again
+   *
+   * Deposits that came meanwhile stay suspended until each is credited.
+   *
+   * Takes the operator key.
+   */
+  resumeToken: {
+    input: ResumeTokenInput;
+    answer: void;
   };
   /**
    * Revoke a key
@@ -4269,6 +4306,13 @@ export interface ListFxRatesAnswer {
     source: 'default' | 'operator';
   }[];
 }
+export interface ListHaltedTokensInput {}
+export interface HaltedToken {
+  id: string;
+  since: string;
+  /** What was seen. */
+  reason: string;
+}
 export interface ListHoldingWalletMovementsInput {
   /** From the page before. */
   paging_state_token?: string;
@@ -4598,6 +4642,9 @@ export interface ResumeReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+}
+export interface ResumeTokenInput {
+  tokenId: string;
 }
 export interface RevokeKeyInput {
   id: string;

@@ -10,6 +10,7 @@ import { healthRoutes } from './health/routes.ts';
 import { managementRoutes } from './management/routes.ts';
 import type { ManagementDoors } from './management/routes.ts';
 import { chainRoutes } from './operator/chains.ts';
+import { haltedTokenRoutes } from './operator/halted-tokens.ts';
 import { operatorRoutes } from './operator/companies.ts';
 import { signerRoutes } from './operator/signers.ts';
 import type { Route } from './route.ts';
@@ -52,6 +53,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...managementRoutes(doors),
     ...operatorRoutes(doors),
     ...chainRoutes(doors),
+    ...haltedTokenRoutes(doors),
     ...signerRoutes(doors),
     ...consoleRoutes(doors),
     ...healthRoutes(doors),

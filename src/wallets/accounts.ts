@@ -38,6 +38,12 @@ export const belowMinimumAccount = (company: CompanyId, asset: Asset): LedgerAcc
 /** Came to a card or the program in a token that funds no cards. */
 export const notForCardsAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
   account(company, 'suspense:not_for_cards', asset);
+/** Came in a token of which a sweep moved other than its logs had said: it waits for the operator. */
+export const haltedAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
+  account(company, 'suspense:halted', asset);
+/** What an account gained of an inexact token that no deposit accounts for. */
+export const inexactAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
+  account(company, 'suspense:inexact', asset);
 /** Network fees that the relayer paid, and what the operator put in for them. In the operator's books. */
 export const gasExpenseAccount = (asset: Asset): LedgerAccount =>
   account(operatorCompany, 'gas_expense', asset);

@@ -18,6 +18,7 @@ import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import * as store from './store.ts';
+import { creditAgain, haltedTokens } from './sweeps/halted.ts';
 import { sweep } from './sweeps/sweep.ts';
 import { createTreasury } from './treasury.ts';
 import { createVirtualWallets } from './virtual-wallets.ts';
@@ -70,6 +71,8 @@ export function createWallets(parts: WalletsParts): Wallets {
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => chainStates(chains),
       resume: (chain, block) => resumeChain(make.chain(chain), block),
+      haltedTokens: () => haltedTokens(parts.database, assets),
+      resumeToken: (token) => creditAgain(parts.database, assets, token),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
       async sendFundings(send) {
         const token = assets.list(parts.cardChain).find(({ forCards }) => forCards);

@@ -229,6 +229,15 @@ export interface Reconciliation {
   readonly differences: readonly CustodyLine[];
 }
 
+/** A token of which nothing is credited, because a sweep moved other than its logs had said. */
+export interface HaltedToken {
+  readonly chain: string;
+  readonly symbol: string;
+  readonly since: Date;
+  /** What was seen, in a sentence. */
+  readonly reason: string;
+}
+
 /** For whoever runs the platform. */
 export interface WalletsOperator {
   readonly keys: SigningKeys;
@@ -248,6 +257,9 @@ export interface WalletsOperator {
    * @throws Failure VAL when the chain was not halted, or has no such block
    */
   resume(chain: string, block: bigint): Promise<void>;
+  haltedTokens(): Promise<readonly HaltedToken[]>;
+  /** Credits a token (`POLYGON:USDC`) again. @throws Failure NOT_FOUND when it is not halted */
+  resumeToken(token: string): Promise<void>;
   /** Takes the relayer of a chain into the operator's books, once, before it sends anything. */
   openRelayer(chain: string, address: Address): Promise<void>;
   /**

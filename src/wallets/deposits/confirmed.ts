@@ -90,7 +90,7 @@ export async function transfersConfirmed(
     fundings.has(deposit.movement) ? Object.assign({}, deposit, { why: undefined, funds: true }) : deposit,
   );
 
-  const atCards = await cardDepositsOf(tx, parts, confirmed);
+  const atCards = await cardDepositsOf(tx, parts, confirmed, now);
   const posts = [
     ...confirmed.flatMap((deposit) => plainPosts(deposit, now(deposit.wallet.company))),
     ...sweepPosts(sorted, now),
@@ -101,9 +101,10 @@ export async function transfersConfirmed(
   });
   await haltMismatched(tx, parts, sorted, book);
   for (const post of posts) book.post(post);
-  const changed = confirmed.map((deposit) =>
-    finish(deposit, creditCard(book, atCards, deposit), now(deposit.wallet.company)),
-  );
+  const changed = confirmed.map((deposit) => {
+    const at = now(deposit.wallet.company);
+    return finish(deposit, creditCard(book, atCards, deposit, at), at);
+  });
   await Promise.all([store.insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
   await tell(tx, parts, confirmed, changed, now);
 }
@@ -157,6 +158,7 @@ async function cardDepositsOf(
   tx: Tx,
   { creditDeposit }: DepositParts,
   confirmed: readonly Confirmed[],
+  now: (company: WalletMovement['company']) => Date,
 ): Promise<CardDepositsAtWork | undefined> {
   const forCards = confirmed.filter(
     (deposit) => deposit.why === undefined && !deposit.funds && isOfCards(deposit),
@@ -164,15 +166,25 @@ async function cardDepositsOf(
   if (forCards.length === 0) return undefined;
   return await creditDeposit(
     tx,
-    forCards.map(({ movement, creditKey }) => cardDepositOf(movement, creditKey)),
+    forCards.map(({ movement, creditKey }) => cardDepositOf(movement, creditKey, now(movement.company))),
   );
 }
 
 export const cardDepositOf = (
   { company, id, wallet, card, asset, amount }: WalletMovement,
   creditKey: string,
+  at: Date,
   source: LedgerAccount = custodyAccount(company, wallet, asset),
-): CardDeposit => ({ company, card, movement: id, asset, amount, source, key: creditEntryKey(creditKey) });
+): CardDeposit => ({
+  company,
+  card,
+  movement: id,
+  asset,
+  amount,
+  source,
+  at,
+  key: creditEntryKey(creditKey),
+});
 
 /** The key of the entry that credits a deposit; it may have been suspended before, under another key. */
 export const creditEntryKey = (creditKey: string): string => `deposit:${creditKey}`;
@@ -192,10 +204,11 @@ function creditCard(
   book: Book,
   atCards: CardDepositsAtWork | undefined,
   deposit: Confirmed,
+  at: Date,
 ): bigint | undefined {
   if (atCards === undefined || deposit.why !== undefined || deposit.funds || !isOfCards(deposit))
     return undefined;
-  return atCards.credit(book, cardDepositOf(deposit.movement, deposit.creditKey));
+  return atCards.credit(book, cardDepositOf(deposit.movement, deposit.creditKey, at));
 }
 
 /** The entry of a deposit that cards have no part in. Of an inexact token nothing is booked before it is swept. */

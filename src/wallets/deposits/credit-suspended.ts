@@ -35,7 +35,7 @@ export async function creditSuspended(
   let netAsset = asset;
   let netAmount = amount;
   if (kind === 'card' || kind === 'program') {
-    const deposit = cardDepositOf(movement, creditKey, source);
+    const deposit = cardDepositOf(movement, creditKey, at, source);
     const cards = await parts.creditDeposit(tx, [deposit]);
     const book = await parts.ledger.open(tx, { accounts: cards.accounts });
     netAsset = USD;

@@ -6,7 +6,6 @@ import { isForwarder } from '../make-wallets.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as store from '../store.ts';
 import type { AddressOwner, TransferRef } from '../store.ts';
-import { operatorCompany } from '../accounts.ts';
 import type { CompanyId, Wallet, WalletAsset } from '../types.ts';
 import type { Assets } from '../wallets.ts';
 
@@ -112,13 +111,12 @@ export const refOf = ({
 export const nameOf = ({ company, transactionHash, kind, ordinal }: Omit<TransferRef, 'chain'>): string =>
   `${company}:${transactionHash}:${kind}:${ordinal}`;
 
-/** The time of each company, and wall time for the operator's books. */
+/** The time of each company, and wall time for the operator's books and for one that is gone. */
 export async function clocksOf(
   queries: Queries,
   parts: Pick<DepositParts, 'clock'>,
   companies: readonly CompanyId[],
 ): Promise<(company: CompanyId) => Date> {
   const clocks = await store.companyClocks(queries, [...new Set(companies)].sort());
-  return (company) =>
-    company === operatorCompany ? parts.clock.now() : present(clocks.get(company), 'the clock of a company');
+  return (company) => clocks.get(company) ?? parts.clock.now();
 }

@@ -68,7 +68,7 @@ export async function transfersOrphaned(
     ...movedEntries.map(({ company }) => company),
   ]);
 
-  const atCards = await cardsOf(tx, parts, left);
+  const atCards = await cardsOf(tx, parts, left, now);
   // What a credit to the card program becomes when it is taken back is for cards to say; all else is the plain mirror.
   const plain = left.flatMap((it) => it.entries.filter((entry) => entry !== cardCreditOf(it)));
   const posts = [...plain, ...movedEntries].map((entry) => mirrorOf(entry, now(entry.company)));
@@ -81,7 +81,8 @@ export async function transfersOrphaned(
   for (const post of posts) book.post(post);
   for (const it of left) {
     const credit = cardCreditOf(it);
-    if (credit !== undefined) atCards?.takeBack(book, cardDeposit(it, credit), credit);
+    if (credit !== undefined)
+      atCards?.takeBack(book, cardDeposit(it, credit, now(it.movement.company)), credit);
   }
 
   const cancelled = left.map(({ movement }): WalletMovement => ({
@@ -132,22 +133,25 @@ function cardCreditOf({ movement, wallet, entries }: Left): Entry | undefined {
   return entries.find((entry) => entry.key === key && entry.kind === 'deposit');
 }
 
-function cardDeposit({ movement }: Left, credit: Entry): CardDeposit {
+function cardDeposit({ movement }: Left, credit: Entry, at: Date): CardDeposit {
   const source = present(
-    credit.postings.find(({ side, account }) => side === 'debit' && account.asset === movement.asset),
+    credit.postings.find(
+      ({ side, account }) => side === 'debit' && account.asset === movement.asset && account.name !== 'dust',
+    ),
     'what a credit debits',
   );
-  return cardDepositOf(movement, present(movement.creditKey, 'a credit'), source.account);
+  return cardDepositOf(movement, present(movement.creditKey, 'a credit'), at, source.account);
 }
 
 async function cardsOf(
   tx: Tx,
   { creditDeposit }: DepositParts,
   left: readonly Left[],
+  now: (company: WalletMovement['company']) => Date,
 ): Promise<CardDepositsAtWork | undefined> {
   const deposits = left.flatMap((it) => {
     const credit = cardCreditOf(it);
-    return credit === undefined ? [] : [cardDeposit(it, credit)];
+    return credit === undefined ? [] : [cardDeposit(it, credit, now(it.movement.company))];
   });
   return deposits.length === 0 ? undefined : await creditDeposit(tx, deposits);
 }

@@ -53,7 +53,8 @@ export async function noteToSweep(tx: Tx, rows: readonly ToSweep[], at: Date): P
 const claimStatement = sql(
   'wallets.claimSweeps',
   `UPDATE wallet_sweeps s SET due_at = $3
-   FROM (SELECT company_id, wallet_id, asset FROM wallet_sweeps WHERE chain = $1 AND due_at <= $2
+   FROM (SELECT company_id, wallet_id, asset FROM wallet_sweeps
+     WHERE chain = $1 AND due_at <= $2 AND asset <> ALL ($5)
      ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) due
      JOIN wallets w ON w.company_id = due.company_id AND w.id = due.wallet_id
      JOIN wallets h ON h.company_id = w.company_id AND h.id = w.holding_id
@@ -62,14 +63,15 @@ const claimStatement = sql(
      w.salt, w.address, h.address AS holding`,
 );
 
-/** Takes what is due on a chain until `until`: then it is due again, should whoever took it have died. */
+/** Takes what is due on a chain, except of these assets, until `until`: then it is due again, should whoever took it have died. */
 export const claimSweeps = (
   queries: Queries,
   chain: string,
   now: Date,
   until: Date,
   most: number,
-): Promise<readonly Due[]> => queries.query<Due>(claimStatement, [chain, now, until, most]);
+  except: readonly Asset[],
+): Promise<readonly Due[]> => queries.query<Due>(claimStatement, [chain, now, until, most, except]);
 
 const lockStatement = sql(
   'wallets.lockSweeps',
@@ -94,7 +96,7 @@ const finishStatement = sql(
 );
 
 /** Forgets empty ones, unless something came to them since they were claimed. */
-export const finishSweeps = (tx: Tx, rows: readonly Due[]): Promise<number> =>
+export const finishSweeps = (tx: Tx, rows: readonly (ToSweep & Pick<Due, 'deposits'>)[]): Promise<number> =>
   tx.execute(finishStatement, [
     rows.map(({ company }) => company),
     rows.map(({ wallet }) => wallet),
@@ -111,7 +113,10 @@ const planStatement = sql(
 );
 
 /** Says when claimed ones are looked at next, and what sweeps them. */
-export const planSweeps = (tx: Tx, rows: readonly (Due & { readonly dueAt: Date })[]): Promise<number> =>
+export const planSweeps = (
+  tx: Tx,
+  rows: readonly (ToSweep & Pick<Due, 'batch' | 'tries'> & { readonly dueAt: Date })[],
+): Promise<number> =>
   tx.execute(planStatement, [
     rows.map(({ company }) => company),
     rows.map(({ wallet }) => wallet),

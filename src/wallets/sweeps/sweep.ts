@@ -3,16 +3,15 @@ import { present } from '../../kernel/assert.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { custodyAccount } from '../accounts.ts';
-import type { WalletsParts } from '../parts.ts';
 import type { WalletAsset, WalletChain } from '../types.ts';
 import type { Assets } from '../wallets.ts';
+import { sweepInexact } from './inexact.ts';
+import type { InexactParts } from './inexact.ts';
 import * as store from './store.ts';
 import type { Due } from './store.ts';
 import { isWorthSweeping } from './worth.ts';
 
-export interface SweepParts extends Pick<WalletsParts, 'plain' | 'ledger' | 'log' | 'clock' | 'chains'> {
-  readonly assets: Assets;
-}
+export type SweepParts = InexactParts;
 
 /** Deposit addresses in one chain transaction: so many fit a block of 30 million gas. */
 const mostInBatch = 100;
@@ -42,12 +41,20 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   const after = (ms: number): Date => new Date(now.getTime() + ms);
   const chain = chainNow(listed);
   if (chain === undefined) return 0;
-  const due = await store.claimSweeps(plain, listed.name, now, after(leaseMs), mostAtOnce);
-  if (due.length === 0) return 0;
+  const inexact = await sweepInexact(parts, listed, chain);
+  const due = await store.claimSweeps(
+    plain,
+    listed.name,
+    now,
+    after(leaseMs),
+    mostAtOnce,
+    parts.assets.list(listed.name).flatMap(({ asset, exact }) => (exact ? [] : [asset])),
+  );
+  if (due.length === 0) return inexact;
   const underWay = await batchesUnderWay(chain, due);
   const waiting = due.filter(({ batch }) => batch !== null && underWay.has(batch));
   const rest = due.filter(({ batch }) => batch === null || !underWay.has(batch));
-  const amounts = await amountsOf(parts, chain, rest);
+  const amounts = await amountsOf(parts, rest);
   const gasPrice = rest.length === 0 ? 0n : await chain.gasPrice();
   const empty: Due[] = [];
   const notWorth: Due[] = [];
@@ -88,7 +95,7 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       { chain: listed.name, addresses: worth.length, batches: batches.length },
       'deposit addresses are swept',
     );
-  return worth.length;
+  return worth.length + inexact;
 }
 
 /** A chain that cannot be reached yet is swept later. */
@@ -113,36 +120,16 @@ async function batchesUnderWay(chain: Chain, rows: readonly Due[]): Promise<Read
   );
 }
 
-/**
- * What there is to sweep: what the books say that it has. Of tokens that move less or more than their logs say nothing is in the
- * books before it is swept, so the chain is asked.
- */
+/** What there is to sweep: what the books say that each address has. */
 async function amountsOf(
-  { plain, ledger, assets }: SweepParts,
-  chain: Chain,
+  { plain, ledger }: SweepParts,
   rows: readonly Due[],
 ): Promise<ReadonlyMap<Due, bigint>> {
-  const [inexact, exact] = [
-    rows.filter(({ asset }) => assets.of(asset)?.exact === false),
-    rows.filter(({ asset }) => assets.of(asset)?.exact !== false),
-  ];
-  const [books, onChain] = await Promise.all([
-    ledger.balances(
-      plain,
-      exact.map(({ company, wallet, asset }) => custodyAccount(company, wallet, asset)),
-    ),
-    inexact.length === 0
-      ? []
-      : chain
-          .readBalances(
-            inexact.map(({ address, asset }) => ({ address, token: assets.of(asset)?.address ?? null })),
-          )
-          .then(({ balances }) => balances),
-  ]);
-  return new Map([
-    ...exact.map((row, at) => [row, present(books[at], 'a balance').posted] as const),
-    ...inexact.map((row, at) => [row, present(onChain[at], 'a balance')] as const),
-  ]);
+  const books = await ledger.balances(
+    plain,
+    rows.map(({ company, wallet, asset }) => custodyAccount(company, wallet, asset)),
+  );
+  return new Map(rows.map((row, at) => [row, present(books[at], 'a balance').posted]));
 }
 
 /** At most so many addresses in each; all assets of one address in the same. */

@@ -20,7 +20,7 @@ import type { Coordinator } from '../../signing/index.ts';
 import { createWallets } from '../create-wallets.ts';
 import { defaultMinimums } from '../minimums.ts';
 import type { WalletsParts } from '../parts.ts';
-import type { ListedWalletChain, WalletChain } from '../types.ts';
+import type { ListedToken, ListedWalletChain, WalletChain } from '../types.ts';
 import type { Wallets } from '../wallets.ts';
 
 /** What one process stands on. */
@@ -31,6 +31,8 @@ export interface Ground {
   readonly url: string;
   readonly relayerKey: Redacted<Hex>;
   readonly signing: Coordinator;
+  /** Listed beside the sandbox's. */
+  readonly tokens?: readonly ListedToken[];
   /** What is told goes here. */
   readonly told: NewEvent[];
 }
@@ -66,7 +68,7 @@ export const listedSandbox: ListedWalletChain = {
 
 /** Joins wallets with a chain, as one process has them. */
 export function openWallets(ground: Ground, over: Over): OpenWallets {
-  const { database, clock, url, relayerKey, signing, told } = ground;
+  const { database, clock, url, relayerKey, signing, told, tokens = [] } = ground;
   const secrets = testSecrets();
   const events = createEvents({
     database,
@@ -88,8 +90,9 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
     open: [(tx, company, wanted) => cards.openCompany(tx, company, wanted)],
   });
   let chain: Chain | undefined;
+  const listed = { ...listedSandbox, tokens: [...listedSandbox.tokens, ...tokens] };
   const walletChain: WalletChain = {
-    ...listedSandbox,
+    ...listed,
     open: () => chain ?? assert.fail('the chain is made at once'),
   };
   const parts: WalletsParts = {
@@ -110,7 +113,7 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
   };
   const wallets = createWallets(parts);
   chain = createChain({
-    ...listedSandbox,
+    ...listed,
     rpcUrls: [url],
     relayerKey,
     database,

@@ -19,7 +19,7 @@ import { randomBytes } from '../../platform/random.ts';
 import { threeSigners } from '../../signing/testing/three-signers.ts';
 import type { ThreeSigners, ThreeSignersOptions } from '../../signing/testing/three-signers.ts';
 import type { WalletsParts } from '../parts.ts';
-import type { CompanyId } from '../types.ts';
+import type { CompanyId, ListedToken } from '../types.ts';
 import type { Wallets } from '../wallets.ts';
 import { confirmations, openWallets } from './open-wallets.ts';
 import type { OpenWallets, Over } from './open-wallets.ts';
@@ -68,7 +68,12 @@ export const bob: Address = getAddress('0x00000000000000000000000000000000000b0b
 export const traceId = 'a'.repeat(32);
 
 export async function walletsRig(
-  options: { readonly signers?: ThreeSignersOptions; readonly parts?: Partial<WalletsParts> } = {},
+  options: {
+    readonly signers?: ThreeSignersOptions;
+    readonly parts?: Partial<WalletsParts>;
+    /** Listed beside the sandbox's. */
+    readonly tokens?: readonly ListedToken[];
+  } = {},
 ): Promise<WalletsRig> {
   const database = await testDatabase({ connections: 20 });
   let aheadMs = 0;
@@ -81,7 +86,8 @@ export async function walletsRig(
     confirmations,
   });
   after(() => sandbox.stop());
-  const signers = await threeSigners({ describe: createDescribe([sandbox.chain]), ...options.signers });
+  const chainWith = { ...sandbox.chain, tokens: [...sandbox.chain.tokens, ...(options.tokens ?? [])] };
+  const signers = await threeSigners({ describe: createDescribe([chainWith]), ...options.signers });
   const told: NewEvent[] = [];
   const ground = {
     database,
@@ -89,6 +95,7 @@ export async function walletsRig(
     url: sandbox.url,
     relayerKey: sandbox.relayerKey,
     signing: signers.coordinator,
+    tokens: options.tokens ?? [],
     told,
   };
   const open: WalletsRig['open'] = (over = {}) =>

@@ -1,0 +1,204 @@
+import type { Chain } from '../../chains/index.ts';
+import { present } from '../../kernel/assert.ts';
+import type { Post } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import { withLease } from '../../platform/lease.ts';
+import { randomBytes } from '../../platform/random.ts';
+import {
+  custodyAccount,
+  inFlightAccount,
+  inexactAccount,
+  notForCardsAccount,
+  ownerAccount,
+} from '../accounts.ts';
+import { depositEvent } from '../deposits/events.ts';
+import type { WalletsParts } from '../parts.ts';
+import * as wallets from '../store.ts';
+import type { WalletAsset, WalletChain, WalletMovement } from '../types.ts';
+import type { Assets } from '../wallets.ts';
+import * as inexact from './inexact-store.ts';
+import type { InexactRow } from './inexact-store.ts';
+import { sharesOf } from './shares.ts';
+import * as store from './store.ts';
+import { isWorthSweeping } from './worth.ts';
+
+export interface InexactParts extends Pick<
+  WalletsParts,
+  'plain' | 'ledger' | 'events' | 'log' | 'clock' | 'chains'
+> {
+  readonly assets: Assets;
+}
+
+const notWorthMs = 3_600_000;
+const againMs = 60_000;
+
+/**
+ * Tokens that move less or more than their logs say are credited by what our account gained, and only once it has: of each
+ * account one deposit address is swept at a time, and what the account then has more than the books say is shared out among
+ * the deposits of that address. One worker at a time does this. Answers how many addresses were swept or credited.
+ */
+export async function sweepInexact(parts: InexactParts, listed: WalletChain, chain: Chain): Promise<number> {
+  const assets = parts.assets.list(listed.name).filter(({ exact }) => !exact);
+  if (assets.length === 0) return 0;
+  const leased = await withLease(parts.plain, `inexact tokens ${listed.name}`, async () => {
+    const rows = await inexact.listInexact(
+      parts.plain,
+      listed.name,
+      assets.map(({ asset }) => asset),
+    );
+    let done = 0;
+    for (const [, ofOne] of Map.groupBy(
+      rows,
+      ({ company, holder, asset }) => `${company} ${holder} ${asset}`,
+    ))
+      done += await next(parts, listed, chain, ofOne);
+    return done;
+  });
+  return leased.held ? leased.result : 0;
+}
+
+/** The next step for one account and token; answers whether there was one. */
+async function next(
+  parts: InexactParts,
+  listed: WalletChain,
+  chain: Chain,
+  rows: readonly InexactRow[],
+): Promise<number> {
+  const swept = rows.find(({ batch }) => batch !== null);
+  if (swept !== undefined) {
+    const { send } = await chain.readOutgoing(swept.batch ?? '');
+    if (send !== undefined && send.state !== 'done' && send.state !== 'dropped') return 0;
+    return await credit(parts, chain, swept);
+  }
+  const now = parts.clock.now();
+  const due = rows.find(({ dueAt }) => dueAt <= now);
+  if (due === undefined) return 0;
+  // What came straight to the account has nothing to be swept.
+  if (due.salt === null) return await credit(parts, chain, due);
+  const asset = present(parts.assets.of(due.asset), 'a listed asset');
+  const { balances } = await chain.readBalances([{ address: due.address, token: asset.address }]);
+  const worth = isWorthSweeping(asset, balances[0] ?? 0n, listed.coin, await chain.gasPrice());
+  const batch = `sweep/${randomBytes(16).toString('hex')}`;
+  const { holderAddress: holding, salt } = due;
+  await parts.plain.work(async (tx) => {
+    if (worth) await chain.submitSweep(tx, batch, [{ holding, salt, tokens: [asset.address] }]);
+    const dueAt = new Date(now.getTime() + (worth ? againMs : notWorthMs));
+    await store.planSweeps(tx, [{ ...due, dueAt, batch: worth ? batch : null }]);
+  });
+  return worth ? 1 : 0;
+}
+
+/** Credits what an account has gained to the deposits of the address that was swept into it. */
+async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promise<number> {
+  const { plain, ledger, clock, log } = parts;
+  const { company, holder, asset } = row;
+  const token = present(parts.assets.of(asset), 'a listed asset');
+  const custody = custodyAccount(company, holder, asset);
+  const inFlight = inFlightAccount(company, holder, asset);
+  const [before] = await ledger.balances(plain, [custody]);
+  const { balances } = await chain.readBalances([{ address: row.holderAddress, token: token.address }]);
+  const gained = present(balances[0], 'a balance') - present(before, 'a balance').posted;
+  return await plain.work(async (tx) => {
+    const open = await inexact.openInexact(tx, company, [...new Set([row.wallet, holder])], asset);
+    const suspense = inexactAccount(company, asset);
+    const owners = open.map((movement) => creditedTo(movement));
+    const book = await ledger.open(tx, { accounts: [custody, inFlight, suspense, ...owners] });
+    // Somebody moved something between the two readings, or is about to: the difference is no gain then.
+    const moved =
+      book.balance(custody).posted !== before?.posted ||
+      book.balance(inFlight).posted !== 0n ||
+      open.some(({ state }) => state === 'PENDING');
+    if (moved) return 0;
+    const at = await wallets.companyNow(tx, company);
+    if (gained <= 0n) {
+      log.warn({ company, wallet: row.wallet, asset, gained }, 'a sweep of an inexact token gained nothing');
+      await again(tx, row, new Date(clock.now().getTime() + againMs * 2 ** Math.min(row.tries, 10)));
+      return 0;
+    }
+    const shares = sharesOf(
+      gained,
+      open.map(({ amount }) => amount),
+    );
+    const post = (reference: string, account: Post['postings'][number]['account'], amount: bigint): void => {
+      if (amount === 0n) return;
+      book.post({
+        company,
+        key: `gain:${reference}:${row.batch ?? row.deposits.toString()}`,
+        reference,
+        kind: 'deposit',
+        at,
+        postings: [
+          { account: custody, side: 'debit', amount },
+          { account, side: 'credit', amount },
+        ],
+      });
+    };
+    for (const [index, movement] of open.entries())
+      post(movement.id, present(owners[index], 'an owner'), present(shares[index], 'a share'));
+    // Nobody's deposit: it stays where the operator sees it.
+    if (open.length === 0) post(row.wallet, suspense, gained);
+    const credited = open.map((movement, index) =>
+      concluded(movement, present(shares[index], 'a share'), row.batch, at),
+    );
+    await tell(parts, tx, token, credited, at);
+    await book.write();
+    if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, clock.now());
+    return 1;
+  });
+}
+
+/** Looks at it again later, from the beginning. */
+const again = (tx: Tx, row: InexactRow, dueAt: Date): Promise<number> =>
+  store.planSweeps(tx, [{ ...row, dueAt, batch: null, tries: row.tries + 1 }]);
+
+const isOfCards = ({ kind }: WalletMovement): boolean => kind === 'card' || kind === 'program';
+
+/** Whose it is; never a card's. */
+const creditedTo = (movement: WalletMovement) =>
+  isOfCards(movement)
+    ? notForCardsAccount(movement.company, movement.asset)
+    : ownerAccount({ company: movement.company, id: movement.wallet, kind: movement.kind }, movement.asset);
+
+function concluded(
+  movement: WalletMovement,
+  share: bigint,
+  batch: string | null,
+  updatedAt: Date,
+): WalletMovement {
+  if (isOfCards(movement)) return { ...movement, reason: 'not_for_cards', updatedAt };
+  const creditKey = `gain:${batch ?? movement.id}`;
+  return {
+    ...movement,
+    state: 'COMPLETED',
+    reason: null,
+    netAsset: movement.asset,
+    netAmount: share,
+    creditKey,
+    updatedAt,
+  };
+}
+
+async function tell(
+  { events, plain }: InexactParts,
+  tx: Tx,
+  token: WalletAsset,
+  credited: readonly WalletMovement[],
+  at: Date,
+): Promise<void> {
+  const owners = await wallets.findWallets(plain, credited);
+  const told = credited.flatMap((movement) => {
+    if (movement.state !== 'COMPLETED') return [];
+    const owner = owners.find(({ id }) => id === movement.wallet);
+    const event = depositEvent(movement, present(owner, 'the wallet of a movement'), token, 'SUCCESS', at);
+    return event === undefined ? [] : [{ id: movement.id, event }];
+  });
+  const stored = await events.appendMany(
+    tx,
+    told.map(({ event }) => event),
+  );
+  const eventOf = new Map(told.map(({ id }, at) => [id, stored[at]?.id ?? null]));
+  await wallets.updateMovements(
+    tx,
+    credited.map((movement) => Object.assign({}, movement, { doneEvent: eventOf.get(movement.id) ?? null })),
+  );
+}
