@@ -99,6 +99,8 @@ const insiders = new AsyncLocalStorage<Pick<KnownKey, 'company' | 'id'>>();
 const maxBodyBytes = 1_048_576;
 /** Longer than any request takes that has arrived whole. */
 const closePatienceMs = 5_000;
+/** So often a stream that flows is looked at: whether its key still opens it. */
+const watchMs = 500;
 const jsonType = 'application/json; charset=utf-8';
 
 /**
@@ -320,12 +322,29 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     else if (request.method === 'HEAD') body.destroy();
     else {
       streams.add(body);
+      const watching = endWithItsKey(body, request);
       // A client that goes away in the middle of a stream is nothing unusual.
       await pipeline(body, raw).catch(() => undefined);
+      clearInterval(watching);
       streams.delete(body);
     }
     if (!raw.writableEnded) raw.end();
     writeLine(request, status);
+  }
+
+  /** A stream without an end was let in once; what it was let in with may be revoked while it flows. */
+  function endWithItsKey(body: Readable, { headers, visit }: FastifyRequest): NodeJS.Timeout | undefined {
+    const access = visit?.prepared?.route.access;
+    if (visit?.prepared === undefined || access?.kind !== 'company') return undefined;
+    const credential = credentialOf(headers, production);
+    const look = async (): Promise<void> => {
+      try {
+        await admit(access, credential, visit.address);
+      } catch (error) {
+        if (failureOf(error)?.code === 'API_ERROR') body.destroy();
+      }
+    };
+    return setInterval(() => void look(), watchMs).unref();
   }
 
   function fail(

@@ -52,7 +52,12 @@ export function Chart({
         scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] } },
         axes: [
           { ...axis, grid: { show: false }, space: 70, size: 28, values: (_, splits) => splits.map(clock) },
-          { ...axis, size: 44, values: (_, splits) => splits.map((value) => short(value)) },
+          {
+            ...axis,
+            size: 44,
+            values: (_, splits) =>
+              splits.map((value) => (value < 1 ? String(Number(value.toFixed(2))) : short(value))),
+          },
         ],
         series: [
           {},

@@ -77,7 +77,7 @@ export function Fact({
   readonly children: ReactNode;
 }): JSX.Element {
   return (
-    <div className="grid min-w-0 grid-cols-[minmax(7rem,38%)_1fr] items-baseline gap-3">
+    <div className="grid min-w-0 grid-cols-[7rem_1fr] items-baseline gap-3">
       <dt className="text-soft">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
@@ -90,12 +90,15 @@ export function Figure({
   value,
   note,
   tone,
+  short = false,
 }: {
   readonly name: ReactNode;
   /** Undefined while it is not known yet. */
   readonly value: ReactNode | undefined;
   readonly note?: ReactNode;
   readonly tone?: 'good' | 'warn' | 'bad' | undefined;
+  /** Whether there is never a note, so that no room is kept for one. */
+  readonly short?: boolean;
 }): JSX.Element {
   const color = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' };
   return (
@@ -106,7 +109,7 @@ export function Figure({
       >
         {value ?? <span className="waiting inline-block h-6 w-20 align-middle" />}
       </p>
-      <p className="text-soft mt-0.5 min-h-5 truncate text-[0.8125rem]">{note}</p>
+      {!short && <p className="text-soft mt-0.5 min-h-5 truncate text-[0.8125rem]">{note}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { redacted } from '../../kernel/redacted.ts';
@@ -8,6 +9,7 @@ import type { TestApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
 import type { Answered } from '../../../test/support/http.ts';
 import { until } from '../../../test/support/until.ts';
+import { plain } from '../answer.ts';
 import { auditRoutes } from '../management/audit.ts';
 import { keyRoutes } from '../management/keys.ts';
 import { route } from '../route.ts';
@@ -26,6 +28,22 @@ const change = (level: 1 | 2 | 3): Route =>
     handle: ({ caller }) => Promise.resolve({ key: caller.key }),
   });
 
+/** Something that flows for ever. */
+const stream = route({
+  method: 'GET',
+  path: '/test/stream',
+  operationId: 'testStream',
+  summary: 'Test',
+  tag: 'Test',
+  access: { kind: 'company', level: 1, product: 'cards' },
+  answer: { status: 200, contentType: 'text/plain' },
+  handle() {
+    const body = new Readable({ read: () => undefined });
+    body.push('begun');
+    return Promise.resolve(plain({ 'content-type': 'text/plain' }, body));
+  },
+});
+
 async function consoleApi(environment: 'sandbox' | 'production' = 'sandbox'): Promise<TestApi> {
   return await testApi({
     environment,
@@ -36,6 +54,7 @@ async function consoleApi(environment: 'sandbox' | 'production' = 'sandbox'): Pr
       change(1),
       change(2),
       change(3),
+      stream,
     ],
   });
 }
@@ -139,6 +158,23 @@ test('a session ends with its key: revoked, rotated away, or of a disabled compa
   await ask(api.url, 'POST', `/management/keys/${rotated.id}/rotate`, { key: api.key, body });
   await until(async () => (await ask(api.url, 'POST', '/test/level1', by(before))).status === 401);
 });
+
+test('a stream that flows ends with its session, and with its key', async () => {
+  const { id, key } = await keyOf({});
+  const browser = await signIn({ api_key: key });
+  const flow = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${api.url}/test/stream`, { headers });
+  const bySession = await flow(by(browser).headers);
+  const byKey = await flow({ 'x-api-key': key });
+  assert.deepEqual([bySession.status, byKey.status], [200, 200]);
+  await ask(api.url, 'DELETE', '/console/session', by(browser));
+  await ends(bySession);
+  await ask(api.url, 'DELETE', `/management/keys/${id}`, { key: api.key });
+  await ends(byKey);
+});
+
+/** Resolves when the server has ended it, with or without saying so. */
+const ends = (response: Response): Promise<unknown> => response.text().catch(() => undefined);
 
 test('a key that opens nothing opens no session', async () => {
   const elsewhere = await keyOf({ allowed_ips: ['192.0.2.1'] });

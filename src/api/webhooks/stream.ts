@@ -42,6 +42,13 @@ export const streamRoutes = ({ events }: { readonly events: Events }): Route[] =
         const stop = new AbortController();
         const told = events.stream(caller.company, after, stop.signal);
         const body = Readable.from(asText(told), { objectMode: false });
+        // A generator that waits cannot be ended from outside; what it waits for can. So a stream whose client has gone
+        // counts no longer than that.
+        const destroy = body._destroy.bind(body);
+        body._destroy = (error, done) => {
+          stop.abort();
+          destroy(error, done);
+        };
         count(caller.company, 1);
         body.once('close', () => {
           stop.abort();

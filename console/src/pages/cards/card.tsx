@@ -16,6 +16,7 @@ import { Status } from '../../ui/status.tsx';
 import { Fact, Facts, PageHead, Panel } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { CardControls } from './controls.tsx';
+import { CardDeposit } from './deposit.tsx';
 import { CardFace } from './face.tsx';
 import { Movements } from './movements.tsx';
 import {
@@ -70,6 +71,9 @@ export function CardPage(): JSX.Element {
                 label: 'Limits and controls',
                 content: () => <CardControls card={card} />,
               },
+              ...(card.approval_method === 'TOP_UP'
+                ? [{ value: 'deposit', label: 'Top up', content: () => <CardDeposit cardId={card.id} /> }]
+                : []),
               { value: 'details', label: 'Details', content: () => <Details card={card} /> },
             ]}
           />

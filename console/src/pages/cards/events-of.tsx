@@ -12,20 +12,27 @@ import { Panel, Waiting } from '../../ui/surface.tsx';
 export function EventsOf({
   subject,
   title = 'Events',
+  type,
 }: {
   readonly subject: string;
   readonly title?: string;
+  /** Only of this type. */
+  readonly type?: string;
 }): JSX.Element {
   const query = useQuery({
-    queryKey: ['eventsOf', subject],
-    queryFn: () => api.listEvents({ subject, size: 100 }),
+    queryKey: ['eventsOf', subject, type ?? 'all'],
+    queryFn: () => api.listEvents({ subject, size: 100, ...(type !== undefined && { types: [type] }) }),
   });
   return (
     <Panel
       title={title}
       flush
       actions={
-        <Link to="/events" search={{ subject }} className={`${linkClass} text-[0.8125rem]`}>
+        <Link
+          to="/events"
+          search={{ subject, ...(type !== undefined && { type }) }}
+          className={`${linkClass} text-[0.8125rem]`}
+        >
           Follow
         </Link>
       }

@@ -41,7 +41,7 @@ export function LedgerEntries(path: {
                             {entry.hold_change !== null && (
                               <span className="num">
                                 hold {entry.hold_change > 0 ? '+' : ''}
-                                {exact(entry.hold_change).replace('-', '−')} ·{' '}
+                                {entry.hold_change.toFixed(2).replace('-', '−')} ·{' '}
                               </span>
                             )}
                             <Time at={entry.at} />
@@ -49,6 +49,15 @@ export function LedgerEntries(path: {
                         </span>
                       </th>
                     </tr>
+                    {entry.postings.length === 0 && (
+                      <tr>
+                        <td colSpan={3} className="text-soft px-4 py-1.5 text-[0.8125rem]">
+                          {(entry.hold_change ?? 0) > 0
+                            ? 'Set aside; nothing is posted yet.'
+                            : 'Released; nothing was posted.'}
+                        </td>
+                      </tr>
+                    )}
                     {entry.postings.map(({ account, asset, side, amount, meaning }) => (
                       <tr key={`${account} ${asset} ${side}`}>
                         <td className="px-4 py-1.5" title={meaning}>

@@ -145,13 +145,15 @@ function Log(): JSX.Element {
             onScroll={(event) => setIsAway(event.currentTarget.scrollTop > rowHeight)}
             className="h-[calc(100dvh-15.5rem)] min-h-80 overflow-auto outline-offset-[-2px]"
           >
-            <div className="min-w-2xl">
+            <div className="md:min-w-2xl">
               <div role="rowgroup" className="bg-panel border-line text-soft sticky top-0 z-1 border-b">
                 <div role="row" className={`${grid} h-9 text-[0.8125rem] font-medium`}>
                   <span role="columnheader">Time</span>
                   <span role="columnheader">Event</span>
                   <span role="columnheader">Status</span>
-                  <span role="columnheader">About</span>
+                  <span role="columnheader" className="max-md:hidden">
+                    About
+                  </span>
                   <span role="columnheader" className="text-right">
                     Amount
                   </span>
@@ -181,7 +183,8 @@ function Log(): JSX.Element {
   );
 }
 
-const grid = 'grid grid-cols-[6.5rem_minmax(11rem,1.2fr)_6rem_minmax(8rem,2fr)_7rem] items-center gap-3 px-4';
+const grid =
+  'grid grid-cols-[4.5rem_minmax(0,1fr)_auto_auto] items-center gap-3 px-4 md:grid-cols-[6.5rem_minmax(11rem,1.2fr)_6rem_minmax(8rem,2fr)_7rem]';
 
 function Row({
   row,
@@ -211,14 +214,14 @@ function Row({
           preload={false}
           className="outline-offset-[-2px] after:absolute after:inset-0"
         >
-          <span className="text-soft font-normal">{row.operation} </span>
+          <span className="text-soft font-normal max-md:sr-only">{row.operation} </span>
           {row.sub}
         </Link>
       </span>
       <span role="cell">
         <Badge tone={toneOf(row.status)}>{row.status}</Badge>
       </span>
-      <span role="cell" className="text-soft truncate">
+      <span role="cell" className="text-soft truncate max-md:hidden">
         {row.about}
       </span>
       <span role="cell" className="num truncate text-right">

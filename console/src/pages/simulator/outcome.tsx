@@ -30,10 +30,12 @@ export function Outcome({ played }: { readonly played: Played | undefined }): JS
     );
   const path = { cardId: played.transaction.card_id, transactionId: played.transaction.id };
   return (
-    <div className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
       <Purchase {...path} />
-      <LedgerEntries {...path} />
-      {may('webhooks') && <Webhooks transactionId={path.transactionId} />}
+      <div className="grid gap-4 2xl:contents">
+        <LedgerEntries {...path} />
+        {may('webhooks') && <Webhooks transactionId={path.transactionId} />}
+      </div>
     </div>
   );
 }

@@ -72,7 +72,7 @@ export function Terminal(): JSX.Element {
         <Clock />
       </PageHead>
       <div className="grid gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
-        <div className="grid content-start gap-4">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Machine
             cards={usable}
             cardId={cardId}
@@ -84,7 +84,7 @@ export function Terminal(): JSX.Element {
           />
           {cardId !== undefined && <Challenge cardId={cardId} />}
         </div>
-        <div className="grid content-start gap-4">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Outcome played={played} />
           <Receipts receipts={receipts} onOpen={setPlayed} />
         </div>

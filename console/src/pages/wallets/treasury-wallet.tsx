@@ -14,6 +14,7 @@ import { Balances } from './balances.tsx';
 import { MovementTable } from './movements.tsx';
 import type { Moved } from './movements.tsx';
 import { Send } from './send.tsx';
+import { SimulateDeposit } from './simulate-deposit.tsx';
 
 const page = getRouteApi('/wallets/treasury/$accountId/$walletId');
 type Movement = Answer<'searchTreasuryTransactions'>['movements'][number];
@@ -54,7 +55,7 @@ export function TreasuryWalletPage(): JSX.Element {
       }),
     initialPageParam: 0,
     getNextPageParam: (last) => last.next_page,
-    refetchInterval: 5_000,
+    refetchInterval: 2_000,
   });
   const rows = movements.data?.pages.flatMap(({ movements: found }) => found) ?? [];
   return (
@@ -88,7 +89,16 @@ export function TreasuryWalletPage(): JSX.Element {
           </PageHead>
           <div className="grid gap-4">
             <div className="grid gap-4 lg:grid-cols-2">
-              <Panel title="Deposit">
+              <Panel
+                title="Deposit"
+                actions={
+                  <SimulateDeposit
+                    to={{ wallet_id: path.walletId }}
+                    blockchain={found.blockchain}
+                    size="small"
+                  />
+                }
+              >
                 <Address address={found.wallet_address} blockchain={found.blockchain} />
               </Panel>
               <Balances query={balances} />

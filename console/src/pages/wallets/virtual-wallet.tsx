@@ -15,6 +15,7 @@ import { Balances } from './balances.tsx';
 import { asMoved } from './holding.tsx';
 import { MovementTable } from './movements.tsx';
 import { Send } from './send.tsx';
+import { SimulateDeposit } from './simulate-deposit.tsx';
 
 const page = getRouteApi('/wallets/virtual/$walletId');
 
@@ -40,7 +41,7 @@ export function VirtualWalletPage(): JSX.Element {
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.paging_state_token,
-    refetchInterval: 5_000,
+    refetchInterval: 2_000,
     enabled: may('virtual_wallets', 2),
   });
   const enable = useAction({
@@ -101,7 +102,12 @@ export function VirtualWalletPage(): JSX.Element {
           </PageHead>
           <div className="grid gap-4">
             <div className="grid gap-4 lg:grid-cols-2">
-              <Panel title="Deposit">
+              <Panel
+                title="Deposit"
+                actions={
+                  <SimulateDeposit to={{ wallet_id: walletId }} blockchain={found.blockchain} size="small" />
+                }
+              >
                 <Address address={found.wallet_address} blockchain={found.blockchain} />
               </Panel>
               <Balances query={balances} />

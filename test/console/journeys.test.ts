@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startReceiver } from '../support/receiver.ts';
+import { linkOf, noBrowser, openDesk, signIn } from './browser.ts';
+
+const skip = noBrowser;
+// Without a browser no test runs, and says why.
+const desk = skip === false ? await openDesk() : (undefined as never);
+const receiver = await startReceiver();
+const window = skip === false ? await desk.open() : (undefined as never);
+const page = skip === false ? window.page : (undefined as never);
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const dialog = () => page.getByRole('dialog');
+const press = (name: string) => dialog().getByRole('button', { name, exact: true }).click();
+
+test(
+  'the link that start-up prints signs in with one click, once, and leaves no trace in the address',
+  { skip },
+  async () => {
+    const link = linkOf(desk.server);
+    await page.goto(link);
+    await heading('Demo company').waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    const other = await desk.open();
+    await other.page.goto(link);
+    await other.page.getByRole('alert').getByText('This link was used or has ended').waitFor();
+    await other.page.context().close();
+  },
+);
+
+test('nothing secret is where scripts can read it', { skip }, async () => {
+  const readable = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+  );
+  assert.doesNotMatch(readable, /cw_(?:session|sandbox|link|operator)_/);
+});
+
+test('an endpoint is added, and its secret shown once', { skip }, async () => {
+  await window.goTo('/endpoints');
+  await button('Add an endpoint').first().click();
+  await dialog().getByLabel('URL').fill(`${receiver.url}/hook`);
+  await press('Add');
+  await dialog()
+    .getByText(/^whsec_/)
+    .waitFor();
+  await press('Done');
+  await heading(/hook/).waitFor();
+});
+
+let cardAddress: string;
+
+test('a card is created, and its page opens', { skip }, async () => {
+  await window.goTo('/cards');
+  await button('Create a card').first().click();
+  await dialog().getByLabel('Cardholder').fill('Ada Lovelace');
+  await dialog().getByLabel('Phone', { exact: true }).fill('7700900123');
+  await dialog().getByLabel('Daily limit, USD').fill('500');
+  await press('Create');
+  await heading(/Ada Lovelace/).waitFor();
+  cardAddress = new URL(page.url()).pathname.replace('/console', '');
+  assert.match(cardAddress, /^\/cards\/card_/);
+});
+
+test('a tap at the terminal is approved, booked and told, side by side', { skip }, async () => {
+  await page.getByRole('link', { name: 'Tap it' }).click();
+  await button('Tap the card').click();
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await terminal.getByText('Approved').waitFor();
+  await page.getByText('hold +12.50').waitFor();
+  await page.getByRole('link', { name: 'CARDS CLEARING' }).waitFor();
+  await page.getByText('Delivered').first().waitFor();
+  const [got] = await receiver.received(1);
+  assert.equal(got?.json['sub_operation'], 'CLEARING');
+});
+
+test('the network clears it: totals and ledger follow', { skip }, async () => {
+  await button('Clear').click();
+  await press('Clear');
+  await page.getByText('Cleared', { exact: true }).first().waitFor();
+  await receiver.received(2);
+  await page.getByRole('link', { name: 'Purchase' }).click();
+  await heading(/Corner Coffee/).waitFor();
+  await page.getByRole('table').getByText('network_payable').first().waitFor();
+});
+
+test('its event shows who got it, and is replayed with the same operation_id', { skip }, async () => {
+  await page.getByRole('link', { name: 'CARDS CLEARING' }).first().click();
+  await heading(/CARDS CLEARING/).waitFor();
+  await page.getByText('Delivered at the first attempt.').waitFor();
+  await page.locator('summary', { hasText: '#1' }).click();
+  await page.getByText(/^webhook-signature: v1,/m).waitFor();
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const before = receiver.requests.length;
+  await button('Replay').click();
+  await press('Send again');
+  await page.getByText('Sent again to one endpoint').waitFor();
+  await page.getByText('Delivered at attempt 2.').waitFor();
+  const again = (await receiver.received(before + 1))[before];
+  assert.equal(again?.json.operation_id, id);
+  assert.equal(again?.headers['x-webhook-replay'], 'true');
+});
+
+test('what happens appears in the list of events without a reload', { skip }, async () => {
+  await window.goTo('/events');
+  const table = page.getByRole('table', { name: 'Events' });
+  await table.getByRole('link').first().waitFor();
+  const [card] = await desk.server.client.listCards();
+  await desk.server.client.simulateAuthorization({
+    card_id: card?.id,
+    amount: '3.21',
+    merchant: { name: 'A Shop Nobody Has Seen' },
+  });
+  await table.getByText('A Shop Nobody Has Seen').waitFor();
+  await page.getByRole('searchbox').fill('nobody has seen');
+  await table.getByRole('row').nth(2).waitFor({ state: 'detached' });
+  assert.equal(await table.getByRole('row').count(), 2);
+});
+
+test('a secret is rotated: the new one is shown, and both sign', { skip }, async () => {
+  await window.goTo('/endpoints');
+  await page.getByRole('link', { name: /hook/ }).click();
+  await button('Rotate the secret').click();
+  await press('Rotate');
+  const shown = await dialog()
+    .getByText(/^whsec_/)
+    .textContent();
+  await press('Done');
+  const [endpoint] = (await desk.server.client.listWebhookEndpoints()).data;
+  const { secret } = await desk.server.client.getWebhookSecret({ endpointId: endpoint?.id ?? '' });
+  assert.equal(shown, secret);
+  const before = receiver.requests.length;
+  await button('Send a test').click();
+  await press('Send');
+  const sent = (await receiver.received(before + 1))[before];
+  assert.equal(String(sent?.headers['webhook-signature']).split(' ').length, 2);
+});
+
+test('a deposit on the chain is seen and confirmed while one looks on', { skip }, async () => {
+  await window.goTo('/wallets');
+  await button('Create an account').first().click();
+  await dialog().getByLabel('Name').fill('Operations');
+  await press('Create');
+  await button('Add a wallet').click();
+  await dialog().getByLabel('Name').fill('Main');
+  await press('Create');
+  await page.getByRole('link', { name: 'Main' }).click();
+  await heading(/Main/).waitFor();
+  await page.getByRole('img', { name: /^QR code of 0x/ }).waitFor();
+  await button('Simulate a deposit').click();
+  await dialog().getByLabel('Amount').fill('25.5');
+  await press('Send');
+  const movements = page.getByRole('region', { name: 'Movements' });
+  await movements.getByText('Success').waitFor();
+  await movements.getByText('25.5').waitFor();
+  await page.getByRole('region', { name: 'Balances' }).getByText('25.5').waitFor();
+});
+
+test('a frozen card is declined, and says so', { skip }, async () => {
+  await window.goTo(cardAddress);
+  await button('Freeze').click();
+  await page.getByText('Frozen').first().waitFor();
+  await page.getByRole('link', { name: 'Tap it' }).click();
+  await button('Tap the card').click();
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await terminal.getByText('Declined').waitFor();
+  await page.getByText('CARDS DECLINED').waitFor();
+  await window.goTo(cardAddress);
+  await button('Unfreeze').click();
+  await button('Freeze').waitFor();
+});
+
+test('a key of level 1 sees, and is offered nothing that it may not do', { skip }, async () => {
+  const { key } = await desk.server.client.createKey({ name: 'Reader', level: 1 });
+  const reader = await desk.open();
+  await signIn(reader, key, '/cards');
+  await reader.page.getByRole('link', { name: 'Ada Lovelace' }).click();
+  await reader.page.getByRole('heading', { level: 1, name: /Ada Lovelace/ }).waitFor();
+  assert.equal(await reader.page.getByRole('button', { name: /Freeze|Show the number/ }).count(), 0);
+  assert.equal(await reader.page.getByRole('link', { name: 'API keys' }).count(), 0);
+  await reader.page.context().close();
+});
+
+test('a session ends while one looks on, and the page says so', { skip }, async () => {
+  const made = await desk.server.client.createKey({ name: 'Short-lived', level: 2 });
+  const guest = await desk.open();
+  await signIn(guest, made.key, '/cards');
+  await guest.page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+  await desk.server.client.revokeKey({ id: made.id });
+  await guest.page.getByLabel('API key').waitFor();
+  await guest.page.context().close();
+});
+
+test('the operator sees companies, and none of their pages', { skip }, async () => {
+  const operator = await desk.open();
+  await signIn(operator, desk.server.operatorKey);
+  await operator.page.getByRole('cell', { name: 'Demo company' }).waitFor();
+  assert.equal(await operator.page.getByRole('link', { name: 'Cards' }).count(), 0);
+  assert.deepEqual(operator.faults, []);
+  await operator.page.context().close();
+});
+
+test('signing out ends the session on the server, too', { skip }, async () => {
+  const cookies = await page.context().cookies();
+  const session = cookies.find(({ name }) => name === 'cardwright_session');
+  assert.equal(session?.httpOnly, true);
+  assert.equal(session?.sameSite, 'Strict');
+  await button('Sign out').click();
+  await page.getByLabel('API key').waitFor();
+  const headers = { cookie: `cardwright_session=${session?.value}`, 'x-console': '1' };
+  const asked = await fetch(`${desk.server.url}/console/session`, { headers });
+  assert.equal(((await asked.json()) as { signed_in: unknown }).signed_in, null);
+});
+
+test('no script failed, nothing broke the policy, no other host was asked', { skip }, () => {
+  assert.deepEqual(window.faults, []);
+});
