@@ -9,6 +9,7 @@ import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
 import { posCommand } from './pos.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { scenarioCommand } from './scenario.ts';
 import { signerCommand } from './signer.ts';
 import { simulateCommand } from './simulate.ts';
@@ -53,6 +54,7 @@ what went wrong as a JSON object on standard error.`,
     eventsCommand(),
     webhooksCommand(),
     ledgerCommand(),
+    reconcileCommand(),
     signerCommand(),
   ];
   for (const command of commands) program.addCommand(command);

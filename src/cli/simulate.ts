@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addChain } from './simulate/chain.ts';
 import { addLater } from './simulate/later.ts';
 import { addSwipe } from './simulate/swipe.ts';
 import { addThreeDs } from './simulate/three-ds.ts';
@@ -16,12 +17,14 @@ Examples:
   npx cardwright simulate swipe --amount 45 --merchant "Café Central" --mcc 5812
   npx cardwright simulate clear --amount 55
   npx cardwright simulate refund
-  npx cardwright simulate 3ds`,
+  npx cardwright simulate 3ds
+  npx cardwright simulate deposit`,
   );
   addSwipe(simulate);
   addLater(simulate);
   addUnlinked(simulate);
   addThreeDs(simulate);
+  addChain(simulate);
   addWorld(simulate);
   return simulate;
 }

@@ -7,7 +7,7 @@ import { newCompany, startCardwright } from '../support/cardwright.ts';
 import { examplesOf, guides, readme, root } from './pages.ts';
 import type { Example } from './pages.ts';
 
-const server = await startCardwright();
+const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
 after(() => server.stop());
 
 /**

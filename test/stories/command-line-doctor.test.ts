@@ -40,7 +40,7 @@ test('on a new folder nothing is in the way', async () => {
 });
 
 test('beside a running platform it looks at that, too; and after kill -9 it says so', async () => {
-  const server = await startCardwright();
+  const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
   const settings = { DATA_DIR: server.dataDir, PORT: new URL(server.url).port };
   const report = await doctor(settings);
   assert.equal(report.code, 0, JSON.stringify(report.findings));

@@ -40,7 +40,7 @@ Examples:
   npx cardwright simulate 3ds --amount 80 --merchant "Books Online"
   npx cardwright simulate 3ds --answer no
   npx cardwright simulate 3ds --answer none
-  npx cardwright simulate swipe --channel ECOMMERCE --amount 80 --merchant "Books Online" --challenge 3ds_0197…`,
+  npx cardwright simulate swipe --channel ECOMMERCE --amount 80 --merchant "Books Online" --challenge ch_0197…`,
     )
     .action(challenge);
 
@@ -53,8 +53,8 @@ Examples:
       'after',
       `
 Examples:
-  npx cardwright simulate 3ds-answer 3ds_0197… --code 123456
-  npx cardwright simulate 3ds-answer 3ds_0197… --code 123456 --refuse`,
+  npx cardwright simulate 3ds-answer ch_0197… --code 123456
+  npx cardwright simulate 3ds-answer ch_0197… --code 123456 --refuse`,
     )
     .action(
       async (
@@ -98,7 +98,7 @@ async function challenge(options: ThreeDsOptions): Promise<void> {
   while (!codes.has(id) && !deadline.aborted)
     await Promise.race([
       new Promise<void>((resolve) => (heard = resolve)),
-      setTimeout(patienceMs, undefined, { signal: deadline }).catch(() => undefined),
+      setTimeout(patienceMs, undefined, { ref: false }),
     ]);
   const code = codes.get(id);
   if (code === undefined)

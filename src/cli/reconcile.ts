@@ -1,0 +1,98 @@
+import { Command } from 'commander';
+import { createClient } from '../../sdk/index.ts';
+import type { Operations } from '../../sdk/index.ts';
+import { readSettings } from '../platform/settings.ts';
+import { print, styled } from './output.ts';
+import { withProgress } from './progress.ts';
+import { CliProblem, exitCodes } from './run.ts';
+import { findSandbox } from './server.ts';
+import { table } from './table.ts';
+
+type Reconciliation = Operations['reconcile']['answer'][number];
+
+interface ReconcileOptions {
+  readonly url?: string;
+  readonly operatorKey?: string;
+  readonly json?: true;
+}
+
+/** A node is asked for each wallet and token. */
+const timeoutMs = 600_000;
+
+/** `cardwright reconcile` */
+export function reconcileCommand(): Command {
+  return new Command('reconcile')
+    .description('compare the books with the chains: custody, wallet by wallet, token by token')
+    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
+    .option('--operator-key <key>', 'default: OPERATOR_KEY, or that of the sandbox in DATA_DIR')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Both sides are of the same confirmed block. Ends with 1 when anything differs. What it finds is also in the metric
+cardwright_custody_difference.
+
+Examples:
+  npx cardwright reconcile
+  OPERATOR_KEY=… npx cardwright reconcile --url https://cards.example.com --json`,
+    )
+    .action(reconcile);
+}
+
+async function reconcile(options: ReconcileOptions): Promise<void> {
+  const settings = readSettings();
+  const sandbox = await findSandbox(settings.dataDir);
+  const url = options.url ?? sandbox?.url;
+  const apiKey = options.operatorKey ?? settings.operatorKey?.reveal() ?? sandbox?.operator_key;
+  if (url === undefined || apiKey === undefined)
+    throw new CliProblem(
+      `No Cardwright runs on ${settings.dataDir}.`,
+      'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
+    );
+  const json = options.json === true;
+  const chains = await withProgress('Asking the chains', json, () =>
+    createClient({ url, apiKey, timeoutMs }).reconcile(),
+  );
+  const same = chains.every(({ reconciled }) => reconciled);
+  print(json, chains, () =>
+    chains.length === 0
+      ? ['There is no chain.']
+      : chains.flatMap((chain) => [...linesOf(chain), '']).slice(0, -1),
+  );
+  process.exitCode = same ? exitCodes.done : exitCodes.failed;
+}
+
+function linesOf({ blockchain, block, compared, reconciled, totals, differences }: Reconciliation): string[] {
+  const title = reconciled
+    ? styled(['bold', 'green'], `The books agree with ${blockchain}.`)
+    : styled(['bold', 'red'], `The books do not agree with ${blockchain}.`);
+  const figures = [
+    { title: 'LEDGER', right: true, of: (line: Figures) => String(line.ledger) },
+    { title: 'ON CHAIN', right: true, of: (line: Figures) => String(line.on_chain) },
+  ] as const;
+  return [
+    `${title} ${styled('gray', `${compared} balances at block ${block}`)}`,
+    ...(totals.length === 0
+      ? []
+      : ['', ...table([{ title: 'ASSET', of: ({ asset }) => asset }, ...figures], totals).map(indent)]),
+    ...(differences.length === 0
+      ? []
+      : [
+          '',
+          ...table(
+            [
+              { title: 'WALLET', of: (line) => line.wallet_id },
+              { title: 'KIND', of: ({ kind }) => kind },
+              { title: 'ASSET', of: ({ asset }) => asset },
+              ...figures,
+              { title: 'COMPANY', of: (line) => line.company_id },
+            ],
+            differences,
+          ).map(indent),
+        ]),
+  ];
+}
+
+type Figures = Pick<Reconciliation['totals'][number], 'ledger' | 'on_chain'>;
+
+const indent = (line: string): string => `  ${line}`;
