@@ -4,7 +4,7 @@ import { allRoutes } from '../../src/api/index.ts';
 import { route } from '../../src/api/route.ts';
 import type { Route } from '../../src/api/route.ts';
 import { testApi } from '../support/api.ts';
-import { startCardwright } from '../support/cardwright.ts';
+import { chainIsUp, startCardwright } from '../support/cardwright.ts';
 import { ask } from '../support/http.ts';
 import { operationsOf } from './operations.ts';
 import type { Document, Operation } from './operations.ts';
@@ -13,6 +13,7 @@ const server = await startCardwright({
   settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', LOCAL_CHAIN: 'on' },
 });
 after(() => server.stop());
+await chainIsUp(server);
 const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
 const operations = operationsOf(document);
 

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
-import { aCard, newCompany, startCardwright } from '../support/cardwright.ts';
+import { aCard, chainIsUp, newCompany, startCardwright } from '../support/cardwright.ts';
 import { ask } from '../support/http.ts';
 import type { Answered } from '../support/http.ts';
 import { anything, fitting, nearly } from './generate.ts';
@@ -21,6 +21,7 @@ const server = await startCardwright({
   settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', LOCAL_CHAIN: 'on' },
 });
 after(() => server.stop());
+await chainIsUp(server);
 const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
 
 const someAddress = '0x52908400098527886E0F7030069857D2E4169EE7';

@@ -12,6 +12,7 @@ import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
 import { invariant } from '../../src/kernel/assert.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
 import { readSettings } from '../../src/platform/settings.ts';
+import { until } from './until.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'src', 'main.ts');
@@ -169,3 +170,12 @@ export const aCard = {
   phone_country_code: 44,
   phone: '7700900123',
 } as const;
+
+/** Resolves when a server with `LOCAL_CHAIN: 'on'` reaches chain and signers; on a busy machine that is after it is ready. */
+export async function chainIsUp({ operator }: Pick<Cardwright, 'operator'>): Promise<void> {
+  await until(async () => {
+    const chains = await operator.listChainStates();
+    const signers = await operator.listSigners().catch(() => []);
+    return chains.every(({ reachable }) => reachable) && signers.filter(({ up }) => up).length === 3;
+  });
+}
