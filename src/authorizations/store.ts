@@ -1,6 +1,6 @@
 import type { Id } from '../kernel/ids.ts';
 import type { CardRef } from '../cards/index.ts';
-import { bulkInsert, bulkUpdate, type Column } from '../platform/bulk.ts';
+import { gatheredInsert, gatheredUpdate, type Column } from '../platform/bulk.ts';
 import { textColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
 import { present } from '../kernel/assert.ts';
@@ -72,20 +72,20 @@ const changingColumns: readonly Column<CardTransaction>[] = [
   ['counted', 'json', countedText],
 ];
 
-export const insertTransactions = bulkInsert('authorizations.insertTransactions', 'card_transactions', [
+export const insertTransactions = gatheredInsert('authorizations.insertTransactions', 'card_transactions', [
   ...keyColumns,
   ...fixedColumns,
   ...changingColumns,
 ]);
 
-export const updateTransactions = bulkUpdate(
+export const updateTransactions = gatheredUpdate(
   'authorizations.updateTransactions',
   'card_transactions',
   keyColumns,
   changingColumns,
 );
 
-export const insertEntries = bulkInsert<CardEntry>('authorizations.insertEntries', 'card_entries', [
+export const insertEntries = gatheredInsert<CardEntry>('authorizations.insertEntries', 'card_entries', [
   ['company_id', 'text', (row) => row.company],
   ['transaction_id', 'text', (row) => row.transaction],
   ['number', 'int4', (row) => row.number],
@@ -110,12 +110,16 @@ export const insertEntries = bulkInsert<CardEntry>('authorizations.insertEntries
   ['created_at', 'timestamptz', (row) => row.createdAt],
 ]);
 
-export const insertMessages = bulkInsert<AnsweredMessage>('authorizations.insertMessages', 'card_messages', [
-  ['company_id', 'text', (row) => row.company],
-  ['key', 'text', (row) => row.key],
-  ['fingerprint', 'text', (row) => row.fingerprint],
-  ['transaction_id', 'text', (row) => row.transaction],
-]);
+export const insertMessages = gatheredInsert<AnsweredMessage>(
+  'authorizations.insertMessages',
+  'card_messages',
+  [
+    ['company_id', 'text', (row) => row.company],
+    ['key', 'text', (row) => row.key],
+    ['fingerprint', 'text', (row) => row.fingerprint],
+    ['transaction_id', 'text', (row) => row.transaction],
+  ],
+);
 
 // The same few merchants come again and again; their text is made once.
 const merchantTexts = new WeakMap<Merchant, string>();

@@ -3,7 +3,6 @@ import { monotonicMs, wallClock } from '../platform/clock.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { spendingAt } from './spending.ts';
 import {
-  confirmProgramVersions,
   confirmVersions,
   readProgramsToRemember,
   readToRemember,
@@ -119,14 +118,7 @@ export function createCardMemory(): CardMemory {
       }
       return {
         cards,
-        async confirm(tx) {
-          // The programs come second, so that they are compared after the wait for the locks.
-          const [version] = await Promise.all([
-            confirmVersions(tx, versions),
-            confirmProgramVersions(tx, [...used.values()]),
-          ]);
-          return version;
-        },
+        confirm: (tx) => confirmVersions(tx, versions, [...used.values()]),
         keep(changed, version) {
           for (const card of changed)
             known.set(cardKey({ company: card.company, card: card.id }), { card, version });

@@ -1,4 +1,4 @@
-import { bulkUpdate } from '../platform/bulk.ts';
+import { gatheredUpdate } from '../platform/bulk.ts';
 import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -83,23 +83,34 @@ const confirmCards = sql(
      FROM unnest($1::text[], $2::text[], $3::xid[]) AS r(company_id, card_id, version)
      JOIN card_states k ON k.company_id = r.company_id AND k.card_id = r.card_id
      ORDER BY k.company_id, k.card_id FOR NO KEY UPDATE OF k
+   ), programs AS (
+     SELECT FROM unnest($5::text[], $6::xid[], $7::xid[]) AS r(company_id, program, company)
+     JOIN card_programs p ON p.company_id = r.company_id AND p.xmin = r.program
+     JOIN companies o ON o.id = r.company_id AND o.xmin = r.company
    )
-   SELECT pg_current_xact_id()::xid AS version, as_remembered(count(*) FILTER (WHERE same) = $4) FROM locked`,
+   SELECT pg_current_xact_id()::xid AS version,
+     as_remembered(count(*) FILTER (WHERE same) = $4 AND (SELECT count(*) FROM programs) = $8)
+   FROM locked`,
 );
 
 /**
- * Locks cards, sorted, and ends the unit of work unless all have these versions. Answers the version of what this unit of
- * work writes.
+ * Locks cards, sorted, and ends the unit of work unless they, their programs and their companies have these versions.
+ * Answers the version of what this unit of work writes.
  */
 export async function confirmVersions(
   tx: Tx,
   cards: readonly { readonly ref: CardRef; readonly version: number }[],
+  programs: readonly RememberedProgram[],
 ): Promise<number> {
   const [row] = await tx.query<{ version: string }>(confirmCards, [
     textColumn(cards.map(({ ref }) => ref.company)),
     textColumn(cards.map(({ ref }) => ref.card)),
     xidColumn(cards.map(({ version }) => version)),
     cards.length,
+    textColumn(programs.map((program) => program.company)),
+    xidColumn(programs.map((program) => program.programVersion)),
+    xidColumn(programs.map((program) => program.companyVersion)),
+    programs.length,
   ]);
   return Number(row?.version);
 }
@@ -143,24 +154,6 @@ export async function readProgramsToRemember(
   }));
 }
 
-const confirmPrograms = sql(
-  'cards.confirmPrograms',
-  `SELECT as_remembered(count(*) = $4)
-   FROM unnest($1::text[], $2::xid[], $3::xid[]) AS r(company_id, program, company)
-   JOIN card_programs p ON p.company_id = r.company_id AND p.xmin = r.program
-   JOIN companies o ON o.id = r.company_id AND o.xmin = r.company`,
-);
-
-/** Ends the unit of work unless all programs and their companies have these versions. */
-export async function confirmProgramVersions(tx: Tx, programs: readonly RememberedProgram[]): Promise<void> {
-  await tx.query(confirmPrograms, [
-    textColumn(programs.map((program) => program.company)),
-    xidColumn(programs.map((program) => program.programVersion)),
-    xidColumn(programs.map((program) => program.companyVersion)),
-    programs.length,
-  ]);
-}
-
 /** What is written of a card after it was worked on. */
 export interface ChangedState {
   readonly card: Card;
@@ -168,7 +161,7 @@ export interface ChangedState {
   readonly overdrawn: bigint;
 }
 
-export const updateStates = bulkUpdate<ChangedState>(
+export const updateStates = gatheredUpdate<ChangedState>(
   'cards.updateStates',
   'card_states',
   [

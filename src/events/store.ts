@@ -1,4 +1,4 @@
-import { bulkInsert } from '../platform/bulk.ts';
+import { gatheredInsert } from '../platform/bulk.ts';
 import { textColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -15,7 +15,7 @@ export interface EventRow {
   readonly sealed: boolean;
 }
 
-export const insertEvents = bulkInsert<EventRow>('events.insert', 'events', [
+export const insertEvents = gatheredInsert<EventRow>('events.insert', 'events', [
   ['company_id', 'text', (row) => row.company_id],
   ['id', 'text', (row) => row.id],
   ['type', 'text', (row) => row.type],

@@ -102,8 +102,8 @@ export interface AccountState {
 }
 
 /** Writes the balances of locked accounts. */
-export const writeAccounts = (tx: Tx, rows: readonly AccountState[]): Promise<number> =>
-  tx.execute(updateAccounts, [
+export const writeAccounts = (tx: Tx, rows: readonly AccountState[]): Promise<void> =>
+  tx.gather('ledger_accounts', updateAccounts, [
     ...accountColumns(rows.map((row) => row.account)),
     amountColumn(rows.map((row) => row.debits)),
     amountColumn(rows.map((row) => row.credits)),
@@ -162,8 +162,8 @@ const insertHolds = sql(
    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[]) AS r(company_id, id, accounts, assets, held)`,
 );
 
-export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<number> =>
-  tx.execute(insertHolds, [
+export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =>
+  tx.gather('ledger_holds', insertHolds, [
     textColumn(holds.map((hold) => hold.company)),
     textColumn(holds.map((hold) => hold.id)),
     textColumn(holds.map((hold) => arrayText(hold.accounts.map((account) => account.name)))),
@@ -182,8 +182,8 @@ const updateHolds = sql(
 );
 
 /** Writes what locked holds set aside. */
-export const writeHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<number> =>
-  tx.execute(updateHolds, [
+export const writeHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =>
+  tx.gather('ledger_holds', updateHolds, [
     textColumn(holds.map((hold) => hold.company)),
     textColumn(holds.map((hold) => hold.id)),
     amountColumn(holds.map((hold) => hold.held)),
@@ -224,8 +224,8 @@ const insertEntries = sql(
      AS r(company_id, key, id, ordinal, kind, reference, at, postings, hold_id, hold_change)`,
 );
 
-export const appendEntries = (tx: Tx, entries: readonly NewEntry[]): Promise<number> =>
-  tx.execute(insertEntries, [
+export const appendEntries = (tx: Tx, entries: readonly NewEntry[]): Promise<void> =>
+  tx.gather('ledger_entries', insertEntries, [
     textColumn(entries.map((entry) => entry.operation.company)),
     textColumn(entries.map((entry) => entry.operation.key)),
     textColumn(entries.map((entry) => entry.id)),
@@ -246,8 +246,8 @@ const insertPostings = sql(
      AS r(company_id, entry_id, ordinal, account, asset, debit, credit)`,
 );
 
-export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<number> =>
-  tx.execute(insertPostings, [
+export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<void> =>
+  tx.gather('ledger_postings', insertPostings, [
     textColumn(lines.map(({ posting }) => posting.account.company)),
     textColumn(lines.map(({ entry }) => entry)),
     integerColumn(lines.map(({ ordinal }) => ordinal)),

@@ -54,12 +54,12 @@ export function bulkInsert<Row>(
   columns: readonly Column<Row>[],
   onConflict = '',
 ): BulkWrite<Row> {
+  return bulk(name, columns, `${insertText(table, columns)} ${onConflict}`);
+}
+
+function insertText<Row>(table: string, columns: readonly Column<Row>[]): string {
   const names = columns.map(([column]) => column).join(', ');
-  return bulk(
-    name,
-    columns,
-    `INSERT INTO ${table} (${names}) SELECT ${casts(columns)} FROM ${source(columns)} ${onConflict}`,
-  );
+  return `INSERT INTO ${table} (${names}) SELECT ${casts(columns)} FROM ${source(columns)}`;
 }
 
 /** `UPDATE … FROM unnest(…)`: sets `columns` in the rows that `key` names. The rows must be locked by the caller. */
@@ -69,12 +69,48 @@ export function bulkUpdate<Row>(
   key: readonly Column<Row>[],
   columns: readonly Column<Row>[],
 ): BulkWrite<Row> {
-  const all = [...key, ...columns];
+  return bulk(name, [...key, ...columns], updateText(table, key, columns));
+}
+
+function updateText<Row>(
+  table: string,
+  key: readonly Column<Row>[],
+  columns: readonly Column<Row>[],
+): string {
   const sets = columns
     .map(([column, type]) => `${column} = r.${column}${type === 'json' ? '::json' : ''}`)
     .join(', ');
   const matches = key.map(([column]) => `t.${column} = r.${column}`).join(' AND ');
-  return bulk(name, all, `UPDATE ${table} t SET ${sets} FROM ${source(all)} WHERE ${matches}`);
+  return `UPDATE ${table} t SET ${sets} FROM ${source([...key, ...columns])} WHERE ${matches}`;
+}
+
+/** A set-based write whose count nobody needs: see `Tx.gather`. Nothing is sent for no rows. */
+export type GatheredWrite<Row> = (tx: Tx, rows: readonly Row[]) => Promise<void>;
+
+/** As {@link bulkInsert}, gathered. */
+export function gatheredInsert<Row>(
+  name: string,
+  table: string,
+  columns: readonly Column<Row>[],
+): GatheredWrite<Row> {
+  const statement = sql(name, insertText(table, columns));
+  return async (tx, rows) => {
+    if (rows.length > 0) await tx.gather(table, statement, encodeAll(columns, rows));
+  };
+}
+
+/** As {@link bulkUpdate}, gathered. */
+export function gatheredUpdate<Row>(
+  name: string,
+  table: string,
+  key: readonly Column<Row>[],
+  columns: readonly Column<Row>[],
+): GatheredWrite<Row> {
+  const all = [...key, ...columns];
+  const statement = sql(name, updateText(table, key, columns));
+  return async (tx, rows) => {
+    if (rows.length > 0) await tx.gather(table, statement, encodeAll(all, rows));
+  };
 }
 
 const casts = <Row>(columns: readonly Column<Row>[]): string =>
@@ -87,12 +123,12 @@ function bulk<Row>(name: string, columns: readonly Column<Row>[], text: string):
   const statement = sql(name, text);
   return async (tx, rows) => {
     if (rows.length === 0) return 0;
-    return tx.execute(
-      statement,
-      columns.map((column) => encodeColumn(column, rows)),
-    );
+    return tx.execute(statement, encodeAll(columns, rows));
   };
 }
+
+const encodeAll = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer[] =>
+  columns.map((column) => encodeColumn(column, rows));
 
 function encodeColumn<Row>([, type, value]: Column<Row>, rows: readonly Row[]): Buffer {
   const { encode } = encoders[type] as { encode: (values: readonly unknown[]) => Buffer };

@@ -1,6 +1,7 @@
 import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
 import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { invariant } from '../kernel/assert.ts';
+import { gatherWrites } from './gathered-writes.ts';
 
 /** One SQL statement, prepared once for each connection under its name. */
 export interface Statement {
@@ -33,6 +34,11 @@ export interface Queries {
 
 /** A unit of work: everything in it becomes true together, or none of it. */
 export interface Tx extends Queries {
+  /**
+   * A write whose answer nobody needs, and that reads nothing of what this unit of work has written: all that are handed
+   * over in one go travel as parts of one statement. Writes to one table stay in order.
+   */
+  gather(table: string, statement: Statement, parameters: readonly Parameter[]): Promise<void>;
   /** Runs once the unit of work has committed, never when it rolls back; for waking others, not for work that must happen. */
   afterCommit(action: () => void): void;
 }
@@ -148,13 +154,17 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     sent.push(answer);
     return answer;
   };
+  const writes = gatherWrites(send);
   const tx: Tx = {
     async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+      writes.flush();
       return (await send(statement, parameters)).rows as Row[];
     },
     async execute(statement, parameters) {
+      writes.flush();
       return (await send(statement, parameters)).rowCount ?? 0;
     },
+    gather: writes.gather,
     afterCommit: (action) => void actions.push(action),
   };
   let committing: Promise<QueryResult> | undefined;
@@ -162,6 +172,7 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     // BEGIN is not waited for: the first statement travels with it.
     sent.push(client.query(beginQuery));
     const result = await body(tx);
+    writes.flush();
     open = false;
     committing = client.query(commitQuery);
     sent.push(committing);
@@ -173,6 +184,7 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     return result;
   } catch (error) {
     open = false;
+    writes.drop();
     const answers = await Promise.allSettled(sent);
     const failed = answers.find((answer) => answer.status === 'rejected');
     // A connection in an unknown state is thrown away, and the server rolls back what it held. A COMMIT that was answered,

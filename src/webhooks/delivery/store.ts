@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
-import { bulkInsert, type Column } from '../../platform/bulk.ts';
+import { bulkInsert, gatheredInsert, type Column } from '../../platform/bulk.ts';
 import { integerColumn, textColumn, timestampColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import type { AttemptError } from '../types.ts';
@@ -35,7 +35,7 @@ const dueColumns = [
   ['replay_id', 'text', (row: DueRow) => row.replay_id],
 ] as const;
 
-export const insertDue = bulkInsert<DueRow>('webhooks.due.insert', 'webhook_due', dueColumns);
+export const insertDue = gatheredInsert<DueRow>('webhooks.due.insert', 'webhook_due', dueColumns);
 
 /** For replays: a delivery that is still on its way is left as it is. */
 export const insertDueUnlessThere = bulkInsert<DueRow>(
