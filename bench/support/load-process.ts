@@ -9,6 +9,27 @@ process.on('message', (load: Load) => {
   void run(load).then((result) => process.send?.(result));
 });
 
+/** Of `HTTP/1.1 200`: the digit that says success. */
+const statusAt = 9;
+const success = '2'.charCodeAt(0);
+const lengthName = Buffer.from('ontent-length: ');
+const headEnd = Buffer.from('\r\n\r\n');
+
+/** Where an answer ends; `undefined` when its head is not all there. */
+function endOf(answer: Buffer): number | undefined {
+  const head = answer.indexOf(headEnd);
+  if (head < 0) return undefined;
+  const name = answer.indexOf(lengthName);
+  if (name < 0 || name > head) return head + headEnd.length;
+  let length = 0;
+  for (let at = name + lengthName.length; at < head; at += 1) {
+    const digit = (answer[at] ?? 0) - 48;
+    if (digit < 0 || digit > 9) break;
+    length = length * 10 + digit;
+  }
+  return head + headEnd.length + length;
+}
+
 async function run(load: Load): Promise<LoadResult> {
   const { hostname, port } = new URL(load.url);
   const requests = load.requests.map((text) => Buffer.from(text));
@@ -20,11 +41,12 @@ async function run(load: Load): Promise<LoadResult> {
   const gap = load.perSecond === undefined ? 0 : 1000 / load.perSecond;
   let due = began;
 
+  const expected = load.expect === undefined ? undefined : Buffer.from(load.expect);
   const caller = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const socket: Socket = connect({ host: hostname, port: Number(port), noDelay: true });
       let sentAt = 0;
-      let buffered = '';
+      /** What came of an answer that came in parts. */
+      let begun: Buffer | undefined;
       const send = (): void => {
         const now = performance.now();
         if (now >= until) {
@@ -49,24 +71,34 @@ async function run(load: Load): Promise<LoadResult> {
         sentAt = from;
         socket.write(requests[next++ % requests.length] as Buffer);
       };
+      const heard = (part: Buffer): void => {
+        const answer = begun === undefined ? part : Buffer.concat([begun, part]);
+        const end = endOf(answer);
+        if (end === undefined || answer.length < end) {
+          begun = Buffer.from(answer);
+          return;
+        }
+        begun = undefined;
+        latencies.push(performance.now() - sentAt);
+        if (answer[statusAt] !== success || (expected !== undefined && !answer.includes(expected)))
+          failed += 1;
+        send();
+      };
+      const socket: Socket = connect({
+        host: hostname,
+        port: Number(port),
+        noDelay: true,
+        // Read into one buffer that stays: no stream, nothing to collect.
+        onread: {
+          buffer: Buffer.allocUnsafe(16_384),
+          callback: (bytes, buffer) => {
+            heard((buffer as Buffer).subarray(0, bytes));
+            return true;
+          },
+        },
+      });
       socket.on('connect', send);
       socket.on('error', reject);
-      socket.on('data', (chunk: Buffer) => {
-        buffered = buffered === '' ? chunk.toString('latin1') : buffered + chunk.toString('latin1');
-        const head = buffered.indexOf('\r\n\r\n');
-        if (head < 0) return;
-        const at = buffered.indexOf('ontent-length: ') + 15;
-        const length = at < 15 || at > head ? 0 : parseInt(buffered.slice(at, at + 12), 10);
-        if (buffered.length < head + 4 + length) return;
-        latencies.push(performance.now() - sentAt);
-        if (
-          !buffered.startsWith('HTTP/1.1 2') ||
-          (load.expect !== undefined && !buffered.includes(load.expect))
-        )
-          failed += 1;
-        buffered = '';
-        send();
-      });
     });
 
   await Promise.all(Array.from({ length: load.callers }, caller));
