@@ -1,7 +1,6 @@
 import { scaleOf, USD } from '../kernel/assets.ts';
 import type { Asset } from '../kernel/assets.ts';
-import { invariant, present } from '../kernel/assert.ts';
-import type { Id } from '../kernel/ids.ts';
+import { invariant } from '../kernel/assert.ts';
 import { maxBigint, mulDivHalfUp } from '../kernel/money.ts';
 import type { Book, Entry, LedgerAccount, Posting } from '../ledger/index.ts';
 import type { Tx } from '../platform/database.ts';
@@ -16,11 +15,8 @@ import {
   holdingAccount,
 } from './accounts.ts';
 import { endFreeClaim } from './claims.ts';
-import { companyNow } from './program-store.ts';
 import type { CardAtWork } from './types.ts';
 import { cardKey, lockMany, saveMany } from './work.ts';
-
-type Company = Id<'company'>;
 
 /**
  * What deposits of tokens become for the card program: one USD for each whole token, floored to cents, less the program's
@@ -30,26 +26,20 @@ type Company = Id<'company'>;
 export async function creditDeposits(tx: Tx, deposits: readonly CardDeposit[]): Promise<CardDepositsAtWork> {
   const refs = deposits.flatMap(({ company, card }) => (card === null ? [] : [{ company, card }]));
   const cards = await lockMany(tx, refs);
-  const companies = [...new Set(deposits.map(({ company }) => company))].sort();
-  const clocks = new Map<Company, Date>();
-  for (const company of companies) clocks.set(company, await companyNow(tx, company));
-
   // A card that is gone (a sandbox company was reset) leaves its address: what comes there is the holding's.
   const cardOf = ({ company, card }: CardDeposit): CardAtWork | undefined =>
     card === null ? undefined : cards.get(cardKey({ company, card }));
-  const now = (company: Company): Date => present(clocks.get(company), 'the clock of a company');
 
   return {
     accounts: deposits.flatMap(accountsOfDeposit),
     credit(book, deposit) {
-      const { company, movement, key } = deposit;
+      const { company, movement, key, at } = deposit;
       const { postings, net } = split(book, deposit, cardOf(deposit));
-      book.post({ company, key, reference: movement, kind: 'deposit', at: now(company), postings });
+      book.post({ company, key, reference: movement, kind: 'deposit', at, postings });
       return net;
     },
     takeBack(book, deposit, entry) {
-      const { company, movement, key } = deposit;
-      const at = now(company);
+      const { company, movement, key, at } = deposit;
       const operation = { company, reference: movement, kind: 'deposit_reorg', at };
       book.post({ ...operation, key: `${key}:reorg`, postings: mirrorOf(entry) });
       const card = cardOf(deposit);

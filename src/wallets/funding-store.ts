@@ -22,10 +22,11 @@ export async function insertFunding(tx: Tx, company: CompanyId, amount: bigint):
 
 const openStatement = sql(
   'wallets.openFundings',
-  `SELECT ${columns} FROM wallet_fundings WHERE state = 'wanted' ORDER BY company_id LIMIT $1`,
+  `SELECT ${columns} FROM wallet_fundings f WHERE f.state = 'wanted' AND EXISTS (SELECT 1 FROM companies c WHERE c.id = f.company_id)
+   ORDER BY company_id LIMIT $1`,
 );
 
-/** Those that were not sent yet, of all companies: a worker's list. */
+/** Those that were not sent yet, of all companies that are still there: a worker's list. */
 export async function openFundings(queries: Queries, most: number): Promise<readonly Funding[]> {
   return await queries.query<Funding>(openStatement, [most]);
 }

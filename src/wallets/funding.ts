@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import { USD } from '../kernel/assets.ts';
 import type { Post, Posting } from '../ledger/index.ts';
 import type { Database, Tx } from '../platform/database.ts';
+import type { Log } from '../platform/log.ts';
 import { custodyAccount } from './accounts.ts';
 import type { MakeWallets } from './make-wallets.ts';
 import * as store from './funding-store.ts';
@@ -18,12 +19,29 @@ const mostAtOnce = 5;
  * by a process that died before it could say so is found on the chain, and not sent again. Answers how many it sent.
  */
 export async function sendFundings(
-  parts: { readonly plain: Database; readonly make: MakeWallets; readonly cardChain: string },
+  parts: {
+    readonly plain: Database;
+    readonly make: MakeWallets;
+    readonly cardChain: string;
+    readonly log: Log;
+  },
   token: WalletAsset,
   send: SendFromFaucet,
 ): Promise<number> {
   const wanted = await store.openFundings(parts.plain, mostAtOnce);
+  let sent = 0;
   for (const { company, amount } of wanted) {
+    try {
+      await sendOne(company, amount);
+      sent += 1;
+    } catch (error) {
+      // The next ones may succeed; this one comes again in the next round.
+      parts.log.warn({ err: error, company }, 'test coins were not sent');
+    }
+  }
+  return sent;
+
+  async function sendOne(company: CompanyId, amount: bigint): Promise<void> {
     const wallet = await parts.make.single(company, parts.cardChain, 'program');
     const units = unitsOf(amount, token);
     const chain = parts.make.chain(parts.cardChain).open();
@@ -34,7 +52,6 @@ export async function sendFundings(
     if ((balances[0] ?? 0n) < units) await send(wallet.address, token.address, units);
     await store.setFundings(parts.plain, [company], 'sent');
   }
-  return wanted.length;
 }
 
 const unitsOf = (cents: bigint, { decimals }: Pick<WalletAsset, 'decimals'>): bigint =>

@@ -166,6 +166,8 @@ export interface CardDeposit {
   readonly amount: bigint;
   /** What the credit debits: the custody of the wallet, or what it was suspended on. */
   readonly source: LedgerAccount;
+  /** By the company's clock. */
+  readonly at: Date;
   /** The key of the entry that credits it, unique within the company for this stay on the chain. */
   readonly key: string;
 }
