@@ -4,8 +4,6 @@ interface Write {
   readonly table: string;
   readonly statement: Statement;
   readonly parameters: readonly Parameter[];
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
 }
 
 /** Writes that wait to travel together. */
@@ -26,36 +24,31 @@ export function gatherWrites(
   send: (statement: Statement, parameters: readonly Parameter[]) => Promise<unknown>,
 ): GatheredWrites {
   let writes: Write[] = [];
+  let sent = Promise.withResolvers<unknown>();
 
   const flush = (): void => {
-    if (writes.length === 0) return;
-    const sent = writes;
-    writes = [];
-    const [only] = sent;
-    const statement = sent.length === 1 && only !== undefined ? only.statement : joined(sent);
-    send(
-      statement,
-      sent.flatMap((write) => write.parameters),
-    ).then(
-      () => {
-        for (const write of sent) write.done();
-      },
-      (error: unknown) => {
-        for (const write of sent) write.failed(error);
-      },
+    const [first, ...more] = writes;
+    if (first === undefined) return;
+    const statement = more.length === 0 ? first.statement : joined(writes);
+    sent.resolve(
+      send(
+        statement,
+        writes.flatMap((write) => write.parameters),
+      ),
     );
+    writes = [];
+    sent = Promise.withResolvers();
   };
 
   return {
     flush,
     drop: () => void (writes = []),
-    gather(table, statement, parameters) {
+    async gather(table, statement, parameters) {
       if (writes.some((write) => write.table === table)) flush();
       // Behind all promises that are settled already: what a use case writes, it hands over in one go.
       if (writes.length === 0) process.nextTick(flush);
-      return new Promise((done, failed) => {
-        writes.push({ table, statement, parameters, done, failed });
-      });
+      writes.push({ table, statement, parameters });
+      await sent.promise;
     },
   };
 }
