@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, suite, test } from 'node:test';
+import { testDatabase } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
+import { sandboxChain } from '../chains/index.ts';
+import { silentLog } from '../platform/log.ts';
+import { readSettings } from '../platform/settings.ts';
+import { listChains } from './chain-list.ts';
+import { runLocalChain } from './local-chain.ts';
+import type { LocalChain } from './local-chain.ts';
+import { joinSigners } from './signers.ts';
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'join-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+void suite('what the sandbox brings along', () => {
+  test('one process has the chain, and the next one has it with all its blocks when that is gone', async () => {
+    const database = await testDatabase();
+    const start = async (): Promise<LocalChain> =>
+      runLocalChain({
+        settings: readSettings({ DATA_DIR: await newFolder() }),
+        database,
+        log: silentLog,
+        changed: () => undefined,
+      });
+    const first = await start();
+    await first.ready;
+    const second = await start();
+    const usdc = sandboxChain.tokens[0]!.address;
+    const to = '0x00000000000000000000000000000000000b0b00';
+    await first.sandbox()!.deposit(to, usdc, 7n);
+    const height = await first.sandbox()!.height();
+    assert.equal(second.sandbox(), undefined);
+    await first.stop();
+    await second.ready;
+    await until(async () => second.sandbox() !== undefined);
+    assert.ok((await second.sandbox()!.height()) >= height);
+    await second.stop();
+    assert.equal(second.sandbox(), undefined);
+  });
+
+  test('one process runs the signers, others on its folder find them; who comes early waits', async () => {
+    const dataDir = await newFolder();
+    const own = readSettings({ DATA_DIR: dataDir });
+    const others = readSettings({ DATA_DIR: dataDir, ROLES: 'api' });
+    const chains = listChains(own);
+    const finding = await joinSigners(others, chains, silentLog);
+    finding.start();
+    assert.throws(() => finding.coordinator(), { code: 'UNAVAILABLE' });
+    const running = await joinSigners(own, chains, silentLog);
+    assert.throws(() => running.coordinator(), { code: 'UNAVAILABLE' });
+    running.start();
+    const key = await running.coordinator().generateKey();
+    assert.match(key, /^0[23][0-9a-f]{64}$/);
+    await until(async () => {
+      try {
+        return (await finding.coordinator().health()).every(({ up }) => up);
+      } catch {
+        return false;
+      }
+    });
+    assert.notEqual(await finding.coordinator().generateKey(), key);
+    await finding.close();
+    await running.close();
+  });
+});
