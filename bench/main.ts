@@ -5,6 +5,7 @@
  */
 import { styleText } from 'node:util';
 import { authorizations } from './rows/authorizations.ts';
+import { clock } from './rows/clock.ts';
 import { decisions } from './rows/decisions.ts';
 import { deliveries } from './rows/deliveries.ts';
 import { deposits } from './rows/deposits.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   limits,
   signing,
   deposits,
+  clock,
 ];
 
 const words = process.argv.slice(2);

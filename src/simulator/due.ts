@@ -29,8 +29,8 @@ export interface DueQueue {
 }
 
 const pageSize = 4_096;
-/** As many as one unit of work takes together. Only when it has committed is the next begun: so the order holds. */
-const atOnce = 128;
+/** So many are handed over together. They are done in the order in which they were, a batch being decided while the one before commits. */
+const atOnce = 1_024;
 
 export function dueQueue<D extends Due>(
   work: DueWork<D>,

@@ -15,7 +15,7 @@ export const resetRoutes = (simulator: Simulator): Route[] => [
     operationId: 'resetCompany',
     summary: 'Empty your company to its first state',
     description:
-      'Cards, purchases, clients, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, wallets, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound.',
+      'Cards, purchases, clients, wallets, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound. Coins stay on the chain; a deleted address is still watched.',
     answer: {
       status: 200,
       schema: z.object({

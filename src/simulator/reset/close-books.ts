@@ -16,7 +16,7 @@ import type { Tx } from '../../platform/database.ts';
  * Brings the books of a company back to where they began, by entries like any others: nothing that was booked is changed or
  * removed, so that seals and `ledger verify` stay sound. Each hold is released by an entry; one more entry takes every account of
  * the card program to nothing and the holding to what it started with. The sandbox faucet takes the difference. What coins
- * were exchanged for (`conversion`) stays: the coins are still on the chain.
+ * were exchanged for (`conversion`), custody and what is on its way stay: the coins are still on the chain.
  *
  * @param name a name that no other closing has
  * @returns what the holding has then, USD cents
@@ -32,9 +32,11 @@ export async function closeBooks(
   const faucet = faucetAccount(company);
   const first = await firstHolding(tx, ledger, company);
   const holds = await holdsOfCompany(tx, company);
-  const found = (await accountsOfCompany(tx, company)).filter(isOfCards);
+  const all = await accountsOfCompany(tx, company);
+  const found = all.filter(isOfCards);
+  const owned = all.filter((account) => newOwner(account) !== undefined);
   const book = await ledger.open(tx, {
-    accounts: [...found, holding, faucet],
+    accounts: [...found, holding, faucet, ...owned, ...owned.flatMap((account) => newOwner(account) ?? [])],
     holds: holds.map((hold) => ({ company, hold })),
   });
 
@@ -57,6 +59,11 @@ export async function closeBooks(
     if (account.asset === USD) toFaucet -= credit;
   }
   postings.push(...posting(faucet, toFaucet));
+  for (const account of owned) {
+    const { posted } = book.balance(account);
+    const to = newOwner(account);
+    if (to !== undefined) postings.push(...posting(account, -posted), ...posting(to, posted));
+  }
   if (postings.length > 0) book.post({ ...common, key: name, postings });
   await book.write();
   return first;
@@ -69,6 +76,16 @@ async function firstHolding(tx: Tx, ledger: Ledger, company: Id<'company'>): Pro
     .flatMap((entry) => entry.postings)
     .filter(({ account, side }) => account.name === 'holding' && side === 'credit')
     .reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+/**
+ * Who has what a wallet had whose owner is gone: the coins of virtual wallets are the company's to spare, in its holding wallet; those
+ * of treasury wallets belong to nobody.
+ */
+function newOwner({ company, name, asset }: LedgerAccount): LedgerAccount | undefined {
+  if (name.startsWith('virtual:')) return { company, name: 'obligation', asset };
+  if (name.startsWith('treasury:')) return { company, name: 'suspense:reset', asset };
+  return undefined;
 }
 
 const isOfCards = ({ asset }: LedgerAccount): boolean => asset === USD || asset === CARD;

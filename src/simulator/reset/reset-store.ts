@@ -30,7 +30,7 @@ export const tables = {
   ],
   /** Its own, and how it is reached: these stay, but for a throwaway company. */
   kept: ['webhook_secrets', 'webhook_endpoints', 'api_key_texts', 'api_keys'],
-  /** Never changed or removed; or true on a chain, which forgets nothing. */
+  /** Never removed: append-only, or true on a chain, which forgets nothing. Wallets are deleted as their owner would, and stay watched. */
   forever: [
     'audit_log',
     'ledger_accounts',
@@ -43,6 +43,7 @@ export const tables = {
     'wallet_movements',
     'wallet_outgoings',
     'wallet_fundings',
+    'wallet_sweeps',
   ],
   /** Each has a statement of its own below. */
   special: ['idempotency_keys'],
@@ -73,6 +74,22 @@ const startClock = sql(
   'simulator.reset.clock',
   `UPDATE companies SET clock_offset = '0', clock_stands_at = NULL WHERE id = $1`,
 );
+
+const deleteAccounts = sql(
+  'simulator.reset.treasuryAccounts',
+  'UPDATE treasury_accounts SET deleted_at = $2 WHERE company_id = $1 AND deleted_at IS NULL',
+);
+const deleteWallets = sql(
+  'simulator.reset.wallets',
+  `UPDATE wallets SET deleted_at = $2, enabled = false
+   WHERE company_id = $1 AND kind IN ('treasury', 'virtual') AND deleted_at IS NULL`,
+);
+
+/** Deletes the wallets that the company has made. To be called before the books are opened, as whoever changes a wallet does. */
+export async function deleteAllWallets(tx: Tx, company: Id<'company'>, at: Date): Promise<void> {
+  await tx.execute(deleteAccounts, [company, at]);
+  await tx.execute(deleteWallets, [company, at]);
+}
 
 const deletions = tables.emptied.map((table) => ({ table, statement: emptying(table) }));
 

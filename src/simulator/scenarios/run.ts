@@ -42,7 +42,7 @@ const inTurn = takeTurns();
 async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readonly StepResult[]> {
   const stage = await openStage(doors, scenario);
   try {
-    const actors: Actors = { doors, stage, waits: stage.mailboxes.size > 0 };
+    const actors: Actors = { doors, stage };
     const seen: Seen = { event: (await eventsAfter(actors, undefined)).at(-1)?.id, received: new Map() };
     const results: StepResult[] = [];
     let failed = false;
@@ -64,8 +64,6 @@ async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readon
 interface Actors {
   readonly doors: ScenarioDoors;
   readonly stage: Stage;
-  /** There are deliveries to wait for. */
-  readonly waits: boolean;
 }
 
 /** How far events and requests were looked at. */
@@ -79,11 +77,10 @@ async function playStep(actors: Actors, step: Step, seen: Seen): Promise<StepRes
   for (const [name, { requests }] of stage.mailboxes)
     stage.kept.set(name, { ...(stage.kept.get(name) as object), requests, last: requests.at(-1) });
   try {
-    const answer = await act(actors, step);
-    if (step.keep !== undefined && answer !== undefined) stage.kept.set(step.keep, answer.body ?? {});
+    const answer = await actAndKeep(actors, step);
     const expected = resolve(step.expect ?? {}, stage.kept) as Expectation;
     // What only reads may be asked again, until it answers as expected.
-    const again = step.call?.startsWith('GET ') === true ? () => act(actors, step) : undefined;
+    const again = step.call?.startsWith('GET ') === true ? () => actAndKeep(actors, step) : undefined;
     return { title: step.title, ...(await judgePatiently(actors, expected, answer, again, seen)) };
   } catch (error) {
     if (!(error instanceof NothingThere)) throw error;
@@ -94,6 +91,12 @@ async function playStep(actors: Actors, step: Step, seen: Seen): Promise<StepRes
       passed: false,
     };
   }
+}
+
+async function actAndKeep(actors: Actors, step: Step): Promise<ApiAnswer | undefined> {
+  const answer = await act(actors, step);
+  if (step.keep !== undefined && answer !== undefined) actors.stage.kept.set(step.keep, answer.body ?? {});
+  return answer;
 }
 
 /** Does what a step says; the answer of a call. @throws NothingThere */
@@ -174,7 +177,7 @@ async function look(
   remembering.push(() => (seen.event = events.at(-1)?.id ?? seen.event));
   if (expected.events !== undefined) later.push(lookAtEvents(expected.events, events));
   // What these events made is sent by then, so that no delivery is counted to the next step.
-  if (actors.waits) await actors.doors.settled(stage.company);
+  await actors.doors.settled(stage.company);
   const received = new Map<string, readonly unknown[]>();
   for (const [name, { requests }] of stage.mailboxes) {
     received.set(name, requests.slice(seen.received.get(name) ?? 0));

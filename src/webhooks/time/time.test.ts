@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { testDatabase } from '../../../test/support/database.ts';
+import { startReceiver } from '../../../test/support/receiver.ts';
+import { until } from '../../../test/support/until.ts';
+import { testWebhooks } from '../../../test/support/webhooks.ts';
+import { newId } from '../../platform/ids.ts';
+
+const daySeconds = 86_400;
+const patienceMs = 10_000;
+
+suite('the time of a company that moves its clock', () => {
+  test('brings retries forward, breaks of the endpoint or not, and nobody else’s', async () => {
+    const database = await testDatabase();
+    const world = await testWebhooks(database);
+    const other = await testWebhooks(database, { company: newId('company') });
+    const receiver = await startReceiver(500);
+    const elsewhere = await startReceiver(500);
+    await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [3_600] });
+    await other.webhooks.endpoints.create(other.company, { url: elsewhere.url, retrySchedule: [3_600] });
+    // So many failures that the endpoint is left alone for a while.
+    await world.tell(...Array.from({ length: 30 }, () => 'CARDS.CLEARING.PENDING' as const));
+    await other.tell('CARDS.CLEARING.PENDING');
+    const { time } = world.webhooks;
+    await elsewhere.received(1);
+    // Breaks end as time passes; the first tries are made then.
+    await until(async () => {
+      await time.pass(world.company, 0, 0);
+      return receiver.requests.length >= 30;
+    });
+    await time.settled(world.company);
+    const inSeconds = await time.nextRetryIn(world.company);
+    assert.ok(inSeconds !== undefined && inSeconds > 2_500 && inSeconds < 4_400, String(inSeconds));
+    assert.deepEqual(await time.pass(world.company, 60, patienceMs), { due: 0, tried: true });
+    assert.equal(receiver.requests.length, 30);
+    assert.deepEqual(await time.pass(world.company, daySeconds, patienceMs), { due: 30, tried: true });
+    assert.equal(receiver.requests.length, 60);
+    assert.equal(elsewhere.requests.length, 1);
+    assert.equal(await time.nextRetryIn(world.company), undefined);
+  });
+
+  test('what fails fails so much longer: after five days the endpoint is switched off', async () => {
+    const world = await testWebhooks(await testDatabase());
+    const receiver = await startReceiver(500);
+    const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+    const isOn = async () => (await world.webhooks.endpoints.find(world.company, endpoint.id)).enabled;
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const { time } = world.webhooks;
+    await time.pass(world.company, 4.9 * daySeconds, patienceMs);
+    assert.equal(await isOn(), true);
+    await time.pass(world.company, 0.2 * daySeconds, patienceMs);
+    await world.tell('CARDS.CLEARING.SUCCESS');
+    await until(async () => !(await isOn()));
+  });
+
+  test('a delivery that is just being sent is sent once', async () => {
+    const world = await testWebhooks(await testDatabase());
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver(500, (_, response) => {
+      answers.push(() => response.writeHead(200).end());
+    });
+    await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [60] });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const { time } = world.webhooks;
+    const passing = time.pass(world.company, 120, patienceMs);
+    await receiver.received(2);
+    // It waits for its answer while more time passes.
+    await time.pass(world.company, 3_600, 100);
+    answers[0]?.();
+    assert.equal((await passing).tried, true);
+    await world.later(0);
+    assert.equal(receiver.requests.length, 2);
+  });
+
+  test('passes for a dispatcher in another process', async () => {
+    const world = await testWebhooks(await testDatabase());
+    const other = await testWebhooks(world.database, { dispatch: false, company: world.company });
+    const receiver = await startReceiver(500, 200);
+    await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [60] });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const passed = await other.webhooks.time.pass(world.company, 120, patienceMs);
+    assert.deepEqual(passed, { due: 1, tried: true });
+    assert.equal(receiver.requests.length, 2);
+  });
+});
