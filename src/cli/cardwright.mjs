@@ -6,6 +6,17 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// npx hands its signals to a shell between us, which ends and leaves us behind: without it, what started us is gone.
+if (process.env.npm_command === 'exec') {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 200);
+  timer.unref();
+}
+
 const program = fileURLToPath(new URL('cardwright.ts', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {

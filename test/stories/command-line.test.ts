@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { createClient } from '../../sdk/index.ts';
-import { isReady, startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { isReady, run, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -96,7 +96,8 @@ test('a sandbox is used from the command line', async (t) => {
     const declined = await run('simulate', 'swipe', '--amount', '9999999');
     assert.equal(declined.code, 0);
     assert.match(declined.out, /Declined 9999999\.00 USD .*\(M101\)/);
-    const wrong = await run('simulate', 'swipe', '--amount', 'twelve', '--json');
+    assert.equal((await run('simulate', 'swipe', '--amount', 'twelve')).code, 2);
+    const wrong = await run('simulate', 'swipe', '--amount', '12.505', '--json');
     assert.equal(wrong.code, 1);
     assert.equal((JSON.parse(wrong.err) as { code: string }).code, 'VALIDATION_ERROR');
   });
@@ -154,7 +155,13 @@ test('a server that does not answer, and wrong usage, have exit codes of their o
 test('start is the program itself', async () => {
   const folder = await temporaryFolder();
   const child = spawn(process.execPath, [program, 'start'], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: folder, PORT: '0' },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATA_DIR: folder,
+      PORT: '0',
+      LOCAL_CHAIN: 'off',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -163,4 +170,36 @@ test('start is the program itself', async () => {
   await isReady({ child, output: () => text, ended });
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
+});
+
+test('SIGTERM to npx reaches the program, although npx hands it to a shell between', async () => {
+  const npx = run({ DATA_DIR: await temporaryFolder() }, 'npx', ['cardwright', 'start']);
+  await isReady(npx);
+  npx.child.kill('SIGTERM');
+  // Its output is closed when the program has ended, too.
+  await npx.ended;
+  assert.match(npx.output(), /"msg":"stopped"/);
+});
+
+test('where no Cardwright has ever run there are no books, so none are called sound', async () => {
+  for (const folder of [await temporaryFolder(), '/nowhere/at/all']) {
+    const { code, out, err } = await cardwright(folder, 'ledger', 'verify');
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.match(err, /There are no books in .*\n.*DATA_DIR/);
+  }
+  const { err } = await cardwright(await temporaryFolder(), 'ledger', 'verify', '--json');
+  assert.match((JSON.parse(err) as { error: string }).error, /There are no books/);
+});
+
+test('status of nothing ends with 3, of what was killed, too', async () => {
+  const folder = await temporaryFolder();
+  const nothing = await cardwright(folder, 'status');
+  assert.equal(nothing.code, 3);
+  assert.match(nothing.out, /No Cardwright runs on/);
+  const server = await startCardwright();
+  await server.kill();
+  const killed = await cardwright(server.dataDir, 'status', '--json');
+  assert.equal(killed.code, 3);
+  assert.deepEqual(JSON.parse(killed.out), { running: false, ready: false, url: server.url });
 });
