@@ -136,6 +136,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/chains',
+    component: lazyRouteComponent(() => import('./pages/access/chains.tsx'), 'Chains'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/rates',
     component: lazyRouteComponent(() => import('./pages/access/rates.tsx'), 'Rates'),
   }),

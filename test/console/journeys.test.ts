@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startReceiver } from '../support/receiver.ts';
+import { chainIsUp } from '../support/cardwright.ts';
 import { linkOf, noBrowser, openDesk, signIn } from './browser.ts';
 
 const skip = noBrowser;
 // Without a browser no test runs, and says why.
-const desk = skip === false ? await openDesk() : (undefined as never);
+const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
 const receiver = await startReceiver();
 const window = skip === false ? await desk.open() : (undefined as never);
 const page = skip === false ? window.page : (undefined as never);
@@ -138,6 +139,7 @@ test('a secret is rotated: the new one is shown, and both sign', { skip }, async
 });
 
 test('a deposit on the chain is seen and confirmed while one looks on', { skip }, async () => {
+  await chainIsUp(desk.server);
   await window.goTo('/wallets');
   await button('Create an account').first().click();
   await dialog().getByLabel('Name').fill('Operations');

@@ -83,6 +83,7 @@ const operator: readonly Group[] = [
     name: 'Platform',
     places: [
       { to: '/companies', name: 'Companies', icon: CompaniesIcon },
+      { to: '/chains', name: 'Chains and signers', icon: EndpointIcon },
       { to: '/rates', name: 'Exchange rates', icon: WalletIcon },
     ],
   },

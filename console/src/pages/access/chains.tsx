@@ -1,0 +1,206 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import { api } from '../../api.ts';
+import type { Answer } from '../../api.ts';
+import { Asked } from '../../ui/ask.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Id } from '../../ui/copy.tsx';
+import { count, exact } from '../../ui/format.tsx';
+import { AlertIcon, CheckIcon } from '../../ui/icons.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Badge, Status } from '../../ui/status.tsx';
+import { Fact, Facts, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { Table } from '../../ui/table.tsx';
+
+type Chain = Answer<'listChainStates'>[number];
+type Signer = Answer<'listSigners'>[number];
+
+/** How chains and signers are; for the operator. */
+export function Chains(): JSX.Element {
+  const chains = useQuery({
+    queryKey: ['chains'],
+    queryFn: () => api.listChainStates(),
+    refetchInterval: 3_000,
+  });
+  const signers = useQuery({
+    queryKey: ['signers'],
+    queryFn: () => api.listSigners(),
+    refetchInterval: 5_000,
+  });
+  return (
+    <>
+      <PageHead
+        title="Chains and signers"
+        about="How far each chain is read, whether its coins are what the books say, and who signs."
+      />
+      <div className="grid gap-4">
+        <Asked
+          query={chains}
+          waiting={
+            <Panel flush>
+              <Waiting rows={3} />
+            </Panel>
+          }
+        >
+          {(found) => (
+            <div className="grid gap-4 lg:grid-cols-2">
+              {found.map((chain) => (
+                <ChainPanel key={chain.blockchain} chain={chain} />
+              ))}
+            </div>
+          )}
+        </Asked>
+        <Comparison />
+        <Panel title="Signers" flush>
+          <Asked query={signers} waiting={<Waiting rows={3} />}>
+            {(found) => (
+              <div className="divide-line grid divide-y lg:grid-cols-3 lg:divide-x lg:divide-y-0">
+                {found.map((signer) => (
+                  <SignerFacts key={signer.number} signer={signer} />
+                ))}
+              </div>
+            )}
+          </Asked>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function ChainPanel({ chain }: { readonly chain: Chain }): JSX.Element {
+  return (
+    <Panel
+      title={chain.blockchain}
+      actions={<Status state={chain.halted !== null ? 'blocked' : chain.reachable ? 'ready' : 'failed'} />}
+    >
+      {chain.halted !== null && (
+        <div className="bg-warn-ground mb-3 flex gap-3 rounded-lg p-3">
+          <AlertIcon className="text-warn mt-0.5" />
+          <p>
+            Nothing is credited and nothing sent: {chain.halted} When you know what happened,{' '}
+            <code>POST /operator/chains/{chain.blockchain}/resume</code> lets it go on.
+          </p>
+        </div>
+      )}
+      <Facts>
+        <Fact name="Read up to">
+          {chain.block === null ? 'nothing yet' : <span className="num">block {count(chain.block)}</span>}
+        </Fact>
+        <Fact name="Confirmed">
+          <span className="num">{chain.confirmations}</span> blocks deep
+        </Fact>
+        <Fact name="Gas is paid by">
+          {chain.relayer === null ? 'nobody in this process' : <Id value={chain.relayer} />}
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+/** The books and the chains beside each other, when it is asked for: every wallet is read. */
+function Comparison(): JSX.Element {
+  const compare = useMutation({ mutationFn: () => api.reconcile() });
+  return (
+    <Panel
+      title="Books and chains"
+      actions={
+        <Button size="small" busy={compare.isPending} onClick={() => compare.mutate()}>
+          Compare now
+        </Button>
+      }
+    >
+      {compare.error !== null && (
+        <div className="-m-4">
+          <Problem error={compare.error} />
+        </div>
+      )}
+      {compare.data === undefined ? (
+        <p className="text-soft">
+          What the books say lies in every wallet, and what does, at the same confirmed block.
+        </p>
+      ) : (
+        <div className="grid gap-6 lg:grid-cols-2">
+          {compare.data.map((found) => (
+            <Compared key={found.blockchain} found={found} />
+          ))}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): JSX.Element {
+  return (
+    <div>
+      <p className="mb-2 flex flex-wrap items-center gap-2">
+        <span className="font-medium">{found.blockchain}</span>
+        {found.reconciled ? (
+          <Badge tone="good">
+            <CheckIcon className="size-3" /> The same
+          </Badge>
+        ) : (
+          <Badge tone="bad">{found.differences.length} differ</Badge>
+        )}
+        <span className="text-soft num text-[0.8125rem]">
+          {count(found.compared)} compared at block {count(found.block)}
+        </span>
+      </p>
+      <div className="-mx-4">
+        <Table
+          label={`Books and chain of ${found.blockchain}`}
+          rows={found.totals}
+          rowKey={({ asset }) => asset}
+          columns={[
+            { name: 'Asset', cell: ({ asset }) => <code>{asset.replace(/\/\d+$/, '')}</code> },
+            {
+              name: 'Books',
+              right: true,
+              cell: ({ ledger }) => <span className="num">{exact(ledger)}</span>,
+            },
+            {
+              name: 'Chain',
+              right: true,
+              cell: ({ on_chain: there }) => <span className="num">{exact(there)}</span>,
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+function SignerFacts({ signer }: { readonly signer: Signer }): JSX.Element {
+  const amounts = (by: Readonly<Record<string, number>>): string =>
+    Object.entries(by)
+      .map(([asset, amount]) => `${exact(amount)} ${asset.replace(/\/\d+$/, '')}`)
+      .join(', ') || 'nothing';
+  return (
+    <div className="p-4">
+      <div className="mb-3 flex items-center justify-between">
+        <h3 className="font-semibold">Signer {signer.number}</h3>
+        <Badge tone={signer.up ? 'good' : 'bad'}>{signer.up ? 'up' : 'down'}</Badge>
+      </div>
+      <Facts>
+        <Fact name="Address">
+          <span className="break-all">{signer.url}</span>
+        </Fact>
+        <Fact name="Policy">
+          {signer.policy === null ? 'none: signs nothing' : `version ${signer.policy.version}`}
+        </Fact>
+        {signer.policy !== null && (
+          <>
+            <Fact name="Sends to">
+              {signer.policy.destinations === null
+                ? 'anybody'
+                : `${signer.policy.destinations.length} addresses`}
+            </Fact>
+            <Fact name="In a day">
+              {signer.policy.per_day === null ? 'any amount' : amounts(signer.policy.per_day)}
+            </Fact>
+          </>
+        )}
+        <Fact name="Signed today">{amounts(signer.spent_today)}</Fact>
+      </Facts>
+    </div>
+  );
+}
