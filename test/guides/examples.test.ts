@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { newCompany, startCardwright } from '../support/cardwright.ts';
+import { chainIsUp, newCompany, startCardwright } from '../support/cardwright.ts';
 import { examplesOf, guides, readme, root } from './pages.ts';
 import type { Example } from './pages.ts';
 
 const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
 after(() => server.stop());
+await chainIsUp(server);
 
 /**
  * Runs the examples of a page one after the other in one shell, as a reader who pastes them does; each command must
