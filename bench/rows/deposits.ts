@@ -297,7 +297,7 @@ async function toTheWebhook({ say }: Context, count: number): Promise<readonly R
 }
 
 /** Of the sandbox's chain (src/join/chain-list.ts). */
-const pollMs = 250;
+const pollMs = 1_000;
 
 const databaseUrl = ({ dataDir }: BenchServer): string => {
   const ready = JSON.parse(readFileSync(join(dataDir, 'ready.json'), 'utf8')) as { database_url: string };

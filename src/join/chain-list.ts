@@ -84,7 +84,7 @@ const localChain: ConfiguredChain = {
   ),
   confirmations: localConfirmations,
   rpcUrls: [],
-  pollMs: 250,
+  pollMs: 1_000,
   coins: 'parity',
 };
 

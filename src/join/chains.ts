@@ -35,6 +35,11 @@ export interface Chains {
   stop(): Promise<void>;
 }
 
+interface WatchedChain {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
 type RelayerKey = Redacted<`0x${string}`>;
 
 const away = (name: string): Failure =>
@@ -52,7 +57,7 @@ export function createChains(
   }: { readonly settings: Settings; readonly database: Database; readonly log: Log },
 ): Chains {
   const open = new Map<string, Chain>();
-  const watching = new Map<string, { stop(): Promise<void> }>();
+  const watching = new Map<string, WatchedChain>();
   const stopping: { stopped: boolean; local?: LocalChain } = { stopped: false };
 
   const openChain = (
@@ -77,7 +82,8 @@ export function createChains(
     rpcUrls: readonly string[],
     owners: ChainOwners,
     relayerKey: RelayerKey | undefined,
-  ): { stop(): Promise<void> } => {
+  ): WatchedChain => {
+    let wake = (): void => undefined;
     const ended = Promise.withResolvers<void>();
     let stopped = false;
     const isStopped = (): boolean => stopped;
@@ -94,6 +100,7 @@ export function createChains(
       if (relayer !== undefined) await opened.deployFactory();
       open.set(chain.name, opened);
       const rounds = opened.start();
+      ({ wake } = rounds);
       await ended.promise;
       await rounds.stop();
     };
@@ -112,6 +119,7 @@ export function createChains(
     };
     const running = run();
     return {
+      wake: () => wake(),
       async stop() {
         stopped = true;
         ended.resolve();
@@ -156,6 +164,8 @@ export function createChains(
         settings,
         database,
         log,
+        // The node is in this process: its blocks are read as they are made, and the poll is a net.
+        mined: () => watching.get(chain.name)?.wake(),
         changed: (url) => {
           const key = stopping.local?.sandbox()?.relayerKey;
           turn = turn

@@ -33,10 +33,13 @@ export function runLocalChain({
   database,
   log,
   changed,
+  mined,
 }: {
   readonly settings: Settings;
   readonly database: Database;
   readonly log: Log;
+  /** Told of each block, in the process that makes them. */
+  readonly mined: () => void;
   /** Told whenever it is to be found somewhere else. */
   readonly changed: (url: string) => void;
 }): LocalChain {
@@ -79,6 +82,7 @@ export function runLocalChain({
         clock: wallClock,
         port,
         confirmations: localConfirmations,
+        onBlock: mined,
         onExit: (sentence) => {
           log.error(sentence);
           died.resolve();

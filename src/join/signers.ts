@@ -41,7 +41,7 @@ const fileSchema = z.object({
 
 const againMs = 1_000;
 /** So long a question waits for signers that are just being started. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 /**
  * Finds the signers: those of `SIGNERS_FILE`; or the sandbox's three, which a process with the role `signer` starts and the

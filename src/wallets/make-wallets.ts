@@ -56,11 +56,10 @@ export function createMakeWallets(parts: WalletsParts): MakeWallets {
 
   const chainOf = (name: string): WalletChain => {
     const chain = chains.find((chain) => chain.name === name);
-    if (chain === undefined)
-      throw new Failure(
-        'VAL',
-        `There is no blockchain ${name}; there is ${chains.map((chain) => chain.name).join(', ')}.`,
-      );
+    if (chain === undefined) {
+      const names = chains.map((chain) => chain.name).join(', ');
+      throw new Failure('VAL', `There is no blockchain ${name} here; there is ${names || 'none'}.`);
+    }
     return chain;
   };
 

@@ -24,6 +24,8 @@ export interface LocalNodeOptions {
   readonly blockMs: number;
   /** A journal longer than this is put together at the start. Default 2,000 entries, which play in about 4 s. */
   readonly longestJournal?: number;
+  /** Told of each block and each reorganisation, when it is there to be read. */
+  readonly onBlock?: () => void;
   /** Told when the node ends though nobody asked it to. */
   readonly onExit?: (sentence: string) => void;
 }
@@ -92,6 +94,7 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
     if (accepted.length > 0) emptyToCome = options.blocksAfter;
     accepted = [];
     await rpc('evm_mine', [{ timestamp: entry.seconds }]);
+    options.onBlock?.();
   };
 
   /** Blocks until nothing waits that can be mined, then the empty ones, each after a pause. */
@@ -175,6 +178,7 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
         lastSeconds = Number((await head(rpc)).timestamp) + 1;
         await database.work((tx) => appendJournal(tx, entries));
         for (const entry of entries) await perform(rpc, entry);
+        options.onBlock?.();
         emptyToCome = options.blocksAfter;
         scheduleEmpty();
       });

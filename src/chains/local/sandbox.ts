@@ -80,6 +80,7 @@ export async function startSandbox(options: {
   /** The time between the empty blocks that confirm. Default 200. */
   readonly blockMs?: number;
   readonly longestJournal?: number;
+  readonly onBlock?: () => void;
   readonly onExit?: (sentence: string) => void;
 }) {
   const confirmations = options.confirmations ?? 3;
