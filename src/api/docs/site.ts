@@ -120,7 +120,7 @@ export function openSite(): Site {
         title: call,
         page: 'API',
         path: `docs/api#/${encodeURIComponent(tag)}/${id}`,
-        body: `${summary}. ${description}`,
+        body: `${summary}. ${description}`.replaceAll('`', ''),
       }));
       for (const [name, path] of guides) {
         await new Promise((resume) => setImmediate(resume));

@@ -66,7 +66,7 @@ async function look(connection: ClientConfig): Promise<Omit<Finding, 'name'>[]> 
       findings.push(
         note(
           `it takes ${connections} connections at most`,
-          'Each process takes up to 20: raise max_connections before you scale out.',
+          'Each process takes about a dozen: raise max_connections before you scale out.',
         ),
       );
     return findings;

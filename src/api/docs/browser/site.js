@@ -159,7 +159,9 @@ function excerpt(body, terms) {
   );
   const at = Math.max(0, body.search(pattern) - 50);
   const from = at === 0 ? 0 : body.indexOf(' ', at) + 1;
-  const text = `${from > 0 ? '… ' : ''}${body.slice(from, from + 180)}`;
+  const rest = body.slice(from);
+  const end = rest.length <= 180 ? rest.length : rest.lastIndexOf(' ', 180);
+  const text = `${from > 0 ? '… ' : ''}${rest.slice(0, end)}${end < rest.length ? ' …' : ''}`;
   return text
     .split(pattern)
     .map((part, index) => (index % 2 === 1 ? make('mark', { textContent: part }) : part));
