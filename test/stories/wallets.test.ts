@@ -341,3 +341,31 @@ test('the operator sees three signers, and has a key shared anew', async () => {
   assert.deepEqual(await server.operator.refreshSigningKey({ keyId: key!.key_id }), key);
   await refused(server.client.listSigners(), 401, 'API_ERROR');
 });
+
+test('the operator says how many wallets a company may have', async () => {
+  const { id, client } = await newCompany(server, '0.00');
+  const limits = { treasury_wallets: 1, virtual_wallets: 0, virtual_cards: null };
+  await server.operator.setContractedProduct({ companyId: id, ...limits });
+  const account = await client.createTreasuryAccount({ alias: 'Main' });
+  const wanted = { accountId: account.id, alias: 'One', blockchain };
+  await client.createTreasuryWallet(wanted);
+  await refused(client.createTreasuryWallet(wanted), 412, 'VAL');
+  await refused(client.createVirtualWallet({ alias: 'One', blockchain }), 412, 'VAL');
+  assert.deepEqual(await client.getContractedProductUsed(), {
+    treasury_wallets: { contracted: 1, used: 1 },
+    virtual_wallets: { contracted: 0, used: 0 },
+    virtual_cards: { contracted: null, used: 0 },
+  });
+  assert.deepEqual(await client.listBlockchains(), [blockchain]);
+  assert.deepEqual(await client.listVirtualWalletBlockchains(), [blockchain]);
+});
+
+test('a wrong balance is named as it was sent', async () => {
+  const { client } = await newCompany(server, '0.00');
+  const { id: walletId } = await client.createVirtualWallet({ alias: 'Ada', blockchain });
+  await assert.rejects(client.setVirtualBalance({ walletId, virtual_balance: '1.1234567' }), (error) => {
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual(error.details, [{ field: 'virtual_balance', message: 'must have at most 6 decimals' }]);
+    return true;
+  });
+});

@@ -7,16 +7,21 @@ import type { WalletAsset } from '../types.ts';
  *
  * @throws Failure VALIDATION_ERROR
  */
-export function readAmount(text: string, decimals: number, { orZero = false } = {}): bigint {
+export function readAmount(
+  text: string,
+  decimals: number,
+  { orZero = false, field = 'amount' } = {},
+): bigint {
   const minor = parseAmount(text, decimals);
-  if (minor === 'too many decimals') throw wrong(`must have at most ${decimals} decimals`);
-  if (typeof minor === 'string') throw wrong(`is ${minor}`);
-  if (minor < 0n || (minor === 0n && !orZero)) throw wrong(`must be ${orZero ? 'at least' : 'more than'} 0`);
+  if (minor === 'too many decimals') throw wrong(field, `must have at most ${decimals} decimals`);
+  if (typeof minor === 'string') throw wrong(field, `is ${minor}`);
+  if (minor < 0n || (minor === 0n && !orZero))
+    throw wrong(field, `must be ${orZero ? 'at least' : 'more than'} 0`);
   return minor;
 }
 
-const wrong = (message: string): Failure =>
-  new Failure('VALIDATION_ERROR', `Correct amount: it ${message}.`, [{ field: 'amount', message }]);
+const wrong = (field: string, message: string): Failure =>
+  new Failure('VALIDATION_ERROR', `Correct ${field}: it ${message}.`, [{ field, message }]);
 
 /** `12.5 USDC`, for sentences. */
 export const inWords = (

@@ -26,7 +26,7 @@ export async function setVirtualBalance(
     if (own?.kind !== 'virtual' || own.deletedAt !== null) throw notFound('wallet');
     const asset =
       to.token === undefined ? usualAsset(parts, own.chain) : parts.assets.find(own.chain, to.token);
-    const target = readAmount(to.amount, asset.decimals, { orZero: true });
+    const target = readAmount(to.amount, asset.decimals, { orZero: true, field: 'virtual_balance' });
     const owed = virtualAccount(company, own.id, asset.asset);
     const obligation = obligationAccount(company, asset.asset);
     const book = await parts.ledger.open(tx, { accounts: [owed, obligation] });
