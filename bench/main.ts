@@ -4,13 +4,17 @@
  * 150 s; heavy benches run by name.
  */
 import { styleText } from 'node:util';
+import { attempts } from './rows/attempts.ts';
 import { authorizations } from './rows/authorizations.ts';
 import { clock } from './rows/clock.ts';
 import { decisions } from './rows/decisions.ts';
 import { deliveries } from './rows/deliveries.ts';
 import { deposits } from './rows/deposits.ts';
+import { endpoints } from './rows/endpoints.ts';
+import { fairness } from './rows/fairness.ts';
 import { footprint } from './rows/footprint.ts';
 import { limits } from './rows/limits.ts';
+import { longTransaction } from './rows/long-transaction.ts';
 import { network } from './rows/network.ts';
 import { signing } from './rows/signing.ts';
 import { ratio, type Bench, type Context, type Row } from './support/row.ts';
@@ -22,10 +26,14 @@ const benches: readonly Bench[] = [
   decisions,
   network,
   deliveries,
+  fairness,
+  longTransaction,
   limits,
   signing,
   deposits,
   clock,
+  attempts,
+  endpoints,
 ];
 
 const words = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createEvents, eventType, type NewEvent } from '../../src/events/index.ts';
+import { createEvents, eventType, type Events, type NewEvent } from '../../src/events/index.ts';
 import type { Id } from '../../src/kernel/ids.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
 import { wallClock } from '../../src/platform/clock.ts';
@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../../src/platform/database.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
-import { createWebhooks } from '../../src/webhooks/index.ts';
+import { createWebhooks, type Webhooks } from '../../src/webhooks/index.ts';
 import type { BenchServer } from './server.ts';
 
 /** Where the PostgreSQL of a bench server listens. */
@@ -33,17 +33,14 @@ export function kilobyteEvent(company: Id<'company'>): NewEvent {
   };
 }
 
-/**
- * Stores events as the program itself does, event and deliveries in one unit of work, in a process that dispatches
- * nothing: they wait in the table.
- */
-export async function pileUp(
+/** Events and webhooks joined as the program joins them, in this process, on the server's database; nothing is dispatched here. */
+export async function withWebhooks(
   server: Pick<BenchServer, 'dataDir'>,
-  count: number,
-  companyOf: (at: number) => Id<'company'>,
+  masterKey: string,
+  use: (doors: { webhooks: Webhooks; events: Events; database: Database }) => Promise<void>,
 ): Promise<void> {
   const database = openBenchDatabase(server);
-  const secrets = createSecrets([redacted(randomBytes(32))]);
+  const secrets = createSecrets([redacted(Buffer.from(masterKey, 'hex'))]);
   const webhooks = createWebhooks({
     database,
     secrets,
@@ -58,12 +55,25 @@ export async function pileUp(
     events: () => events,
   });
   const events = createEvents({ database, secrets, fanout: webhooks.fanout });
-  for (let piled = 0; piled < count; piled += 1000) {
-    const some = Array.from({ length: Math.min(1000, count - piled) }, (_, at) =>
-      kilobyteEvent(companyOf(piled + at)),
-    );
-    await database.work((tx) => events.appendMany(tx, some));
+  try {
+    await use({ webhooks, events, database });
+  } finally {
+    await webhooks.stop();
+    await database.close();
   }
-  await webhooks.stop();
-  await database.close();
 }
+
+/** Stores events, each with its deliveries in one unit of work; they wait in the table. */
+export const pileUp = (
+  server: Pick<BenchServer, 'dataDir'>,
+  count: number,
+  companyOf: (at: number) => Id<'company'>,
+): Promise<void> =>
+  withWebhooks(server, randomBytes(32).toString('hex'), async ({ events, database }) => {
+    for (let piled = 0; piled < count; piled += 1000) {
+      const some = Array.from({ length: Math.min(1000, count - piled) }, (_, at) =>
+        kilobyteEvent(companyOf(piled + at)),
+      );
+      await database.work((tx) => events.appendMany(tx, some));
+    }
+  });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Registry } from 'prom-client';
 import { testDatabase } from '../../test/support/database.ts';
 import { startReceiver } from '../../test/support/receiver.ts';
-import { testWebhooks } from '../../test/support/webhooks.ts';
+import { exampleEvent, testWebhooks } from '../../test/support/webhooks.ts';
 
 test('attempts, connections and the backlog are counted', async () => {
   const registry = new Registry();
@@ -22,6 +22,21 @@ test('attempts, connections and the backlog are counted', async () => {
   ])
     assert.ok(text.includes(line), line);
   assert.match(text, /cardwright_webhook_connections_total [12]\n/);
+});
+
+test('under load nearly all goes over connections that are open, and that is counted', async () => {
+  const registry = new Registry();
+  const database = await testDatabase();
+  const world = await testWebhooks(database, { registry });
+  const receiver = await startReceiver();
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  const events = Array.from({ length: 4000 }, () => exampleEvent(world.company, 'CARDS.CLEARING.PENDING'));
+  await database.work((tx) => world.events.appendMany(tx, events));
+  await receiver.received(4000);
+  const text = await registry.metrics();
+  const [, ratio] = /cardwright_webhook_connections_reused_ratio ([\d.]+)/.exec(text) ?? [];
+  assert.equal(Number(ratio), 1 - receiver.connections() / 4000);
+  assert.ok(Number(ratio) > 0.95, ratio);
 });
 
 test('what nobody takes for a minute raises an alarm, and is taken then', async () => {

@@ -73,6 +73,17 @@ export function createWebhookMetrics({
       },
     }),
   );
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_connections_reused_ratio',
+      help: 'Share of the sends that went over a connection that was open already; above 0.95 under load.',
+      registers: [],
+      collect() {
+        const sends = transport.sends();
+        this.set(sends === 0 ? 0 : Math.max(0, 1 - transport.connections() / sends));
+      },
+    }),
+  );
   const oldest = new Gauge({
     name: 'cardwright_webhook_oldest_due_seconds',
     help: 'How long the oldest due delivery has been due.',

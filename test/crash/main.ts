@@ -2,19 +2,25 @@ import { parseArgs } from 'node:util';
 import { runCrash } from './crash.ts';
 
 /**
- * `npm run crash`: 200 kills (`-- --kills 20` for fewer, `-- --seed 7` to run one again, `-- --json`). Ends with 1 when an
- * event was lost, made up, or came twice for no reason.
+ * `npm run crash`: 200 kills (`-- --kills 20` for fewer, `-- --callers 4` for a machine that has other things to do, `-- --seed 7`
+ * to run one again, `-- --json`). Ends with 1 when an event was lost, made up, or came twice for no reason.
  */
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    callers: { type: 'string', default: '12' },
     json: { type: 'boolean', default: false },
   },
 });
 const say = (sentence: string): void => console.error(sentence);
 say(`seed ${values.seed}`);
-const report = await runCrash({ kills: Number(values.kills), seed: Number(values.seed), say });
+const report = await runCrash({
+  kills: Number(values.kills),
+  seed: Number(values.seed),
+  callers: Number(values.callers),
+  say,
+});
 const { duplicates } = report;
 const rows: [string, number, string][] = [
   ['kills (-9)', report.kills, ''],

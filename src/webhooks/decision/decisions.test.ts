@@ -9,11 +9,11 @@ import { sql } from '../../platform/database.ts';
 
 const database = await testDatabase();
 
-async function question(world: TestWebhooks, budgetMs = 1200): Promise<StoredEvent> {
+async function question(world: TestWebhooks, budgetMs = 1200, where = database): Promise<StoredEvent> {
   const createdAt = world.clock.now();
   const example = exampleEvent(world.company, 'CARDS.AUTHORIZATION.PENDING', { createdAt });
   const data = { ...example.data, deadline: new Date(createdAt.getTime() + budgetMs).toISOString() };
-  const [stored] = await database.work((tx) => world.events.appendMany(tx, [{ ...example, data }]));
+  const [stored] = await where.work((tx) => world.events.appendMany(tx, [{ ...example, data }]));
   return stored!;
 }
 
@@ -49,6 +49,24 @@ for (const [code, outcome, responseCode] of [
     assert.equal(answer.httpStatus, 200);
   });
 }
+
+test('a question waits behind no delivery, also not to an endpoint that never answers those', async () => {
+  // A database of its own: what hangs here would be taken up by the other tests' dispatchers.
+  const own = await testDatabase();
+  const world = await testWebhooks(own);
+  const receiver = await startReceiver(({ json }, response) => {
+    if (json['sub_operation'] === 'AUTHORIZATION') response.end('{"response_code":"00"}');
+  });
+  await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+  await world.tell(...Array.from({ length: 50 }, () => 'CARDS.CLEARING.PENDING' as const));
+  // As many as an endpoint that nobody knows yet gets at once.
+  await receiver.received(4);
+  const asked = await question(world, 1200, own);
+  const answer = await world.webhooks.decide({ event: asked, requireSignedAnswer: false });
+  assert.equal(answer.outcome, 'approve');
+  assert.equal(receiver.requests.length, 5);
+  await receiver.close();
+});
 
 suite('no answer', () => {
   for (const [what, behaviour, why] of [

@@ -17,6 +17,7 @@ import { createHealth, type Disable } from './health.ts';
 import { heldFrom, type Content, type Held } from './held.ts';
 import { createHolding, leaseMs, mostHeld } from './holding.ts';
 import { createLines } from './lines.ts';
+import { createPeers } from './peers.ts';
 import { compose, type Sender } from './message.ts';
 import { attemptRow, outcomeOf, type Outcome } from './outcome.ts';
 import { createSenders } from './senders.ts';
@@ -76,7 +77,13 @@ export interface Dispatcher {
   forget(endpoint?: Id<'endpoint'>): void;
   /** Resolves when nothing is held in memory and nothing is due: for tests and benchmarks. */
   idle(): Promise<void>;
-  readonly stats: () => { readonly held: number; readonly inFlight: number; readonly targets: number };
+  readonly stats: () => {
+    readonly held: number;
+    readonly inFlight: number;
+    readonly targets: number;
+    /** Dispatchers that share the work, this one included. */
+    readonly sharers: number;
+  };
 }
 
 const mostInFlight = 1024;
@@ -95,6 +102,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const completions = createCompletions({ ...options, done: writtenDown });
   const senders = createSenders(options);
   const health = createHealth(options);
+  const peers = createPeers(options);
   let inFlight = 0;
   let running = false;
   let pumpScheduled = false;
@@ -125,7 +133,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function isHungry(target: Target): boolean {
     const half = mostWaiting(target) / 2;
     return (
-      target.parked && waiting(target) <= half && (target.inFlight > 0 || mayGoAt(target, nowMs()) === 0)
+      target.parked &&
+      waiting(target) <= half &&
+      (target.inFlight > 0 || mayGoAt(target, nowMs(), peers.count()) === 0)
     );
   }
 
@@ -172,7 +182,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function serve(target: Target, now: number): void {
     if (target.sender === undefined) return load(target);
     if (target.sender === null) return cancelAll(target);
-    const at = mayGoAt(target, now);
+    const at = mayGoAt(target, now, peers.count());
     if (at > 0) return at === Infinity ? undefined : comeBack(target, at - now);
     bodies.readAhead(target);
     const next = target.first.at(0) ?? target.again.at(0);
@@ -271,6 +281,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       if (running) return;
       running = true;
+      peers.start();
       holding.start();
       claims.start();
     },
@@ -282,9 +293,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await holding.giveUpAll();
       holding.stop();
       await completions.drain();
+      await peers.stop();
     },
     wake: () => claims.wake(),
-    sweep: () => claims.sweep(),
+    sweep() {
+      peers.refresh();
+      claims.sweep();
+    },
     berth(company, endpoint) {
       if (!running || holding.size() >= mostHeld) return 'elsewhere';
       const target = targets.get(company, endpoint);
@@ -320,7 +335,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         await claims.settled();
       }
     },
-    stats: () => ({ held: holding.size(), inFlight, targets: targets.size() }),
+    stats: () => ({ held: holding.size(), inFlight, targets: targets.size(), sharers: peers.count() }),
   };
 }
 

@@ -106,13 +106,18 @@ export function mostWaiting(target: Target): number {
 /** How many more deliveries it may have in memory; what is beyond is parked. */
 export const roomOf = (target: Target): number => Math.floor(mostWaiting(target)) - waiting(target);
 
-/** Whether it may be sent to now: yes (0), not before a moment (ms), or not before one under way is done (`Infinity`). */
-export function mayGoAt(target: Target, nowMs: number): number {
+/**
+ * Whether it may be sent to now: yes (0), not before a moment (ms), or not before one under way is done (`Infinity`).
+ *
+ * @param sharers how many dispatchers there are: each has its part of the endpoint's rate
+ */
+export function mayGoAt(target: Target, nowMs: number, sharers = 1): number {
   if (target.openUntilMs > nowMs) return target.openUntilMs;
   // After a break one at a time, until one succeeds.
   if (target.inFlight >= (target.trips > 0 ? 1 : target.cap)) return Infinity;
-  const rate = target.sender?.rateLimit ?? null;
-  if (rate === null) return 0;
+  const limit = target.sender?.rateLimit ?? null;
+  if (limit === null) return 0;
+  const rate = limit / sharers;
   const burst = Math.max(1, rate / 10);
   target.tokens = Math.min(burst, target.tokens + ((nowMs - target.tokensAtMs) * rate) / 1000);
   target.tokensAtMs = nowMs;

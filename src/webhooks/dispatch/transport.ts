@@ -24,6 +24,7 @@ export interface Transport {
   send(request: Send, done: (result: SendResult) => void): void;
   /** Connections opened so far; against the number of sends it tells how well they are reused. */
   readonly connections: () => number;
+  readonly sends: () => number;
   close(): Promise<void>;
 }
 
@@ -49,6 +50,7 @@ const mostOrigins = 2000;
 export function createTransport({ guard, resolve, perOrigin = 1024, ca }: TransportOptions): Transport {
   const pools = new Map<string, Pool>();
   let connections = 0;
+  let sends = 0;
 
   const lookUp = async (host: string): Promise<LookupAddress[]> => {
     const found = await resolve(host).catch((error: unknown) => {
@@ -112,11 +114,13 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
 
   return {
     send(request, done) {
+      sends += 1;
       const refusal = literalRefusal(request.origin);
       if (refusal === undefined) post(poolOf(request.origin), request, done);
       else done(toResult(monotonicMs(), null, null, null, refusal));
     },
     connections: () => connections,
+    sends: () => sends,
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
       pools.clear();

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { newCompany, run, startCardwright } from '../support/cardwright.ts';
+import type { Run } from '../support/cardwright.ts';
+import { aCard } from '../support/cardwright.ts';
+import { until } from '../support/until.ts';
+import { root } from './pages.ts';
+
+const server = await startCardwright();
+after(() => server.stop());
+
+const says = async (receiver: Run, what: RegExp): Promise<RegExpExecArray> => {
+  await until(() => {
+    assert.equal(receiver.child.exitCode, null, receiver.output());
+    return Promise.resolve(what.test(receiver.output()));
+  });
+  return what.exec(receiver.output())!;
+};
+
+/** A purchase makes an event: the receiver says that it is genuine, and refuses one that is not. */
+async function receives(receiver: Run, url: string, buy: () => Promise<unknown>): Promise<void> {
+  await buy();
+  await says(receiver, /verified: CARDS CLEARING PENDING\n\{/);
+  const forged = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': 'evt_forged',
+      'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+      'webhook-signature': 'v1,Zm9yZ2Vk',
+    },
+    body: '{"operation":"CARDS"}',
+  });
+  assert.equal(forged.status, 401);
+}
+
+test('the receiver without dependencies makes its endpoint, and verifies what comes', async () => {
+  const { client, apiKey } = await newCompany(server);
+  const { id } = await client.createCard(aCard);
+  const settings = { CARDWRIGHT_URL: server.url, CARDWRIGHT_API_KEY: apiKey };
+  const receiver = run(settings, process.execPath, [join(root, 'examples/receiver.mjs')]);
+  const [, url = ''] = await says(receiver, /receiving at (\S+) as whe_/);
+  await receives(receiver, url, () => client.simulateAuthorization({ card_id: id, amount: '1.00' }));
+});
+
+test('the receiver with the Standard Webhooks library verifies what comes', async () => {
+  const { client } = await newCompany(server);
+  const { id } = await client.createCard(aCard);
+  const endpoint = await client.createWebhookEndpoint({ url: 'http://127.0.0.1:9/' });
+  const settings = { WEBHOOK_SECRET: String(endpoint.secret), PORT: '0' };
+  const receiver = run(settings, process.execPath, [join(root, 'examples/standard-webhooks/receiver.mjs')]);
+  const [, url = ''] = await says(receiver, /receiving at (\S+)/);
+  await client.changeWebhookEndpoint({ endpointId: endpoint.id, url });
+  await receives(receiver, url, () => client.simulateAuthorization({ card_id: id, amount: '1.00' }));
+});
