@@ -2413,7 +2413,7 @@ export interface Operations {
   /**
    * Empty your company to its first state
    *
-   * Cards, purchases, clients, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, wallets, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound.
+   * Cards, purchases, clients, wallets, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound. Coins stay on the chain; a deleted address is still watched.
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
    *
@@ -4668,6 +4668,8 @@ export interface RotateWebhookSecretAnswer {
   public_key: string;
 }
 export interface RunScenarioInput {
+  /** For editors: where the JSON Schema of this form is. */
+  $schema?: string;
   name?: string;
   title?: string;
   /** What it shows; for readers. */

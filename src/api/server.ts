@@ -93,6 +93,9 @@ declare module 'fastify' {
   }
 }
 
+/** A call from within is waited for so long. */
+const innerPatienceMs = 20_000;
+
 /** Who calls from within; no request from outside is ever served in it. */
 const insiders = new AsyncLocalStorage<Pick<KnownKey, 'company' | 'id'>>();
 
@@ -419,13 +422,19 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
         as,
         // It is not begun before it is waited for.
         async () =>
-          await app.inject({
-            method: method as 'POST',
-            url: path,
-            headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
-            ...(text !== undefined && { payload: text }),
-          }),
+          await app
+            .inject({
+              method: method as 'POST',
+              url: path,
+              headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
+              ...(text !== undefined && { payload: text }),
+              // A stream of events would never end.
+              signal: AbortSignal.timeout(innerPatienceMs),
+            })
+            .catch(() => undefined),
       );
+      if (answer === undefined)
+        return { status: 504, text: '{"code":"NO_ANSWER","message":"No whole answer in time."}' };
       return { status: answer.statusCode, text: answer.payload };
     },
     async close() {

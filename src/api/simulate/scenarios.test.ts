@@ -184,6 +184,17 @@ suite('scenarios', async () => {
     assert.deepEqual(nothing.steps[0]?.actual, { problem: '{card.nothing} is nothing' });
   });
 
+  test('a scenario plays no other, and no step hangs for ever', async () => {
+    const within = await client.runScenario({
+      steps: [{ title: 'Once more', call: 'POST /simulate/scenarios/run', body: { name: 'tip' } }],
+    });
+    assert.deepEqual([within.passed, (within.steps[0]?.actual as { status: number }).status], [false, 412]);
+    const endless = await client.runScenario({
+      steps: [{ title: 'Listen', call: 'GET /webhooks/events/stream', expect: { status: 504 } }],
+    });
+    assert.equal(endless.passed, true);
+  });
+
   test('a file that is no scenario is a 400 that names step and field', async () => {
     const step = { title: 'A step', expect: {} };
     const wrong: readonly (readonly [unknown, string, RegExp])[] = [

@@ -72,7 +72,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
       status: 200,
       schema: z.object({ name: z.string(), passed: z.boolean(), steps: z.array(step) }),
     },
-    failures: ['NOT_FOUND'],
+    failures: ['NOT_FOUND', 'VAL'],
     async handle({ body }) {
       const { steps, name, seed } = body;
       if (steps !== undefined) return scenarios.run({ ...body, steps }, seed);

@@ -175,6 +175,7 @@ const endpoint = z
   );
 
 export const scenarioFields = {
+  $schema: z.string().max(500).optional().describe('For editors: where the JSON Schema of this form is.'),
   name: slug.optional(),
   title: z.string().min(1).max(200).optional(),
   about: z.string().max(4000).optional().describe('What it shows; for readers.'),

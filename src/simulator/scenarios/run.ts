@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { declines, isDeclineCode, type DeclineCode } from '../../authorizations/index.ts';
 import { systemActor } from '../../companies/index.ts';
 import type { EventRecord } from '../../events/index.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { monotonicMs } from '../../platform/clock.ts';
 import { withSeed } from '../../platform/random.ts';
 import { atPlacesOf, isObject, matches, matchesInAnyOrder } from './compare.ts';
@@ -19,22 +21,27 @@ const lookEveryMs = 20;
  * Plays a scenario in a throwaway company of its own, whose clock stands still between advances, and takes the company away again.
  * Steps after one that failed are not run.
  *
- * @throws Failure VALIDATION_ERROR where cards, endpoints or the program cannot be set up
+ * @throws Failure VALIDATION_ERROR where cards, endpoints or the program cannot be set up; VAL inside another scenario
  */
 export async function runScenario(
   doors: ScenarioDoors,
   scenario: Scenario,
   seed: string | number | undefined = scenario.seed,
 ): Promise<ScenarioResult> {
+  // It would wait for itself.
+  if (playing.getStore() === true) throw new Failure('VAL', 'A step of a scenario plays no other scenario.');
   const play = (): Promise<readonly StepResult[]> =>
     needsChain(scenario) ? inTurn(() => playAll(doors, scenario)) : playAll(doors, scenario);
-  const steps = await (seed === undefined ? play() : withSeed(String(seed), play));
+  const steps = await playing.run(true, () => (seed === undefined ? play() : withSeed(String(seed), play)));
   return {
     name: scenario.name ?? 'unnamed',
     passed: steps.every(({ passed }) => passed),
     steps,
   };
 }
+
+/** Whether a scenario is being played in this context. */
+const playing = new AsyncLocalStorage<true>();
 
 /** Scenarios on the chain go one after the other: when one lets it reorganise, what others have on it is mined again. */
 const inTurn = takeTurns();
