@@ -28,7 +28,7 @@ ${bold(`Cardwright is ready at ${url}`)} ${gray(`(sandbox, after ${seconds.toFix
   Operator key  ${operatorKey}
   Console       ${consoleLink}
                 ${gray('(signs in once; later go to /console with the key)')}
-  Reference     ${url}/docs
+  Guides, API   ${url}/docs
   Data          ${dataDir}
 
 Issue a card:
