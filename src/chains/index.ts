@@ -2,6 +2,7 @@ export { createChain } from './chain.ts';
 export type { Chain, ChainOptions, ChainState, SignedCall, SweepOf } from './chain.ts';
 export type { BalanceOf } from './balances.ts';
 export { createDescribe } from './describe.ts';
+export { NoNode } from './nodes.ts';
 export type { Described, DescribedMovement } from './describe.ts';
 export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
 export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './execute.ts';

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NoNode } from '../chains/index.ts';
 import { present } from '../kernel/assert.ts';
+import { Failure } from '../kernel/failures.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Database } from '../platform/database.ts';
 import { custodyAccount } from './accounts.ts';
@@ -6,47 +9,71 @@ import * as store from './store.ts';
 import type { WalletChain } from './types.ts';
 import type { Assets, CustodyLine, Reconciliation } from './wallets.ts';
 
+interface Parts {
+  readonly plain: Database;
+  readonly ledger: Ledger;
+  readonly assets: Assets;
+}
+
 /** So many balances are asked of a node at a time. */
 const atOnce = 500;
-const tries = 5;
+const tries = 4;
+const againMs = 500;
 
 /**
  * Compares custody with the chain at a confirmed block, wallet by wallet, token by token. Inexact tokens are left out where
  * they wait for a sweep: what a deposit address has of them is in nobody's books yet.
  *
- * While it reads, the watcher may move on. Both sides are of the same block when the books have not changed between two
- * readings of them, around the reading of the chain; until then it is done again.
+ * While it reads, the watcher moves on, and what a block brings is booked in several units of work. A difference counts
+ * when it is there in every one of some comparisons, one after the other.
  *
  * @throws Failure UNAVAILABLE when the chain cannot be reached
  */
-export async function reconcileChain(
-  { plain, ledger, assets }: { readonly plain: Database; readonly ledger: Ledger; readonly assets: Assets },
-  chain: WalletChain,
-): Promise<Reconciliation> {
-  for (let attempt = 1; ; attempt++) {
-    const before = await booksOf(plain, ledger, assets, chain.name);
-    const { block, balances } = await balancesOf(chain, before);
-    const after = await booksOf(plain, ledger, assets, chain.name);
-    const same =
-      before.length === after.length && before.every((line, at) => line.ledger === after[at]?.ledger);
-    if (!same && attempt < tries) continue;
-    const lines = before.map((line, at): CustodyLine =>
-      Object.assign({}, line, { onChain: present(balances[at], 'a balance') }),
-    );
-    return {
-      chain: chain.name,
-      block,
-      compared: lines.length,
-      totals: totalsOf(lines),
-      differences: lines.filter(({ ledger, onChain }) => ledger !== onChain),
-    };
+export async function reconcileChain(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
+  if ((await chain.open().state()).block === undefined) throw away(chain.name);
+  try {
+    let found = await compare(parts, chain);
+    for (let attempt = 1; found.differences.length > 0 && attempt < tries; attempt++) {
+      await sleep(againMs);
+      const before = new Map(found.differences.map((line) => [nameOf(line), line]));
+      const now = await compare(parts, chain);
+      found = {
+        ...now,
+        differences: now.differences.filter((line) => {
+          const same = before.get(nameOf(line));
+          return same !== undefined && same.onChain - same.ledger === line.onChain - line.ledger;
+        }),
+      };
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof NoNode) throw away(chain.name);
+    throw error;
   }
 }
 
+const nameOf = ({ wallet, asset }: CustodyLine): string => `${wallet} ${asset}`;
+
+const away = (chain: string): Failure =>
+  new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read now. Try again in a moment.`);
+
+async function compare(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
+  const books = await booksOf(parts, chain.name);
+  const { block, balances } = await balancesOf(chain, books);
+  const lines = books.map((line, at): CustodyLine =>
+    Object.assign({}, line, { onChain: present(balances[at], 'a balance') }),
+  );
+  return {
+    chain: chain.name,
+    block,
+    compared: lines.length,
+    totals: totalsOf(lines),
+    differences: lines.filter(({ ledger, onChain }) => ledger !== onChain),
+  };
+}
+
 async function booksOf(
-  plain: Database,
-  ledger: Ledger,
-  assets: Assets,
+  { plain, ledger, assets }: Parts,
   chain: string,
 ): Promise<readonly Omit<CustodyLine, 'onChain'>[]> {
   const wallets = await store.allWallets(plain, chain);
