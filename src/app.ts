@@ -272,7 +272,7 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
     { name: 'deposit addresses to be swept', everySeconds: 1, run: () => wallets.outgoing.sweep() },
     {
       name: 'comparison of custody with the chains',
-      everySeconds: 300,
+      everySeconds: 10,
       run: () => unlessAway(() => withLease(database, 'comparison of custody', watchCustody)),
     },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
@@ -390,7 +390,7 @@ export async function startApp(
     const consoleLink =
       server === undefined || keys.demo === undefined
         ? undefined
-        : `${server.url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
+        : `${settings.publicUrl ?? server.url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
     // The rest answers without them, and what needs them says so; most likely they are there in a moment.
     await soon(reaching, patienceMs);
     signing.signers.start();

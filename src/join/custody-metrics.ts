@@ -1,10 +1,17 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { scaleOf } from '../kernel/assets.ts';
+import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Reconciliation } from '../wallets/index.ts';
 
-/** Compares the books with the chains, and shows and logs where they differ. */
+/** It asks a node for the balance of every wallet. */
+const everyMs = 300_000;
+
+/**
+ * Compares the books with the chains now and then, and shows and logs where they differ. To be called often: one that could
+ * not be made, as at a start, is made with the next call.
+ */
 export function createCustodyWatch({
   registry,
   log,
@@ -32,8 +39,12 @@ export function createCustodyWatch({
     labelNames: ['blockchain'],
     registers: [registry],
   });
+  let lastMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    for (const { chain: blockchain, block: at, totals, differences } of await reconcile()) {
+    if (monotonicMs() - lastMs < everyMs) return;
+    const found = await reconcile();
+    lastMs = monotonicMs();
+    for (const { chain: blockchain, block: at, totals, differences } of found) {
       for (const { asset, ledger, onChain } of totals)
         difference.set({ blockchain, asset }, Number(onChain - ledger) / 10 ** scaleOf(asset));
       wallets.set({ blockchain }, differences.length);
