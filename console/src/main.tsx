@@ -11,6 +11,9 @@ import { applyTheme } from './theme.ts';
 
 applyTheme();
 
+/** A page that was loaded just now has the newest parts: loading it again would change nothing. */
+const freshMs = 10_000;
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {
@@ -24,6 +27,13 @@ const client = new QueryClient({
 });
 
 whenSessionEnds(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }));
+
+// The server was updated since the page was opened: the parts that it would load now have other names.
+globalThis.addEventListener('vite:preloadError', (event) => {
+  if (performance.now() < freshMs) return;
+  event.preventDefault();
+  globalThis.location.reload();
+});
 
 const router = createConsoleRouter(client);
 const root = document.querySelector('#root');

@@ -110,5 +110,5 @@ export async function signIn({ page, goTo }: Window, key: string, path = ''): Pr
   await goTo(path);
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await page.locator('#page').waitFor();
 }

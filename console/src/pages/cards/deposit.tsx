@@ -7,6 +7,7 @@ import { Panel } from '../../ui/surface.tsx';
 import { Address } from '../wallets/address.tsx';
 import { SimulateDeposit } from '../wallets/simulate-deposit.tsx';
 import { EventsOf } from './events-of.tsx';
+import { GiveAndTake } from './give.tsx';
 
 /** Where a TOP_UP card takes deposits. */
 export function CardDeposit({ cardId }: { readonly cardId: string }): JSX.Element {
@@ -34,6 +35,7 @@ export function CardDeposit({ cardId }: { readonly cardId: string }): JSX.Elemen
           ))
         }
       </Asked>
+      <GiveAndTake cardId={cardId} />
       {may('webhooks') && <EventsOf subject={cardId} title="Deposits" type="CARDS.DEPOSIT" />}
     </div>
   );
