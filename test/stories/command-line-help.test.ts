@@ -103,6 +103,8 @@ test('only what differs is shown of a step', () => {
     ),
     [{ path: 'balances.holding', expected: 2, actual: 3 }],
   );
+  assert.deepEqual(differences({ status: 'success' }, { status: 201 }, ''), []);
+  assert.equal(differences({ status: 'success' }, { status: 409 }, '').length, 1);
   assert.deepEqual(differences([1, 2], [1], 'events'), [{ path: 'events', expected: [1, 2], actual: [1] }]);
 });
 

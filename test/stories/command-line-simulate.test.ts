@@ -217,19 +217,24 @@ test('scenarios are listed and run; one that fails shows expected and actual sid
   const shown = jsonOf<{ steps: Record<string, unknown>[] }>(await run('scenario', 'show', first, '--json'));
   await writeFile(file, JSON.stringify({ ...shown, name: 'mine' }));
   assert.equal((await run('scenario', 'run', '--file', file)).code, 0);
-  await writeFile(
-    file,
-    JSON.stringify({
-      name: 'mine',
-      title: 'Mine',
-      steps: [
-        { do: 'create_card', as: 'card', approval_method: 'TOP_UP', balance: '100.00' },
-        { do: 'authorize', card: 'card', amount: '10.00', expect: { balances: { card: '91.00' } } },
-      ],
-    }),
+  const tip = await server.client.getScenario({ name: 'tip' });
+  const wrong = JSON.stringify({ ...tip, name: 'mine' }).replace(
+    '"available":"955.00"',
+    '"available":"956.00"',
   );
+  await writeFile(file, wrong);
   const failing = await run('scenario', 'run', '--file', file);
   assert.equal(failing.code, 1, failing.out + failing.err);
+  assert.match(failing.out, /✗ mine 2 steps/);
+  assert.match(
+    failing.out,
+    /✗ The bill is authorized\n +EXPECTED +ACTUAL\n +balances\.card\.available +"956\.00" +"955\.00"\n/,
+  );
+  assert.match(failing.out, /– It is cleared with the tip \(not run\)/);
+  const { passed } = JSON.parse((await run('scenario', 'run', '--file', file, '--json')).out) as {
+    passed: boolean;
+  };
+  assert.equal(passed, false);
 
   await writeFile(file, '{');
   const broken = await run('scenario', 'run', '--file', file);
