@@ -63,8 +63,14 @@ const sweepMs = 30_000;
 /** Retries that fall due soon have a timer, one for all that fall due within a step; the poll finds the others. */
 const stepMs = 20;
 const longestTimerMs = 60_000;
-/** Rows may become visible so long after the moment they are due from: the commit comes after. */
-const overlapMs = 2000;
+/**
+ * Rows may become visible so long after the moment they are due from: the commit comes after. Nearly all do within the first;
+ * for the others a look goes back further twice a second, and a sweep to the start. Going back far each time would walk
+ * the dead rows of two seconds, which a long transaction elsewhere keeps, at every look.
+ */
+const overlapMs = 100;
+const longOverlapMs = 2000;
+const longOverlapEveryMs = 500;
 
 /**
  * Takes due deliveries out of the table. A look starts where the last one ended, not at the start of the index: when a
@@ -80,6 +86,9 @@ export function createClaims(options: ClaimsOptions): Claims {
   /** Moments that a timer waits for. */
   const soon = new Set<number>();
   let sweepAtMs = 0;
+  let longOverlapAtMs = 0;
+  /** How far back this look goes. */
+  let backMs = longOverlapMs;
   let loop: Promise<void> = Promise.resolve();
   let settledWaiters: (() => void)[] = [];
   let starved = false;
@@ -94,7 +103,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const rows = await claimDue(database, {
       lane,
-      after: new Date(after.get(lane) ?? 0),
+      after: new Date(Math.max(0, (after.get(lane) ?? 0) - backMs)),
       now,
       leaseUntil,
       most,
@@ -102,7 +111,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     });
     const full = rows.length === most;
     const last = rows.reduce((latest, row) => Math.max(latest, row.was_due_ms), 0);
-    after.set(lane, Math.max(after.get(lane) ?? 0, (full ? last : now.getTime()) - overlapMs));
+    after.set(lane, Math.max(after.get(lane) ?? 0, full ? last : now.getTime()));
     notePace(lane, rows);
     await options.accept(rows, leaseUntil);
     return full;
@@ -133,7 +142,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       company: target.company,
       endpoint: target.id,
       most: Math.max(1, Math.min(512, roomOf(target))),
-      after: new Date(Math.max(0, target.parkedAfterMs - overlapMs)),
+      after: new Date(Math.max(0, target.parkedAfterMs - backMs)),
     }));
     // From here on only what is parked later counts: those who park say so.
     for (const target of hungry) target.parked = false;
@@ -174,8 +183,10 @@ export function createClaims(options: ClaimsOptions): Claims {
   const sweep = async (): Promise<boolean> => {
     const startedMs = monotonicMs();
     after.clear();
-    for (const row of await selectParkedEndpoints(database))
+    for (const row of await selectParkedEndpoints(database)) {
       options.noteParked(row.company_id, row.endpoint_id);
+      options.target(row.company_id, row.endpoint_id).parkedAfterMs = 0;
+    }
     const more = await lookAtLanes();
     sweepAtMs = nowMs() + Math.max(sweepMs, 100 * (monotonicMs() - startedMs));
     return more;
@@ -183,6 +194,9 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   /** One look; answers whether there is more to take. */
   const look = async (): Promise<boolean> => {
+    const goesFar = monotonicMs() >= longOverlapAtMs;
+    backMs = goesFar ? longOverlapMs : overlapMs;
+    if (goesFar) longOverlapAtMs = monotonicMs() + longOverlapEveryMs;
     let more = nowMs() >= sweepAtMs ? await sweep() : await lookAtLanes();
     if (options.room() > 0 && (await takeParked())) more ||= options.hungry().length > 0;
     return more && !starved;
