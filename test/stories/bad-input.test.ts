@@ -21,7 +21,7 @@ interface Answer {
 
 /** Sends bytes as they are, as no client would. */
 async function send(
-  body: string | Uint8Array | undefined,
+  body: string | Uint8Array<ArrayBuffer> | undefined,
   {
     path = '/simulate/authorizations',
     key = apiKey,
