@@ -1,5 +1,5 @@
 import { invariant } from '../kernel/assert.ts';
-import { travelsWithCommit, type Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { accountKey, createPages, type AccountPage, type BookChanges } from './book.ts';
 import type { Book, BookRequest, RecalledBook } from './index.ts';
@@ -37,7 +37,10 @@ export function createOpen(): {
     return ordinal;
   };
 
-  const lockAccounts = async (tx: Tx, accounts: Map<string, LedgerAccount>): Promise<AccountPage[]> => {
+  const lockAccounts = async (
+    tx: Tx,
+    accounts: Map<string, LedgerAccount>,
+  ): Promise<{ readonly pages: AccountPage[]; readonly version: number }> => {
     const unknown = [...accounts].filter(([key]) => !opened.has(key));
     const inserted =
       unknown.length > 0 &&
@@ -49,7 +52,7 @@ export function createOpen(): {
     if (rows.length !== accounts.size) opened.clear();
     invariant(rows.length === accounts.size, 'an account that was opened is there');
     if (unknown.length > 0) tx.afterCommit(() => remember(unknown.map(([key]) => key)));
-    return rows.map((row) => ({
+    const pages = rows.map((row) => ({
       account: { company: row.company_id, name: row.name, asset: row.asset },
       side: row.normal_side,
       debits: row.debits,
@@ -57,6 +60,7 @@ export function createOpen(): {
       held: row.held,
       changed: false,
     }));
+    return { pages, version: Number(rows[0]?.version) };
   };
 
   const openLocked = async (tx: Tx, { accounts, holds = [], keys = [] }: BookRequest): Promise<Book> => {
@@ -66,8 +70,8 @@ export function createOpen(): {
     for (const hold of lockedHolds)
       for (const account of hold.accounts) wanted.set(accountKey(account), account);
     // Both travel together; the keys are read with a snapshot taken once the accounts are locked.
-    const [pages, known] = await Promise.all([
-      wanted.size === 0 ? [] : lockAccounts(tx, wanted),
+    const [{ pages, version }, known] = await Promise.all([
+      wanted.size === 0 ? { pages: [], version: 0 } : lockAccounts(tx, wanted),
       keys.length === 0 ? [] : store.knownKeys(tx, keys),
     ]);
     const ordinal = ordinalsOf(tx);
@@ -82,18 +86,15 @@ export function createOpen(): {
       ...book,
       async write() {
         const changes = book.take();
-        travelsWithCommit(rememberWritten(tx, changes.accounts));
+        rememberWritten(changes.accounts, version);
         await writeChanges(tx, changes);
       },
     };
   };
 
   // Whoever recalls these accounts next finds them as this unit of work leaves them, and waits for it when it confirms.
-  const rememberWritten = async (tx: Tx, pages: readonly AccountPage[]): Promise<void> => {
-    const remembered = pages.filter((page) => memory.knows(page)).map(copyOf);
-    if (remembered.length === 0) return;
-    memory.forget(remembered.map((page) => accountKey(page.account)));
-    memory.keep(remembered, await store.readVersion(tx));
+  const rememberWritten = (pages: readonly AccountPage[], version: number): void => {
+    memory.keep(pages.filter((page) => memory.knows(page)).map(copyOf), version);
   };
 
   const recall = async (tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined> => {

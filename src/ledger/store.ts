@@ -37,16 +37,25 @@ export async function openAccounts(tx: Tx, accounts: readonly LedgerAccount[]): 
 // The locks are taken above the sort, row by row in its order. What is answered is the row as it is once locked.
 const selectAccounts = sql(
   'ledger.lockAccounts',
-  `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held
+  `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held,
+     pg_current_xact_id()::xid AS version
    FROM unnest($1::text[], $2::text[], $3::text[]) AS r(company_id, name, asset)
    JOIN ledger_accounts a ON a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset
    ORDER BY a.company_id, a.name, a.asset
    FOR UPDATE OF a`,
 );
 
-/** Locks and reads accounts, in sorted order. Those that do not exist are missing in the answer. */
-export const lockAccounts = (tx: Tx, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
-  tx.query<AccountRow>(selectAccounts, accountColumns(accounts));
+/** An account with a version: of its row as it was read, or as this unit of work will write it. */
+export interface VersionedAccount extends AccountRow {
+  readonly version: string;
+}
+
+/**
+ * Locks and reads accounts, in sorted order, with the version that what this unit of work writes will have. Those that do not
+ * exist are missing in the answer.
+ */
+export const lockAccounts = (tx: Tx, accounts: readonly LedgerAccount[]): Promise<VersionedAccount[]> =>
+  tx.query<VersionedAccount>(selectAccounts, accountColumns(accounts));
 
 // Row after row in the order of the locks; what is compared is the row as it is once locked.
 const confirmAccounts = sql(
@@ -75,14 +84,6 @@ export async function confirmVersions(
     xidColumn(versions),
     accounts.length,
   ]);
-  return Number(row?.version);
-}
-
-const currentVersion = sql('ledger.currentVersion', 'SELECT pg_current_xact_id()::xid AS version');
-
-/** The version of what this unit of work writes. */
-export async function readVersion(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ version: string }>(currentVersion);
   return Number(row?.version);
 }
 
@@ -268,6 +269,20 @@ const selectBalances = sql(
 export const readAccounts = (queries: Queries, accounts: readonly LedgerAccount[]): Promise<AccountRow[]> =>
   queries.query<AccountRow>(selectBalances, accountColumns(accounts));
 
+const selectSums = sql(
+  'ledger.sums',
+  `SELECT asset, sum(CASE normal_side WHEN 'debit' THEN debits - credits ELSE credits - debits END - held) AS available
+   FROM ledger_accounts WHERE company_id = $1 AND name > $2 || ':' AND name < $2 || ';' GROUP BY asset`,
+);
+
+/** Sums over the accounts whose name begins with this segment and a colon; `;` is the character after the colon. */
+export const readSums = (
+  queries: Queries,
+  company: Id<'company'>,
+  segment: string,
+): Promise<{ readonly asset: Asset; readonly available: bigint }[]> =>
+  queries.query(selectSums, [company, segment]);
+
 const selectVersions = sql(
   'ledger.versions',
   `SELECT a.company_id, a.name, a.asset, a.normal_side, a.debits, a.credits, a.held, a.xmin AS version
@@ -279,8 +294,7 @@ const selectVersions = sql(
 export const readVersions = (
   queries: Queries,
   accounts: readonly LedgerAccount[],
-): Promise<(AccountRow & { readonly version: string })[]> =>
-  queries.query(selectVersions, accountColumns(accounts));
+): Promise<VersionedAccount[]> => queries.query(selectVersions, accountColumns(accounts));
 
 export interface StoredLine {
   readonly id: Id<'ledgerEntry'>;
