@@ -180,7 +180,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
       const server = present(edge.server, 'the API that a scenario was asked for through');
       const key = { company: as.company, id: as.key };
       const { status, text } = await server.call(key, { method, path, headers, body });
-      return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+      return { status, body: jsonOr(text) };
     },
     async settled(company) {
       // Replays are fed by the worker, which may be about to; whoever waits for them does it at once.
@@ -212,6 +212,16 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     scenarios,
     edge,
   };
+}
+
+/** What an answer says: JSON, or text as it is (a page, a stream); undefined for an empty one. */
+function jsonOr(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 // For those who look at an installation from outside.
