@@ -190,7 +190,7 @@ suite('scenarios', async () => {
     });
     assert.deepEqual([within.passed, (within.steps[0]?.actual as { status: number }).status], [false, 412]);
     const endless = await client.runScenario({
-      steps: [{ title: 'Listen', call: 'GET /webhooks/events/stream', expect: { status: 504 } }],
+      steps: [{ title: 'Listen', call: 'GET /webhooks/events/stream' }],
     });
     assert.equal(endless.passed, true);
   });
