@@ -2,29 +2,10 @@ import { Command } from 'commander';
 import { readSettings } from '../platform/settings.ts';
 import type { Settings } from '../platform/settings.ts';
 import { StartupProblem } from '../platform/startup-problem.ts';
-import { chain, signers } from './doctor/chain.ts';
-import type { Check, Finding, Mark } from './doctor/check.ts';
-import { postgres } from './doctor/database.ts';
-import { dataFolder, disk, port } from './doctor/folder.ts';
-import { node, packages, programs } from './doctor/installation.ts';
-import { server } from './doctor/server.ts';
+import type { Finding, Mark } from './doctor/check.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
 import { exitCodes } from './run.ts';
-import { widthOf } from './table.ts';
-
-const checks: readonly Check[] = [
-  node,
-  packages,
-  programs,
-  dataFolder,
-  disk,
-  port,
-  postgres,
-  server,
-  chain,
-  signers,
-];
 
 /** `cardwright doctor` */
 export function doctorCommand(): Command {
@@ -50,6 +31,8 @@ async function doctor({ json = false }: { readonly json?: boolean }): Promise<vo
     const found: Finding[] = [
       { name: 'Settings', mark: 'good', found: `${settings.environment}, all can be read` },
     ];
+    // Half of the program is looked at here, which no other command needs.
+    const { checks } = await import('./doctor/checks.ts');
     for (const { name, run } of checks) {
       progress(`Looking at ${name}`);
       for (const finding of await run(settings).catch(failed)) found.push({ name, ...finding });
@@ -88,7 +71,8 @@ const failed = (error: unknown): Omit<Finding, 'name'>[] => [
 
 const signs: Readonly<Record<Mark, string>> = { good: '✓', note: '!', bad: '✗' };
 const colours = { good: 'green', note: 'yellow', bad: 'red' } as const;
-const width = Math.max(...[...checks.map(({ name }) => name), 'Settings'].map(widthOf));
+/** Of the longest name. */
+const width = 'npm packages'.length;
 
 function linesOf({ name, mark, found, advice }: Finding): string[] {
   const [first = '', ...more] = found.split('\n');

@@ -1,32 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { configureNetwork, createTerminal } from '../network/index.ts';
-import type { ClientOptions, Exchange, TerminalPlace } from '../network/index.ts';
-import { wallClock } from '../platform/clock.ts';
-import { loadMasterKeys } from '../platform/master-key.ts';
-import { createSecrets } from '../platform/secrets.ts';
-import { readSettings } from '../platform/settings.ts';
-import { print, printProblem, styled } from './output.ts';
-import { cardFor, type CardOptions } from './pos/card.ts';
-import { openLine } from './pos/line.ts';
-import { createSession, type Session } from './pos/session.ts';
-import { codeOf, plain, told } from './pos/told.ts';
-import { readWords } from './pos/words.ts';
-import { CliProblem } from './run.ts';
-import { runningSandbox, withServer } from './server.ts';
-
-interface PosOptions extends CardOptions {
-  readonly network?: string;
-  readonly script?: string;
-  readonly timeout: number;
-  readonly merchant: string;
-  readonly mcc: string;
-  readonly country: string;
-  readonly ca?: string;
-  readonly certificate?: string;
-  readonly key?: string;
-}
+import type { PosOptions } from './pos/play.ts';
+import { withServer } from './server.ts';
 
 const grammar = `
   insert | tap | swipe | ecommerce | moto <amount>    buy; options below
@@ -81,111 +55,11 @@ Examples:
   npx cardwright pos "insert 60 pin=1234 single" "reverse" --json
   npx cardwright pos --network 10.0.0.5:8583 --pan 9999990000000007 --expiry 12/30 "ecommerce 40 expect=00"`,
     )
-    .action(pos);
-}
-
-async function pos(lines: readonly string[], options: PosOptions): Promise<void> {
-  const settings = readSettings();
-  const setup = await configureNetwork(settings, createSecrets(await loadMasterKeys(settings)));
-  const { codec, framing } = setup;
-  const tls = await tlsOf(options);
-  const line = openLine(
-    { ...(await addressOf(options)), codec, framing, ...(tls && { tls }) },
-    options.timeout * 1_000,
-  );
-  try {
-    await line.connect();
-    const card = await cardFor(options);
-    const terminal = createTerminal({
-      ask: (message) => line.ask(message),
-      place: placeOf(options),
-      clock: wallClock,
-      zoneKey: setup.zoneKey,
+    .action(async (lines: readonly string[], options: PosOptions) => {
+      // The messages of a network, which no other command needs.
+      const { play } = await import('./pos/play.ts');
+      await play(lines, options, grammar);
     });
-    const session = createSession({ terminal, card, loseNext: () => line.loseNext() });
-    await runLines(session, lines, options);
-  } finally {
-    await line.close();
-  }
-}
-
-async function runLines(session: Session, lines: readonly string[], options: PosOptions): Promise<void> {
-  const json = options.json === true;
-  const given = options.script === undefined ? lines : (await readFile(options.script, 'utf8')).split('\n');
-  if (given.length > 0) {
-    for (const line of given) await runLine(session, line, json);
-    return;
-  }
-  const interactive = process.stdin.isTTY && !json;
-  const reader = createInterface({ input: process.stdin, ...(interactive && { output: process.stdout }) });
-  if (interactive) {
-    process.stdout.write('help says what the terminal can do.\n');
-    reader.setPrompt(styled('bold', 'pos> '));
-    reader.prompt();
-  }
-  for await (const line of reader) {
-    if (line.trim() === 'quit') break;
-    if (line.trim() === 'help') process.stdout.write(`${grammar}\n`);
-    else if (interactive) await forgiving(() => runLine(session, line, json));
-    else await runLine(session, line, json);
-    if (interactive) reader.prompt();
-  }
-  reader.close();
-}
-
-/** A person may mistype. */
-async function forgiving(action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!(error instanceof CliProblem)) throw error;
-    printProblem(false, error.message, error.advice);
-  }
-}
-
-async function runLine(session: Session, line: string, json: boolean): Promise<void> {
-  const words = readWords(line);
-  if (words === undefined) return;
-  const exchanges = await session.run(words);
-  for (const exchange of exchanges) print(json, plain(exchange), () => told(exchange));
-  check(words.options.get('expect'), exchanges[0]);
-}
-
-function check(expected: string | undefined, exchange: Exchange | undefined): void {
-  const code = exchange && codeOf(exchange);
-  if (expected === undefined || expected === (code ?? 'none')) return;
-  throw new CliProblem(`Field 39 is ${code ?? 'none'}, not ${expected}.`);
-}
-
-const placeOf = ({ merchant, mcc, country }: PosOptions): TerminalPlace => ({
-  merchantId: 'POS-0001',
-  terminalId: 'POS00001',
-  name: merchant,
-  city: 'New York',
-  country,
-  mcc,
-  acquirer: '999999',
-});
-
-async function addressOf({ network }: PosOptions): Promise<{ host: string; port: number }> {
-  const address = network ?? (await runningSandbox()).network;
-  const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(address ?? '') ?? [];
-  if (host !== undefined && port !== undefined) return { host, port: Number(port) };
-  throw new CliProblem(
-    address === undefined || address === null
-      ? 'The sandbox that runs here does not speak to a network.'
-      : `"${address}" is no host:port.`,
-    'Start it with the role network, or give --network.',
-  );
-}
-
-async function tlsOf({ ca, certificate, key }: PosOptions): Promise<ClientOptions['tls']> {
-  if (ca === undefined) return undefined;
-  const own = certificate !== undefined && key !== undefined;
-  return {
-    ca: await readFile(ca),
-    ...(own && { cert: await readFile(certificate), key: await readFile(key) }),
-  };
 }
 
 function seconds(text: string): number {
