@@ -14,9 +14,10 @@ export { discrepancies } from './verify/report.ts';
 export type { Discrepancy, DiscrepancyKind, LedgerReport } from './verify/report.ts';
 export { verifyLedger } from './verify/verify.ts';
 import type { Queries, Tx } from '../platform/database.ts';
+import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import { createOpen } from './open.ts';
-import { balances, entriesOf } from './read.ts';
+import { balances, entriesOf, sums } from './read.ts';
 import type { Balance, ChangeHold, Entry, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
 
 /**
@@ -69,11 +70,13 @@ export interface Ledger {
   recall(tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined>;
   /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
   balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
+  /** What all accounts of one kind of a company have available together, by asset: `virtual` are all `virtual:vw_0197…`. */
+  sums(queries: Queries, company: Id<'company'>, kind: string): Promise<ReadonlyMap<Asset, bigint>>;
   /** What is in the books about a card transaction or wallet movement, oldest first. */
   entriesOf(queries: Queries, company: Id<'company'>, reference: string): Promise<readonly Entry[]>;
 }
 
 /** The ledger: the only thing that changes a balance. */
 export function createLedger(): Ledger {
-  return { ...createOpen(), balances, entriesOf };
+  return { ...createOpen(), balances, sums, entriesOf };
 }

@@ -123,6 +123,31 @@ void suite('the ledger', () => {
     await assert.rejects(opening, InvariantBroken);
   });
 
+  test('accounts of one kind are summed by asset, of one company, of no other kind', async () => {
+    const { id, account, operation, holding, faucet } = await company();
+    const other = await company(7n);
+    const virtual = [account('virtual:a', 'X/6'), account('virtual:b', 'X/6'), account('virtual:b', 'Y/18')];
+    const owed = virtual.map(({ asset }) => account('obligation', asset));
+    await database.work(async (tx) => {
+      const page = await ledger.open(tx, { accounts: [...virtual, ...owed] });
+      for (const [at, to] of virtual.entries())
+        page.post({ ...operation(`sum ${at}`), postings: move(5n, owed[at]!, to) });
+      page.place({ ...operation('held'), hold: newId('hold'), accounts: [virtual[0]!], amount: 2n });
+      await page.write();
+    });
+    assert.deepEqual(
+      await ledger.sums(database, id, 'virtual'),
+      new Map([
+        ['X/6', 8n],
+        ['Y/18', 5n],
+      ]),
+    );
+    // Neither what only begins alike, nor an account without a second segment.
+    for (const kind of ['virt', 'obligation', holding.name, faucet.name])
+      assert.equal((await ledger.sums(database, id, kind)).size, 0, kind);
+    assert.equal((await ledger.sums(database, other.id, 'virtual')).size, 0);
+  });
+
   test('amounts beyond 2^64 are exact', async () => {
     const { operation, account, balance } = await company(0n);
     const [from, to] = [account('custody:w', 'ETH/18'), account('virtual:v', 'ETH/18')];

@@ -1,3 +1,4 @@
+import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Queries } from '../platform/database.ts';
 import { accountKey, balanceOf } from './book.ts';
@@ -19,6 +20,16 @@ export async function balances(
     ]),
   );
   return accounts.map((account) => found.get(accountKey(account)) ?? nothing);
+}
+
+/** What a company's accounts of one kind (`virtual` of `virtual:vw_0197…`) have available together, by asset; for showing. */
+export async function sums(
+  queries: Queries,
+  company: Id<'company'>,
+  kind: string,
+): Promise<ReadonlyMap<Asset, bigint>> {
+  const rows = await store.readSums(queries, company, kind);
+  return new Map(rows.map(({ asset, available }) => [asset, available]));
 }
 
 /** What is in the books about a card transaction or wallet movement, oldest first. */

@@ -98,21 +98,6 @@ export async function listVirtual(
   return await queries.query<Wallet>(listVirtualStatement, [company, chain]);
 }
 
-const virtualIdsStatement = sql(
-  'wallets.virtualIds',
-  `SELECT id FROM wallets WHERE company_id = $1 AND chain = $2 AND kind = 'virtual'`,
-);
-
-/** All virtual wallets of a company on a chain, deleted ones too: what still comes to those is owed as well. */
-export async function virtualIds(
-  queries: Queries,
-  company: CompanyId,
-  chain: string,
-): Promise<readonly WalletId[]> {
-  const rows = await queries.query<{ id: WalletId }>(virtualIdsStatement, [company, chain]);
-  return rows.map(({ id }) => id);
-}
-
 const updateWalletStatement = sql(
   'wallets.update',
   `UPDATE wallets SET alias = $3, client_id = $4, enabled = $5, deleted_at = $6

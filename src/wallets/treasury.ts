@@ -112,9 +112,9 @@ export function createTreasury(
       }),
     async balances(company, account, id) {
       const wallet = await getWallet(company, account, id);
-      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) => [
+      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
         ownerAccount(wallet, asset),
-      ]);
+      );
     },
   };
 }

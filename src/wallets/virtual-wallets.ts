@@ -81,23 +81,24 @@ export function createVirtualWallets(
       }),
     async balances(company, id) {
       const wallet = await get(company, id);
-      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) => [
+      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
         virtualAccount(company, wallet.id, asset),
-      ]);
+      );
     },
     async sum(company, chain) {
       make.chain(chain);
-      const ids = await records.virtualIds(database, company, chain);
-      return await readBalances(database, ledger, assets.list(chain), (asset) =>
-        ids.map((id) => virtualAccount(company, id, asset)),
-      );
+      // Of deleted wallets, too: what still comes to those is owed as well.
+      const sums = await ledger.sums(database, company, 'virtual');
+      return assets
+        .list(chain)
+        .map((asset) => Object.assign({}, asset, { balance: sums.get(asset.asset) ?? 0n }));
     },
     holding,
     async holdingBalances(company, chain) {
       const wallet = await holding(company, chain);
-      return await readBalances(database, ledger, assets.list(chain), (asset) => [
+      return await readBalances(database, ledger, assets.list(chain), (asset) =>
         custodyAccount(company, wallet.id, asset),
-      ]);
+      );
     },
     async ofClients(company, clients) {
       const found = new Map<Id<'client'>, WalletId[]>();
