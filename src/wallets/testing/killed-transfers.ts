@@ -69,14 +69,16 @@ export async function killedTransfers(t: WalletsRig, kills: number, seed: number
       const ended = new Promise((resolve) => victim.once('exit', resolve));
       const began = Promise.withResolvers<void>();
       void ended.then(() => began.resolve());
+      // Three ask at a time: after so many lines it is somewhere between its first question and its third answer or so.
+      let lines = 1 + Math.floor(random() * 9);
       createInterface({ input: victim.stdout }).on('line', (line) => {
-        began.resolve();
+        if (--lines === 0) began.resolve();
         const said = JSON.parse(line) as { asks?: number; answered?: number; id?: string };
         if (said.asks !== undefined) asked.add(said.asks);
         if (said.answered !== undefined) answered.set(said.answered, said.id ?? '');
       });
       await began.promise;
-      await delay(random() * 1_000);
+      await delay(random() * 300);
       victim.kill('SIGKILL');
       await ended;
     }
