@@ -122,10 +122,19 @@ test('two processes that could have a chain have one, which one of them runs', a
   const { url } = JSON.parse(await readFile(readyFile, 'utf8')) as { url: string };
   const { client, apiKey } = await newCompany(first, '0.00');
   const other = createClient({ url, apiKey });
-  const wallet = await other.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });
-  await client.simulateDeposit({ wallet_id: wallet.id, amount: '3' });
-  await until(async () => (await usdcOf(other, wallet.id)) === 3);
-  await assert.rejects(other.simulateDeposit({ wallet_id: wallet.id, amount: '3' }), {
+  // The second one has to find the signers first.
+  await until(async () => (await first.operator.listSigners()).every(({ up }) => up));
+  const create = () => other.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });
+  let wallet: Awaited<ReturnType<typeof create>> | undefined;
+  await until(async () => {
+    wallet = await create().catch(() => undefined);
+    return wallet !== undefined;
+  });
+  assert.ok(wallet !== undefined);
+  const { id: walletId } = wallet;
+  await client.simulateDeposit({ wallet_id: walletId, amount: '3' });
+  await until(async () => (await usdcOf(other, walletId)) === 3);
+  await assert.rejects(other.simulateDeposit({ wallet_id: walletId, amount: '3' }), {
     code: 'UNAVAILABLE',
   });
   second.child.kill('SIGTERM');
