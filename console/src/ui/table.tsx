@@ -26,7 +26,12 @@ export function Table<Row>({
     `px-4 ${right ? 'text-right' : 'text-left'} ${spare ? 'max-md:hidden' : ''} ${className}`;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto outline-offset-[-2px]">
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="relative overflow-x-auto outline-offset-[-2px]"
+    >
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-line text-soft border-b text-[0.8125rem]">

@@ -38,7 +38,7 @@ export function CardPage(): JSX.Element {
   const navigate = page.useNavigate();
   const query = useQuery({ ...cardQuery(cardId), refetchInterval: 10_000 });
   return (
-    <Asked query={query}>
+    <Asked query={query} page="Card">
       {(card) => (
         <>
           <PageHead

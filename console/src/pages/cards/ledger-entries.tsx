@@ -22,7 +22,7 @@ export function LedgerEntries(path: {
           entries.length === 0 ? (
             <p className="text-soft p-4">Nothing was booked: no money moved, and none was held.</p>
           ) : (
-            <div className="overflow-x-auto">
+            <div className="relative overflow-x-auto">
               <table className="w-full">
                 <thead>
                   <tr className="border-line text-soft border-b text-left text-[0.8125rem]">

@@ -25,7 +25,11 @@ export function TransactionPage(): JSX.Element {
     queryKey: ['transactions', path.cardId, path.transactionId],
     queryFn: () => api.getCardTransaction(path),
   });
-  return <Asked query={query}>{(transaction) => <Shown transaction={transaction} />}</Asked>;
+  return (
+    <Asked query={query} page="Purchase">
+      {(transaction) => <Shown transaction={transaction} />}
+    </Asked>
+  );
 }
 
 function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Element {

@@ -37,7 +37,7 @@ export function EndpointPage(): JSX.Element {
     refetchInterval: 10_000,
   });
   return (
-    <Asked query={query}>
+    <Asked query={query} page="Endpoint">
       {(endpoint) => (
         <>
           <PageHead

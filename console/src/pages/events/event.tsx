@@ -29,7 +29,11 @@ type Attempt = Answer<'listAttempts'>['data'][number];
 export function EventPage(): JSX.Element {
   const { eventId } = page.useParams();
   const event = useQuery({ queryKey: ['event', eventId], queryFn: () => api.getEvent({ eventId }) });
-  return <Asked query={event}>{(found) => <Shown event={found} />}</Asked>;
+  return (
+    <Asked query={event} page="Event">
+      {(found) => <Shown event={found} />}
+    </Asked>
+  );
 }
 
 function Shown({ event }: { readonly event: Event }): JSX.Element {

@@ -34,7 +34,7 @@ export function ReplayPage(): JSX.Element {
     touches: ['replay'],
   });
   return (
-    <Asked query={query}>
+    <Asked query={query} page="Replay">
       {(job) => (
         <>
           <PageHead

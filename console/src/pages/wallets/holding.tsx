@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JSX } from 'react';
-import { api } from '../../api.ts';
+import { api, ApiError } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { useMay } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/form.tsx';
+import { WalletIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Panel, Waiting } from '../../ui/surface.tsx';
+import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
 import { Address } from './address.tsx';
 import { Balances } from './balances.tsx';
 import { MovementTable } from './movements.tsx';
@@ -46,7 +47,7 @@ export function Holding({ blockchains }: { readonly blockchains: readonly string
   const balances = useQuery({
     queryKey: ['wallets', 'holding', blockchain, 'balance'],
     queryFn: () => api.getHoldingWalletBalance({ blockchain }),
-    enabled,
+    enabled: wallet.data !== undefined,
   });
   const movements = useInfiniteQuery({
     queryKey: ['wallets', 'holding', blockchain, 'movements'],
@@ -59,9 +60,10 @@ export function Holding({ blockchains }: { readonly blockchains: readonly string
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.paging_state_token,
-    enabled,
+    enabled: wallet.data !== undefined,
   });
   const rows = movements.data?.pages.flatMap((page) => page.movements) ?? [];
+  const isThere = !(wallet.error instanceof ApiError && wallet.error.code === 'NOT_FOUND');
   return (
     <div className="grid gap-4">
       <div className="flex items-center justify-between gap-3">
@@ -90,38 +92,48 @@ export function Holding({ blockchains }: { readonly blockchains: readonly string
           />
         )}
       </div>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="Address">
-          <Asked query={wallet} waiting={<p className="waiting h-44" />}>
-            {(found) => (
-              <Address
-                address={found.wallet_address}
-                blockchain={found.blockchain}
-                note="What comes into virtual wallets is swept here by itself."
-              />
-            )}
-          </Asked>
-        </Panel>
-        <Balances query={balances} />
-      </div>
-      <Panel title="Movements" flush>
-        {movements.error !== null && (
-          <Problem error={movements.error} again={() => void movements.refetch()} />
-        )}
-        {movements.isPending && movements.error === null && <Waiting rows={3} />}
-        {movements.data !== undefined && <MovementTable rows={rows.map(asMoved)} />}
-        {movements.hasNextPage && (
-          <div className="border-line border-t p-3 text-center">
-            <Button
-              size="small"
-              busy={movements.isFetchingNextPage}
-              onClick={() => void movements.fetchNextPage()}
-            >
-              Show more
-            </Button>
+      {isThere ? (
+        <>
+          <div className="grid gap-4 lg:grid-cols-2">
+            <Panel title="Address">
+              <Asked query={wallet} waiting={<p className="waiting h-44" />}>
+                {(found) => (
+                  <Address
+                    address={found.wallet_address}
+                    blockchain={found.blockchain}
+                    note="What comes into virtual wallets is swept here by itself."
+                  />
+                )}
+              </Asked>
+            </Panel>
+            <Balances query={balances} />
           </div>
-        )}
-      </Panel>
+          <Panel title="Movements" flush>
+            {movements.error !== null && (
+              <Problem error={movements.error} again={() => void movements.refetch()} />
+            )}
+            {movements.isPending && movements.error === null && <Waiting rows={3} />}
+            {movements.data !== undefined && <MovementTable rows={rows.map(asMoved)} />}
+            {movements.hasNextPage && (
+              <div className="border-line border-t p-3 text-center">
+                <Button
+                  size="small"
+                  busy={movements.isFetchingNextPage}
+                  onClick={() => void movements.fetchNextPage()}
+                >
+                  Show more
+                </Button>
+              </div>
+            )}
+          </Panel>
+        </>
+      ) : (
+        <Panel>
+          <Empty title={`There is no holding on ${blockchain} yet`} icon={<WalletIcon />}>
+            It is made with the first virtual wallet there.
+          </Empty>
+        </Panel>
+      )}
     </div>
   );
 }

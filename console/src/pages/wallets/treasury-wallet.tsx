@@ -59,7 +59,7 @@ export function TreasuryWalletPage(): JSX.Element {
   });
   const rows = movements.data?.pages.flatMap(({ movements: found }) => found) ?? [];
   return (
-    <Asked query={wallet}>
+    <Asked query={wallet} page="Wallet">
       {(found) => (
         <>
           <PageHead

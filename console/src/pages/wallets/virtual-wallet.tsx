@@ -52,7 +52,7 @@ export function VirtualWalletPage(): JSX.Element {
   });
   const rows = movements.data?.pages.flatMap((one) => one.movements) ?? [];
   return (
-    <Asked query={wallet}>
+    <Asked query={wallet} page="Wallet">
       {(found) => (
         <>
           <PageHead
