@@ -1,6 +1,9 @@
 import type { ListedCoin, WalletAsset } from '../types.ts';
 
-/** What making a deposit address and moving one token of it takes; measured on a local node, rounded up. */
+/**
+ * What making a deposit address and moving one token of it takes at most. Measured in batches of test tokens: 66,000 the first time,
+ * 18,000 later; tokens behind a proxy take about twice that, and one alone 21,000 more.
+ */
 const gasOfSweep = 150_000n;
 const times = 10n;
 const weiOfCoin = 10n ** 18n;
