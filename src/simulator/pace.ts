@@ -56,6 +56,7 @@ export async function keepPace(
 
   const reach = async (moment: Date): Promise<void> => {
     const end = moment.getTime();
+    // oxlint-disable-next-line no-unmodified-loop-condition -- `moveTo` modifies it
     while (waits) {
       const inSeconds = await time.nextRetryIn(company);
       if (inSeconds === undefined) break;

@@ -260,16 +260,14 @@ function lookAtReceived(
   expected: NonNullable<Expectation['received']>,
   received: ReadonlyMap<string, readonly unknown[]>,
 ): Part {
-  const parts = Object.entries(expected).map(([name, wanted]) => ({
-    name,
-    ...inOrder(wanted, received.get(name) ?? [], stage.ordered.has(name)),
-  }));
-  return {
-    name: 'received',
-    expected,
-    actual: Object.fromEntries(parts.map(({ name, actual }) => [name, actual])),
-    passed: parts.every(({ passed }) => passed),
-  };
+  const actual: Record<string, unknown> = {};
+  let passed = true;
+  for (const [name, wanted] of Object.entries(expected)) {
+    const compared = inOrder(wanted, received.get(name) ?? [], stage.ordered.has(name));
+    actual[name] = compared.actual;
+    passed &&= compared.passed;
+  }
+  return { name: 'received', expected, actual, passed };
 }
 
 /** Compares what has a type, each in the form in which it is expected: by its type alone, or with what it says. */

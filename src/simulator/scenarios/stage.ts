@@ -122,8 +122,9 @@ async function setUp(
   const plastic = /\{[a-z0-9_]+\.(pan|cvv|expiry|wrong_cvv|wrong_expiry)\}/.test(
     JSON.stringify(scenario.steps),
   );
-  for (const [name, card] of Object.entries(scenario.cards ?? { card: { approval_method: 'TOP_UP' } })) {
-    const { balance, pin, ...wish } = card as NonNullable<Scenario['cards']>[string];
+  const cards: NonNullable<Scenario['cards']> = scenario.cards ?? { card: { approval_method: 'TOP_UP' } };
+  for (const [name, card] of Object.entries(cards)) {
+    const { balance, pin, ...wish } = card;
     const field = `cards.${name}`;
     const made = await must(field, 'POST', '/cards/virtual-cards/create', { ...someone, ...wish });
     const id = isObject(made) ? made['id'] : undefined;
