@@ -49,7 +49,7 @@ test('what examples show is understood: no option in them is unknown', async () 
   let looked = 0;
   for (const command of commands.values()) {
     for (const [, example = ''] of helpOf(command).matchAll(/^ {2}(?:\S+=\S+ )*npx cardwright (.*)$/gm)) {
-      const [line = ''] = example.split(' | ');
+      const [line = ''] = example.split(/ \| |; /);
       const name = [...commands.keys()]
         .filter((words) => `${line} `.startsWith(`${words} `))
         .toSorted((a, b) => b.length - a.length)[0];
