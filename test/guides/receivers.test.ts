@@ -48,7 +48,7 @@ test('the receiver with the Standard Webhooks library verifies what comes', asyn
   const { client } = await newCompany(server);
   const { id } = await client.createCard(aCard);
   const endpoint = await client.createWebhookEndpoint({ url: 'http://127.0.0.1:9/' });
-  const settings = { WEBHOOK_SECRET: String(endpoint.secret), PORT: '0' };
+  const settings = { WEBHOOK_SECRET: endpoint.secret, PORT: '0' };
   const receiver = run(settings, process.execPath, [join(root, 'examples/standard-webhooks/receiver.mjs')]);
   const [, url = ''] = await says(receiver, /receiving at (\S+)/);
   await client.changeWebhookEndpoint({ endpointId: endpoint.id, url });

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventReader } from '../../events/index.ts';
-import type { Database } from '../../platform/database.ts';
+import { isDatabaseAway, type Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
-import { contentOf, type Held } from './held.ts';
-import type { Fifo } from './fifo.ts';
+import { createFifo, type Fifo } from './fifo.ts';
+import { contentOf, type Content, type Held } from './held.ts';
 import type { Target } from './target.ts';
 
 /** Reads what is to be sent shortly before it is: what waits for long waits without its body. */
@@ -27,6 +27,15 @@ const lacks = (queue: Fifo<Held>, low: number): boolean =>
 const isBare = (delivery: Held | undefined): boolean =>
   delivery?.content === undefined && delivery?.state === 'waiting';
 
+/** Endpoints with little to send are read for together: so many deliveries at once, and so many reads under way. */
+const together = 512;
+const underWay = 2;
+
+interface Wanted {
+  readonly target: Target;
+  readonly deliveries: readonly Held[];
+}
+
 export function createBodies(options: {
   readonly database: Database;
   readonly events: () => Pick<EventReader, 'toSend'>;
@@ -34,20 +43,52 @@ export function createBodies(options: {
   readonly read: (target: Target) => void;
 }): Bodies {
   const { database, events, log, read } = options;
+  const waiting = createFifo<Wanted>();
+  let running = 0;
 
-  const fetch = async (target: Target, deliveries: readonly Held[]): Promise<void> => {
+  const fetch = async (wanted: readonly Wanted[]): Promise<void> => {
     try {
-      const found = await events().toSend(database, deliveries);
-      for (const delivery of deliveries) {
-        const event = found.get(delivery.event);
-        delivery.content = event === undefined ? null : contentOf(delivery.event, event);
+      const deliveries = wanted.flatMap((each) => each.deliveries);
+      // One event goes to many endpoints: it is read once, and its body kept once.
+      const keys = new Map(deliveries.map((delivery) => [delivery.event, delivery]));
+      const found = await events().toSend(database, [...keys.values()]);
+      const contents = new Map<Held['event'], Content | null>();
+      for (const event of keys.keys()) {
+        const sendable = found.get(event);
+        contents.set(event, sendable === undefined ? null : contentOf(event, sendable));
       }
+      for (const delivery of deliveries) delivery.content = contents.get(delivery.event) ?? null;
     } catch (error) {
+      // One body that cannot be opened keeps back those of its own endpoint only.
+      if (wanted.length > 1 && !isDatabaseAway(error)) {
+        await Promise.all(wanted.map((each) => fetch([each])));
+        return;
+      }
       log.error({ err: error }, 'bodies of deliveries could not be read');
       await setTimeout(1000, undefined, { ref: false });
     }
-    target.reading = false;
-    read(target);
+    for (const { target } of wanted) {
+      target.reading = false;
+      read(target);
+    }
+  };
+
+  const over = (): void => {
+    running -= 1;
+    start();
+  };
+  const start = (): void => {
+    while (running < underWay && waiting.size() > 0) {
+      const wanted: Wanted[] = [];
+      for (let count = 0; count < together;) {
+        const next = waiting.shift();
+        if (next === undefined) break;
+        wanted.push(next);
+        count += next.deliveries.length;
+      }
+      running += 1;
+      void fetch(wanted).then(over);
+    }
   };
 
   return {
@@ -57,8 +98,9 @@ export function createBodies(options: {
       if (!lacks(target.first, low) && !lacks(target.again, low)) return;
       target.reading = true;
       const most = 2 * low;
-      const missing = [...target.first.peek(most), ...target.again.peek(most)].filter(isBare);
-      void fetch(target, missing);
+      const deliveries = [...target.first.peek(most), ...target.again.peek(most)].filter(isBare);
+      waiting.push({ target, deliveries });
+      start();
     },
   };
 }
