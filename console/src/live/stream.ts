@@ -10,6 +10,9 @@ export interface Told {
   readonly body: EventBody;
 }
 
+const everyMs = 100;
+/** More than so many at once are a flood, in which nothing is pointed out. */
+const mostPointedOut = 5;
 /** So many rows are kept; older ones are read from the server again. */
 const mostRows = 100_000;
 const mostWaitMs = 10_000;
@@ -22,15 +25,18 @@ let connection: Connection = 'off';
 let fresh: Told[] = [];
 let stopping: AbortController | undefined;
 let scheduled = false;
+let calm = true;
 
 const listeners = new Set<() => void>();
 const hearers = new Set<(told: readonly Told[]) => void>();
 
 export const liveRows = (): readonly EventRow[] => rows;
 export const liveVersion = (): number => version;
+/** Whether events come one by one. */
+export const isCalm = (): boolean => calm;
 export const liveConnection = (): Connection => connection;
 
-/** Calls back when something has changed, at most once for each picture that the screen shows. */
+/** Calls back when something has changed, at most ten times a second. */
 export function onLive(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -124,15 +130,15 @@ function tell({ id, data }: Message): void {
   if (rows.length > mostRows) for (const { id: old } of rows.splice(0, mostRows / 10)) seen.delete(old);
   if (scheduled) return;
   scheduled = true;
-  // A page that is not seen draws nothing; then a timer does it.
-  if (document.hidden) setTimeout(flush, 250);
-  else requestAnimationFrame(flush);
+  // Ten pictures a second are as many as one can follow, however many events there are.
+  setTimeout(flush, everyMs);
 }
 
 function flush(): void {
   scheduled = false;
   version += 1;
   const told = fresh;
+  calm = told.length <= mostPointedOut;
   fresh = [];
   for (const hearer of hearers) hearer(told);
   for (const listener of listeners) listener();

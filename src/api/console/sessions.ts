@@ -119,6 +119,7 @@ export function sessionRoutes({ companies, operatorKey, environment }: SessionDo
         link: secretText('must be a text').describe('The last part of the address that start-up prints.'),
       }),
       answer: { status: 200, schema: session },
+      failures: ['API_ERROR'],
       async handle({ caller, body }) {
         const from = { address: caller.address, traceId: caller.traceId };
         const examine = (key: KnownKey): void => void examineKey(key, caller.address);
