@@ -33,7 +33,12 @@ test(
 
 test('nothing secret is where scripts can read it', { skip }, async () => {
   const readable = await page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      location.href,
+    ]),
   );
   assert.doesNotMatch(readable, /cw_(?:session|sandbox|link|operator)_/);
 });

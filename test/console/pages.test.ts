@@ -64,7 +64,7 @@ const operatorPages = ['/', '/chains', '/rates'];
 /** What axe finds that keeps somebody from using the page as it stands now. */
 async function serious({ page }: Window): Promise<string[]> {
   await page.evaluate(axe.source);
-  const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  const results = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

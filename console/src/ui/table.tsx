@@ -25,10 +25,10 @@ export function Table<Row>({
   const at = ({ right = false, spare = false, className = '' }: Column<Row>): string =>
     `px-4 ${right ? 'text-right' : 'text-left'} ${spare ? 'max-md:hidden' : ''} ${className}`;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div
       role="region"
       aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
       className="relative overflow-x-auto outline-offset-[-2px]"
     >

@@ -41,14 +41,7 @@ export const streamRoutes = ({ events }: { readonly events: Events }): Route[] =
         const after = query.last_event_id ?? (typeof header === 'string' ? header : undefined);
         const stop = new AbortController();
         const told = events.stream(caller.company, after, stop.signal);
-        const body = Readable.from(asText(told), { objectMode: false });
-        // A generator that waits cannot be ended from outside; what it waits for can. So a stream whose client has gone
-        // counts no longer than that.
-        const destroy = body._destroy.bind(body);
-        body._destroy = (error, done) => {
-          stop.abort();
-          destroy(error, done);
-        };
+        const body = Readable.from(endedAtOnce(asText(told), stop), { objectMode: false });
         count(caller.company, 1);
         body.once('close', () => {
           stop.abort();
@@ -67,4 +60,19 @@ async function* asText(told: AsyncIterable<readonly EventRecord[]>): AsyncGenera
     yield events.length === 0
       ? ': nothing new\n\n'
       : events.map(({ id, type, body }) => `id: ${id}\nevent: ${type}\ndata: ${body}\n\n`).join('');
+}
+
+/**
+ * A generator that waits cannot be ended from outside; what it waits for can. So a stream whose client has gone counts no
+ * longer than that.
+ */
+function endedAtOnce(texts: AsyncGenerator<string>, stop: AbortController): AsyncIterable<string> {
+  const iterator: AsyncIterator<string> = {
+    next: () => texts.next(),
+    return() {
+      stop.abort();
+      return texts.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
