@@ -1,3 +1,5 @@
+import { exact } from '../ui/format.tsx';
+
 /** The body of an event, as far as lists show it. */
 export interface EventBody {
   readonly operation: string;
@@ -59,11 +61,11 @@ function aboutOf({ reason, data }: EventBody): string {
 
 function amountOf(data: EventBody['data']): string {
   const bill = text(data['bill_amount']);
-  if (bill !== undefined) return `$${bill}`;
+  if (bill !== undefined) return `$${exact(bill)}`;
   const amount = text(data['amount']) ?? text(data['transaction_amount']);
   const unit =
     (data['token'] as { symbol?: string } | undefined)?.symbol ?? text(data['transaction_currency']) ?? '';
-  return amount === undefined ? '' : `${amount} ${unit}`.trim();
+  return amount === undefined ? '' : `${exact(amount)} ${unit}`.trim();
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
