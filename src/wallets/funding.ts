@@ -57,23 +57,32 @@ export async function sendFundings(
 const unitsOf = (cents: bigint, { decimals }: Pick<WalletAsset, 'decimals'>): bigint =>
   cents * 10n ** BigInt(decimals - 2);
 
-/** Confirmed deposits to program wallets, in the order of the chain; which of them are what the faucet was asked for. */
-export async function takeFundings(
+/** Deposits to program wallets, in the order of the chain; which of them are what the faucet was asked for. */
+export async function findFundings(
   tx: Tx,
   deposits: readonly { readonly movement: WalletMovement; readonly asset: WalletAsset }[],
-): Promise<ReadonlySet<WalletMovement>> {
+): Promise<ReadonlyMap<CompanyId, WalletMovement>> {
   const toPrograms = deposits.filter(({ movement, asset }) => movement.kind === 'program' && asset.forCards);
-  if (toPrograms.length === 0) return new Set();
+  if (toPrograms.length === 0) return new Map();
   const companies = [...new Set(toPrograms.map(({ movement }) => movement.company))];
   const fundings = new Map(
     (await store.lockFundings(tx, companies)).map((funding) => [funding.company, funding]),
   );
-  const taken = new Map<CompanyId, WalletMovement>();
+  const found = new Map<CompanyId, WalletMovement>();
   for (const { movement, asset } of toPrograms) {
     const funding = fundings.get(movement.company);
-    if (funding === undefined || taken.has(movement.company)) continue;
-    if (movement.amount === unitsOf(funding.amount, asset)) taken.set(movement.company, movement);
+    if (funding === undefined || found.has(movement.company)) continue;
+    if (movement.amount === unitsOf(funding.amount, asset)) found.set(movement.company, movement);
   }
+  return found;
+}
+
+/** As {@link findFundings}, of confirmed deposits: what was asked for has come. */
+export async function takeFundings(
+  tx: Tx,
+  deposits: Parameters<typeof findFundings>[1],
+): Promise<ReadonlySet<WalletMovement>> {
+  const taken = await findFundings(tx, deposits);
   if (taken.size > 0) await store.setFundings(tx, [...taken.keys()], 'done');
   return new Set(taken.values());
 }

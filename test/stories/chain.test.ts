@@ -93,6 +93,8 @@ test('what a card holding starts with is really on the chain', async () => {
     return chain!.totals.some(({ asset, on_chain }) => asset === 'POLYGON:USDC/6' && on_chain >= 1_000_000);
   });
   await assertReconciled(operator);
+  // It was there before its coins were: nobody is told of a deposit.
+  assert.deepEqual((await client.listEvents({})).data, []);
   // Deposits on top of it are new money.
   await client.simulateDeposit({ address, amount: '25' });
   await until(async () => (await client.getCardHolding()).warranty_balance === 1_000_025);

@@ -1,9 +1,11 @@
 import type { Transfer } from '../../chains/index.ts';
+import { present } from '../../kernel/assert.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { randomBytes } from '../../platform/random.ts';
+import { findFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
 import { haltedAssets } from '../sweeps/halts-store.ts';
 import * as store from '../store.ts';
@@ -31,10 +33,19 @@ export async function depositsSeen(
   const halted = await haltedAssets(tx);
   const traceId = randomBytes(16).toString('hex');
   const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
+  // What the faucet sends is in the holding already: it is no deposit of anybody's, and nobody is told of one.
+  const fundings = new Set(
+    (
+      await findFundings(
+        tx,
+        movements.map((movement, at) => ({ movement, asset: present(fresh[at], 'its deposit').asset })),
+      )
+    ).values(),
+  );
 
   const told = fresh.flatMap((deposit, at) => {
-    const movement = movements[at];
-    if (movement === undefined || willBeCredited(parts, deposit, halted) !== undefined) return [];
+    const movement = present(movements[at], 'its movement');
+    if (fundings.has(movement) || willBeCredited(parts, deposit, halted) !== undefined) return [];
     const event = depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
     return event === undefined ? [] : [{ at, event }];
   });
