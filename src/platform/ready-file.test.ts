@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -26,4 +26,11 @@ test('where it cannot be written the problem says so, and names the setting', as
     (error: unknown) =>
       error instanceof StartupProblem && /ready\.json/.test(error.message) && /READY_FILE/.test(error.advice),
   );
+});
+
+test('what is no ordinary file is left alone: /dev/null must outlive us', async () => {
+  const path = join(folder, 'link');
+  await symlink('/dev/null', path);
+  await assert.rejects(writeReadyFile(path, {}), /cannot be written \(.*no ordinary file\)/);
+  assert.ok((await lstat(path)).isSymbolicLink());
 });

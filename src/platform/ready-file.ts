@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomBytes } from './random.ts';
 import { StartupProblem, systemCode } from './startup-problem.ts';
@@ -18,6 +18,7 @@ export async function writeReadyFile(path: string, contents: unknown): Promise<R
   const half = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await mustBeReplaceable(path);
     await writeFile(half, `${JSON.stringify(contents, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(half, path);
   } catch (error) {
@@ -29,4 +30,10 @@ export async function writeReadyFile(path: string, contents: unknown): Promise<R
     );
   }
   return { remove: () => rm(path, { force: true }) };
+}
+
+/** A file of ours takes the place of what is there and is removed at the end: root would do that to /dev/null, too. */
+async function mustBeReplaceable(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) throw new Error('it is there, and no ordinary file');
 }
