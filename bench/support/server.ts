@@ -8,10 +8,15 @@ import { fileURLToPath } from 'node:url';
 import description from '../../package.json' with { type: 'json' };
 import type { Id } from '../../src/kernel/ids.ts';
 
-/** What `npm start` gives to Node. */
-const asNpmStart = description.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+/** What `npm start` gives to Node, and the environment that it runs it in. */
+const wordsOfStart = description.scripts.start.split(' ');
+const asNpmStart = wordsOfStart.filter((word) => word.startsWith('--'));
+const environmentOfStart = Object.fromEntries(
+  wordsOfStart.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=', 2) as [string, string]),
+);
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = join(root, 'src/main.ts');
 
 /** A Cardwright of its own, with its own PostgreSQL, as `npm start` makes it. */
 export interface BenchServer {
@@ -38,7 +43,16 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
   rmSync(readyFile, { force: true });
   const began = performance.now();
   const child: ChildProcess = spawn(process.execPath, [...asNpmStart, main], {
-    env: { ...process.env, DATA_DIR: folder, PORT: '0', READY_FILE: readyFile, LOG_LEVEL: 'info', ...env },
+    cwd: root,
+    env: {
+      ...process.env,
+      ...environmentOfStart,
+      DATA_DIR: folder,
+      PORT: '0',
+      READY_FILE: readyFile,
+      LOG_LEVEL: 'info',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (!existsSync(readyFile)) {

@@ -1,4 +1,4 @@
-import { iso31661Alpha2ToAlpha3 } from 'iso-3166';
+import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js';
 import type { Message } from '../message.ts';
 import { textOf } from '../message.ts';
 import { cashMachines, channelsByCondition, channelsByEntry, nameAndLocation } from './tables.ts';
