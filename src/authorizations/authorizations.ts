@@ -5,8 +5,8 @@ import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database } from '../platform/database.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
-import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Question } from './operations.ts';
-import { createRunner } from './runner.ts';
+import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Expire, Question } from './operations.ts';
+import { createRunners } from './runner.ts';
 import { forgetMessages } from './reference-store.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
 import type { CardTransaction } from './types.ts';
@@ -42,13 +42,21 @@ export interface Authorizations {
   drain(): Promise<void>;
 }
 
+/** Nobody waits for a single one of them, and four times as many in a batch cost a fifth less each. */
+const mostDueHolds = 512;
 const messagesKeptMs = 31 * 86_400_000;
 
 /** So long after its deadline an undecided purchase may be declined by anybody. */
 const abandonedAfterMs = 2_000;
 
 export function createAuthorizations(doors: AuthorizationsDoors): Authorizations {
-  const batch = createBatch<CardOperation, CardOutcome>({ run: createRunner(doors), inTurn: true });
+  const runners = createRunners(doors);
+  const batch = createBatch<CardOperation, CardOutcome>({ run: runners.run, inTurn: true });
+  const dueHolds = createBatch<Expire, CardOutcome>({
+    run: runners.expire,
+    inTurn: true,
+    most: mostDueHolds,
+  });
   /** Purchases this process has asked a company about, by the transaction's id. */
   const asked = new Map<string, Promise<CardOutcome>>();
 
@@ -109,7 +117,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       const { company, subject, traceId } = event;
       if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
     },
-    expiry: createExpiry({ database: doors.database, submit: batch.submit }),
+    expiry: createExpiry({ database: doors.database, submit: batch.submit, submitDue: dueHolds.submit }),
     async forgetMessages(now) {
       const before = new Date(now.getTime() - messagesKeptMs);
       let forgotten = 0;
@@ -119,9 +127,9 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
         forgotten += some;
       }
     },
-    depth: batch.depth,
+    depth: () => batch.depth() + dueHolds.depth(),
     async drain() {
-      await batch.drain();
+      await Promise.all([batch.drain(), dueHolds.drain()]);
       await Promise.allSettled(asked.values());
       await batch.drain();
     },

@@ -4,12 +4,13 @@ import type { TransactionRef } from './store.ts';
 
 /** A hold that has run out, and when. */
 export interface DueHold extends TransactionRef {
+  readonly card: Id<'card'>;
   readonly due: Date;
 }
 
 const dueOfCompany = sql(
   'authorizations.dueHoldsOfCompany',
-  `SELECT company_id AS company, id, expires_at AS due FROM card_transactions
+  `SELECT company_id AS company, id, card_id AS card, expires_at AS due FROM card_transactions
    WHERE company_id = $1 AND held > 0 AND deciding_until IS NULL AND expires_at <= $2
      AND (expires_at, id) > ($3::timestamptz, $4::text)
    ORDER BY expires_at, id LIMIT $5`,
@@ -31,16 +32,16 @@ export const readDueHolds = (
 const dueByClocks = sql(
   'authorizations.dueHoldsByClocks',
   `WITH due AS MATERIALIZED (
-     SELECT company_id, id, expires_at FROM card_transactions
+     SELECT company_id, id, card_id, expires_at FROM card_transactions
      WHERE held > 0 AND deciding_until IS NULL AND expires_at > $1 AND expires_at <= $2
    )
-   SELECT t.company_id AS company, t.id, t.expires_at AS due
+   SELECT t.company_id AS company, t.id, t.card_id AS card, t.expires_at AS due
    FROM due t JOIN companies o ON o.id = t.company_id
    WHERE o.clock_offset = '0' AND o.clock_stands_at IS NULL
    UNION ALL
-   SELECT t.company_id, t.id, t.expires_at
+   SELECT t.company_id, t.id, t.card_id, t.expires_at
    FROM companies o, LATERAL (
-     SELECT company_id, id, expires_at FROM card_transactions
+     SELECT company_id, id, card_id, expires_at FROM card_transactions
      WHERE company_id = o.id AND held > 0 AND deciding_until IS NULL
        AND expires_at > $1::timestamptz + o.clock_offset AND expires_at <= $2::timestamptz + o.clock_offset
    ) t

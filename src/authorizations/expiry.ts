@@ -3,7 +3,7 @@ import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { withLease } from '../platform/lease.ts';
 import { readDueHolds, readDueHoldsByClocks, type DueHold } from './expiry-store.ts';
-import type { CardOperation, CardOutcome } from './operations.ts';
+import type { CardOutcome, Expire } from './operations.ts';
 
 export type { DueHold } from './expiry-store.ts';
 
@@ -25,7 +25,9 @@ export interface Expiry {
 
 interface ExpiryDoors {
   readonly database: Database;
-  readonly submit: (operation: CardOperation) => Promise<CardOutcome>;
+  readonly submit: (operation: Expire) => Promise<CardOutcome>;
+  /** For many of one company, in batches that keep it from its cards and money for longer. */
+  readonly submitDue: (operation: Expire) => Promise<CardOutcome>;
 }
 
 const most = 1_024;
@@ -36,13 +38,18 @@ const overlapMs = 3_600_000;
 const noTrace = '0'.repeat(32);
 
 /** Releases what nobody cleared in time. */
-export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
+export function createExpiry({ database, submit, submitDue }: ExpiryDoors): Expiry {
   let lookedUntil: Date | undefined;
 
-  const expire: Expiry['expire'] = async (holds, traceId) => {
+  const expireBy = async (
+    submit: ExpiryDoors['submit'],
+    holds: readonly DueHold[],
+    traceId: string,
+  ): Promise<number> => {
+    const said = { kind: 'expire', traceId, key: null, money: null } as const;
     const outcomes = await Promise.allSettled(
-      holds.map(({ company, id, due }) =>
-        submit({ kind: 'expire', company, transaction: id, traceId, key: null, money: null, due }),
+      holds.map(({ company, id, card, due }) =>
+        submit({ ...said, company, transaction: id, due, onCard: card }),
       ),
     );
     let expired = 0;
@@ -57,14 +64,14 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
   return {
     due: (company, until, { after, most }) =>
       readDueHolds(database, company, until, after ?? { due: new Date(0), id: '' }, most),
-    expire,
+    expire: (holds, traceId) => expireBy(submitDue, holds, traceId),
     async expireAllDue(now) {
       const round = await withLease(database, 'authorizations.expiry', async (signal) => {
         const after = new Date((lookedUntil?.getTime() ?? now.getTime() - firstLookMs) - overlapMs);
         let expired = 0;
         while (!signal.aborted) {
           const holds = await readDueHoldsByClocks(database, after, now, most);
-          const done = await expire(holds, noTrace);
+          const done = await expireBy(submit, holds, noTrace);
           expired += done;
           if (holds.length < most || done === 0) {
             lookedUntil = now;

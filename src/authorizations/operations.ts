@@ -135,6 +135,8 @@ export interface ReverseRefund extends LaterMessage {
 export interface Expire extends LaterMessage {
   readonly kind: 'expire';
   readonly due: Date | null;
+  /** The card of the transaction, where the hold was found by being due: it need not be looked up before it can be locked. */
+  readonly onCard?: Id<'card'>;
 }
 
 /** An approved purchase is cancelled before its clearing, and what is held is released. */

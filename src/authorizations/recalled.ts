@@ -7,6 +7,7 @@ import { decideAlone } from './decide.ts';
 import type { Authorize, CardOperation, CardOutcome } from './operations.ts';
 import { keysOf, type RunDoors } from './run.ts';
 import { confirmUnseen } from './store.ts';
+import type { CardTransaction } from './types.ts';
 import { layOut, withEventIds } from './work.ts';
 import { write } from './write.ts';
 
@@ -37,7 +38,9 @@ export async function runRecalled(
       cards = await doors.memory.recall(tx, operations);
       if (cards === undefined || countsApprovals(cards)) return undefined;
       book = await doors.ledger.recall(tx, accountsFor(cards));
-      return book && (await decideAndWrite(doors, tx, { cards, book, operations, goOn }));
+      const confirm = (): Promise<void> =>
+        confirmUnseen(tx, operations.flatMap(keysOf), operations.flatMap(networkIdOf));
+      return book && (await decideAndWrite(doors, tx, { cards, book, operations, confirm, goOn }));
     });
   } catch (error) {
     if (!isNotAsRemembered(error)) throw error;
@@ -50,25 +53,25 @@ export async function runRecalled(
 interface Recalled {
   readonly cards: RecalledCards;
   readonly book: RecalledBook;
-  readonly operations: readonly Authorize[];
+  readonly transactions?: readonly CardTransaction[];
+  readonly operations: readonly CardOperation[];
+  /** Proves what was recalled or read beside cards and books; sent once the cards are locked. */
+  readonly confirm: () => Promise<void>;
   readonly goOn: () => void;
 }
 
-async function decideAndWrite(
+/** Proves, decides and writes, in one round: the order of the locks is cards, then the ledger's, as everywhere. */
+export async function decideAndWrite(
   doors: RunDoors,
   tx: Tx,
-  { cards, book, operations, goOn }: Recalled,
+  { cards, book, transactions = [], operations, confirm, goOn }: Recalled,
 ): Promise<Outcome<CardOutcome>[]> {
-  const confirmed = Promise.all([
-    cards.confirm(tx),
-    book.confirm(),
-    confirmUnseen(tx, operations.flatMap(keysOf), operations.flatMap(networkIdOf)),
-  ]);
+  const confirmed = Promise.all([cards.confirm(tx), book.confirm(), confirm()]);
   travelsWithCommit(confirmed);
   const work = layOut({
     book,
     cards: cards.cards.values(),
-    transactions: [],
+    transactions,
     answered: [],
     approvals: [],
     challenges: [],
@@ -93,7 +96,7 @@ async function decideAndWrite(
 const countsApprovals = ({ cards }: RecalledCards): boolean =>
   cards.values().some((card) => card.program.velocityRules.length > 0);
 
-function accountsFor({ cards }: RecalledCards): LedgerAccount[] {
+export function accountsFor({ cards }: RecalledCards): LedgerAccount[] {
   const accounts = new Map<string, LedgerAccount>();
   for (const card of cards.values())
     for (const account of holdAccounts(card))

@@ -93,6 +93,11 @@ const challengeOf = (operation: CardOperation): ChallengeRef[] =>
     ? [{ company: operation.company, id: operation.challenge }]
     : [];
 
+const cardNamed = (operation: CardOperation): CardRef[] =>
+  operation.kind === 'expire' && operation.onCard !== undefined
+    ? [{ company: operation.company, card: operation.onCard }]
+    : [];
+
 /** Locks and reads everything that the operations touch. */
 async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[]): Promise<Work> {
   const first = operations.filter(isFirst);
@@ -104,7 +109,9 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   );
   const joined = first.flatMap(({ company, joins }) => (joins === undefined ? [] : [{ company, id: joins }]));
   const unseen = operations.filter((operation) => operation.kind === 'reverse_unseen');
-  const cardsOfLater = later.length === 0 ? [] : await readCardsOf(tx, later);
+  const onCards = operations.flatMap(cardNamed);
+  const unnamed = later.length - onCards.length;
+  const cardsOfLater = unnamed === 0 ? onCards : await readCardsOf(tx, later);
 
   // Statements behind the lock see what the lock waited for: it is sent first, and all travel together.
   const foreseen = foreseeAccounts(operations, doors.methods);

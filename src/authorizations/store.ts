@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import type { CardRef } from '../cards/index.ts';
 import { gatheredInsert, gatheredUpdate, type Column } from '../platform/bulk.ts';
-import { textColumn } from '../platform/columns.ts';
+import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
 import { present } from '../kernel/assert.ts';
 import type { DeclineCode } from './declines.ts';
@@ -333,6 +333,50 @@ export async function readTransactions(
   ]);
   return rows.map(transactionOf);
 }
+
+const transactionsWithVersions = sql(
+  'authorizations.transactionsWithVersions',
+  `SELECT t.*, t.xmin AS version FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN card_transactions t ON t.company_id = r.company_id AND t.id = r.id`,
+);
+
+/** A transaction as it was read without any lock, with its row's version. */
+export interface VersionedTransaction {
+  readonly transaction: CardTransaction;
+  readonly version: number;
+}
+
+/** As {@link readTransactions}, before their cards are locked: nothing may be decided on them unless they are then confirmed. */
+export async function readVersions(
+  queries: Queries,
+  refs: readonly TransactionRef[],
+): Promise<VersionedTransaction[]> {
+  const rows = await queries.query<TransactionRow & { version: string }>(
+    transactionsWithVersions,
+    refColumns(refs),
+  );
+  return rows.map((row) => ({ transaction: transactionOf(row), version: Number(row.version) }));
+}
+
+const confirmTransactions = sql(
+  'authorizations.confirmTransactions',
+  `SELECT as_remembered(count(*) = $4) FROM unnest($1::text[], $2::text[], $3::xid[]) AS r(company_id, id, version)
+   JOIN card_transactions t ON t.company_id = r.company_id AND t.id = r.id AND t.xmin = r.version`,
+);
+
+/** Ends the unit of work unless these transactions, whose cards it has locked, are as they were read. */
+export async function confirmVersions(tx: Tx, read: readonly VersionedTransaction[]): Promise<void> {
+  await tx.query(confirmTransactions, [
+    ...refColumns(read.map(({ transaction }) => transaction)),
+    xidColumn(read.map(({ version }) => version)),
+    read.length,
+  ]);
+}
+
+const refColumns = (refs: readonly TransactionRef[]): Buffer[] => [
+  textColumn(refs.map((ref) => ref.company)),
+  textColumn(refs.map((ref) => ref.id)),
+];
 
 const cardsOfTransactions = sql(
   'authorizations.cardsOfTransactions',

@@ -20,7 +20,14 @@ const trustMs = 1_000;
 /** Cards, and their companies' programs and clocks, as this process last saw or wrote them. */
 export interface CardMemory {
   /** Copies to work on; what is not remembered is read. `undefined` where a card does not exist. */
-  recall(queries: Queries, refs: readonly CardRef[]): Promise<RecalledCards | undefined>;
+  recall(
+    queries: Queries,
+    refs: readonly CardRef[],
+    options?: {
+      /** Reads the programs and clocks of the companies in any case. */
+      readonly readPrograms?: boolean;
+    },
+  ): Promise<RecalledCards | undefined>;
   forget(refs: readonly CardRef[]): void;
 }
 
@@ -82,11 +89,11 @@ export function createCardMemory(): CardMemory {
   };
 
   return {
-    async recall(queries, refs) {
+    async recall(queries, refs, options = {}) {
       const wanted = new Map(refs.map((ref) => [cardKey(ref), ref]));
       const missing = [...wanted].filter(([key]) => !known.has(key)).map(([, ref]) => ref);
       const companies = new Set(refs.map((ref) => ref.company));
-      const old = [...companies].filter((company) => !isFresh(company));
+      const old = [...companies].filter((company) => options.readPrograms === true || !isFresh(company));
       if (missing.length > 0 || old.length > 0) {
         await Promise.all([
           missing.length > 0 && readCards(queries, missing),

@@ -16,6 +16,7 @@ export { verifyLedger } from './verify/verify.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { KnownHold } from './lines.ts';
 import { createOpen } from './open.ts';
 import { balances, entriesOf, sums } from './read.ts';
 import type { Balance, ChangeHold, Entry, Hold, LedgerAccount, PlaceHold, Post } from './types.ts';
@@ -42,7 +43,7 @@ export interface Book {
 /**
  * A book on what this process remembers of its accounts, nothing locked yet. `confirm` locks them and ends the unit of work
  * unless they are as remembered; it is sent before anything that `write` sends, and need not be waited for: when it fails,
- * the COMMIT behind it fails. It cannot name holds that are there.
+ * the COMMIT behind it fails.
  */
 export interface RecalledBook extends Book {
   /** Answers the version that what is written has. @throws an error that `isNotAsRemembered` knows */
@@ -51,6 +52,12 @@ export interface RecalledBook extends Book {
   keep(version: number): void;
   /** Forgets the accounts: something was not as remembered. */
   forget(): void;
+}
+
+/** A hold as it was read, with its row's version. */
+export interface ReadHold {
+  readonly hold: KnownHold;
+  readonly version: number;
 }
 
 export interface BookRequest {
@@ -65,9 +72,15 @@ export interface Ledger {
   /**
    * Opens the books on what is remembered, reading only what is not; `undefined` where an account is not there yet. For
    * whoever is the only one to decide on these accounts most of the time: several processes stay right, and lose a round
-   * each time they meet.
+   * each time they meet. `holds` are those that {@link Ledger.readHolds} has read.
    */
-  recall(tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined>;
+  recall(
+    tx: Tx,
+    accounts: readonly LedgerAccount[],
+    holds?: readonly ReadHold[],
+  ): Promise<RecalledBook | undefined>;
+  /** Reads holds without locking them, for {@link Ledger.recall}; those that do not exist are missing in the answer. */
+  readHolds(tx: Tx, holds: NonNullable<BookRequest['holds']>): Promise<readonly ReadHold[]>;
   /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
   balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
   /** What all accounts of one kind of a company have available together, by asset: `virtual` are all `virtual:vw_0197…`. */

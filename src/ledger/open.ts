@@ -2,7 +2,7 @@ import { invariant } from '../kernel/assert.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { accountKey, createPages, type AccountPage, type BookChanges } from './book.ts';
-import type { Book, BookRequest, RecalledBook } from './index.ts';
+import type { Book, BookRequest, ReadHold, RecalledBook } from './index.ts';
 import type { KnownHold } from './lines.ts';
 import { createAccountMemory } from './memory.ts';
 import * as store from './store.ts';
@@ -19,7 +19,12 @@ const rememberMost = 50_000;
  */
 export function createOpen(): {
   readonly open: (tx: Tx, request: BookRequest) => Promise<Book>;
-  readonly recall: (tx: Tx, accounts: readonly LedgerAccount[]) => Promise<RecalledBook | undefined>;
+  readonly readHolds: (tx: Tx, holds: NonNullable<BookRequest['holds']>) => Promise<readonly ReadHold[]>;
+  readonly recall: (
+    tx: Tx,
+    accounts: readonly LedgerAccount[],
+    holds?: readonly ReadHold[],
+  ) => Promise<RecalledBook | undefined>;
 } {
   const memory = createAccountMemory();
   // Accounts never go away, so that one which was there once needs no insert. Only committed ones are remembered.
@@ -97,15 +102,21 @@ export function createOpen(): {
     memory.keep(pages.filter((page) => memory.knows(page)).map(copyOf), version);
   };
 
-  const recall = async (tx: Tx, accounts: readonly LedgerAccount[]): Promise<RecalledBook | undefined> => {
+  const recall = async (
+    tx: Tx,
+    accounts: readonly LedgerAccount[],
+    holds: readonly ReadHold[] = [],
+  ): Promise<RecalledBook | undefined> => {
     const wanted = new Map(accounts.map((account) => [accountKey(account), account]));
+    for (const { hold } of holds)
+      for (const account of hold.accounts) wanted.set(accountKey(account), account);
     const recalled = await memory.recall(tx, wanted);
     if (recalled === undefined) return undefined;
     const { pages, versions } = recalled;
     const ordinal = ordinalsOf(tx);
     const book = createPages({
       accounts: pages,
-      holds: [],
+      holds: holds.map(({ hold }) => hold),
       keys: [],
       newEntryId: () => newId('ledgerEntry'),
       nextOrdinal: () => ordinal.next++,
@@ -113,7 +124,14 @@ export function createOpen(): {
     let written: readonly AccountPage[] = [];
     return {
       ...book,
-      confirm: () => store.confirmVersions(tx, [...wanted.values()], versions),
+      async confirm() {
+        // Sent together, holds before accounts.
+        const [, version] = await Promise.all([
+          holds.length > 0 && store.confirmHolds(tx, holds),
+          store.confirmVersions(tx, [...wanted.values()], versions),
+        ]);
+        return version;
+      },
       async write() {
         const changes = book.take();
         written = changes.accounts;
@@ -124,7 +142,7 @@ export function createOpen(): {
     };
   };
 
-  return { open: openLocked, recall };
+  return { open: openLocked, readHolds: store.readHoldVersions, recall };
 }
 
 /** All in one pipelined round; the statements do not read each other's rows. */

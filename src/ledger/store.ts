@@ -143,16 +143,66 @@ export async function lockHolds(
     textColumn(holds.map(({ company }) => company)),
     textColumn(holds.map(({ hold }) => hold)),
   ]);
-  return rows.map((row) => ({
+  return rows.map(knownHold);
+}
+
+const knownHold = (row: HoldRow): KnownHold => ({
+  company: row.company_id,
+  id: row.id,
+  accounts: row.accounts.map((name, at) => ({
     company: row.company_id,
-    id: row.id,
-    accounts: row.accounts.map((name, at) => ({
-      company: row.company_id,
-      name,
-      asset: row.assets[at] as Asset,
-    })),
-    held: row.held,
-  }));
+    name,
+    asset: row.assets[at] as Asset,
+  })),
+  held: row.held,
+});
+
+/** A hold as it was read without any lock, with its row's version. */
+export interface VersionedHold {
+  readonly hold: KnownHold;
+  readonly version: number;
+}
+
+const selectHoldVersions = sql(
+  'ledger.holdVersions',
+  `SELECT h.company_id, h.id, h.accounts, h.assets, h.held, h.xmin AS version
+   FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN ledger_holds h ON h.company_id = r.company_id AND h.id = r.id`,
+);
+
+/** Reads holds without locking them, each with its version. */
+export async function readHoldVersions(
+  queries: Queries,
+  holds: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[],
+): Promise<VersionedHold[]> {
+  const rows = await queries.query<HoldRow & { readonly version: string }>(selectHoldVersions, [
+    textColumn(holds.map(({ company }) => company)),
+    textColumn(holds.map(({ hold }) => hold)),
+  ]);
+  return rows.map((row) => ({ hold: knownHold(row), version: Number(row.version) }));
+}
+
+// Row after row in the order of the locks; what is compared is the row as it is once locked.
+const confirmHeld = sql(
+  'ledger.confirmHolds',
+  `WITH locked AS MATERIALIZED (
+     SELECT h.xmin = r.version AS same
+     FROM unnest($1::text[], $2::text[], $3::xid[]) AS r(company_id, id, version)
+     JOIN ledger_holds h ON h.company_id = r.company_id AND h.id = r.id
+     ORDER BY h.company_id, h.id
+     FOR UPDATE OF h
+   )
+   SELECT as_remembered(count(*) FILTER (WHERE same) = $4) FROM locked`,
+);
+
+/** Locks holds, in sorted order, and ends the unit of work unless all have the versions given. */
+export async function confirmHolds(tx: Tx, holds: readonly VersionedHold[]): Promise<void> {
+  await tx.query(confirmHeld, [
+    textColumn(holds.map(({ hold }) => hold.company)),
+    textColumn(holds.map(({ hold }) => hold.id)),
+    xidColumn(holds.map(({ version }) => version)),
+    holds.length,
+  ]);
 }
 
 // An array of arrays would have to be rectangular, so each list travels as the text of an array.

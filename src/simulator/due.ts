@@ -28,9 +28,9 @@ export interface DueQueue {
   readonly done: () => number;
 }
 
-const pageSize = 4_096;
+const pageSize = 16_384;
 /** So many are handed over together. They are done in the order in which they were, a batch being decided while the one before commits. */
-const atOnce = 1_024;
+const atOnce = 4_096;
 
 export function dueQueue<D extends Due>(
   work: DueWork<D>,

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCardMemory, type CardNow } from '../cards/index.ts';
+import { createLedger, verifyLedger } from '../ledger/index.ts';
+import { openDatabase, sql } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { createAuthorizations, type Authorizations } from './index.ts';
+import type { DueHold } from './expiry.ts';
+import { runRecalledExpiry, type DueExpiry } from './recalled-expiry.ts';
+import { readEntries } from './store.ts';
+import { cents, testPurchases, traceId } from './testing/purchases.ts';
+
+const world = await testPurchases();
+const day = 86_400_000;
+const start = new Date(Date.now() + day);
+const after = (ms: number): Date => new Date(start.getTime() + ms);
+
+const renew = sql(
+  'test.renew',
+  `UPDATE card_transactions SET expires_at = expires_at + interval '1 day' WHERE company_id = $1 AND id = $2`,
+);
+const lockCard = sql(
+  'test.lockCardOnly',
+  'SELECT FROM card_states WHERE company_id = $1 AND card_id = $2 FOR UPDATE',
+);
+const waiting = sql(
+  'test.waitingForLocks',
+  `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+);
+
+const quiet = {
+  ask: () => Promise.resolve({ outcome: 'approve' as const, durationMs: 1 }),
+  events: {
+    appendMany: (_: unknown, events: readonly object[]) =>
+      Promise.resolve(events.map((event) => ({ ...event, id: newId('event'), body: '' }) as never)),
+  },
+};
+
+/** Another process on the same database, which remembers for itself. */
+async function otherProcess(): Promise<Authorizations & AsyncDisposable> {
+  const database = openDatabase(world.database.connection);
+  const authorizations = createAuthorizations({ ...quiet, database, ledger: createLedger() });
+  return { ...authorizations, [Symbol.asyncDispose]: () => database.close() };
+}
+
+/** So many purchases of a dollar, spread over the cards and over a day. */
+async function scene(count: number) {
+  const company = await world.company(cents('5000.00'));
+  const plain = await world.card(company, { approvalMethod: 'NONE' });
+  const own = await world.card(company, { approvalMethod: 'TOP_UP' });
+  await world.cards.changeBalance(company, own.id, { kind: 'set', amount: cents('2000.00') });
+  const cards = [plain, own, await world.card(company, { approvalMethod: 'NONE' })];
+  for (let hour = 0; hour < 4; hour += 1) {
+    await world.setClock(company, after(hour * 3_600_000));
+    const some = Array.from({ length: count / 4 }, (_, n) =>
+      world.authorize(cards[n % cards.length] as CardNow, '1.00'),
+    );
+    assert.ok((await Promise.all(some)).every((outcome) => outcome.approved));
+  }
+  await world.setClock(company, after(31 * day));
+  const due = await world.authorizations.expiry.due(company, after(31 * day), {
+    after: undefined,
+    most: 4_000,
+  });
+  assert.equal(due.length, count);
+  return { company, plain, own, due };
+}
+
+const operationOf = ({ company, id, card, due }: DueHold): DueExpiry => ({
+  kind: 'expire',
+  company,
+  transaction: id,
+  traceId,
+  key: null,
+  money: null,
+  due,
+  onCard: card,
+});
+
+const expiries = async (due: readonly DueHold[]) => {
+  const entries = await Promise.all(due.map((hold) => readEntries(world.database, hold)));
+  return entries.flat().filter((entry) => entry.kind === 'expiry');
+};
+
+const booksAgree = async (): Promise<void> => {
+  const { listed } = await verifyLedger(world.database, []);
+  assert.deepEqual(listed, []);
+};
+
+test('over several batches each hold runs out on what the one before it left, and is told in order', async () => {
+  const { plain, own, due } = await scene(1_200);
+  const heard = world.events.length;
+  assert.equal(await world.authorizations.expiry.expire(due, traceId), 1_200);
+  const told = world.events.slice(heard);
+  assert.deepEqual(
+    told.map((event) => [event.subject, event.createdAt]),
+    due.map((hold) => [hold.id, hold.due]),
+  );
+  assert.deepEqual(
+    told.map((event) => event.id),
+    told.map((event) => event.id).toSorted(),
+  );
+  const entries = await expiries(due);
+  assert.deepEqual(
+    entries.map((entry) => entry.createdAt),
+    due.map((hold) => hold.due),
+  );
+  // Each gives a dollar back to the holding, which is what a card without a balance of its own has available.
+  for (const [n, entry] of entries.entries()) {
+    if (entry.card !== own.id) assert.equal(entry.originalBalance, cents('3800.00') + 100n * BigInt(n));
+    assert.equal(entry.newBalance, entry.originalBalance + 100n);
+  }
+  assert.deepEqual(await world.balances(plain), {
+    available: '5000.00',
+    held: '0.00',
+    holding: '5000.00',
+    holdingHeld: '0.00',
+  });
+  assert.equal((await world.balances(own)).available, '2000.00');
+  await booksAgree();
+});
+
+test('two processes, and merchants that clear meanwhile: each hold ends once', async () => {
+  const { company, plain, due } = await scene(800);
+  await using other = await otherProcess();
+  const cleared = due.filter((_, n) => n % 20 === 0);
+  const [here, there] = await Promise.all([
+    world.authorizations.expiry.expire(due, traceId),
+    other.expiry.expire(due, traceId),
+    ...cleared.map(({ company, id }) =>
+      world.authorizations.submit({
+        kind: 'clear',
+        company,
+        transaction: id,
+        traceId,
+        key: null,
+        money: null,
+        final: true,
+      }),
+    ),
+  ]);
+  const expired = await expiries(due);
+  assert.equal(expired.length, here + there);
+  assert.equal(new Set(expired.map((entry) => entry.transaction)).size, expired.length);
+  const { held, holdingHeld } = await world.balances(plain);
+  assert.deepEqual([held, holdingHeld], ['0.00', '0.00']);
+  assert.deepEqual(
+    await world.authorizations.expiry.due(company, after(31 * day), { after: undefined, most: 10 }),
+    [],
+  );
+  await booksAgree();
+});
+
+test('what changes between the reading and the lock is decided again', async () => {
+  const { company, due } = await scene(8);
+  const [hold] = due;
+  assert.ok(hold);
+  const doors = { ...quiet, database: world.database, ledger: createLedger(), memory: createCardMemory() };
+  const run = (holds: readonly DueHold[]) =>
+    runRecalledExpiry(doors, holds.map(operationOf), () => undefined);
+  const lost = await world.database.work(async (tx) => {
+    await tx.execute(lockCard, [company, hold.card]);
+    const running = run(due);
+    for (;;) {
+      const [row] = await world.database.query<{ count: number }>(waiting);
+      if (row !== undefined && row.count > 0) break;
+    }
+    await tx.execute(renew, [company, hold.id]);
+    return [running];
+  });
+  assert.equal(await lost[0], 'lost');
+  assert.deepEqual(await expiries(due), []);
+  // As the whole runs it: the renewed one is not due any more, the others are.
+  assert.equal(await world.authorizations.expiry.expire(due, traceId), due.length - 1);
+  const again = await run([{ ...hold, due: new Date(hold.due.getTime() + day) }]);
+  assert.ok(Array.isArray(again) && again[0]?.ok);
+  await booksAgree();
+});
+
+test('a hold named twice in a batch runs out once', async () => {
+  const { due } = await scene(8);
+  assert.equal(await world.authorizations.expiry.expire([...due, ...due], traceId), 8);
+  assert.equal((await expiries(due)).length, 8);
+});
