@@ -52,6 +52,13 @@ test('without any setting it is a sandbox on this machine only', () => {
     networkZoneKey: undefined,
     webhookAllowedNetworks: [],
     webhookAllowedPorts: new Set([443]),
+    localChain: true,
+    localChainPort: 0,
+    chainsFile: undefined,
+    relayerKey: undefined,
+    signersFile: undefined,
+    signingIdentity: undefined,
+    signerFolder: undefined,
   });
 });
 
