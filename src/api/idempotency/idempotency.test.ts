@@ -137,6 +137,27 @@ test('a crash after the commit is not done again, and says so', async () => {
   assert.equal(await made('lost'), 1n);
 });
 
+test('between what it does and its answer a request is still running, for another process too', async () => {
+  let proceed = (): void => undefined;
+  let reach = (): void => undefined;
+  const asleep = new Promise<void>((resolve) => (proceed = resolve));
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  misbehave = async () => {
+    reach();
+    await asleep;
+  };
+  const first = make('slow to answer', 'k6b');
+  await reached;
+  const second = await testApi({ routes: thingRoutes, database: api.database });
+  const meanwhile = await make('slow to answer', 'k6b', {}, second.url);
+  assert.deepEqual([meanwhile.status, meanwhile.body.code], [409, 'IDEMPOTENCY_IN_PROGRESS']);
+  proceed();
+  const answered = await first;
+  assert.equal(answered.status, 200);
+  assert.deepEqual((await make('slow to answer', 'k6b', {}, second.url)).body, answered.body);
+  assert.equal(await made('slow to answer'), 1n);
+});
+
 test('a try whose process died is taken over after its lease, and the old one can commit no more', async () => {
   let proceed = (): void => undefined;
   let begin = (): void => undefined;

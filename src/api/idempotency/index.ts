@@ -75,7 +75,8 @@ export function createIdempotency({
 
   function answerOf(row: KeptRow, requestHash: Buffer): RepeatableAnswer & { replayed: true } {
     if (!row.requestHash.equals(requestHash)) throw reused();
-    if (row.status === null) throw row.effect ? answerLost() : inProgress();
+    // Between what it does and the keeping of its answer a try is still under way.
+    if (row.status === null) throw row.effect && !row.leased ? answerLost() : inProgress();
     const sealed = present(row.fullAnswer ?? row.answer, 'the kept answer');
     return { status: row.status, text: unseal(sealed, nameOf(row.scope, row.keyHash)), replayed: true };
   }

@@ -13,6 +13,8 @@ export interface KeptRow {
   readonly keyHash: Buffer;
   readonly requestHash: Buffer;
   readonly effect: boolean;
+  /** Whether the try under way has time left; over at once where it has ended without an answer. */
+  readonly leased: boolean;
   /** Null while the request runs. */
   readonly status: number | null;
   readonly answer: Buffer | null;
@@ -61,7 +63,7 @@ export async function claimKeys(
 
 const findStatement = sql(
   'idempotency.find',
-  `SELECT company_id AS scope, key_hash AS "keyHash", request_hash AS "requestHash", effect, status, answer,
+  `SELECT company_id AS scope, key_hash AS "keyHash", request_hash AS "requestHash", effect, lease_until > clock_timestamp() AS leased, status, answer,
      CASE WHEN full_until > clock_timestamp() THEN full_answer END AS "fullAnswer"
    FROM idempotency_keys WHERE company_id = $1 AND key_hash = $2`,
 );
@@ -118,11 +120,15 @@ export async function keepAnswer(queries: Queries, it: KeptAnswer): Promise<void
 
 const releaseStatement = sql(
   'idempotency.release',
-  `DELETE FROM idempotency_keys
-   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND NOT effect AND status IS NULL`,
+  `WITH freed AS (
+     DELETE FROM idempotency_keys
+     WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND NOT effect AND status IS NULL
+   )
+   UPDATE idempotency_keys SET lease_until = clock_timestamp()
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND effect AND status IS NULL`,
 );
 
-/** Frees a key whose request did nothing. */
+/** Frees a key whose request did nothing; of one that did something nobody need wait for an answer any more. */
 export async function releaseKey(
   queries: Queries,
   scope: string,
