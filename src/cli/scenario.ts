@@ -165,10 +165,9 @@ export function differences(expected: unknown, actual: unknown, path: string): D
   // How a step says that any status below 300 will do.
   if (path === 'status' && expected === 'success' && typeof actual === 'number' && actual < 300) return [];
   if (isMembers(expected) && isMembers(actual)) {
-    const found = Object.entries(expected).flatMap(([name, value]) =>
+    return Object.entries(expected).flatMap(([name, value]) =>
       differences(value, actual[name], path === '' ? name : `${path}.${name}`),
     );
-    if (found.length > 0) return found;
   }
   return [{ path, expected, actual }];
 }
