@@ -42,8 +42,8 @@ export interface Authorizations {
   drain(): Promise<void>;
 }
 
-/** Nobody waits for a single one of them, and four times as many in a batch cost a fifth less each. */
-const mostDueHolds = 512;
+/** Nobody waits for a single one of them. 10,000 holds took 1.03 to 1.13 s by 512, 0.93 to 1.0 s by 1,024. */
+const mostDueHolds = 1_024;
 const messagesKeptMs = 31 * 86_400_000;
 
 /** So long after its deadline an undecided purchase may be declined by anybody. */
