@@ -8,7 +8,7 @@ import { createAuthorizations, type Authorizations } from './index.ts';
 import type { DueHold } from './expiry.ts';
 import { runRecalledExpiry, type DueExpiry } from './recalled-expiry.ts';
 import { readEntries } from './store.ts';
-import { cents, testPurchases, traceId } from './testing/purchases.ts';
+import { cents, testPurchases, traceId, usd } from './testing/purchases.ts';
 
 const world = await testPurchases();
 const day = 86_400_000;
@@ -134,7 +134,8 @@ test('two processes, and merchants that clear meanwhile: each hold ends once', a
         transaction: id,
         traceId,
         key: null,
-        money: null,
+        // What clears after its hold has run out must say how much.
+        money: usd('1.00'),
         final: true,
       }),
     ),
