@@ -163,3 +163,61 @@ test('one event is sent again to those that want it', async () => {
     code: 'NOT_FOUND',
   });
 });
+
+suite('one event whose retry waits', () => {
+  test('is sent again at once, once, and not again when the retry would have been', async () => {
+    const world = await setUp(500);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [3_600] });
+    const [id] = await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    world.receiver.behave(200);
+    assert.equal(await world.webhooks.replays.one(world.company, id!, undefined), 1);
+    await world.later(0);
+    const [, again] = await world.receiver.received(2);
+    assert.deepEqual(
+      [again!.json.operation_id, again!.headers['x-webhook-replay'], again!.headers['x-webhook-attempt']],
+      [id, 'true', '2'],
+    );
+    await world.later(3 * 3_600_000);
+    assert.equal(world.receiver.requests.length, 2);
+    const { deliveries } = await world.webhooks.deliveries.list(world.company, { size: 10 });
+    assert.deepEqual(
+      deliveries.map(({ state, attempts }) => [state, attempts]),
+      [['delivered', 2]],
+    );
+  });
+
+  test('begins a new round when it is refused again', async () => {
+    const world = await setUp(500);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [600, 3_600] });
+    const [id] = await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    await world.later(900_000);
+    assert.equal(world.receiver.requests.length, 2);
+    await world.webhooks.replays.one(world.company, id!, world.endpoint);
+    await world.later(0);
+    await world.receiver.received(3);
+    world.receiver.behave(200);
+    // The first wait of the schedule, not the second.
+    await world.later(900_000);
+    const sent = await world.receiver.received(4);
+    assert.equal(sent[3]!.headers['x-webhook-attempt'], '4');
+  });
+
+  test('is not sent a second time while it is being sent', async () => {
+    const open: (() => void)[] = [];
+    const world = await setUp(500, (_request, response) => open.push(() => response.writeHead(200).end()));
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [600] });
+    const [id] = await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    world.clock.advance(900_000);
+    world.webhooks.dispatcher.wake();
+    await world.receiver.received(2);
+    assert.equal(await world.webhooks.replays.one(world.company, id!, undefined), 1);
+    world.webhooks.dispatcher.wake();
+    open.splice(0).forEach((answer) => answer());
+    await world.later(0);
+    await world.later(3_600_000);
+    assert.equal(world.receiver.requests.length, 2);
+  });
+});

@@ -10,6 +10,7 @@ import { selectAddressees } from '../endpoints/store.ts';
 import { wants } from '../filters.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
+  bringForward,
   deleteQueued,
   hasQueued,
   insertJob,
@@ -39,7 +40,10 @@ export interface Replays {
   find(company: Id<'company'>, id: string): Promise<ReplayJob>;
   /** @throws Failure NOT_FOUND, CONFLICT when it is over */
   change(company: Id<'company'>, id: string, state: 'running' | 'paused' | 'cancelled'): Promise<ReplayJob>;
-  /** Sends one event again to the endpoints that want it, or to one of them; answers to how many. @throws Failure NOT_FOUND, VAL */
+  /**
+   * Sends one event again to the endpoints that want it, or to one of them, now: a retry that waits is brought forward, and begins a
+   * new round. What is being sent at this moment is not sent a second time. Answers to how many. @throws Failure NOT_FOUND, VAL
+   */
   one(company: Id<'company'>, event: string, endpoint: string | undefined): Promise<number>;
   /** Feeds the dispatcher from running jobs; a round of the worker. Answers how many deliveries it queued. */
   work(): Promise<number>;
@@ -169,21 +173,20 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         (endpoint) =>
           endpoint.id === wanted || (wanted === undefined && wants(endpoint.filters, sendable.type)),
       );
-      const queued = await database.work((tx) =>
-        queue(
-          tx,
-          company,
-          newId('replay'),
-          endpoints.map((endpoint) => ({
-            id: deliveryId(event.id, endpoint.id),
-            event: event.id,
-            endpoint,
-            subject: event.subject,
-          })),
-        ),
-      );
+      const candidates = endpoints.map((endpoint) => ({
+        id: deliveryId(event.id, endpoint.id),
+        event: event.id,
+        endpoint,
+        subject: event.subject,
+      }));
+      await database.work(async (tx) => {
+        const replay = newId('replay');
+        const ids = candidates.map(({ id }) => id);
+        await bringForward(tx, company, ids, replay, clock.now());
+        await queue(tx, company, replay, candidates);
+      });
       wake();
-      return queued;
+      return candidates.length;
     },
     async work() {
       const now = clock.now();

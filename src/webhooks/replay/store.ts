@@ -159,6 +159,25 @@ export async function hasQueued(queries: Queries, job: ReplayJob): Promise<boole
   return (await queries.query(queuedLeft, [job.company, job.id])).length > 0;
 }
 
+// A retry that waits and one that is being sent look alike, but for the try that is soon counted; moving the lease of the latter does
+// no harm where one process dispatches, which finds it in its own hands. What waits for its first try is on its way already.
+const forward = sql(
+  'webhooks.replays.bringForward',
+  `UPDATE webhook_due SET lane = 2, due_at = $4, tries = 0, replay_id = $3
+   WHERE company_id = $1 AND id = ANY($2::text[]) AND tries > 0`,
+);
+
+/** Makes retries that wait due now, as deliveries of a replay with a round of its own. */
+export async function bringForward(
+  tx: Tx,
+  company: Id<'company'>,
+  ids: readonly string[],
+  replay: Id<'replay'>,
+  now: Date,
+): Promise<void> {
+  await tx.execute(forward, [company, textColumn(ids), replay, now]);
+}
+
 const dropQueued = sql(
   'webhooks.replays.dropQueued',
   'DELETE FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0',
