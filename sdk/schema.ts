@@ -451,6 +451,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listCardDeposits: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}/deposits',
+    query: ['cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listCardHoldingMovements: {
     method: 'GET',
     path: '/cards/holding/movements',
@@ -1971,6 +1978,17 @@ export interface Operations {
   listBlockchains: {
     input: ListBlockchainsInput;
     answer: ListBlockchainsAnswer;
+  };
+  /**
+   * List what came to the addresses of a card
+   *
+   * Newest first: what is seen in a block and waits for its confirmations, too. `amount` is in the token; `data.net_amount` is what the card was credited, in USD.
+   *
+   * Takes an API key of level 1 (read) with the product `cards`.
+   */
+  listCardDeposits: {
+    input: ListCardDepositsInput;
+    answer: ListCardDepositsAnswer;
   };
   /**
    * List what came straight to the card holding and was withdrawn from it
@@ -3526,6 +3544,14 @@ export interface WalletMovement {
   /** Of a balance set by hand: by how much it changed, below zero when it fell. */
   amount: number;
   data: MovementData;
+  /** The block that it was last seen in; null for what came from no chain. */
+  block_number: number | null;
+  /**
+   * Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.
+   */
+  confirmations: number | null;
+  /** Of a deposit: with so many confirmations it counts. */
+  confirmations_required: number | null;
 }
 export interface MovementData {
   token: {
@@ -4161,6 +4187,17 @@ export interface AuditedAction {
   };
 }
 export interface ListBlockchainsInput {}
+export interface ListCardDepositsInput {
+  cardId: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListCardDepositsAnswer {
+  data: WalletMovement[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
 export interface ListCardHoldingMovementsInput {
   /** From the page before. */
   paging_state_token?: string;
@@ -5029,6 +5066,14 @@ export interface TreasuryMovement {
   status: 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'MANUAL_CHECK';
   /** Of the event that told of it last; null before one did. */
   operation_id: string | null;
+  /** The block that it was last seen in; null for what came from no chain. */
+  block_number: number | null;
+  /**
+   * Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.
+   */
+  confirmations: number | null;
+  /** Of a deposit: with so many confirmations it counts. */
+  confirmations_required: number | null;
 }
 export interface SetCardBalanceInput {
   cardId: string;

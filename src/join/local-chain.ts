@@ -82,6 +82,7 @@ export function runLocalChain({
         clock: wallClock,
         port,
         confirmations: localConfirmations,
+        blockMs: settings.localChainBlockMs,
         onBlock: mined,
         onExit: (sentence) => {
           log.error(sentence);

@@ -54,6 +54,7 @@ test('without any setting it is a sandbox on this machine only', () => {
     webhookAllowedPorts: new Set([443]),
     localChain: true,
     localChainPort: 0,
+    localChainBlockMs: 200,
     chainsFile: undefined,
     relayerKey: undefined,
     signersFile: undefined,

@@ -236,6 +236,14 @@ export const settingsTable = {
     must: 'a whole number from 0 to 65535',
     check: port(0),
   }),
+  localChainBlockMs: setting({
+    name: 'LOCAL_CHAIN_BLOCK_MS',
+    default: '200',
+    meaning:
+      'How many milliseconds after a block of the sandbox’s blockchain the next one comes that confirms it. More lets one watch confirmations count up.',
+    must: 'a whole number from 20 to 3600000',
+    check: wholeNumber(3_600_000).refine((ms) => ms >= 20),
+  }),
   chainsFile: setting({
     name: 'CHAINS_FILE',
     meaning:

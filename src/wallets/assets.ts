@@ -10,11 +10,13 @@ import type { Assets } from './wallets.ts';
 export function createAssets(chains: readonly ListedWalletChain[]): Assets {
   const byChain = new Map(chains.map((chain) => [chain.name, assetsOf(chain)]));
   const all = [...byChain.values()].flat();
+  const needed = new Map(chains.map(({ name, confirmations }) => [name, confirmations]));
   const byAsset = new Map<Asset, WalletAsset>(all.map((asset) => [asset.asset, asset]));
 
   return {
     list: (chain) => (chain === undefined ? all : (byChain.get(chain) ?? [])),
     of: (asset) => byAsset.get(asset),
+    confirmations: (chain) => needed.get(chain),
     find(chain, address) {
       const found = (byChain.get(chain) ?? []).find((asset) => sameAddress(asset.address, address));
       if (found === undefined)

@@ -14,7 +14,8 @@ export const chainStates = (chains: readonly WalletChain[]): ReturnType<WalletsO
     })),
   );
 
-async function stateOf(chain: WalletChain): Promise<ChainState | undefined> {
+/** How a chain is; undefined of one that is not reached yet. */
+export async function stateOf(chain: WalletChain): Promise<ChainState | undefined> {
   try {
     return await chain.open().state();
   } catch (error) {

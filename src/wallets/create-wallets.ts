@@ -58,7 +58,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     treasury: createTreasury(parts, { make, assets }),
     virtual: createVirtualWallets(parts, { make, assets }),
     cards: createCardWallets(parts, { make, assets }),
-    movements: createMovements(parts.database),
+    movements: createMovements(parts.database, chains),
     deposits: incoming,
     outgoing: { ...outgoing, sweep: () => sweep({ ...parts, assets }) },
     count: (company) => countWallets(parts.database, company),

@@ -1,3 +1,4 @@
+import type { Id } from '../kernel/ids.ts';
 import { sql } from '../platform/database.ts';
 import type { Queries } from '../platform/database.ts';
 import { movementColumns } from './store.ts';
@@ -89,4 +90,17 @@ export async function movementsOf(
   // Ids begin with `mov_`: what sorts before all of them, and after.
   const start = after ?? (order === 'asc' ? '' : '~');
   return await queries.query<WalletMovement>(statement, [company, wallet, chain ?? null, start, size]);
+}
+
+const ofCardStatement = sql(
+  'wallets.movementsOfCard',
+  `SELECT ${movementColumns} FROM wallet_movements WHERE company_id = $1 AND card_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
+);
+
+/** What came to any address that a card has or had, newest first. */
+export async function movementsOfCard(
+  queries: Queries,
+  { company, card, after, size }: Omit<MovementPage, 'wallet' | 'chain'> & { readonly card: Id<'card'> },
+): Promise<readonly WalletMovement[]> {
+  return await queries.query<WalletMovement>(ofCardStatement, [company, card, after ?? '~', size]);
 }

@@ -48,6 +48,8 @@ export interface Assets {
   list(chain?: string): readonly WalletAsset[];
   /** By its asset: `POLYGON:USDC/6`. */
   of(asset: Asset): WalletAsset | undefined;
+  /** With how many blocks a transfer counts, its own included; undefined of a chain that is listed no more. */
+  confirmations(chain: string): number | undefined;
   /** By the address of a token on a chain, or null for the native coin; any letter case. @throws Failure VAL */
   find(chain: string, address: string | null): WalletAsset;
 }
@@ -166,7 +168,7 @@ export interface MovementQuery {
   readonly page: number;
 }
 
-/** Reading what came and went. */
+/** Reading what came and went. A deposit that waits has as many `confirmations` as it has now. */
 export interface Movements {
   get(company: CompanyId, movement: string): Promise<WalletMovement>;
   /** Of treasury wallets, newest first. */
@@ -184,6 +186,12 @@ export interface Movements {
       readonly size: number;
       readonly chain: string | undefined;
     },
+  ): Promise<readonly WalletMovement[]>;
+  /** Deposits to the addresses that a card has or had, newest first. The caller has checked that it is a card. */
+  ofCard(
+    company: CompanyId,
+    card: Id<'card'>,
+    page: { readonly after: string | undefined; readonly size: number },
   ): Promise<readonly WalletMovement[]>;
 }
 

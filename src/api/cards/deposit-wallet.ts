@@ -5,6 +5,9 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Wallet, Wallets } from '../../wallets/index.ts';
 import { route } from '../route.ts';
 import type { Caller, Route } from '../route.ts';
+import { pageSize, queryText } from '../fields.ts';
+import { pageOf, pageSchema } from '../page.ts';
+import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
 import { cardPath } from './cards.ts';
 
 const tag = 'Card balances';
@@ -25,7 +28,7 @@ export function depositWalletRoutes({
   wallets,
 }: {
   readonly cards: Pick<Cards, 'get'>;
-  readonly wallets: Pick<Wallets, 'cards'>;
+  readonly wallets: Pick<Wallets, 'cards' | 'movements' | 'assets'>;
 }): Route[] {
   const mustTopUp = async ({ company }: Caller, id: Id<'card'>): Promise<void> => {
     const card = await cards.get(company, id);
@@ -56,6 +59,24 @@ export function depositWalletRoutes({
       async handle({ caller, params }) {
         await mustTopUp(caller, params.cardId);
         return [show(await wallets.cards.of(caller.company, params.cardId))];
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/cards/virtual-cards/{cardId}/deposits',
+      operationId: 'listCardDeposits',
+      summary: 'List what came to the addresses of a card',
+      description:
+        'Newest first: what is seen in a block and waits for its confirmations, too. `amount` is in the token; `data.net_amount` is what the card was credited, in USD.',
+      tag,
+      access: { kind: 'company', level: 1, product },
+      params: cardPath,
+      query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+      answer: { status: 200, schema: pageSchema(walletMovement) },
+      async handle({ caller: { company }, params: { cardId }, query: { cursor, size } }) {
+        await cards.get(company, cardId);
+        const found = await wallets.movements.ofCard(company, cardId, { after: cursor, size: size + 1 });
+        return pageOf(found, size, (movement) => showWalletMovement(wallets.assets, movement));
       },
     }),
     route({

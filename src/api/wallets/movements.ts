@@ -55,6 +55,30 @@ function unlisted(asset: string): { name: string; symbol: string; address: null 
   return { name: symbol, symbol, address: null };
 }
 
+const progress = {
+  block_number: z
+    .int()
+    .nullable()
+    .describe('The block that it was last seen in; null for what came from no chain.'),
+  confirmations: z
+    .int()
+    .nullable()
+    .describe(
+      'Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.',
+    ),
+  confirmations_required: z.int().nullable().describe('Of a deposit: with so many confirmations it counts.'),
+};
+
+/** How far a deposit from the chain is; nulls for everything else. */
+function showProgress(assets: Assets, { operation, chain, blockNumber, confirmations }: WalletMovement) {
+  const isDeposit = operation === 'DEPOSIT' && blockNumber !== null;
+  return {
+    block_number: isDeposit ? Number(blockNumber) : null,
+    confirmations: isDeposit ? (confirmations ?? 0) : null,
+    confirmations_required: isDeposit ? (assets.confirmations(chain) ?? null) : null,
+  };
+}
+
 const told = ({ doneEvent, seenEvent }: WalletMovement): string | null => doneEvent ?? seenEvent;
 
 /** The operations that treasury movements can be searched by; there are no ramps yet. */
@@ -92,6 +116,7 @@ export const treasuryMovement = z
         'Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.',
       ),
     operation_id: operationId,
+    ...progress,
   })
   .meta({ id: 'TreasuryMovement' });
 
@@ -107,6 +132,7 @@ export const showTreasuryMovement = (assets: Assets, it: WalletMovement) => ({
   data: showData(assets, it),
   status: it.operation === 'DEPOSIT' ? depositStatus[it.state] : outgoingStatus[it.state],
   operation_id: told(it),
+  ...showProgress(assets, it),
 });
 
 export const walletMovement = z
@@ -125,6 +151,7 @@ export const walletMovement = z
     transaction_hash: transactionHash,
     amount: z.number().describe('Of a balance set by hand: by how much it changed, below zero when it fell.'),
     data,
+    ...progress,
   })
   .meta({ id: 'WalletMovement' });
 
@@ -139,6 +166,7 @@ export const showWalletMovement = (assets: Assets, it: WalletMovement) => ({
   transaction_hash: it.transactionHash,
   amount: tokenNumber(it.amount, scaleOf(it.asset)),
   data: showData(assets, it),
+  ...showProgress(assets, it),
 });
 
 /** How the movements of one wallet are asked for. */
