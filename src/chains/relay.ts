@@ -21,6 +21,9 @@ export interface Relayer {
   readonly stuckAfterMs: number;
 }
 
+/** One that was signed and not handed to any node by then is sent again: its process died in between. */
+const handOverMs = 3_000;
+
 /** At most this many transactions wait to be mined; nodes keep few of one sender. */
 const mostUnderWay = 64;
 
@@ -86,7 +89,7 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
   const gas = (estimate * 5n) / 4n + 20_000n;
   const signed = await context.database.work(async (tx) => {
     const nonce = await store.lockRelayer(tx, context.chainId, address, BigInt(used));
-    const dueAt = new Date(context.clock.now().getTime() + relayer.stuckAfterMs);
+    const dueAt = new Date(context.clock.now().getTime() + Math.min(handOverMs, relayer.stuckAfterMs));
     const marked = await store.markSent(tx, context.chainId, {
       key: send.key,
       relayer: address,
@@ -100,7 +103,10 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
     await store.insertSendHash(tx, context.chainId, send.key, signed, context.clock.now());
     return signed;
   });
-  if (signed !== undefined) await broadcast(context, send, signed);
+  if (signed === undefined) return;
+  await broadcast(context, send, signed);
+  const dueAt = new Date(context.clock.now().getTime() + relayer.stuckAfterMs);
+  await store.postponeSend(context.database, context.chainId, send.key, dueAt, null);
 }
 
 /** Sends a stuck transaction again: with more for each unit of gas where the highest fee allows, as it is otherwise. */

@@ -66,8 +66,11 @@ export interface Asked {
 const keptMs = 24 * 3_600_000;
 /** With so much gas for the transfer itself the account catches its failure, as it would any other. */
 const tooLittleGas = 1n;
-/** A request tries to sign by itself; nobody else does before this is over. */
-const firstTryMs = 20_000;
+/**
+ * A request tries to sign by itself, in some 20 ms; nobody else does before this is over, and then a worker does, as the process
+ * may have died. As long as a signer may take to answer: a second try beside a slow first one is harmless.
+ */
+const firstTryMs = 5_000;
 
 /**
  * Books what was asked for, once: money leaves its owner, and the call that is to be signed is written down with its nonce

@@ -4,8 +4,8 @@ import { signAndSubmit } from './sign.ts';
 import { claimUnsigned } from './store.ts';
 
 const most = 20;
-/** Longer than signing takes with signers that answer late. */
-const leaseSeconds = 30;
+/** As long as signing takes with signers that answer late; a second try beside a slow one is harmless. */
+const leaseSeconds = 10;
 
 /**
  * Takes up what was asked for and not handed to the chain: its process died, or the signers were away. For the worker; any
