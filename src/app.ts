@@ -287,6 +287,11 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
     },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {
+      name: 'scenarios whose process has died',
+      everySeconds: 60,
+      run: () => doors.scenarios.clearAbandoned(wallClock.now()),
+    },
+    {
       name: 'tables of the day',
       everySeconds: 3_600,
       run: () =>

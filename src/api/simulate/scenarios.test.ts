@@ -4,9 +4,15 @@ import type { ApiError, Operations } from '../../../sdk/index.ts';
 import { aCard } from '../../../test/support/cardwright.ts';
 import { startProgram } from '../../../test/support/program.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
+import { until } from '../../../test/support/until.ts';
+import { openDoors } from '../../app.ts';
 import { declines } from '../../authorizations/index.ts';
 import { catalogue } from '../../events/index.ts';
+import { redacted } from '../../kernel/redacted.ts';
 import { sql } from '../../platform/database.ts';
+import { silentLog } from '../../platform/log.ts';
+import { createSecrets } from '../../platform/secrets.ts';
+import { readSettings } from '../../platform/settings.ts';
 import { needsChain, shippedScenarios, type ShippedScenario } from '../../simulator/index.ts';
 import { tables } from '../../simulator/reset/reset-store.ts';
 
@@ -94,23 +100,71 @@ suite('scenarios', async () => {
     await play({ name: 'three-ds-passed' });
     const after = await counts();
     for (const [table, count] of before) assert.equal(after.get(table), count, table);
-    const { data } = await program.operator.listCompanies({});
-    assert.deepEqual(
-      data.filter(({ name }) => name.startsWith('Scenario')),
-      [],
-    );
-    async function counts(): Promise<Map<string, bigint>> {
-      const found = new Map<string, bigint>();
-      // Attempts of other scenarios may still be written down.
-      for (const table of [...tables.emptied, ...tables.kept].filter((name) => name !== 'webhook_attempts')) {
-        const rows = await program.database.query<{ count: bigint }>(
-          sql(`test.count.${table}`, `SELECT count(*) FROM ${table}`),
-        );
-        found.set(table, rows[0]?.count ?? 0n);
-      }
-      return found;
-    }
+    assert.deepEqual(await stages(), []);
   });
+
+  test('that lost its process leaves nothing either, once it is an hour old', async () => {
+    const before = await counts();
+    // It waits for what never comes, and is no longer there to see its company go.
+    const run = client
+      .runScenario({
+        name: 'cut-off',
+        cards: { card: { approval_method: 'TOP_UP', balance: '100.00' } },
+        endpoints: { app: {} },
+        steps: [
+          {
+            title: 'Buy',
+            call: 'POST /simulate/authorizations',
+            body: { card_id: '{card.id}', amount: '30.00' },
+            expect: { received: { app: ['CARDS.CLEARING.PENDING'] } },
+          },
+          { title: 'Wait', call: 'GET /cards/virtual-cards/{card.id}', expect: { answer: { id: 'other' } } },
+        ],
+      })
+      .catch(() => undefined);
+    await until(async () => (await eventsOfStages()) === 1n);
+    // Another process, which knows nothing of the run.
+    const { scenarios } = openDoors({
+      settings: readSettings({}),
+      database: program.database,
+      secrets: createSecrets([redacted(Buffer.alloc(32, 3))]),
+      log: silentLog,
+    });
+    const now = Date.now();
+    assert.equal(await scenarios.clearAbandoned(new Date(now + 3_500_000)), 0);
+    assert.equal((await stages()).length, 1);
+    assert.equal(await scenarios.clearAbandoned(new Date(now + 3_700_000)), 1);
+    assert.deepEqual(await stages(), []);
+    await run;
+    const after = await counts();
+    for (const [table, count] of before) assert.equal(after.get(table), count, table);
+    assert.equal(await scenarios.clearAbandoned(new Date(now + 3_700_000)), 0);
+  });
+
+  async function stages(): Promise<string[]> {
+    const { data } = await program.operator.listCompanies({});
+    return data.filter(({ name }) => name.startsWith('Scenario')).map(({ id }) => id);
+  }
+
+  async function eventsOfStages(): Promise<bigint> {
+    const [row] = await program.database.query<{ count: bigint }>(
+      sql('test.eventsOf', 'SELECT count(*) FROM events WHERE company_id = ANY($1::text[])'),
+      [await stages()],
+    );
+    return row?.count ?? 0n;
+  }
+
+  async function counts(): Promise<Map<string, bigint>> {
+    const found = new Map<string, bigint>();
+    // Attempts of other scenarios may still be written down.
+    for (const table of [...tables.emptied, ...tables.kept].filter((name) => name !== 'webhook_attempts')) {
+      const rows = await program.database.query<{ count: bigint }>(
+        sql(`test.count.${table}`, `SELECT count(*) FROM ${table}`),
+      );
+      found.set(table, rows[0]?.count ?? 0n);
+    }
+    return found;
+  }
 
   test('a step that fails shows what must be and what is side by side, and ends the story', async () => {
     const result = await client.runScenario({

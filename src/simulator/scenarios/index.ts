@@ -1,4 +1,5 @@
 import { notFound } from '../../kernel/failures.ts';
+import { clearAbandoned } from './abandoned.ts';
 import { checkReferences } from './check.ts';
 import type { ScenarioDoors } from './doors.ts';
 import type { Scenario, ScenarioResult } from './format.ts';
@@ -23,6 +24,8 @@ export interface Scenarios {
    * @throws Failure NOT_FOUND for a name that none has; VALIDATION_ERROR for a scenario that cannot be played
    */
   run(scenario: string | Scenario, seed: string | number | undefined): Promise<ScenarioResult>;
+  /** Takes away what runs have left whose process died in the middle, an hour ago or more; a round of the worker. Answers how many. */
+  clearAbandoned(now: Date): Promise<number>;
 }
 
 export function createScenarios(doors: ScenarioDoors): Scenarios {
@@ -39,5 +42,6 @@ export function createScenarios(doors: ScenarioDoors): Scenarios {
       checkReferences(scenario);
       return runScenario(doors, scenario, seed);
     },
+    clearAbandoned: (now) => clearAbandoned(doors, now),
   };
 }
