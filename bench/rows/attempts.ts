@@ -1,10 +1,9 @@
 import type { Id } from '../../src/kernel/ids.ts';
 import { Client } from 'pg';
-import { drain } from '../support/drain.ts';
-import { databaseUrl, pileUp } from '../support/pile.ts';
-import { startReceiver } from '../support/receiver.ts';
-import type { Bench, Row } from '../support/row.ts';
-import { call, foundCompany, startServer, type BenchServer } from '../support/server.ts';
+import { withBacklog } from '../support/backlog.ts';
+import { databaseUrl } from '../support/pile.ts';
+import type { Bench } from '../support/row.ts';
+import { call, type BenchServer } from '../support/server.ts';
 
 const backlog = 60_000;
 const stored = 5_000_000;
@@ -17,25 +16,19 @@ const pages = 40;
 export const attempts: Bench = {
   name: 'attempts',
   heavy: true,
-  async run({ say }) {
-    const receiver = await startReceiver();
-    const api = await startServer({ env: { ROLES: 'api' } });
-    try {
-      const { id, apiKey } = await foundCompany(api, 'Backlog');
-      await call({ url: api.url, apiKey }, 'POST', '/webhooks/endpoints', { url: receiver.url });
-      const once = async (): Promise<number> => {
-        await pileUp(api, backlog, () => id);
-        return (await drain(api, receiver, backlog)).perSecond;
+  run: ({ say }) =>
+    withBacklog({}, async ({ server, company, apiKey, send }) => {
+      const measured = async (): Promise<{ perSecond: number; pageMs: number }> => {
+        await send(backlog);
+        return { perSecond: (await send(backlog)).perSecond, pageMs: await deepPages(server, apiKey) };
       };
       say('a backlog with no attempts stored');
-      await once();
-      const few = { perSecond: await once(), pageMs: await deepPages(api, apiKey) };
+      const few = await measured();
       say(`${stored / 1e6} million attempts`);
-      await storeAttempts(databaseUrl(api), id);
+      await storeAttempts(databaseUrl(server), company);
       say('the same backlog');
-      await once();
-      const many = { perSecond: await once(), pageMs: await deepPages(api, apiKey) };
-      const rows: Row[] = [
+      const many = await measured();
+      return [
         {
           name: 'backlog with 5 million attempts stored',
           value: many.perSecond,
@@ -49,12 +42,7 @@ export const attempts: Bench = {
           baseline: { name: 'with next to none', value: few.pageMs },
         },
       ];
-      return rows;
-    } finally {
-      await api.stop();
-      receiver.stop();
-    }
-  },
+    }),
 };
 
 /** Walks through the newest deliveries by their cursor; the median time of the last quarter of the pages. */

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withBacklog } from '../support/backlog.ts';
 import { barePosts, takeApart } from '../support/bare-posts.ts';
-import { drain } from '../support/drain.ts';
 import { request, runLoad } from '../support/load.ts';
-import { pileUp } from '../support/pile.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
+import { startReceiver } from '../support/receiver.ts';
 import type { Bench, Row } from '../support/row.ts';
-import { call, foundCompany, makeCards, makeCompany, startServer } from '../support/server.ts';
+import { call, makeCards, makeCompany } from '../support/server.ts';
 
 const backlog = 150_000;
 /** As many as an endpoint that answers well may have at once. */
@@ -35,46 +34,42 @@ export const deliveries: Bench = {
         { name: 'events at 1,000/s, created to received, p50', value: live.p50, unit: 'ms' },
         { name: 'events at 1,000/s, created to received, p99', value: live.p99, unit: 'ms' },
       );
-      rows.push(...(await fromBacklog(receiver, say)));
     } finally {
       receiver.stop();
     }
+    rows.push(...(await fromBacklog('lean', say)), ...(await fromBacklog('http', say)));
     return rows;
   },
 };
 
+/** What stands behind the names of the rows. */
+const receiverNames = { lean: 'a lean receiver', http: 'a receiver on node:http' } as const;
+
 /** Sends a backlog that piled up while nobody dispatched; and then, by itself on the machine, the same requests bare. */
-async function fromBacklog(receiver: Receiver, say: (what: string) => void): Promise<Row[]> {
-  const api = await startServer({ env: { ROLES: 'api' } });
-  const drained = await (async () => {
-    try {
-      const { id, apiKey } = await foundCompany(api, 'Backlog');
-      await call({ url: api.url, apiKey }, 'POST', '/webhooks/endpoints', { url: receiver.url });
-      say(`a backlog of ${backlog} events`);
-      await pileUp(api, backlog, () => id);
-      say('draining');
-      return await drain(api, receiver, backlog);
-    } finally {
-      await api.stop();
-    }
-  })();
-  say('the same requests, bare');
-  const bare = await barePosts({
-    ...takeApart(drained.sample),
-    url: receiver.url,
-    posts: backlog,
-    connections: mostAtOnce,
+const fromBacklog = (kind: keyof typeof receiverNames, say: (what: string) => void): Promise<Row[]> =>
+  withBacklog({ kind }, async ({ server, receiver, send }) => {
+    const name = receiverNames[kind];
+    say(`a backlog of ${backlog} events to ${name}`);
+    const drained = await send(backlog);
+    await server.stop();
+    say('the same requests, bare');
+    const bare = await barePosts({
+      ...takeApart(drained.sample),
+      url: receiver.url,
+      posts: backlog,
+      connections: mostAtOnce,
+    });
+    const { cpu } = drained;
+    return [
+      {
+        name: `deliveries from a backlog to ${name}`,
+        value: drained.perSecond,
+        unit: '/s',
+        baseline: { name: 'bare undici POSTs to it', value: bare },
+      },
+      { name: '… over connections that were open', value: drained.reused * 100, unit: '%' },
+      { name: '… CPU of the dispatcher, start included', value: cpu.dispatcher, unit: 'µs each' },
+      { name: '… CPU of PostgreSQL', value: cpu.postgres, unit: 'µs each' },
+      { name: '… CPU of the receiver', value: cpu.receiver, unit: 'µs each' },
+    ];
   });
-  return [
-    {
-      name: 'deliveries from a backlog',
-      value: drained.perSecond,
-      unit: '/s',
-      baseline: { name: 'bare undici POSTs', value: bare },
-    },
-    { name: '… over connections that were open', value: drained.reused * 100, unit: '%' },
-    { name: '… CPU of the dispatcher, start included', value: drained.cpu.dispatcher, unit: 'µs each' },
-    { name: '… CPU of PostgreSQL', value: drained.cpu.postgres, unit: 'µs each' },
-    { name: '… CPU of the receiver', value: drained.cpu.receiver, unit: 'µs each' },
-  ];
-}

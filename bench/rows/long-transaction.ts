@@ -1,9 +1,7 @@
 import { Client } from 'pg';
-import { drain } from '../support/drain.ts';
-import { databaseUrl, pileUp } from '../support/pile.ts';
-import { startReceiver } from '../support/receiver.ts';
+import { withBacklog } from '../support/backlog.ts';
+import { databaseUrl } from '../support/pile.ts';
 import type { Bench } from '../support/row.ts';
-import { call, foundCompany, startServer } from '../support/server.ts';
 
 const backlog = 60_000;
 
@@ -13,37 +11,25 @@ const backlog = 60_000;
  */
 export const longTransaction: Bench = {
   name: 'long-transaction',
-  async run({ say }) {
-    const receiver = await startReceiver();
-    const api = await startServer({ env: { ROLES: 'api' } });
-    try {
-      const { id, apiKey } = await foundCompany(api, 'Backlog');
-      await call({ url: api.url, apiKey }, 'POST', '/webhooks/endpoints', { url: receiver.url });
-      const once = async (): Promise<number> => {
-        await pileUp(api, backlog, () => id);
-        return (await drain(api, receiver, backlog)).perSecond;
-      };
+  run: ({ say }) =>
+    withBacklog({}, async ({ server, send }) => {
       say('draining without a long transaction');
-      await once();
-      const without = await once();
+      await send(backlog);
+      const without = await send(backlog);
       say('draining beside a long transaction');
-      const reader = await beginReading(databaseUrl(api));
-      await once();
-      const beside = await once();
+      const reader = await beginReading(databaseUrl(server));
+      await send(backlog);
+      const beside = await send(backlog);
       await reader.end();
       return [
         {
           name: 'backlog beside a long transaction, second of two',
-          value: beside,
+          value: beside.perSecond,
           unit: '/s',
-          baseline: { name: 'without it', value: without },
+          baseline: { name: 'without it', value: without.perSecond },
         },
       ];
-    } finally {
-      await api.stop();
-      receiver.stop();
-    }
-  },
+    }),
 };
 
 /** A transaction with a snapshot that is never let go. */

@@ -1,9 +1,10 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import type { Question, Received } from './receiver.ts';
+import type { Question, Received, ReceiverOptions } from './receiver.ts';
 
 /**
- * The receiving end of webhooks: answers 200 to whatever arrives, as cheaply as it can, so that it takes little of the
- * two cores. Counts requests, and how long after the moment in its id each event came (a UUID version 7 starts with it).
+ * The receiving end of webhooks: answers 200 to whatever arrives. Counts requests, and how long after the moment in its id each
+ * event came (a UUID version 7 starts with it).
  */
 let received = 0;
 let firstAtMs = 0;
@@ -11,39 +12,67 @@ let lastAtMs = 0;
 let latencies: number[] = [];
 let sample: string | null = null;
 let connections = 0;
-const [body = 'ok', delayMs = '0'] = process.argv.slice(2);
-const answer = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-const delay = Number(delayMs);
+const { body, delayMs, kind } = JSON.parse(process.argv[2] ?? '') as Required<ReceiverOptions>;
 
-const server = createServer({ noDelay: true }, (socket: Socket) => {
-  let buffered = '';
-  connections += 1;
-  socket.on('error', () => {});
-  socket.on('data', (chunk: Buffer) => {
-    buffered = buffered === '' ? chunk.toString('latin1') : buffered + chunk.toString('latin1');
-    for (;;) {
-      const head = buffered.indexOf('\r\n\r\n');
-      if (head < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(buffered.slice(0, head))?.[1] ?? 0);
-      const end = head + 4 + length;
-      if (buffered.length < end) return;
-      note(buffered, head, end);
-      buffered = buffered.length === end ? '' : buffered.slice(end);
-      if (delay === 0) socket.write(answer);
-      else if (delay > 0) setTimeout(() => socket.write(answer), delay);
-    }
+const answerAfterDelay = (answer: () => void): void => {
+  if (delayMs === 0) answer();
+  else if (delayMs > 0) setTimeout(answer, delayMs);
+};
+
+/** As cheap as can be, so that it takes little of the two cores. */
+const lean = () => {
+  const answer = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  return createServer({ noDelay: true }, (socket: Socket) => {
+    let buffered = '';
+    socket.on('error', () => {});
+    socket.on('data', (chunk: Buffer) => {
+      buffered = buffered === '' ? chunk.toString('latin1') : buffered + chunk.toString('latin1');
+      for (;;) {
+        const head = buffered.indexOf('\r\n\r\n');
+        if (head < 0) return;
+        const length = Number(/content-length: (\d+)/i.exec(buffered.slice(0, head))?.[1] ?? 0);
+        const end = head + 4 + length;
+        if (buffered.length < end) return;
+        note(buffered.slice(0, head), sample ?? buffered.slice(0, end));
+        buffered = buffered.length === end ? '' : buffered.slice(end);
+        answerAfterDelay(() => socket.write(answer));
+      }
+    });
   });
-});
+};
+
+/** As a company writes it: `node:http`, the whole body read, then 200. Its signature is not checked. */
+const plain = () =>
+  createHttpServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { rawHeaders, headers } = request;
+      const whole = Buffer.concat(chunks);
+      const wire = (): string => {
+        const lines = rawHeaders.flatMap((name, at) =>
+          at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : [],
+        );
+        return `POST ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${whole.toString('latin1')}`;
+      };
+      note(String(headers['webhook-id']), sample ?? wire());
+      answerAfterDelay(() => response.end(body));
+    });
+  });
+
+const server = kind === 'lean' ? lean() : plain();
+server.on('connection', () => (connections += 1));
 
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
-function note(text: string, head: number, end: number): void {
+/** `text` has the event's id in it, before any other. */
+function note(text: string, wire: string): void {
   received += 1;
   lastAtMs = nowMs();
   if (received === 1) firstAtMs = lastAtMs;
-  sample ??= text.slice(0, end);
-  const id = /webhook-id: evt_([0-9a-f]{8})-([0-9a-f]{4})/i.exec(text.slice(0, head));
-  if (id !== null) latencies.push(lastAtMs - parseInt(`${id[1]}${id[2]}`, 16));
+  sample = wire;
+  const moment = /evt_([0-9a-f]{8})-([0-9a-f]{4})/.exec(text);
+  if (moment !== null) latencies.push(lastAtMs - parseInt(`${moment[1]}${moment[2]}`, 16));
 }
 
 function report(): Received {

@@ -33,12 +33,18 @@ export interface ReceiverOptions {
   readonly body?: string;
   /** How long it thinks; below 0 it never answers. */
   readonly delayMs?: number;
+  /** `lean` by default, which takes the least of the two cores; `http` is a plain `node:http` server, such as a company runs. */
+  readonly kind?: 'lean' | 'http';
 }
 
 /** Starts a receiver in a process of its own. */
-export async function startReceiver({ body = 'ok', delayMs = 0 }: ReceiverOptions = {}): Promise<Receiver> {
+export async function startReceiver({
+  body = 'ok',
+  delayMs = 0,
+  kind = 'lean',
+}: ReceiverOptions = {}): Promise<Receiver> {
   const file = fileURLToPath(new URL('receiver-process.ts', import.meta.url));
-  const child = fork(file, [body, String(delayMs)], { stdio: 'inherit' });
+  const child = fork(file, [JSON.stringify({ body, delayMs, kind })], { stdio: 'inherit' });
   const [{ port, pid }] = (await once(child, 'message')) as [{ port: number; pid: number }];
   const ask = async (question: Question): Promise<Received> => {
     child.send(question);

@@ -29,6 +29,7 @@ export interface BenchServer {
   readonly startedInMs: number;
   /** Resident memory of the server process in MB; PostgreSQL's is not in it. */
   residentMb(): number;
+  /** Once or more often. */
   stop(): Promise<void>;
 }
 
@@ -66,6 +67,13 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
     api_key: string;
     operator_key: string;
   };
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+    if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+  };
   return {
     url: ready.url,
     apiKey: ready.api_key,
@@ -77,12 +85,7 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
       const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]);
       return (pages * 4096) / 1e6;
     },
-    async stop() {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 
