@@ -534,6 +534,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listReplays: {
+    method: 'GET',
+    path: '/webhooks/replays',
+    query: ['state', 'endpoint_id', 'cursor', 'size'],
+    keyed: false,
+    answer: 'json',
+  },
   listScenarios: { method: 'GET', path: '/simulate/scenarios', query: [], keyed: false, answer: 'json' },
   listSigners: { method: 'GET', path: '/operator/signers', query: [], keyed: false, answer: 'json' },
   listSigningKeys: {
@@ -2161,6 +2168,17 @@ export interface Operations {
     answer: ListOperationsAnswer;
   };
   /**
+   * List replays
+   *
+   * Newest first: whoever made them, under way and over.
+   *
+   * Takes an API key of level 1 (read) with the product `webhooks`.
+   */
+  listReplays: {
+    input: ListReplaysInput;
+    answer: ListReplaysAnswer;
+  };
+  /**
    * List the scenarios that ship
    *
    * Takes an API key of level 2 (operational) or above with the product `simulate`.
@@ -3060,6 +3078,14 @@ export interface CancelReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+  /** null: all enabled endpoints. */
+  endpoint_id: string | null;
+  only: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  filters: string[];
+  /** null for a dry run. */
+  created_at: string | null;
 }
 export interface ChangeCardDecisionInput {
   cardId: string;
@@ -3430,6 +3456,14 @@ export interface CreateReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+  /** null: all enabled endpoints. */
+  endpoint_id: string | null;
+  only: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  filters: string[];
+  /** null for a dry run. */
+  created_at: string | null;
 }
 export interface CreateTreasuryAccountInput {
   alias: string;
@@ -4041,6 +4075,14 @@ export interface GetReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+  /** null: all enabled endpoints. */
+  endpoint_id: string | null;
+  only: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  filters: string[];
+  /** null for a dry run. */
+  created_at: string | null;
 }
 export interface GetScenarioInput {
   name: string;
@@ -4374,6 +4416,37 @@ export interface ListKeysAnswer {
   next_cursor: string | null;
 }
 export interface ListOperationsInput {}
+export interface ListReplaysInput {
+  state?: ('running' | 'paused' | 'done' | 'cancelled')[];
+  /** Those that send to this endpoint: made for it, or for all. */
+  endpoint_id?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListReplaysAnswer {
+  data: {
+    /** null for a dry run. */
+    id: string | null;
+    state: 'running' | 'paused' | 'done' | 'cancelled';
+    /** Deliveries that were found when it was made. */
+    matched: number;
+    /** Accepted at their first try. */
+    sent: number;
+    /** Not accepted at their first try; tried again by the schedule. */
+    failed: number;
+    /** null: all enabled endpoints. */
+    endpoint_id: string | null;
+    only: 'failed' | 'missing' | 'all';
+    since: string;
+    until: string;
+    filters: string[];
+    /** null for a dry run. */
+    created_at: string | null;
+  }[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
 export interface ListScenariosInput {}
 export interface ListSignersInput {}
 export interface Signer {
@@ -4542,6 +4615,14 @@ export interface PauseReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+  /** null: all enabled endpoints. */
+  endpoint_id: string | null;
+  only: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  filters: string[];
+  /** null for a dry run. */
+  created_at: string | null;
 }
 export interface ReconcileInput {}
 export interface Reconciliation {
@@ -4679,6 +4760,14 @@ export interface ResumeReplayAnswer {
   sent: number;
   /** Not accepted at their first try; tried again by the schedule. */
   failed: number;
+  /** null: all enabled endpoints. */
+  endpoint_id: string | null;
+  only: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  filters: string[];
+  /** null for a dry run. */
+  created_at: string | null;
 }
 export interface ResumeTokenInput {
   tokenId: string;

@@ -3,27 +3,48 @@ import { isId } from '../../kernel/ids.ts';
 import { notFound } from '../../kernel/failures.ts';
 import type { ReplayJob, ReplayWish, Webhooks } from '../../webhooks/index.ts';
 import { wallClock } from '../../platform/clock.ts';
-import { idText, instant, pathId } from '../fields.ts';
+import { formatInstant } from '../../kernel/time.ts';
+import { idText, instant, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
+import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
 
 const tag = 'Replays';
 const access = { kind: 'company', level: 2, product: 'webhooks' } as const;
 const params = z.object({ replayId: pathId('replay') });
 
+const states = ['running', 'paused', 'done', 'cancelled'] as const;
+const onlys = ['failed', 'missing', 'all'] as const;
+
 const job = z.object({
   id: idText('replay').nullable().describe('null for a dry run.'),
-  state: z.enum(['running', 'paused', 'done', 'cancelled']),
+  state: z.enum(states),
   matched: z.number().describe('Deliveries that were found when it was made.'),
   sent: z.number().describe('Accepted at their first try.'),
   failed: z.number().describe('Not accepted at their first try; tried again by the schedule.'),
+  endpoint_id: idText('endpoint').nullable().describe('null: all enabled endpoints.'),
+  only: z.enum(onlys),
+  since: instantText,
+  until: instantText,
+  filters: z.array(z.string()),
+  created_at: instantText.nullable().describe('null for a dry run.'),
 });
 
-const show = ({ id, state, matched, sent, failed }: ReplayJob): z.input<typeof job> => ({
-  id,
-  state,
-  matched,
-  sent,
-  failed,
+const showWish = ({ endpoint, only, since, until, filters }: ReplayWish) => ({
+  endpoint_id: endpoint,
+  only,
+  since: formatInstant(since),
+  until: formatInstant(until),
+  filters: [...filters],
+});
+
+const show = (replay: ReplayJob & { readonly id: string }): z.input<typeof job> & { id: string } => ({
+  id: replay.id,
+  state: replay.state,
+  matched: replay.matched,
+  sent: replay.sent,
+  failed: replay.failed,
+  ...showWish(replay),
+  created_at: formatInstant(replay.createdAt),
 });
 
 const wanted = z.object({
@@ -31,7 +52,7 @@ const wanted = z.object({
   since: instant,
   until: instant.optional().describe('Left out: now.'),
   only: z
-    .enum(['failed', 'missing', 'all'])
+    .enum(onlys)
     .default('failed')
     .describe(
       '`failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.',
@@ -94,7 +115,31 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
           matched: await replays.count(caller.company, wish),
           sent: 0,
           failed: 0,
+          ...showWish(wish),
+          created_at: null,
         };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/webhooks/replays',
+      operationId: 'listReplays',
+      summary: 'List replays',
+      description: 'Newest first: whoever made them, under way and over.',
+      tag,
+      access: { ...access, level: 1 },
+      query: z.object({
+        state: queryList(states).optional(),
+        endpoint_id: queryText(100)
+          .optional()
+          .describe('Those that send to this endpoint: made for it, or for all.'),
+        cursor: queryText().optional(),
+        size: pageSize(),
+      }),
+      answer: { status: 200, schema: pageSchema(job) },
+      async handle({ caller, query: { state, endpoint_id, cursor, size } }) {
+        const asked = { states: state, endpoint: endpoint_id, after: cursor, size: size + 1 };
+        return pageOf(await replays.list(caller.company, asked), size, show);
       },
     }),
     route({

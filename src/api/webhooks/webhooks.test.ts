@@ -250,7 +250,11 @@ suite('replays', () => {
     const since = new Date(Date.now() - 60_000).toISOString();
     const wanted = { endpoint_id: id, since, only: 'failed' };
     const counted = await call('POST', '/webhooks/replays', { ...wanted, dry_run: true });
-    assert.deepEqual(counted.body, { id: null, state: 'done', matched: 2, sent: 0, failed: 0 });
+    const { until, ...rest } = counted.body as { until: string };
+    assert.match(until, /Z$/);
+    const asked = { ...wanted, filters: [] };
+    const nothing = { sent: 0, failed: 0 };
+    assert.deepEqual(rest, { id: null, state: 'done', matched: 2, ...nothing, ...asked, created_at: null });
     const started = await call('POST', '/webhooks/replays', wanted);
     const path = `/webhooks/replays/${String(started.body['id'])}`;
     assert.equal((await call('POST', `${path}/pause`, {})).body['state'], 'paused');
@@ -266,6 +270,36 @@ suite('replays', () => {
     assert.equal((await call('POST', `${path}/cancel`, {})).status, 409);
     assert.equal((await call('GET', `/webhooks/replays/${newId('replay')}`)).status, 404);
     await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+
+  test('are listed in pages, newest first, by state and by the endpoint that they send to', async () => {
+    const since = new Date(Date.now() + 3_600_000).toISOString();
+    const { url } = await startReceiver();
+    const [{ id: one }, { id: other }] = [await endpoint(url), await endpoint(`${url}/other`)];
+    const begin = async (to?: string): Promise<string> => {
+      const wanted = { since, until: since, only: 'all', ...(to !== undefined && { endpoint_id: to }) };
+      return String((await call('POST', '/webhooks/replays', wanted)).body['id']);
+    };
+    const made = [await begin(one), await begin(other), await begin(), await begin(one)].toReversed();
+    const [last = '', all = '', ofOther = '', first = ''] = made;
+    await call('POST', `/webhooks/replays/${last}/pause`, {});
+    await call('POST', `/webhooks/replays/${first}/cancel`, {});
+    const list = async (query: string): Promise<{ ids: string[]; next: string | null }> => {
+      const { status, body } = await call('GET', `/webhooks/replays?${query}`);
+      assert.equal(status, 200, JSON.stringify(body));
+      const page = body as unknown as { data: { id: string }[]; next_cursor: string | null };
+      return { ids: page.data.map(({ id }) => id), next: page.next_cursor };
+    };
+    assert.deepEqual((await list('size=4')).ids, made);
+    const page = await list('size=3');
+    assert.deepEqual(page.ids, made.slice(0, 3));
+    assert.equal((await list(`size=3&cursor=${page.next}`)).ids[0], first);
+    assert.deepEqual((await list('state=paused')).ids, [last]);
+    assert.deepEqual((await list('state=paused,cancelled')).ids, [last, first]);
+    assert.deepEqual((await list(`endpoint_id=${other}`)).ids.slice(0, 2), [all, ofOther]);
+    assert.deepEqual((await list(`endpoint_id=${one}&state=running`)).ids, [all]);
+    assert.equal((await call('GET', '/webhooks/replays?state=lost')).status, 400);
+    for (const id of [one, other]) await call('DELETE', `/webhooks/endpoints/${id}`);
   });
 
   test('of one event go to the endpoint that is named', async () => {

@@ -16,12 +16,13 @@ import {
   insertJob,
   releaseJob,
   selectJob,
+  selectJobs,
   selectNumbers,
   takeJobs,
   updateProgress,
   updateState,
 } from './store.ts';
-import type { ReplayJob, ReplayState, ReplayWish } from './types.ts';
+import type { ReplayJob, ReplayQuery, ReplayState, ReplayWish } from './types.ts';
 
 export interface ReplaysOptions {
   readonly database: Database;
@@ -36,6 +37,8 @@ export interface Replays {
   count(company: Id<'company'>, wish: ReplayWish): Promise<number>;
   /** @throws Failure NOT_FOUND for an endpoint that is not the company's */
   start(company: Id<'company'>, wish: ReplayWish): Promise<ReplayJob>;
+  /** The jobs of a company, newest first. */
+  list(company: Id<'company'>, query: ReplayQuery): Promise<readonly ReplayJob[]>;
   /** @throws Failure NOT_FOUND */
   find(company: Id<'company'>, id: string): Promise<ReplayJob>;
   /** @throws Failure NOT_FOUND, CONFLICT when it is over */
@@ -145,6 +148,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       await insertJob(database, job);
       return job;
     },
+    list: (company, query) => selectJobs(database, company, query),
     async find(company, id) {
       const job = isId('replay', id) ? await selectJob(database, company, id) : undefined;
       if (job === undefined) throw notFound('replay');

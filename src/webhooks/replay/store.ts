@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { bigintColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import type { ReplayCount } from '../dispatch/completions.ts';
-import type { ReplayJob, ReplayOnly, ReplayState } from './types.ts';
+import type { ReplayJob, ReplayOnly, ReplayQuery, ReplayState } from './types.ts';
 
 interface JobRow {
   readonly company_id: Id<'company'>;
@@ -78,6 +78,30 @@ export async function selectJob(
 ): Promise<ReplayJob | undefined> {
   const [row] = await queries.query<JobRow>(lock ? oneLocked : one, [company, id]);
   return row && toJob(row);
+}
+
+const page = sql(
+  'webhooks.replays.page',
+  `SELECT ${columns} FROM webhook_replays
+   WHERE company_id = $1 AND id < $2 AND ($3::text[] IS NULL OR state = ANY ($3))
+     AND ($4::text IS NULL OR endpoint_id IS NULL OR endpoint_id = $4)
+   ORDER BY id DESC LIMIT $5`,
+);
+
+/** Newest first. */
+export async function selectJobs(
+  queries: Queries,
+  company: string,
+  { states, endpoint, after, size }: ReplayQuery,
+): Promise<ReplayJob[]> {
+  const asked = [
+    company,
+    after ?? '~',
+    states === undefined ? null : textColumn(states),
+    endpoint ?? null,
+    size,
+  ];
+  return (await queries.query<JobRow>(page, asked)).map(toJob);
 }
 
 const setState = sql(

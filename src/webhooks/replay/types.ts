@@ -31,3 +31,14 @@ export interface ReplayJob extends ReplayWish {
   readonly position: string | null;
   readonly createdAt: Date;
 }
+
+/** Which jobs are asked for, newest first. */
+export interface ReplayQuery {
+  /** Any of these; `undefined` is all. */
+  readonly states: readonly ReplayState[] | undefined;
+  /** Those that send to this endpoint: made for it, or for all. */
+  readonly endpoint: string | undefined;
+  /** The id of the last one seen. */
+  readonly after: string | undefined;
+  readonly size: number;
+}
