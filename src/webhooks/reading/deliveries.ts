@@ -76,14 +76,13 @@ export function createDeliveries({
         .filter((table) => tables[table].some((state) => wanted.has(state)))
         .map((table) => searchDeliveries(database, table, by));
       const found = await Promise.all(searches);
-      // Below this not everything was looked at.
+      // Below this not everything was found.
       const floor = found.reduce((highest, each) => (each.floor > highest ? each.floor : highest), '');
       const rows = merge(found.flatMap((each) => each.rows)).filter(
         (row) => row.id >= floor && wanted.has(row.state),
       );
       const page = rows.slice(0, size);
-      const full = found.some((each) => each.rows.length === size) || rows.length > size;
-      const next = full && page.length > 0 ? page.at(-1)?.id : floor === '' ? undefined : floor;
+      const next = rows.length > size ? page.at(-1)?.id : floor === '' ? undefined : floor;
       return { deliveries: page.map(show), next };
     },
     async attempts(company, id) {

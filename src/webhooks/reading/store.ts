@@ -24,7 +24,7 @@ export interface DeliverySearch {
   readonly size: number;
 }
 
-/** What was found, and down to where everything was looked at; `''` is to the end. */
+/** What was found, and down to where everything was found; `''` is to the end. */
 export interface FoundDeliveries {
   readonly rows: readonly FoundDelivery[];
   readonly floor: string;
@@ -33,16 +33,22 @@ export interface FoundDeliveries {
 /** So many rows of a table are looked at for one page; a filter that few match must not read them all. */
 const mostSeen = 5000;
 
+/**
+ * The company stands in row comparisons: with `company_id = $1` the planner, which knows no company when it plans for all, takes
+ * each for small, and reads and sorts all of its rows for a page (350 ms for 400,000, against 0.2).
+ */
 const search = (name: string, columns: string, table: string, wanted = ''): ReturnType<typeof sql> =>
   sql(
     `webhooks.deliveries.${name}`,
     `WITH seen AS MATERIALIZED (
-       SELECT ${columns} FROM ${table} WHERE company_id = $1 AND id > $2 AND id < $3 ${wanted} ORDER BY id DESC LIMIT ${mostSeen}
-     ), hits AS (
+       SELECT ${columns} FROM ${table} WHERE (company_id, id) > ($1, $2) AND (company_id, id) < ($1, $3) ${wanted}
+       ORDER BY company_id DESC, id DESC LIMIT $7
+     ), hits AS MATERIALIZED (
        SELECT * FROM seen WHERE ($4::text IS NULL OR event_id = $4) AND ($5::text IS NULL OR endpoint_id = $5) ORDER BY id DESC LIMIT $6
      )
      SELECT hits.*, edge.floor FROM (
-       SELECT CASE WHEN count(*) = ${mostSeen} THEN min(id) ELSE '' END AS floor FROM seen
+       SELECT CASE WHEN (SELECT count(*) FROM hits) = $6 THEN (SELECT min(id) FROM hits)
+         WHEN count(*) = $7 THEN min(id) ELSE '' END AS floor FROM seen
      ) edge LEFT JOIN hits ON true`,
   );
 
@@ -77,6 +83,7 @@ export async function searchDeliveries(
     by.event,
     by.endpoint,
     by.size,
+    by.event === null && by.endpoint === null ? by.size : mostSeen,
   ]);
   // One row without a delivery stands for none.
   return { rows: rows.filter((row) => row.id !== null), floor: rows[0]?.floor ?? '' };

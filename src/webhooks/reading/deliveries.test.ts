@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testDatabase } from '../../../test/support/database.ts';
+import { testWebhooks } from '../../../test/support/webhooks.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Database } from '../../platform/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { insertAttempts, insertUndelivered, type AttemptRow } from '../delivery/store.ts';
+import type { DeliveryState } from '../types.ts';
+import type { Deliveries, DeliveryQuery } from './deliveries.ts';
+
+const endpoint = newId('endpoint');
+
+/** Writes finished deliveries down as the dispatcher leaves them, in their order; answers their ids, newest first. */
+async function finished(
+  database: Database,
+  company: Id<'company'>,
+  states: readonly ('delivered' | 'exhausted' | 'cancelled')[],
+): Promise<{ id: Id<'delivery'>; state: DeliveryState }[]> {
+  const all = states.map((state) => ({ id: newId('delivery'), event: newId('event'), state }));
+  const attempt = ({ id, event }: (typeof all)[number]): AttemptRow => ({
+    company_id: company,
+    id,
+    number: 1,
+    event_id: event,
+    endpoint_id: endpoint,
+    started_at: new Date(),
+    duration_ms: 3,
+    delivered: true,
+    status_code: 200,
+    error: null,
+    detail: null,
+    signature: 'v1,',
+    header_names: null,
+    response_headers: null,
+    response_body: null,
+  });
+  await database.work(async (tx) => {
+    await insertAttempts(tx, all.filter(({ state }) => state === 'delivered').map(attempt));
+    await insertUndelivered(
+      tx,
+      all.flatMap(({ id, event, state }) =>
+        state === 'delivered'
+          ? []
+          : {
+              company_id: company,
+              id,
+              event_id: event,
+              endpoint_id: endpoint,
+              state,
+              attempts: 1,
+              last_error: null,
+            },
+      ),
+    );
+  });
+  return all.map(({ id, state }) => ({ id, state })).reverse();
+}
+
+async function allPages(
+  deliveries: Deliveries,
+  company: Id<'company'>,
+  query: DeliveryQuery,
+): Promise<Id<'delivery'>[]> {
+  const ids: Id<'delivery'>[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await deliveries.list(company, { ...query, ...(cursor !== undefined && { cursor }) });
+    assert.ok(page.deliveries.length <= query.size);
+    ids.push(...page.deliveries.map(({ id }) => id));
+    if (page.next === undefined) return ids;
+    assert.ok(cursor === undefined || page.next < cursor, 'a cursor goes on');
+    cursor = page.next;
+  }
+}
+
+test('pages show each delivery once, newest first, whatever states are asked for and left out', async () => {
+  const database = await testDatabase();
+  const { webhooks, company } = await testWebhooks(database, { dispatch: false });
+  const other = newId('company');
+  await finished(database, other, ['delivered', 'exhausted', 'cancelled']);
+  // The newest of those that were not accepted are cancelled, with accepted ones before and behind.
+  const all = await finished(database, company, [
+    ...Array.from({ length: 3 }, () => ['delivered', 'exhausted'] as const).flat(),
+    ...Array.from({ length: 7 }, () => 'cancelled' as const),
+    ...Array.from({ length: 5 }, () => 'delivered' as const),
+  ]);
+  await finished(database, other, ['delivered', 'exhausted', 'cancelled']);
+  const ofStates = (...states: DeliveryState[]): Id<'delivery'>[] =>
+    all.filter(({ state }) => states.includes(state)).map(({ id }) => id);
+
+  for (const size of [1, 2, 3, 5, 18, 100]) {
+    const list = (query: Partial<DeliveryQuery>) =>
+      allPages(webhooks.deliveries, company, { size, ...query });
+    assert.deepEqual(
+      await list({}),
+      all.map(({ id }) => id),
+    );
+    for (const states of [['exhausted'], ['delivered'], ['exhausted', 'delivered'], ['pending']] as const)
+      assert.deepEqual(await list({ states }), ofStates(...states), `${states.join()} by ${size}`);
+    assert.deepEqual(
+      await list({ endpoint }),
+      all.map(({ id }) => id),
+    );
+    assert.deepEqual(await list({ endpoint: newId('endpoint') }), []);
+  }
+});
