@@ -13,11 +13,11 @@ export const isPlain = (value: unknown): value is PlainAnswer =>
   typeof value === 'object' && value !== null && (value as Partial<PlainAnswer>).plain === true;
 
 /** An answer that is not JSON. */
-export const plain = (headers: PlainAnswer['headers'], body: PlainAnswer['body']): PlainAnswer => ({
-  plain: true,
-  headers,
-  body,
-});
+export const plain = (
+  headers: PlainAnswer['headers'],
+  body: PlainAnswer['body'],
+  status?: number,
+): PlainAnswer => ({ plain: true, headers, body, ...(status !== undefined && { status }) });
 
 /**
  * The headers that every answer has. Nothing here is meant to be shown in a page, framed, guessed at or kept by a

@@ -41,6 +41,8 @@ export interface PlainAnswer {
   /** Lower case; `content-type` among them. They come beside the security headers, or in place of them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable;
+  /** Where it is another than the route's: 304, 308, or 404 with a page. */
+  readonly status?: number;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

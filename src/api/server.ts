@@ -311,14 +311,16 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   async function sendPlain(
     request: FastifyRequest,
     reply: FastifyReply,
-    status: number,
+    usual: number,
     answer: PlainAnswer,
   ): Promise<void> {
     const { raw } = reply;
     reply.hijack();
-    const { body } = answer;
+    const { body, status = usual } = answer;
     const headers: Record<string, string> = { ...security, 'x-trace-id': request.id, ...answer.headers };
-    if (!(body instanceof Readable)) headers['content-length'] = String(Buffer.byteLength(body));
+    // A 304 has no body, and the length would be that of the body it stands for.
+    if (!(body instanceof Readable) && status !== 304)
+      headers['content-length'] = String(Buffer.byteLength(body));
     if (closing) headers['connection'] = 'close';
     raw.writeHead(status, headers);
     if (!(body instanceof Readable)) raw.end(body);

@@ -119,6 +119,58 @@ test('what is not there is not found, whatever the name', async () => {
     assert.equal((await ask(api.url, 'GET', path)).status, 404, path);
 });
 
+test('who reads pages is told in a page that one is not there', async () => {
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  for (const path of ['/docs/nowhere', '/docs/guides/nowhere', '/docs/files/nowhere', '/docs/a/b/c/d']) {
+    const { status, text, headers } = await ask(api.url, 'GET', path, { headers: { accept } });
+    assert.equal(status, 404, path);
+    assert.equal(headers['content-type'], 'text/html; charset=utf-8');
+    assert.match(text, /There is no such page/);
+    for (const href of attributes(text, 'href').filter((one) => !one.startsWith('#')))
+      assert.equal((await ask(api.url, 'GET', new URL(href, api.url + path).pathname)).status, 200, href);
+    const program = await ask(api.url, 'GET', path, { headers: { accept: 'application/json' } });
+    assert.deepEqual([program.status, program.body.code], [404, 'NOT_FOUND']);
+  }
+  const slash = await ask(api.url, 'GET', '/docs/');
+  assert.equal(slash.status, 308);
+  assert.equal(new URL(String(slash.headers['location']), `${api.url}/docs/`).pathname, '/docs');
+});
+
+test('what a browser has already is not sent again', async () => {
+  for (const path of [
+    '/docs',
+    '/docs/api',
+    '/docs/guides/webhooks',
+    '/docs/search.json',
+    '/docs/assets/viewer.js',
+  ]) {
+    const first = await ask(api.url, 'GET', path);
+    const etag = String(first.headers['etag']);
+    assert.match(etag, /^"[\w-]{27}"$/, path);
+    assert.equal(first.headers['cache-control'], 'no-cache');
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await ask(api.url, 'GET', path, { headers: { 'if-none-match': known } });
+      assert.deepEqual([again.status, again.text, again.headers['etag']], [304, '', etag], path);
+      assert.equal(again.headers['content-length'], undefined);
+    }
+    const other = await ask(api.url, 'GET', path, { headers: { 'if-none-match': '"other"' } });
+    assert.deepEqual([other.status, other.text], [200, first.text], path);
+  }
+});
+
+test('long names break behind their joints, and numbers and tags do not', () => {
+  const { html } = renderMarkdown(
+    '## A_SETTING_NAME\n\n| what |  |\n| --- | --- |\n| `POST /cards/{id}/limits` is 87.50 [x](b.md#a_bb) | `a_b` |\n',
+    () => '../to_this/place.html',
+  );
+  assert.match(html, /<h2 id="a_setting_name">A_SETTING_<wbr>NAME</);
+  assert.match(
+    html,
+    /<code>POST \/cards\/<wbr>\{id\}\/<wbr>limits<\/code> is 87\.50 <a href="\.\.\/to_this\/place\.html">/,
+  );
+  assert.match(html, /<th>what<\/th><td><\/td>/);
+});
+
 test('the document is served', async () => {
   const document = await ask(api.url, 'GET', '/openapi.json');
   assert.equal(document.body.openapi, '3.1.0');

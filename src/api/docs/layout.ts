@@ -1,4 +1,5 @@
 import { escape } from './diagrams/svg.ts';
+import { breakable } from './markdown.ts';
 import type { Heading } from './markdown.ts';
 import type { Group } from './pages.ts';
 
@@ -40,12 +41,12 @@ ${styles.map((name) => `<link rel="stylesheet" href="${at(`assets/${name}`)}">`)
 <a class="skip" href="#main">Skip to the text</a>
 <header class="top">
 <button class="menu" type="button" aria-label="Menu" aria-expanded="false" aria-controls="nav" hidden>${icons.menu}</button>
-<a class="brand" href="${home}">${icons.brand}<span>Cardwright</span></a>
+<a class="brand" href="${home}" aria-label="Cardwright documentation">${icons.brand}<span>Cardwright</span></a>
 <nav class="places" aria-label="Places">
 <a href="${home}"${kind === 'reference' ? '' : ' aria-current="true"'}>Guides</a>
 <a href="${at('api')}"${kind === 'reference' ? ' aria-current="true"' : ''}>API reference</a>
 </nav>
-<button class="search" type="button" hidden>${icons.search}<span>Search</span><kbd>/</kbd></button>
+<button class="search" type="button" aria-label="Search" hidden>${icons.search}<span>Search</span><kbd>/</kbd></button>
 <button class="theme" type="button" aria-label="Colours" hidden>${icons.theme}</button>
 </header>
 <div class="frame">
@@ -76,7 +77,8 @@ function contents(headings: readonly Heading[]): string {
   const shown = headings.filter(({ depth }) => depth === 2 || depth === 3);
   if (shown.length < 2) return '<aside class="contents"></aside>';
   const lines = shown.map(
-    ({ depth, text, id }) => `<li class="depth-${depth}"><a href="#${id}">${escape(text)}</a></li>`,
+    ({ depth, text, id }) =>
+      `<li class="depth-${depth}"><a href="#${id}">${breakable(escape(text))}</a></li>`,
   );
   return `<aside class="contents"><nav aria-label="On this page"><h2>On this page</h2><ul>${lines.join('')}</ul></nav></aside>`;
 }

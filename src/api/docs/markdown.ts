@@ -50,18 +50,26 @@ export function renderMarkdown(text: string, resolve: Resolve): Rendered {
         const heading = { depth, text: plainText(tokens), id: '' };
         const id = idFor(heading.text);
         headings.push({ ...heading, id });
-        const inner = this.parser.parseInline(tokens);
+        const inner = breakable(this.parser.parseInline(tokens));
         const anchor =
           depth === 1 ? '' : `<a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`;
         return `<h${depth} id="${id}">${inner}${anchor}</h${depth}>\n`;
       },
       code: ({ text, lang }) => code(text, lang),
       table(token) {
+        const cell = (tokens: Token[], tag: 'th' | 'td'): string => {
+          const inner = breakable(this.parser.parseInline(tokens));
+          // A column that needs no name has no heading: an empty one would be read out.
+          return tag === 'th' && inner === '' ? '<td></td>' : `<${tag}>${inner}</${tag}>`;
+        };
         const cells = (row: typeof token.header, tag: 'th' | 'td'): string =>
-          `<tr>${row.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('')}</tr>`;
+          `<tr>${row.map(({ tokens }) => cell(tokens, tag)).join('')}</tr>`;
         const body = token.rows.map((row) => cells(row, 'td')).join('\n');
-        return `<div class="wide"><table><thead>${cells(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>\n`;
+        const many = token.header.length > 2 ? ' many' : '';
+        return `<div class="wide${many}"><table><thead>${cells(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>\n`;
       },
+      checkbox: ({ checked }) =>
+        `<input type="checkbox" disabled${checked ? ' checked' : ''} aria-label="${checked ? 'done' : 'to do'}"> `,
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens);
         const to = resolve(href);
@@ -104,6 +112,10 @@ function code(text: string, info: string | undefined): string {
   const name = shownNames[language] ?? language;
   return `<div class="code"><div class="bar"><span>${escape(name)}</span></div><pre tabindex="0"><code>${inner}</code></pre></div>\n`;
 }
+
+/** Lets long names break where a reader would: behind an underscore, a slash or a dot, not in the middle of a word. */
+export const breakable = (html: string): string =>
+  html.replaceAll(/(?<=[a-z}]{2})[_/.](?=[a-z{]{2}[^<>]*(?:<|$))/gi, '$&<wbr>');
 
 function plainText(tokens: readonly Token[]): string {
   return tokens

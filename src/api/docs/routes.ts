@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -58,11 +60,22 @@ export function documentationRoutes(routes: () => readonly Route[]): Route[] {
     fixed('/docs', html, async () => (await site()).home()),
     fixed('/docs/api', html, async () => (await site()).reference()),
     fixed('/docs/search.json', 'application/json; charset=utf-8', search),
-    named('/docs/guides/{name}', html, async (name) => (await site()).guide(name)),
-    named('/docs/files/{name}', html, async (name) => (await site()).file(name)),
+    named('/docs/guides/{name}', async (name) => (await site()).guide(name), nowhere),
+    named('/docs/files/{name}', async (name) => (await site()).file(name), nowhere),
     ...assets.map(([name, type, read]) => fixed(`/docs/assets/${name}`, type, read)),
+    withSlash,
+    ...depths.map((depth) => unknown(depth, nowhere)),
   ];
+
+  /** What is not there is told as a page to who reads pages, else as every other refusal. */
+  async function nowhere(headers: IncomingHttpHeaders, depth: number): Promise<PlainAnswer> {
+    if (headers.accept?.includes('text/html') !== true)
+      throw new Failure('NOT_FOUND', 'There is no such page. All pages: /docs');
+    return plain(headersOf(html), (await site()).missing(depth), 404);
+  }
 }
+
+type Nowhere = (headers: IncomingHttpHeaders, depth: number) => Promise<PlainAnswer>;
 
 const own = (name: string) => () => readFile(new URL(`browser/${name}`, import.meta.url));
 const from = (bringer: string, file: string) => () =>
@@ -100,35 +113,63 @@ function fixed(path: string, contentType: string, read: () => Promise<string | B
     path,
     operationId: `read${path.replaceAll(/\W/g, '_')}`,
     answer: { status: 200, contentType },
-    handle: async () => part(contentType, await read()),
+    handle: async ({ headers }) => part(contentType, await read(), headers),
   });
 }
 
 /** Pages by a name that is looked up in a list, never in the file system. */
-function named(
-  path: string,
-  contentType: string,
-  read: (name: string) => Promise<string | undefined>,
-): Route {
+function named(path: string, read: (name: string) => Promise<string | undefined>, nowhere: Nowhere): Route {
   return route({
     ...about,
     path,
     operationId: `read${path.replaceAll(/\W+/g, '_')}`,
     params: z.object({ name: z.string() }),
-    answer: { status: 200, contentType },
-    handle: async ({ params }) => {
+    answer: { status: 200, contentType: html },
+    handle: async ({ params, headers }) => {
       const page = await read(params.name);
-      if (page === undefined) throw new Failure('NOT_FOUND', 'There is no such page. All pages: /docs');
-      return part(contentType, page);
+      return page === undefined ? nowhere(headers, 2) : part(html, page, headers);
     },
   });
 }
 
-const part = (contentType: string, body: string | Buffer): PlainAnswer =>
-  plain(
-    { 'content-type': contentType, 'content-security-policy': policy, 'cache-control': 'no-cache' },
-    body,
-  );
+const parts = ['a', 'b', 'c', 'd'] as const;
+const depths = [1, 2, 3, 4] as const;
+
+/** Whatever else stands below `/docs`. */
+function unknown(depth: (typeof depths)[number], nowhere: Nowhere): Route {
+  const names = parts.slice(0, depth);
+  return route({
+    ...about,
+    path: ['/docs', ...names.map((name) => `{${name}}`)].join('/'),
+    operationId: `readNothing${depth}`,
+    params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
+    answer: { status: 200, contentType: html },
+    handle: ({ headers }) => nowhere(headers, depth),
+  });
+}
+
+/** Addresses in pages are relative, so each page has one place. */
+const withSlash = route({
+  ...about,
+  path: '/docs/',
+  operationId: 'readDocsWithSlash',
+  answer: { status: 200, contentType: html },
+  handle: () => Promise.resolve(plain({ 'content-type': html, location: '../docs' }, '', 308)),
+});
+
+const headersOf = (contentType: string): Record<string, string> => ({
+  'content-type': contentType,
+  'content-security-policy': policy,
+  'cache-control': 'no-cache',
+});
+
+/** Asked for again each time, and sent again only when it has changed (RFC 9110, section 13.1.2). */
+function part(contentType: string, body: string | Buffer, asked: IncomingHttpHeaders): PlainAnswer {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const headers = { ...headersOf(contentType), etag };
+  const known = (asked['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*') ? plain(headers, '', 304) : plain(headers, body);
+}
 
 const operationsOf = (routes: readonly Route[]): Operation[] =>
   routes

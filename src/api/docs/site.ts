@@ -21,6 +21,8 @@ export interface Site {
   reference(): string;
   guide(name: string): string | undefined;
   file(name: string): string | undefined;
+  /** Instead of a page that is not there, so many parts below `/docs`. */
+  missing(depth: number): string;
   /** Everything that can be found; the pages are made one at a time, with room for other work between. */
   search(operations: readonly Operation[]): Promise<string>;
 }
@@ -114,6 +116,15 @@ export function openSite(): Site {
         return page({ title: path, html, headings: [] });
       });
     },
+    missing: (depth) =>
+      shell({
+        up: '../'.repeat(depth),
+        title: 'Not found · Cardwright',
+        kind: 'page',
+        groups,
+        main: `<article><h1>There is no such page</h1>
+<p>It may have been moved, or its address is mistyped. Search with <kbd>/</kbd>, or begin at <a href="${'../'.repeat(depth)}docs">all guides</a> or the <a href="${'../'.repeat(depth)}docs/api">API reference</a>.</p></article>`,
+      }),
     async search(operations) {
       const found: Found[] = operations.map(({ id, tag, call, summary, description }) => ({
         id: `api ${id}`,

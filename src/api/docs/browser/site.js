@@ -44,6 +44,18 @@ for (const block of document.querySelectorAll('.code')) {
   $('.bar', block).append(button);
 }
 
+// What scrolls can be reached with the keyboard; what does not is passed over.
+const scrolling = [...document.querySelectorAll('.wide, .drawn, .code pre')];
+const reach = () => {
+  for (const box of scrolling) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute('tabindex');
+  }
+};
+addEventListener('resize', reach);
+document.fonts.ready.then(reach);
+reach();
+
 const contents = new Map(
   [...document.querySelectorAll('.contents a')].map((link) => [link.hash.slice(1), link]),
 );
