@@ -358,6 +358,13 @@ export const calls = {
   },
   getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
   getScenario: { method: 'GET', path: '/simulate/scenarios/{name}', query: [], keyed: false, answer: 'json' },
+  getThreeDsChallenge: {
+    method: 'GET',
+    path: '/simulate/3ds-challenges/{challengeId}',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getTreasuryWallet: {
     method: 'GET',
     path: '/mpc/accounts/{accountId}/wallets/{walletId}',
@@ -554,6 +561,13 @@ export const calls = {
     method: 'GET',
     path: '/operator/suspended-deposits',
     query: [],
+    keyed: false,
+    answer: 'json',
+  },
+  listThreeDsChallenges: {
+    method: 'GET',
+    path: '/simulate/3ds-challenges',
+    query: ['card_id', 'cursor', 'size'],
     keyed: false,
     answer: 'json',
   },
@@ -1836,6 +1850,19 @@ export interface Operations {
     answer: GetScenarioAnswer;
   };
   /**
+   * Look at the cardholder’s phone
+   *
+   * What it shows of a challenge: the merchant, the amount, the tries and the time that are left, and the code while the challenge is open. In a sandbox you play the cardholder; in production nobody but the endpoint gets the code.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  getThreeDsChallenge: {
+    input: GetThreeDsChallengeInput;
+    answer: GetThreeDsChallengeAnswer;
+  };
+  /**
    * Show a treasury wallet
    *
    * Takes an API key of level 1 (read) with the product `treasury`.
@@ -2221,6 +2248,19 @@ export interface Operations {
   listSuspendedDeposits: {
     input: ListSuspendedDepositsInput;
     answer: ListSuspendedDepositsAnswer;
+  };
+  /**
+   * List challenges
+   *
+   * Newest first, of all cards or of one.
+   *
+   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   *
+   * Exists in the sandbox only.
+   */
+  listThreeDsChallenges: {
+    input: ListThreeDsChallengesInput;
+    answer: ListThreeDsChallengesAnswer;
   };
   /**
    * List tokens
@@ -4092,6 +4132,37 @@ export interface GetScenarioAnswer {
   title: string;
   steps: unknown[];
 }
+export interface GetThreeDsChallengeInput {
+  challengeId: string;
+}
+export interface GetThreeDsChallengeAnswer {
+  challenge: {
+    id: string;
+    card_id: string;
+    state: 'pending' | 'passed' | 'failed' | 'expired';
+    /** The most that it confirms, in `currency`. */
+    amount: number;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    tries_left: number;
+    created_at: string;
+    expires_at: string;
+    decided_at: string | null;
+  };
+  /** Six digits; null once it is decided or expired. */
+  code: string | null;
+  /** By your company’s clock; 0 once it is decided or expired. */
+  seconds_left: number;
+}
 export interface GetTreasuryWalletInput {
   accountId: string;
   walletId: string;
@@ -4488,6 +4559,38 @@ export interface SigningKey {
   wallet_address: string;
 }
 export interface ListSuspendedDepositsInput {}
+export interface ListThreeDsChallengesInput {
+  card_id?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListThreeDsChallengesAnswer {
+  data: {
+    id: string;
+    card_id: string;
+    state: 'pending' | 'passed' | 'failed' | 'expired';
+    /** The most that it confirms, in `currency`. */
+    amount: number;
+    currency: string;
+    merchant_data: {
+      id: string | null;
+      name: string;
+      city: string | null;
+      post_code: string | null;
+      state: string | null;
+      country: string | null;
+      mcc_category: string;
+      mcc_code: string;
+    };
+    tries_left: number;
+    created_at: string;
+    expires_at: string;
+    decided_at: string | null;
+  }[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
 export interface ListTokensInput {}
 export interface Token {
   id: string;

@@ -24,6 +24,7 @@ export {
   createChallenges,
   mostTries,
   type Challenge,
+  type ChallengeQuery,
   type Challenges,
   type DueChallenge,
 } from './three-ds/challenges.ts';

@@ -9,7 +9,7 @@ import type { DeliveryTime } from './pace.ts';
 export interface Doors {
   readonly database: Database;
   readonly authorizations: Pick<Authorizations, 'submit' | 'expiry'>;
-  readonly challenges: Pick<Challenges, 'begin' | 'answer' | 'due' | 'expire'>;
+  readonly challenges: Pick<Challenges, 'begin' | 'answer' | 'find' | 'list' | 'codeOf' | 'due' | 'expire'>;
   readonly companies: Pick<Companies, 'now' | 'advanceClock' | 'enable'>;
   readonly ledger: Ledger;
   readonly deliveryTime: DeliveryTime;

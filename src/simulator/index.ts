@@ -2,7 +2,12 @@
  * Plays the outside world: the card network, the merchant, the cardholder, and time. Every message goes through the same door as one that
  * comes from a real terminal.
  */
-import { findLatestCleared, findLatestHeld, type Challenge } from '../authorizations/index.ts';
+import {
+  findLatestCleared,
+  findLatestHeld,
+  type Challenge,
+  type ChallengeQuery,
+} from '../authorizations/index.ts';
 import type { Duration } from '../kernel/duration.ts';
 import { Failure } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
@@ -12,7 +17,7 @@ import type { Doors } from './doors.ts';
 import { playEarlyReversal, type PlayedEarlyReversal } from './early-reversal.ts';
 import { readChainFault, setChainFault } from './chain/faults-store.ts';
 import { playLater } from './later.ts';
-import { playChallenge, type PlayedChallenge } from './three-ds.ts';
+import { asOf, lookAtPhone, playChallenge, type PhoneView, type PlayedChallenge } from './three-ds.ts';
 import type {
   Asked,
   Played,
@@ -34,7 +39,7 @@ export type { DeliveryTime } from './pace.ts';
 export type { Reset } from './reset/reset.ts';
 export * from './scenarios/index.ts';
 export type { PlayedEarlyReversal } from './early-reversal.ts';
-export type { PlayedChallenge } from './three-ds.ts';
+export type { PhoneView, PlayedChallenge } from './three-ds.ts';
 
 export interface Simulator {
   /** @throws Failure NOT_FOUND for a card id of nobody here, VALIDATION_ERROR for an amount that is none */
@@ -65,6 +70,10 @@ export interface Simulator {
     challenge: string,
     said: { readonly code: string; readonly approve: boolean },
   ): Promise<Challenge>;
+  /** Challenges of a company, or of one of its cards, newest first. */
+  challenges(company: Id<'company'>, query: ChallengeQuery): Promise<readonly Challenge[]>;
+  /** What the cardholder's phone shows of a challenge, with its code while it is open. @throws Failure NOT_FOUND */
+  phone(company: Id<'company'>, challenge: string): Promise<PhoneView>;
   /** What time it is for a company. */
   now(company: Id<'company'>): Promise<Date>;
   /** Moves a company's clock forward and runs what falls due on the way. @throws Failure VALIDATION_ERROR */
@@ -103,6 +112,11 @@ export function createSimulator(doors: Doors): Simulator {
     },
     challenge: (wanted) => playChallenge(doors, wanted),
     answerChallenge: (company, challenge, said) => doors.challenges.answer(company, challenge, said),
+    async challenges(company, query) {
+      const now = await doors.companies.now(doors.database, company);
+      return (await doors.challenges.list(company, query)).map((challenge) => asOf(challenge, now));
+    },
+    phone: (company, challenge) => lookAtPhone(doors, company, challenge),
     now: (company) => doors.companies.now(doors.database, company),
     advance: (company, by, traceId) => advance(doors, company, by, traceId),
     failTransfers: (company, next) => setChainFault(doors.database, company, next),

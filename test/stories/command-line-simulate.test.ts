@@ -170,7 +170,10 @@ test('a challenge is asked and answered, and confirms a purchase', async () => {
     await run('simulate', '3ds-answer', open.challenge.id, '--code', open.code, '--json'),
   );
   assert.equal(passed.challenge.state, 'passed');
-  assert.deepEqual((await server.client.listWebhookEndpoints()).data, [], 'its endpoint is gone again');
+  const another = jsonOf<Asked>(await run('simulate', '3ds', '--answer', 'none', '--json'));
+  const refused = await run('simulate', '3ds-answer', another.challenge.id, '--refuse', '--json');
+  assert.equal(jsonOf<Asked>(refused).challenge.state, 'failed');
+  assert.match((await run('simulate', '3ds-answer', another.challenge.id)).err, /nothing to type/);
 });
 
 test('deposits are played on the chain, leave it again, and the books agree with it', async () => {

@@ -86,6 +86,54 @@ suite('3-D Secure over HTTP', async () => {
     await assert.rejects(answer('ch_nothing', code), status(404, 'NOT_FOUND'));
   });
 
+  test('the phone shows merchant, amount, tries, time and code, as long as there is something to type', async () => {
+    const { client, card, begin } = await scene();
+    const { challenge, code } = await begin('50.00', { name: 'Parcel Store' });
+    const phone = () => client.getThreeDsChallenge({ challengeId: challenge.id });
+    // A clock that is moved stands still from then on.
+    await client.advanceClock({ advance: 'PT1M' });
+    const shown = await phone();
+    assert.equal(shown.code, code);
+    assert.deepEqual(shown.challenge, challenge);
+    assert.equal(shown.challenge.merchant_data.name, 'Parcel Store');
+    assert.ok(shown.seconds_left > 200 && shown.seconds_left <= 240);
+    await client.simulateThreeDsAnswer({ challengeId: challenge.id, code: 'wrong' });
+    assert.deepEqual([(await phone()).challenge.tries_left, (await phone()).code], [2, code]);
+    await say(client, card, code);
+    const decided = await phone();
+    assert.deepEqual([decided.challenge.state, decided.code, decided.seconds_left], ['passed', null, 0]);
+
+    const late = await begin();
+    await client.advanceClock({ advance: 'PT5M' });
+    const expired = await client.getThreeDsChallenge({ challengeId: late.challenge.id });
+    assert.deepEqual([expired.challenge.state, expired.code, expired.seconds_left], ['expired', null, 0]);
+    await assert.rejects(client.getThreeDsChallenge({ challengeId: 'ch_x' }), status(404, 'NOT_FOUND'));
+    const stranger = (await program.company()).client;
+    const theirs = stranger.getThreeDsChallenge({ challengeId: challenge.id });
+    await assert.rejects(theirs, status(404, 'NOT_FOUND'));
+  });
+
+  test('challenges are listed in pages, newest first, of one card or of all, without a code', async () => {
+    const { client, card, begin } = await scene();
+    const first = await begin();
+    const second = await begin();
+    const { id: other } = await client.createCard(aCard);
+    const { challenge: third } = await client.simulateThreeDsChallenge({ card_id: other, amount: '50.00' });
+    const ids = async (query: { card_id?: string; size?: number; cursor?: string }) => {
+      const { data, next_cursor } = await client.listThreeDsChallenges(query);
+      for (const { code } of [first, second]) assert.ok(!JSON.stringify(data).includes(`"${code}"`));
+      return { ids: data.map(({ id }) => id), next: next_cursor };
+    };
+    const all = [third.id, second.challenge.id, first.challenge.id];
+    assert.deepEqual((await ids({})).ids, all);
+    assert.deepEqual((await ids({ card_id: card })).ids, all.slice(1));
+    const { ids: page, next } = await ids({ size: 2 });
+    assert.deepEqual(page, all.slice(0, 2));
+    assert.deepEqual((await ids({ size: 2, cursor: next ?? '' })).ids, all.slice(2));
+    const stranger = (await program.company()).client;
+    assert.deepEqual((await stranger.listThreeDsChallenges({ card_id: card })).data, []);
+  });
+
   test('exempt: recurring, merchant-initiated, by mail or telephone; DISABLED is C301', async () => {
     const { client, card } = await scene();
     const buy = async (rest: object) =>

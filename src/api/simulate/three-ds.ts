@@ -3,8 +3,9 @@ import { merchantData, mostTries, type Challenge } from '../../authorizations/in
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Simulator } from '../../simulator/index.ts';
-import { idText, instantText } from '../fields.ts';
+import { idText, instantText, pageSize, queryText } from '../fields.ts';
 import { moneyNumber } from '../money.ts';
+import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
 import { merchantSchema } from '../transactions/views.ts';
 import { amountText, firstFields, merchantOf, messageFields, simulated } from './fields.ts';
@@ -22,7 +23,7 @@ const challengeSchema = z.object({
   decided_at: instantText.nullable(),
 });
 
-/** A challenge in an answer: all but its code, which stands in the event alone. */
+/** A challenge in an answer: all but its code, which stands in the event, and in a sandbox on the cardholder's phone. */
 const showChallenge = (challenge: Challenge) => ({
   id: challenge.id,
   card_id: challenge.card,
@@ -69,6 +70,51 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
         merchant: merchantOf(body.merchant),
       });
       return { challenge: showChallenge(challenge), event_ids: eventIds };
+    },
+  }),
+  route({
+    ...simulated,
+    method: 'GET',
+    path: '/simulate/3ds-challenges',
+    operationId: 'listThreeDsChallenges',
+    summary: 'List challenges',
+    description: 'Newest first, of all cards or of one.',
+    query: z.object({
+      card_id: queryText(100).optional(),
+      cursor: queryText().optional(),
+      size: pageSize(),
+    }),
+    answer: { status: 200, schema: pageSchema(challengeSchema) },
+    async handle({ caller, query: { card_id: card, cursor: after, size } }) {
+      const found = await simulator.challenges(caller.company, { card, after, size: size + 1 });
+      return pageOf(found, size, showChallenge);
+    },
+  }),
+  route({
+    ...simulated,
+    method: 'GET',
+    path: '/simulate/3ds-challenges/{challengeId}',
+    operationId: 'getThreeDsChallenge',
+    summary: 'Look at the cardholder’s phone',
+    description:
+      'What it shows of a challenge: the merchant, the amount, the tries and the time that are left, and the code while the challenge is open. In a sandbox you play the cardholder; in production nobody but the endpoint gets the code.',
+    params: z.object({ challengeId: z.string() }),
+    answer: {
+      status: 200,
+      schema: z.object({
+        challenge: challengeSchema,
+        code: z.string().nullable().describe('Six digits; null once it is decided or expired.'),
+        seconds_left: z.int().describe('By your company’s clock; 0 once it is decided or expired.'),
+      }),
+    },
+    failures: ['NOT_FOUND'],
+    async handle({ caller, params }) {
+      const { challenge, code, leftMs } = await simulator.phone(caller.company, params.challengeId);
+      return {
+        challenge: showChallenge(challenge),
+        code: code?.reveal() ?? null,
+        seconds_left: Math.ceil(leftMs / 1000),
+      };
     },
   }),
   route({

@@ -2,15 +2,24 @@ import type { CardRef } from '../../cards/index.ts';
 import type { Events } from '../../events/index.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
+import type { Redacted } from '../../kernel/redacted.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { begin, type ChallengeWish } from './begin.ts';
 import { decideByCardholder, decideByCode, timeOut, type Decided } from './decide.ts';
-import { readDueByClocks, readDueOfCompany, type DueChallenge } from './store.ts';
+import { codeOf } from './code-of.ts';
+import {
+  findChallenge,
+  readChallengesOf,
+  readDueByClocks,
+  readDueOfCompany,
+  type ChallengeQuery,
+  type DueChallenge,
+} from './store.ts';
 import type { Challenge } from './types.ts';
 
 export type { ChallengeWish } from './begin.ts';
-export type { DueChallenge } from './store.ts';
+export type { ChallengeQuery, DueChallenge } from './store.ts';
 export type { Challenge, ChallengeState } from './types.ts';
 export { mostTries } from './types.ts';
 
@@ -39,6 +48,15 @@ export interface Challenges {
     challenge: string,
     said: { readonly code: string; readonly approve: boolean },
   ): Promise<Challenge>;
+  /** @throws Failure NOT_FOUND */
+  find(company: Company, challenge: string): Promise<Challenge>;
+  /** Of a company, or of one of its cards, newest first. */
+  list(company: Company, query: ChallengeQuery): Promise<readonly Challenge[]>;
+  /**
+   * The code of a challenge that is open, as its cardholder was told it; for the simulator, which plays that cardholder, and for
+   * nobody else. Undefined once it is erased.
+   */
+  codeOf(challenge: Challenge): Promise<Redacted<string> | undefined>;
   /** Challenges of a company that time out until a moment of its clock, the earliest first. */
   due(
     company: Company,
@@ -54,7 +72,7 @@ export interface Challenges {
 export interface ChallengesDoors {
   readonly database: Database;
   readonly secrets: Secrets;
-  readonly events: Pick<Events, 'appendMany' | 'eraseSecret'>;
+  readonly events: Pick<Events, 'appendMany' | 'eraseSecret' | 'toSend'>;
 }
 
 const mostAtOnce = 500;
@@ -75,6 +93,13 @@ export function createChallenges(doors: ChallengesDoors): Challenges {
       if (!isId('challenge', id)) throw notFound('challenge');
       return orThrow(await database.work((tx) => decideByCardholder(tx, doors, { company, id }, said)));
     },
+    async find(company, id) {
+      const found = isId('challenge', id) ? await findChallenge(database, { company, id }) : undefined;
+      if (found === undefined) throw notFound('challenge');
+      return found;
+    },
+    list: (company, query) => readChallengesOf(database, company, query),
+    codeOf: (challenge) => codeOf(database, doors.events, challenge),
     due: (company, until, { after, most }) =>
       readDueOfCompany(database, company, until, after ?? { due: new Date(0), id: '' }, most),
     expire,

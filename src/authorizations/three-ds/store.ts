@@ -15,6 +15,14 @@ export interface DueChallenge extends ChallengeRef {
   readonly due: Date;
 }
 
+/** Which challenges are asked for. */
+export interface ChallengeQuery {
+  readonly card: string | undefined;
+  /** The id of the last one seen. */
+  readonly after: string | undefined;
+  readonly size: number;
+}
+
 interface ChallengeRow {
   company_id: Id<'company'>;
   id: Id<'challenge'>;
@@ -98,6 +106,22 @@ export async function findChallenge(
   { company, id }: ChallengeRef,
 ): Promise<Challenge | undefined> {
   return (await queries.query<ChallengeRow>(byId, [company, id])).map(challengeOf)[0];
+}
+
+const ofCompany = sql(
+  'threeDs.ofCompany',
+  `SELECT ${columns} FROM three_ds_challenges
+   WHERE company_id = $1 AND ($2::text IS NULL OR card_id = $2) AND id < $3 ORDER BY id DESC LIMIT $4`,
+);
+
+/** Challenges of a company, or of one of its cards, newest first, behind the one with the id `after`. */
+export async function readChallengesOf(
+  queries: Queries,
+  company: Id<'company'>,
+  { card, after, size }: ChallengeQuery,
+): Promise<Challenge[]> {
+  const rows = await queries.query<ChallengeRow>(ofCompany, [company, card ?? null, after ?? '~', size]);
+  return rows.map(challengeOf);
 }
 
 const byCode = sql(

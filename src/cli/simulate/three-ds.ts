@@ -1,9 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Client, Operations } from '../../../sdk/index.ts';
 import { fields, money, print, styled } from '../output.ts';
-import { openReceiver } from '../receiver.ts';
 import { clientFor, withServer } from '../server.ts';
 import type { ServerOptions } from '../server.ts';
 import { CliProblem } from '../run.ts';
@@ -33,8 +31,7 @@ export function addThreeDs(simulate: Command): void {
     .addHelpText(
       'after',
       `
-The code of a challenge goes out in a webhook only. This command receives it at an endpoint of its own, which it makes on this
-machine and takes away again; so it needs a key of level 3, and a server that may send to this machine.
+The code goes out in a webhook; here it is read from the cardholder’s phone, which a sandbox plays.
 
 Examples:
   npx cardwright simulate 3ds --amount 80 --merchant "Books Online"
@@ -47,67 +44,55 @@ Examples:
   withServer(simulate.command('3ds-answer'))
     .description('answer a challenge as its cardholder')
     .argument('<challenge>', 'its id')
-    .requiredOption('--code <code>', 'six digits, from the webhook')
+    .option('--code <code>', 'six digits; default: those on the phone')
     .option('--refuse', 'the purchase is not theirs')
     .addHelpText(
       'after',
       `
 Examples:
   npx cardwright simulate 3ds-answer ch_0197… --code 123456
-  npx cardwright simulate 3ds-answer ch_0197… --code 123456 --refuse`,
+  npx cardwright simulate 3ds-answer ch_0197…
+  npx cardwright simulate 3ds-answer ch_0197… --refuse`,
     )
     .action(
       async (
         challengeId: string,
-        options: ServerOptions & { readonly code: string; readonly refuse?: true },
+        options: ServerOptions & { readonly code?: string; readonly refuse?: true },
       ) => {
         const client = await clientFor(options);
-        const { code, refuse } = options;
-        const answered = await client.simulateThreeDsAnswer({ challengeId, code, approve: refuse !== true });
+        const code = options.code ?? (await codeOn(client, challengeId));
+        const answered = await client.simulateThreeDsAnswer({
+          challengeId,
+          code,
+          approve: options.refuse !== true,
+        });
         print(options.json === true, answered, () => told(answered.challenge, undefined));
       },
     );
 }
 
-const notification = 'CARDS.NOTIFICATION_3DS_AUTHORIZATION';
-const patienceMs = 10_000;
-
 async function challenge(options: ThreeDsOptions): Promise<void> {
   const client = await clientFor(options);
   const card = options.card ?? (await anyCard(client, options.json === true));
-  const codes = new Map<string, string>();
-  let heard: () => void = () => undefined;
-  await using opened = new AsyncDisposableStack();
-  const receiver = await openReceiver(client, {
-    filters: [notification],
-    onReceived({ event }) {
-      const data = event.data as { readonly challenge_id?: string; readonly code?: string };
-      if (data.challenge_id !== undefined && data.code !== undefined) codes.set(data.challenge_id, data.code);
-      heard();
-    },
-  });
-  opened.use(receiver);
   const asked = await client.simulateThreeDsChallenge({
     card_id: card,
     amount: options.amount,
     currency: options.currency,
     merchant: merchantOf(options),
   });
-  const { id } = asked.challenge;
-  const deadline = AbortSignal.timeout(patienceMs);
-  while (!codes.has(id) && !deadline.aborted)
-    await Promise.race([
-      new Promise<void>((resolve) => (heard = resolve)),
-      setTimeout(patienceMs, undefined, { ref: false }),
-    ]);
-  const code = codes.get(id);
-  if (code === undefined)
-    throw new CliProblem(
-      'No webhook with the code has come.',
-      'The server must reach this machine; for a card whose challenges are disabled, none is sent.',
-    );
+  const code = await codeOn(client, asked.challenge.id);
   const answered = await answer(client, asked.challenge, code, options.answer);
   print(options.json === true, { challenge: answered, code }, () => told(answered, code));
+}
+
+/** What the cardholder reads on the phone. */
+async function codeOn(client: Client, challengeId: string): Promise<string> {
+  const { code, challenge: asked } = await client.getThreeDsChallenge({ challengeId });
+  if (code !== null) return code;
+  throw new CliProblem(
+    `The challenge is ${asked.state}: there is nothing to type.`,
+    'Ask again: npx cardwright simulate 3ds --answer none',
+  );
 }
 
 async function answer(client: Client, challenge: Challenge, code: string, what: Answer): Promise<Challenge> {
