@@ -52,6 +52,11 @@ export async function openDesk(settings: Readonly<Record<string, string>> = {}):
     fileURLToPath(new URL('../../scripts/console.ts', import.meta.url)),
     '--if-stale',
   ]);
+  return openBrowser(settings);
+}
+
+/** The same for what is not the console: nothing is built. */
+export async function openBrowser(settings: Readonly<Record<string, string>> = {}): Promise<Desk> {
   const server = await startCardwright({
     settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', ...settings },
   });

@@ -9,7 +9,6 @@ import { plain } from '../answer.ts';
 import { openApiOf } from '../openapi/index.ts';
 import { route } from '../route.ts';
 import type { PlainAnswer, Route } from '../route.ts';
-import { start } from './reference.ts';
 import type { Operation, Site } from './site.ts';
 
 const access = { kind: 'public' } as const;
@@ -96,7 +95,7 @@ const assets: readonly (readonly [string, string, () => Promise<string | Buffer>
   // The viewer, as its package brings it.
   ['viewer.js', javascript, from('@fastify/swagger-ui/package.json', 'static/swagger-ui-bundle.js')],
   ['viewer.css', css, from('@fastify/swagger-ui/package.json', 'static/swagger-ui.css')],
-  ['start.js', javascript, () => Promise.resolve(start)],
+  ['start.js', javascript, own('start.js')],
 ];
 
 const about = {
@@ -168,7 +167,7 @@ function part(contentType: string, body: string | Buffer, asked: IncomingHttpHea
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   const headers = { ...headersOf(contentType), etag };
   const known = (asked['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*') ? plain(headers, '', 304) : plain(headers, body);
+  return known.some((tag) => tag === etag || tag === '*') ? plain(headers, '', 304) : plain(headers, body);
 }
 
 const operationsOf = (routes: readonly Route[]): Operation[] =>

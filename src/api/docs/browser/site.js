@@ -53,7 +53,7 @@ const reach = () => {
   }
 };
 addEventListener('resize', reach);
-document.fonts.ready.then(reach);
+void document.fonts.ready.then(reach);
 reach();
 
 const contents = new Map(
@@ -128,6 +128,8 @@ function createSearch() {
     if (event.key === 'ArrowDown') choose(chosen + 1);
     else if (event.key === 'ArrowUp') choose(chosen - 1);
     else if (event.key === 'Enter') list.querySelectorAll('a')[chosen]?.click();
+    // The field would only be emptied.
+    else if (event.key === 'Escape') box.close();
     else return;
     event.preventDefault();
   });
