@@ -358,6 +358,7 @@ export const calls = {
   },
   getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
   getScenario: { method: 'GET', path: '/simulate/scenarios/{name}', query: [], keyed: false, answer: 'json' },
+  getSigningAvailability: { method: 'GET', path: '/mpc/signers', query: [], keyed: false, answer: 'json' },
   getThreeDsChallenge: {
     method: 'GET',
     path: '/simulate/3ds-challenges/{challengeId}',
@@ -1848,6 +1849,17 @@ export interface Operations {
   getScenario: {
     input: GetScenarioInput;
     answer: GetScenarioAnswer;
+  };
+  /**
+   * Show whether transfers can be signed
+   *
+   * How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.
+   *
+   * Takes an API key of level 1 (read) with the product `treasury`.
+   */
+  getSigningAvailability: {
+    input: GetSigningAvailabilityInput;
+    answer: SigningAvailability;
   };
   /**
    * Look at the cardholder’s phone
@@ -4131,6 +4143,15 @@ export interface GetScenarioAnswer {
   name: string;
   title: string;
   steps: unknown[];
+}
+export interface GetSigningAvailabilityInput {}
+export interface SigningAvailability {
+  /** Whether enough are there for a transfer to be signed now. */
+  ready: boolean;
+  available: number;
+  /** So many sign a transfer. A new wallet needs all. */
+  needed: number;
+  total: number;
 }
 export interface GetThreeDsChallengeInput {
   challengeId: string;

@@ -176,6 +176,8 @@ test('without a policy a signer signs nothing, and what was asked for comes back
     (await operator.listSigners()).map(({ up, policy }) => [up, policy]),
     numbers.map(() => [true, null]),
   );
+  const known = { ready: false, available: 0, needed: 2, total: 3 };
+  assert.deepEqual(await client.getSigningAvailability(), known);
   await until(async () => (await balance()) === 20);
 });
 
@@ -228,10 +230,18 @@ test('any two sign; one alone does not; all three give each other new shares', a
     (await operator.listSigners()).map(({ up }) => up),
     [false, true, true],
   );
+  await until(async () => {
+    const { ready, available } = await client.getSigningAvailability();
+    return ready && available === 2;
+  });
 
   await stopSigner(2);
   const waiting = await send(stranger, '2');
   assert.equal(waiting.status, 'PENDING');
+  await until(async () => {
+    const { ready, available } = await client.getSigningAvailability();
+    return !ready && available === 1;
+  });
   assert.equal(await balance(), 13);
   signers[0] = await startSigner(1);
   await until(() => Promise.resolve(outcomes().filter((status) => status === 'SUCCESS').length === 3));

@@ -2,11 +2,12 @@ import type { Outgoing, Wallets } from '../../wallets/index.ts';
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { treasurySearchRoutes } from './search.ts';
+import { signingRoutes } from './signing.ts';
 import { tokenRoutes } from './tokens.ts';
 import { treasuryWalletRoutes } from './wallets.ts';
 
 export interface TreasuryDoors {
-  readonly wallets: Pick<Wallets, 'treasury' | 'movements' | 'assets' | 'chains'> & {
+  readonly wallets: Pick<Wallets, 'treasury' | 'movements' | 'assets' | 'chains' | 'operator'> & {
     readonly outgoing: Pick<Outgoing, 'transfer'>;
   };
 }
@@ -17,4 +18,5 @@ export const treasuryRoutes = (doors: TreasuryDoors): Route[] => [
   ...treasuryWalletRoutes(doors),
   ...treasurySearchRoutes(doors),
   ...tokenRoutes(doors),
+  ...signingRoutes(doors),
 ];

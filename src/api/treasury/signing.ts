@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Wallets } from '../../wallets/index.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+
+const shape = z
+  .object({
+    ready: z.boolean().describe('Whether enough are there for a transfer to be signed now.'),
+    available: z.int(),
+    needed: z.int().describe('So many sign a transfer. A new wallet needs all.'),
+    total: z.int(),
+  })
+  .meta({ id: 'SigningAvailability' });
+
+/** Whether what leaves a wallet can be signed; who signs, and by which rules, is for the operator to see. */
+export const signingRoutes = ({
+  wallets,
+}: {
+  readonly wallets: {
+    readonly operator: { readonly keys: Pick<Wallets['operator']['keys'], 'availability'> };
+  };
+}): Route[] => [
+  route({
+    method: 'GET',
+    path: '/mpc/signers',
+    operationId: 'getSigningAvailability',
+    summary: 'Show whether transfers can be signed',
+    description:
+      'How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.',
+    tag: 'Treasury',
+    access: { kind: 'company', level: 1, product: 'treasury' },
+    answer: { status: 200, schema: shape },
+    async handle() {
+      const { available, needed, total } = await wallets.operator.keys.availability();
+      return { ready: available >= needed, available, needed, total };
+    },
+  }),
+];
