@@ -16,8 +16,8 @@ import { randomBytes } from '../platform/random.ts';
  * `{id}.{timestamp}.{body}`; `v1` is HMAC-SHA256 with a shared secret, `v1a` is ed25519 (RFC 8032).
  */
 export interface Signer {
-  /** One signature with its scheme: `v1,<base64>`. */
-  sign(content: string): string;
+  /** One signature with its scheme, of the parts in a row: `v1,<base64>`. */
+  sign(...content: readonly (string | Buffer)[]): string;
 }
 
 /** `whsec_` and the base64 of 32 random bytes. */
@@ -26,7 +26,13 @@ export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64
 /** The HMAC signer of a `whsec_…` secret. */
 export function hmacSigner(secret: string): Signer {
   const key = createSecretKey(keyBytes('whsec_', secret));
-  return { sign: (content) => `v1,${createHmac('sha256', key).update(content).digest('base64')}` };
+  return {
+    sign(...content) {
+      const hmac = createHmac('sha256', key);
+      for (const part of content) hmac.update(part);
+      return `v1,${hmac.digest('base64')}`;
+    },
+  };
 }
 
 /** Whether `signatures` (space-separated, as in the header) has a good `v1` one of `content`. For signed answers. */
@@ -58,8 +64,12 @@ export function newKeyPair(): KeyPair {
 /** The ed25519 signer of a `whsk_…` key. */
 export function ed25519Signer(privateKey: string): Signer {
   const key = privateKeyOf(keyBytes('whsk_', privateKey));
-  return { sign: (content) => `v1a,${sign(null, Buffer.from(content), key).toString('base64')}` };
+  return {
+    sign: (...content) => `v1a,${sign(null, Buffer.concat(content.map(bytesOf)), key).toString('base64')}`,
+  };
 }
+
+const bytesOf = (part: string | Buffer): Buffer => (typeof part === 'string' ? Buffer.from(part) : part);
 
 /** A public key as the key set publishes it (RFC 8037); `kid` is its thumbprint (RFC 7638). */
 export function publicJwk(publicKey: string): Record<string, string> {

@@ -1,4 +1,3 @@
-import { typeName } from '../../events/index.ts';
 import { createBatch } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { monotonicMs } from '../../platform/clock.ts';
@@ -126,7 +125,7 @@ function budgetOf({ event }: Question, handedOverAt: Date): number {
 
 const letterOf = ({ event }: Question): Parameters<typeof compose>[1] => ({
   event: event.id,
-  body: event.body,
+  body: Buffer.from(event.body),
   traceId: event.traceId,
   attempt: 1,
   replay: false,
@@ -152,13 +151,7 @@ function rowOf(
     tries: 0,
     line: null,
     replay: null,
-    content: {
-      type: typeName(event),
-      body: event.body,
-      traceId: event.traceId,
-      test: false,
-      expiresAtMs: undefined,
-    },
+    content: undefined,
     leaseUntilMs: 0,
     state: 'under way',
   };

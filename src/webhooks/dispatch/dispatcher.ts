@@ -147,17 +147,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       // Its lease had run out while it was here, and this process has taken it again.
       else if (mine !== undefined) mine.leaseUntilMs = leaseUntil.getTime();
       else {
-        const delivery = heldFrom(row, leaseUntil.getTime());
+        const target = targets.get(row.company_id, row.endpoint_id);
+        const delivery = heldFrom(row, target, leaseUntil.getTime());
         holding.add(delivery);
-        if (delivery.line === null) enqueue(delivery);
+        if (delivery.line === null) enqueue(delivery, target);
         else ordered.push(delivery);
       }
     }
     if (ordered.length > 0) await lines.accept(ordered);
   }
 
-  function enqueue(delivery: Held): void {
-    const target = targets.get(delivery.company, delivery.endpoint);
+  function enqueue(delivery: Held, target = targets.get(delivery.company, delivery.endpoint)): void {
     (delivery.lane === lanes.first ? target.first : target.again).push(delivery);
     targets.filled(target);
     turn(target);

@@ -1,6 +1,7 @@
 import { eventType, momentOf, type EventTypeName, type Sendable } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { ClaimedRow, Lane } from '../delivery/store.ts';
+import type { Target } from './target.ts';
 
 /** A delivery that this process has leased and keeps in memory until it is sent. */
 export interface Held {
@@ -25,18 +26,24 @@ export interface Held {
 /** What a delivery needs of its event. */
 export interface Content {
   readonly type: EventTypeName;
-  readonly body: string;
+  /** Outside of V8's heap, which is then collected half as often. */
+  readonly body: Buffer;
   readonly traceId: string;
   readonly test: boolean;
   /** Not to be sent after this, wall time in ms. */
   readonly expiresAtMs: number | undefined;
 }
 
-export const heldFrom = (row: ClaimedRow, leaseUntilMs: number): Held => ({
-  company: row.company_id,
+/** The endpoint's own ids are kept, not the copies of them that came with every row. */
+export const heldFrom = (
+  row: ClaimedRow,
+  { company, id }: Pick<Target, 'company' | 'id'>,
+  leaseUntilMs: number,
+): Held => ({
+  company,
   id: row.id,
   event: row.event_id,
-  endpoint: row.endpoint_id,
+  endpoint: id,
   lane: row.lane,
   attempts: row.attempts,
   tries: row.tries,
@@ -49,7 +56,7 @@ export const heldFrom = (row: ClaimedRow, leaseUntilMs: number): Held => ({
 
 export const contentOf = (id: Id<'event'>, event: Sendable): Content => ({
   type: event.type,
-  body: event.body,
+  body: Buffer.from(event.body),
   traceId: event.traceId,
   test: event.subject === 'test',
   expiresAtMs: expiryOf(id, event),

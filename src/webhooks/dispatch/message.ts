@@ -58,7 +58,8 @@ export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecre
 /** What a message is made of beside its sender. */
 export interface Letter {
   readonly event: string;
-  readonly body: string;
+  /** Bytes: made once, they are signed and sent as they are. */
+  readonly body: Buffer;
   readonly traceId: string;
   /** 1, 2, 3 … */
   readonly attempt: number;
@@ -68,7 +69,7 @@ export interface Letter {
 
 export interface Message {
   readonly headers: string[];
-  readonly body: string;
+  readonly body: Buffer;
   readonly signature: string;
 }
 
@@ -76,12 +77,12 @@ export interface Message {
 export function compose(sender: Sender, letter: Letter, now: Date): Message {
   const nowMs = now.getTime();
   const seconds = Math.floor(nowMs / 1000).toString();
-  const body = sender.format === 'product' ? productBody(letter.body) : letter.body;
-  const content = `${letter.event}.${seconds}.${body}`;
+  const body = sender.format === 'product' ? Buffer.from(productBody(letter.body.toString())) : letter.body;
+  const head = `${letter.event}.${seconds}.`;
   let signature = '';
   for (const { signer, until } of sender.signers)
     if (until === null || until.getTime() > nowMs)
-      signature += (signature === '' ? '' : ' ') + signer.sign(content);
+      signature += (signature === '' ? '' : ' ') + signer.sign(head, body);
   const headers = [
     ...sender.headers,
     'webhook-id',

@@ -97,13 +97,12 @@ export function shift(target: Target): Held | undefined {
 }
 
 /**
- * How much a target may have in memory: what it takes in a quarter of a second, so that leases outlast the wait and little is
- * kept; while nobody knows how fast it is, a few times what it may have at once, so that those which never answer fill no memory.
+ * How much a target may have in memory: what it takes in a tenth of a second, so that little is kept and nothing becomes old; while nobody knows how fast it is, a few times what it may have at once, so that those which never answer fill no memory.
  */
 export function mostWaiting(target: Target): number {
   if (target.trips > 0) return 4;
   if (target.slow) return 2 * target.cap;
-  return Math.min(8_000, Math.max(Math.min(512, 16 * target.cap), target.rate / 4));
+  return Math.min(8_000, Math.max(Math.min(512, 16 * target.cap), target.rate / 10));
 }
 
 /** How many more deliveries it may have in memory; what is beyond is parked. */

@@ -14,7 +14,7 @@ export interface Send {
   readonly path: string;
   /** Name and value by turns. `Host` and `Content-Length` are set here. */
   readonly headers: readonly string[];
-  readonly body: string;
+  readonly body: string | Buffer;
   /** From now to the end of the answer. */
   readonly timeoutMs: number;
 }
@@ -131,62 +131,85 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
 const blocked = (host: string, address: string): Error =>
   Object.assign(new Error(`${host} is ${address}, where webhooks do not go`), { code: 'BLOCKED_ADDRESS' });
 
-function post(
-  pool: Pool,
-  { path, headers, body, timeoutMs }: Send,
-  done: (result: SendResult) => void,
-): void {
-  const startedAt = monotonicMs();
-  let controller: Dispatcher.DispatchController | undefined;
-  let status: number | null = null;
-  let answerHeaders: SendResult['headers'] = null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let settled = false;
+const post = (pool: Pool, request: Send, done: (result: SendResult) => void): void =>
+  new Exchange(request.timeoutMs, done).begin(pool, request);
 
-  const settle = (error: unknown): void => {
-    if (settled) return;
-    settled = true;
-    clearTimeout(timer);
-    done(toResult(startedAt, status, answerHeaders, bytes === 0 ? null : toText(chunks), error));
-  };
-  const timer = setTimeout(() => {
-    const late = Object.assign(new Error(`no whole answer within ${timeoutMs} ms`), { code: 'TIMED_OUT' });
-    settle(late);
-    controller?.abort(late);
-  }, timeoutMs);
+/** One request and its answer. A class, as there are thousands a second: closures would be half a kilobyte more for each. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #startedAt = monotonicMs();
+  readonly #timeoutMs: number;
+  readonly #timer: NodeJS.Timeout;
+  #done: ((result: SendResult) => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status: number | null = null;
+  #headers: SendResult['headers'] = null;
+  #chunks: Buffer[] | null = null;
+  #bytes = 0;
 
-  pool.dispatch(
-    { path, method: 'POST', headers: headers as string[], body },
-    {
-      onRequestStart(started) {
-        controller = started;
-        // Its time ran out while it waited for a connection: it is not sent any more.
-        if (settled) started.abort(new Error('too late'));
-      },
-      onResponseStart(_, code, received) {
-        if (code < 200) return;
-        status = code;
-        answerHeaders = received as SendResult['headers'];
-      },
-      onResponseData(_, chunk) {
-        const room = mostAnswerBytes - bytes;
-        if (room > 0) chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
-        bytes += chunk.length;
-        if (bytes <= mostAnswerBytes) return;
-        // The status says what became of it; the rest is not worth its bytes.
-        settle(undefined);
-        controller?.abort(new Error('long enough'));
-      },
-      onResponseEnd: () => settle(undefined),
-      onResponseError: (_, error) => settle(error),
-    },
-  );
+  constructor(timeoutMs: number, done: (result: SendResult) => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#done = done;
+    this.#timer = setTimeout(Exchange.#tooLate, timeoutMs, this);
+  }
+
+  begin(pool: Pool, { path, headers, body }: Send): void {
+    pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, this);
+  }
+
+  static #tooLate(this: void, exchange: Exchange): void {
+    const late = Object.assign(new Error(`no whole answer within ${exchange.#timeoutMs} ms`), {
+      code: 'TIMED_OUT',
+    });
+    exchange.#settle(late);
+    exchange.#controller?.abort(late);
+  }
+
+  #settle(error: unknown): void {
+    const done = this.#done;
+    if (done === undefined) return;
+    this.#done = undefined;
+    clearTimeout(this.#timer);
+    const text = this.#chunks === null ? null : toText(this.#chunks);
+    done(toResult(this.#startedAt, this.#status, this.#headers, text, error));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Its time ran out while it waited for a connection: it is not sent any more.
+    if (this.#done === undefined) controller.abort(new Error('too late'));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, code: number, headers: unknown): void {
+    if (code < 200) return;
+    this.#status = code;
+    this.#headers = headers as SendResult['headers'];
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    const room = mostAnswerBytes - this.#bytes;
+    if (room > 0) (this.#chunks ??= []).push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes <= mostAnswerBytes) return;
+    // The status says what became of it; the rest is not worth its bytes.
+    this.#settle(undefined);
+    this.#controller?.abort(new Error('long enough'));
+  }
+
+  onResponseEnd(): void {
+    this.#settle(undefined);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: unknown): void {
+    this.#settle(error);
+  }
 }
 
 /** Text that PostgreSQL can keep: valid UTF-8 without NUL. */
-const toText = (chunks: readonly Buffer[]): string =>
-  Buffer.concat(chunks).toString('utf8').replaceAll('\0', '\uFFFD');
+const toText = (chunks: readonly Buffer[]): string => {
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  return bytes.toString('utf8').replaceAll('\0', '\uFFFD');
+};
 
 function toResult(
   startedAt: number,
