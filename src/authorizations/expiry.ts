@@ -47,16 +47,18 @@ export function createExpiry({ database, submit, submitDue }: ExpiryDoors): Expi
     traceId: string,
   ): Promise<number> => {
     const said = { kind: 'expire', traceId, key: null, money: null } as const;
-    const outcomes = await Promise.allSettled(
-      holds.map(({ company, id, card, due }) =>
-        submit({ ...said, company, transaction: id, due, onCard: card }),
-      ),
-    );
     let expired = 0;
-    for (const outcome of outcomes) {
-      if (outcome.status === 'fulfilled') expired += 1;
+    // What came of each is let go at once: thousands of them would outlive the young generation.
+    const ends = await Promise.allSettled(
+      holds.map(async ({ company, id, card, due }) => {
+        await submit({ ...said, company, transaction: id, due, onCard: card });
+        expired += 1;
+      }),
+    );
+    for (const end of ends) {
       // Cleared, reversed or renewed since it was read: nothing is due any more.
-      else if (!(outcome.reason instanceof Failure && outcome.reason.code === 'VAL')) throw outcome.reason;
+      if (end.status === 'rejected' && !(end.reason instanceof Failure && end.reason.code === 'VAL'))
+        throw end.reason;
     }
     return expired;
   };

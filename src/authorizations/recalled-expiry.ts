@@ -1,4 +1,5 @@
-import type { CardMemory, RecalledCards } from '../cards/index.ts';
+import { cardKey, holdAccounts, type CardMemory, type RecalledCards } from '../cards/index.ts';
+import { present } from '../kernel/assert.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { RecalledBook } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
@@ -7,7 +8,8 @@ import type { CardOperation, CardOutcome, Expire } from './operations.ts';
 import { accountsFor, decideAndWrite } from './recalled.ts';
 import type { RunDoors } from './run.ts';
 import { confirmVersions, readVersions, type TransactionRef } from './store.ts';
-import { holdOf } from './types.ts';
+import { feeSum } from './totals.ts';
+import { holdOf, type CardTransaction } from './types.ts';
 
 /** A hold that was found by being due. */
 export type DueExpiry = Expire & { readonly onCard: Id<'card'> };
@@ -16,9 +18,9 @@ export const isDueExpiry = (operation: CardOperation): operation is DueExpiry =>
   operation.kind === 'expire' && operation.key === null && operation.onCard !== undefined;
 
 /**
- * Lets holds run out on what this process remembers of their cards and accounts. The transactions and their holds are read
- * before anything is locked, while the batch before is being written, and all is decided by the time that one
- * commits: one core then decides while the other writes. The first statements behind the reading lock the rows, in the usual
+ * Lets holds run out on what this process remembers of their cards and accounts. The transactions are read before anything
+ * is locked, while the batch before is being written, and all is decided by the time that one commits: one core then decides
+ * while the other writes. What the ledger holds for them follows from them. The first statements behind the reading lock the rows, in the usual
  * order, and prove that all is as it was; where something is not, nothing happens and the answer is `lost`.
  *
  * @param goOn called once what is decided here is what others may decide on
@@ -35,20 +37,20 @@ export async function runRecalledExpiry(
   let book: RecalledBook | undefined;
   try {
     return await doors.database.work(async (tx) => {
-      const [recalled, read, holds] = await Promise.all([
+      const [recalled, read] = await Promise.all([
         // The clock has just been moved, most of the time.
         doors.memory.recall(tx, operations.map(cardOf), { readPrograms: true }),
         readVersions(tx, refs),
-        doors.ledger.readHolds(tx, refs.map(holdRef)),
       ]);
       cards = recalled;
       if (cards === undefined) return undefined;
-      book = await doors.ledger.recall(tx, accountsFor(cards), holds);
+      const transactions = read.map(({ transaction }) => transaction);
+      book = await doors.ledger.recall(tx, accountsFor(cards), transactions.map(heldFor(cards)));
       if (book === undefined) return undefined;
       return await decideAndWrite(doors, tx, {
         cards,
         book,
-        transactions: read.map(({ transaction }) => transaction),
+        transactions,
         operations,
         confirm: () => confirmVersions(tx, read),
         goOn,
@@ -63,5 +65,12 @@ export async function runRecalledExpiry(
 }
 
 const refOf = ({ company, transaction }: Expire): TransactionRef => ({ company, id: transaction });
-const holdRef = ({ company, id }: TransactionRef) => ({ company, hold: holdOf(id) });
+const heldFor =
+  ({ cards }: RecalledCards) =>
+  (transaction: CardTransaction) => ({
+    company: transaction.company,
+    id: holdOf(transaction.id),
+    accounts: holdAccounts(present(cards.get(cardKey(transaction)), 'the card of a transaction')),
+    held: transaction.totals.held + feeSum(transaction.feesHeld),
+  });
 const cardOf = ({ company, onCard }: DueExpiry) => ({ company, card: onCard });

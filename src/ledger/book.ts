@@ -30,7 +30,12 @@ export interface BookChanges {
   readonly lines: readonly EntryLine[];
   readonly accounts: readonly AccountPage[];
   readonly newHolds: readonly KnownHold[];
-  readonly changedHolds: readonly KnownHold[];
+  readonly changedHolds: readonly ChangedHold[];
+}
+
+/** A hold and what it set aside before. */
+export interface ChangedHold extends KnownHold {
+  readonly heldBefore: bigint;
 }
 
 export interface BookParts {
@@ -165,11 +170,16 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
         lines: lines.splice(0),
         accounts: changedAccounts,
         newHolds: changedHolds.filter((page) => page.isNew).map(asHold),
-        changedHolds: changedHolds.filter((page) => !page.isNew).map(asHold),
+        changedHolds: changedHolds.filter((page) => !page.isNew).map(asChangedHold),
       };
       for (const page of changedAccounts) page.changed = false;
       for (const page of changedHolds)
-        held.set(keyOf(page.hold.company, page.hold.id), { ...page, isNew: false, changed: false });
+        held.set(keyOf(page.hold.company, page.hold.id), {
+          hold: asHold(page),
+          held: page.held,
+          isNew: false,
+          changed: false,
+        });
       return changes;
     },
   };
@@ -187,6 +197,11 @@ export function balanceOf({
 }
 
 const asHold = (page: HoldPage): KnownHold => ({ ...page.hold, held: page.held });
+const asChangedHold = (page: HoldPage): ChangedHold => ({
+  ...page.hold,
+  held: page.held,
+  heldBefore: page.hold.held,
+});
 
 // Ids and assets have no spaces, so the text is as unique as its parts.
 export const accountKey = ({ company, name, asset }: LedgerAccount): string => `${company} ${asset} ${name}`;

@@ -54,12 +54,6 @@ export interface RecalledBook extends Book {
   forget(): void;
 }
 
-/** A hold as it was read, with its row's version. */
-export interface ReadHold {
-  readonly hold: KnownHold;
-  readonly version: number;
-}
-
 export interface BookRequest {
   readonly accounts: readonly LedgerAccount[];
   readonly holds?: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[];
@@ -72,15 +66,14 @@ export interface Ledger {
   /**
    * Opens the books on what is remembered, reading only what is not; `undefined` where an account is not there yet. For
    * whoever is the only one to decide on these accounts most of the time: several processes stay right, and lose a round
-   * each time they meet. `holds` are those that {@link Ledger.readHolds} has read.
+   * each time they meet. `holds` are as the caller knows them. Their rows are not locked: all who write them must take
+   * another lock first, as a card's is for the holds of its purchases; what they set aside is proven when it is written.
    */
   recall(
     tx: Tx,
     accounts: readonly LedgerAccount[],
-    holds?: readonly ReadHold[],
+    holds?: readonly KnownHold[],
   ): Promise<RecalledBook | undefined>;
-  /** Reads holds without locking them, for {@link Ledger.recall}; those that do not exist are missing in the answer. */
-  readHolds(tx: Tx, holds: NonNullable<BookRequest['holds']>): Promise<readonly ReadHold[]>;
   /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
   balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
   /** What all accounts of one kind of a company have available together, by asset: `virtual` are all `virtual:vw_0197…`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { InvariantBroken } from '../kernel/assert.ts';
 import { newId } from '../platform/ids.ts';
-import { isUniqueViolation, openDatabase, sql } from '../platform/database.ts';
+import { isNotAsRemembered, isUniqueViolation, openDatabase, sql } from '../platform/database.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { createLedger } from './index.ts';
 import { move, testCompany } from './testing/company.ts';
@@ -64,6 +64,46 @@ void suite('the ledger', () => {
     );
     assert.deepEqual(entries[0]?.at, operation('1').at);
     assert.deepEqual(await ledger.entriesOf(database, newId('company'), 'tx'), []);
+  });
+
+  test('a reference finds its entries, whether their keys begin with it or not, and no others', async () => {
+    const { id, book, operation, holding, network } = await company();
+    const keys = { tx: ['tx:1', 'gas for tx', 'tx:2:claim'], 'tx:1': ['tx:1:1'], tx2: ['tx2:1', 'tx:3'] };
+    for (const [reference, own] of Object.entries(keys))
+      for (const key of own)
+        await book((page) =>
+          page.post({ ...operation(key), reference, postings: move(100n, holding, network) }),
+        );
+    for (const [reference, own] of Object.entries(keys)) {
+      const entries = await ledger.entriesOf(database, id, reference);
+      assert.deepEqual(
+        entries.map((entry) => entry.key),
+        own,
+      );
+    }
+  });
+
+  test('a recalled hold that set aside something else than was said ends the unit of work', async () => {
+    const { id, book, operation, holding, balance } = await company();
+    const hold = newId('hold');
+    await book((page) => page.place({ ...operation('1'), hold, accounts: [holding], amount: 900n }));
+    const release = (held: bigint, key: string) =>
+      database.work(async (tx) => {
+        const page = await ledger.recall(
+          tx,
+          [holding],
+          [{ company: id, id: hold, accounts: [holding], held }],
+        );
+        assert.ok(page);
+        page.change({ ...operation(key), hold, change: -held });
+        await page.confirm();
+        await page.write();
+      });
+    await assert.rejects(release(800n, '2'), isNotAsRemembered);
+    assert.equal((await balance(holding)).held, 900n);
+    await release(900n, '3');
+    assert.equal((await balance(holding)).held, 0n);
+    await assert.rejects(release(900n, '4'), isNotAsRemembered);
   });
 
   test('books opened one after the other in a unit of work continue each other', async () => {

@@ -2,7 +2,7 @@ import { invariant } from '../kernel/assert.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { accountKey, createPages, type AccountPage, type BookChanges } from './book.ts';
-import type { Book, BookRequest, ReadHold, RecalledBook } from './index.ts';
+import type { Book, BookRequest, RecalledBook } from './index.ts';
 import type { KnownHold } from './lines.ts';
 import { createAccountMemory } from './memory.ts';
 import * as store from './store.ts';
@@ -19,11 +19,10 @@ const rememberMost = 50_000;
  */
 export function createOpen(): {
   readonly open: (tx: Tx, request: BookRequest) => Promise<Book>;
-  readonly readHolds: (tx: Tx, holds: NonNullable<BookRequest['holds']>) => Promise<readonly ReadHold[]>;
   readonly recall: (
     tx: Tx,
     accounts: readonly LedgerAccount[],
-    holds?: readonly ReadHold[],
+    holds?: readonly KnownHold[],
   ) => Promise<RecalledBook | undefined>;
 } {
   const memory = createAccountMemory();
@@ -105,18 +104,17 @@ export function createOpen(): {
   const recall = async (
     tx: Tx,
     accounts: readonly LedgerAccount[],
-    holds: readonly ReadHold[] = [],
+    holds: readonly KnownHold[] = [],
   ): Promise<RecalledBook | undefined> => {
     const wanted = new Map(accounts.map((account) => [accountKey(account), account]));
-    for (const { hold } of holds)
-      for (const account of hold.accounts) wanted.set(accountKey(account), account);
+    for (const hold of holds) for (const account of hold.accounts) wanted.set(accountKey(account), account);
     const recalled = await memory.recall(tx, wanted);
     if (recalled === undefined) return undefined;
     const { pages, versions } = recalled;
     const ordinal = ordinalsOf(tx);
     const book = createPages({
       accounts: pages,
-      holds: holds.map(({ hold }) => hold),
+      holds,
       keys: [],
       newEntryId: () => newId('ledgerEntry'),
       nextOrdinal: () => ordinal.next++,
@@ -124,34 +122,31 @@ export function createOpen(): {
     let written: readonly AccountPage[] = [];
     return {
       ...book,
-      async confirm() {
-        // Sent together, holds before accounts.
-        const [, version] = await Promise.all([
-          holds.length > 0 && store.confirmHolds(tx, holds),
-          store.confirmVersions(tx, [...wanted.values()], versions),
-        ]);
-        return version;
-      },
+      confirm: () => store.confirmVersions(tx, [...wanted.values()], versions),
       async write() {
         const changes = book.take();
         written = changes.accounts;
-        await writeChanges(tx, changes);
+        await writeChanges(tx, changes, store.writeRecalledHolds);
       },
       keep: (version) => memory.keep(written, version),
       forget: () => memory.forget(wanted.keys()),
     };
   };
 
-  return { open: openLocked, readHolds: store.readHoldVersions, recall };
+  return { open: openLocked, recall };
 }
 
 /** All in one pipelined round; the statements do not read each other's rows. */
-async function writeChanges(tx: Tx, changes: BookChanges): Promise<void> {
+async function writeChanges(
+  tx: Tx,
+  changes: BookChanges,
+  writeHolds: typeof store.writeRecalledHolds = store.writeHolds,
+): Promise<void> {
   await Promise.all([
+    changes.changedHolds.length > 0 && writeHolds(tx, changes.changedHolds),
     changes.entries.length > 0 && store.appendEntries(tx, changes.entries),
     changes.lines.length > 0 && store.appendPostings(tx, changes.lines),
     changes.newHolds.length > 0 && store.insertNewHolds(tx, changes.newHolds),
-    changes.changedHolds.length > 0 && store.writeHolds(tx, changes.changedHolds),
     changes.accounts.length > 0 && store.writeAccounts(tx, changes.accounts),
   ]);
 }

@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids.ts';
 import { amountColumn, integerColumn, textColumn, timestampColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import { normalSide } from './chart.ts';
+import type { ChangedHold } from './book.ts';
 import type { EntryLine, KnownHold, NewEntry } from './lines.ts';
 import type { LedgerAccount, NormalSide } from './types.ts';
 
@@ -157,54 +158,6 @@ const knownHold = (row: HoldRow): KnownHold => ({
   held: row.held,
 });
 
-/** A hold as it was read without any lock, with its row's version. */
-export interface VersionedHold {
-  readonly hold: KnownHold;
-  readonly version: number;
-}
-
-const selectHoldVersions = sql(
-  'ledger.holdVersions',
-  `SELECT h.company_id, h.id, h.accounts, h.assets, h.held, h.xmin AS version
-   FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
-   JOIN ledger_holds h ON h.company_id = r.company_id AND h.id = r.id`,
-);
-
-/** Reads holds without locking them, each with its version. */
-export async function readHoldVersions(
-  queries: Queries,
-  holds: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[],
-): Promise<VersionedHold[]> {
-  const rows = await queries.query<HoldRow & { readonly version: string }>(selectHoldVersions, [
-    textColumn(holds.map(({ company }) => company)),
-    textColumn(holds.map(({ hold }) => hold)),
-  ]);
-  return rows.map((row) => ({ hold: knownHold(row), version: Number(row.version) }));
-}
-
-// Row after row in the order of the locks; what is compared is the row as it is once locked.
-const confirmHeld = sql(
-  'ledger.confirmHolds',
-  `WITH locked AS MATERIALIZED (
-     SELECT h.xmin = r.version AS same
-     FROM unnest($1::text[], $2::text[], $3::xid[]) AS r(company_id, id, version)
-     JOIN ledger_holds h ON h.company_id = r.company_id AND h.id = r.id
-     ORDER BY h.company_id, h.id
-     FOR UPDATE OF h
-   )
-   SELECT as_remembered(count(*) FILTER (WHERE same) = $4) FROM locked`,
-);
-
-/** Locks holds, in sorted order, and ends the unit of work unless all have the versions given. */
-export async function confirmHolds(tx: Tx, holds: readonly VersionedHold[]): Promise<void> {
-  await tx.query(confirmHeld, [
-    textColumn(holds.map(({ hold }) => hold.company)),
-    textColumn(holds.map(({ hold }) => hold.id)),
-    xidColumn(holds.map(({ version }) => version)),
-    holds.length,
-  ]);
-}
-
 // An array of arrays would have to be rectangular, so each list travels as the text of an array.
 const insertHolds = sql(
   'ledger.insertHolds',
@@ -239,6 +192,28 @@ export const writeHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =
     textColumn(holds.map((hold) => hold.id)),
     amountColumn(holds.map((hold) => hold.held)),
   ]);
+
+const proveAndUpdateHolds = sql(
+  'ledger.writeRecalledHolds',
+  `WITH written AS (
+     UPDATE ledger_holds h SET held = r.held
+     FROM unnest($1::text[], $2::text[], $3::numeric[], $4::numeric[]) AS r(company_id, id, held_before, held)
+     WHERE h.company_id = r.company_id AND h.id = r.id AND h.held = r.held_before
+     RETURNING 1
+   )
+   SELECT as_remembered(count(*) = $5) FROM written`,
+);
+
+/** Writes what recalled holds set aside, and ends the unit of work unless each set aside before what it was said to. */
+export async function writeRecalledHolds(tx: Tx, holds: readonly ChangedHold[]): Promise<void> {
+  await tx.query(proveAndUpdateHolds, [
+    textColumn(holds.map((hold) => hold.company)),
+    textColumn(holds.map((hold) => hold.id)),
+    amountColumn(holds.map((hold) => hold.heldBefore)),
+    amountColumn(holds.map((hold) => hold.held)),
+    holds.length,
+  ]);
+}
 
 const selectKeys = sql(
   'ledger.knownKeys',
@@ -361,13 +336,19 @@ export interface StoredLine {
   readonly credit: bigint | null;
 }
 
+// A key that begins with the reference is found by the primary key; the index has only those that do not.
 const selectEntries = sql(
   'ledger.entriesOf',
   `SELECT e.id, e.key, e.kind, e.reference, e.at, e.recorded_at, e.hold_id, e.hold_change,
      p.account, p.asset, p.debit, p.credit
-   FROM ledger_entries e
+   FROM (
+     SELECT * FROM ledger_entries
+     WHERE company_id = $1 AND key >= $2 || ':' AND key < $2 || ';' AND reference = $2
+     UNION ALL
+     SELECT * FROM ledger_entries
+     WHERE company_id = $1 AND reference = $2 AND NOT starts_with(key, reference || ':')
+   ) e
    LEFT JOIN ledger_postings p ON p.company_id = e.company_id AND p.entry_id = e.id
-   WHERE e.company_id = $1 AND e.reference = $2
    ORDER BY e.epoch, e.xid, e.ordinal, p.ordinal`,
 );
 

@@ -28,9 +28,8 @@ export interface DueQueue {
   readonly done: () => number;
 }
 
+/** Handed over together, they are done in their order, a batch being decided while the one before commits. */
 const pageSize = 16_384;
-/** So many are handed over together. They are done in the order in which they were, a batch being decided while the one before commits. */
-const atOnce = 4_096;
 
 export function dueQueue<D extends Due>(
   work: DueWork<D>,
@@ -53,7 +52,7 @@ export function dueQueue<D extends Due>(
     },
     async run(moment) {
       const later = page.findIndex(({ due }, index) => index >= at && due > moment);
-      const end = Math.min(at + atOnce, later === -1 ? page.length : later);
+      const end = later === -1 ? page.length : later;
       const taken = page.slice(at, end);
       at = end;
       done += await work.expire(taken, traceId);
