@@ -572,6 +572,7 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  listTokenStandings: { method: 'GET', path: '/operator/tokens', query: [], keyed: false, answer: 'json' },
   listTokens: { method: 'GET', path: '/mpc/tokens/list', query: [], keyed: false, answer: 'json' },
   listTokensOfBlockchain: {
     method: 'GET',
@@ -1115,6 +1116,7 @@ export type ListSuspendedDepositsAnswer = {
   company_id: string;
   movement: WalletMovement;
 }[];
+export type ListTokenStandingsAnswer = TokenStanding[];
 export type ListTokensAnswer = Token[];
 export type ListTokensOfBlockchainAnswer = Token[];
 export type ListTreasuryAccountsAnswer = TreasuryAccount[];
@@ -2169,7 +2171,7 @@ export interface Operations {
   /**
    * Tokens of which nothing is credited
    *
-   * A sweep moved other than their logs had said. Deposits since then wait as suspended deposits. Compare the books with the chain, and list the token as inexact if it takes a fee or changes balances by itself.
+   * A sweep or trial moved other than their logs had said. Deposits since then wait as suspended deposits. Compare the books with the chain, and list the token as inexact if it takes a fee or changes balances by itself: then what waits is credited by what was gained.
    *
    * Takes the operator key.
    */
@@ -2253,7 +2255,7 @@ export interface Operations {
   /**
    * Deposits that are credited to nobody
    *
-   * Below the minimum, or of a token that funds no cards; at most the first thousand.
+   * Below the minimum, of a token that funds no cards, or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.
    *
    * Takes the operator key.
    */
@@ -2273,6 +2275,17 @@ export interface Operations {
   listThreeDsChallenges: {
     input: ListThreeDsChallengesInput;
     answer: ListThreeDsChallengesAnswer;
+  };
+  /**
+   * Whether tokens move what their logs say
+   *
+   * Every listed token, and the trial that proves it. A token that is listed as exact is credited only once it is proved.
+   *
+   * Takes the operator key.
+   */
+  listTokenStandings: {
+    input: ListTokenStandingsInput;
+    answer: ListTokenStandingsAnswer;
   };
   /**
    * List tokens
@@ -2532,9 +2545,9 @@ export interface Operations {
     answer: ResumeReplayAnswer;
   };
   /**
-   * Credit a token again
+   * Try a token again
    *
-   * Deposits that came meanwhile stay suspended until each is credited.
+   * Its next sweep is a trial. When that goes well, deposits that came meanwhile are credited by themselves; otherwise it is halted again.
    *
    * Takes the operator key.
    */
@@ -3651,7 +3664,7 @@ export interface MovementData {
   /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
   net_amount: number | null;
   /**
-   * One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
+   * One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
    */
   reason: string | null;
 }
@@ -4611,6 +4624,20 @@ export interface ListThreeDsChallengesAnswer {
   }[];
   /** Send it as `cursor` for the next page; null on the last. */
   next_cursor: string | null;
+}
+export interface ListTokenStandingsInput {}
+export interface TokenStanding {
+  id: string;
+  address: string;
+  /**
+   * `proved`: a transfer by an account of ours was compared with the balances that it left, and deposits are credited at once. `unproved`: deposits wait for the first such transfer, which is the next sweep. `mismatched`: it moved other than its logs said, and nothing of it is credited. `inexact`: listed so, and credited after the sweep by what was gained.
+   */
+  state: 'inexact' | 'unproved' | 'proved' | 'mismatched';
+  /** The transfer that proves it, or is to. */
+  transaction_hash: string | null;
+  since: string | null;
+  /** What was seen of a mismatched one. */
+  reason: string | null;
 }
 export interface ListTokensInput {}
 export interface Token {

@@ -45,7 +45,7 @@ import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { createChainSimulator, createScenarios, createSimulator, takeChainFault } from './simulator/index.ts';
-import { createWallets, defaultMinimums } from './wallets/index.ts';
+import { createWallets } from './wallets/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
 /** What the program stands on. */
@@ -146,7 +146,6 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     creditDeposit: creditDeposits,
     cardHolding,
     getClient: (company, client, queries) => companies.clients.get(company, client, queries),
-    minimums: defaultMinimums,
     failsNext: takeChainFault,
   });
 
@@ -279,6 +278,11 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
       run: () => companies.sessions.forgetEnded(),
     },
     { name: 'transfers that wait for a signature', everySeconds: 2, run: () => wallets.outgoing.resume() },
+    {
+      name: 'tokens to be proved, and deposits that wait for it',
+      everySeconds: 1,
+      run: () => wallets.operator.tryTokens(),
+    },
     { name: 'deposit addresses to be swept', everySeconds: 1, run: () => wallets.outgoing.sweep() },
     {
       name: 'comparison of custody with the chains',
@@ -352,6 +356,7 @@ export async function startApp(
     const reaching = chains.start({
       listeners: wallets.listeners,
       openRelayer: (chain, relayer) => wallets.operator.openRelayer(chain, relayer),
+      proveTokens: (chain, send) => wallets.operator.proveTokens(chain, send),
     });
     running.defer(() => chains.stop());
     if (keys.demo !== undefined) await doors.companies.ensureDemo(keys.demo);

@@ -8,6 +8,7 @@ import type { Address, Hex } from 'viem';
 import testToken from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { cardHolding, createCards, createVault, creditDeposits } from '../../src/cards/index.ts';
 import { createChain } from '../../src/chains/index.ts';
+import type { Chain } from '../../src/chains/index.ts';
 import { createCompanies, systemActor } from '../../src/companies/index.ts';
 import { createEvents } from '../../src/events/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
@@ -19,7 +20,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
 import { startAnvil } from '../../src/platform/services/anvil.ts';
-import { createWallets, custodyAccount, defaultMinimums } from '../../src/wallets/index.ts';
+import { createWallets, custodyAccount } from '../../src/wallets/index.ts';
 import type { Wallet, Wallets } from '../../src/wallets/index.ts';
 import { findSingle, insertWallet } from '../../src/wallets/store.ts';
 import type { Bench, Context, Row } from '../support/row.ts';
@@ -52,10 +53,20 @@ async function manyInOneBlock({ say }: Context, count: number): Promise<readonly
     say(`${count} virtual wallets`);
     const addresses = await makeVirtual(database, wallets, company, count);
     while (await chain.round());
+    const transfer = (to: Address, amount = 5_000_000n): Hex =>
+      encodeFunctionData({ abi: testToken.abi, functionName: 'transfer', args: [to, amount] });
+    // As a token that is in use was: else its deposits would wait for their first sweep.
+    const proved = await wallets.operator.proveTokens('BENCH', async (_, amount) => {
+      const to = getAddress(toHex(0xdead, { size: 20 }));
+      const send = { from, to: token, data: transfer(to, amount), gas: toHex(100_000) };
+      const transactionHash = await node<Hex>('eth_sendTransaction', [send]);
+      await node('evm_mine', []);
+      return { transactionHash, from: getAddress(from), to };
+    });
+    if (proved !== 1) throw new Error('the token is not proved');
+    while (await chain.round());
 
     say(`${count} deposits in one block`);
-    const transfer = (to: Address): Hex =>
-      encodeFunctionData({ abi: testToken.abi, functionName: 'transfer', args: [to, 5_000_000n] });
     for (const { address } of addresses)
       await node('eth_sendTransaction', [{ from, to: token, data: transfer(address), gas: toHex(100_000) }]);
     for (let block = 0; block < confirmations; block++) await node('evm_mine', []);
@@ -153,6 +164,7 @@ async function worldOn(database: Database, url: string, token: Address) {
   const never = (): never => {
     throw new Error('not in this bench');
   };
+  const opened: { chain?: Chain } = {};
   const wallets: Wallets = createWallets({
     database,
     plain: database,
@@ -160,13 +172,12 @@ async function worldOn(database: Database, url: string, token: Address) {
     events,
     log: silentLog,
     clock: wallClock,
-    chains: [{ ...listed, open: never }],
+    chains: [{ ...listed, open: () => opened.chain ?? never() }],
     cardChain: 'BENCH',
     signing: never,
     creditDeposit: creditDeposits,
     cardHolding,
     getClient: never,
-    minimums: defaultMinimums,
   });
   const chain = createChain({
     ...listed,
@@ -177,6 +188,7 @@ async function worldOn(database: Database, url: string, token: Address) {
     listeners: wallets.listeners,
     startBlock: 0n,
   });
+  opened.chain = chain;
   const companies = createCompanies({
     database,
     environment: 'sandbox',

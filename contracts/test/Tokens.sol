@@ -54,6 +54,23 @@ contract FeeToken is TestToken {
     }
 }
 
+/// Keeps one percent of each transfer, and says that it moved all.
+contract LyingToken is TestToken {
+    constructor() TestToken("Lying Token", "LIE", 18) {}
+
+    mapping(address => uint256) private held;
+
+    function balanceOf(address account) public view override returns (uint256) {
+        return held[account];
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        if (from != address(0)) held[from] -= amount;
+        held[to] += from == address(0) ? amount : amount - amount / 100;
+        emit Transfer(from, to, amount);
+    }
+}
+
 /// Makes a call of somebody's choice in the middle of each transfer, and keeps what came of it.
 contract ReentrantToken is TestToken {
     address public target;

@@ -28,6 +28,8 @@ import { expire, tellLate } from './settle.ts';
 import * as store from './store.ts';
 import type { ListedChain } from './token.ts';
 import type { Listeners } from './types.ts';
+import { readTrial } from './trial.ts';
+import type { Trial, TrialOf } from './trial.ts';
 import { walkBackTo } from './walk-back.ts';
 import { watch } from './watch.ts';
 import type { Watching } from './watch.ts';
@@ -300,6 +302,10 @@ export function createChain(options: ChainOptions) {
       at: 'confirmed' | 'latest' = 'confirmed',
     ): Promise<{ readonly block: bigint; readonly balances: readonly bigint[] }> =>
       await readBalances(await context(), of, at),
+
+    /** Compares a transfer of a token with the balances that it left; see {@link readTrial}. */
+    readTrial: async (of: TrialOf, depth: 'confirmed' | 'mined'): Promise<Trial | undefined> =>
+      await readTrial(await context(), of, depth),
 
     async state(): Promise<ChainState> {
       const cursor = await store.readCursor(database, chainId);

@@ -9,6 +9,7 @@ export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './exec
 export { accountAddress, contracts, forwarderAddress } from './addresses.ts';
 export { sandboxChain, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
+export type { Trial, TrialOf } from './trial.ts';
 export { coinAsset, tokenAsset } from './token.ts';
 export type { Coin, ListedChain, Token } from './token.ts';
 export type * from './types.ts';

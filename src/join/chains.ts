@@ -21,6 +21,8 @@ export interface ChainOwners {
     chain: string,
     relayer: NonNullable<Awaited<ReturnType<Chain['state']>>['relayer']>,
   ) => Promise<void>;
+  /** Proves the tokens of the sandbox's chain, before anything on it is credited. */
+  readonly proveTokens: (chain: string, send: Sandbox['trial']) => Promise<unknown>;
 }
 
 export interface Chains {
@@ -99,6 +101,8 @@ export function createChains(
       if (isStopped()) return;
       if (relayer !== undefined) await opened.deployFactory();
       open.set(chain.name, opened);
+      const sandbox = stopping.local?.sandbox();
+      if (sandbox !== undefined) await owners.proveTokens(chain.name, sandbox.trial);
       const rounds = opened.start();
       ({ wake } = rounds);
       await ended.promise;

@@ -41,6 +41,9 @@ export const notForCardsAccount = (company: CompanyId, asset: Asset): LedgerAcco
 /** Came in a token of which a sweep moved other than its logs had said: it waits for the operator. */
 export const haltedAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
   account(company, 'suspense:halted', asset);
+/** Came in a token that is listed as exact and was not proved to be by then. */
+export const unprovedAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
+  account(company, 'suspense:unproved', asset);
 /** What an account gained of an inexact token that no deposit accounts for. */
 export const inexactAccount = (company: CompanyId, asset: Asset): LedgerAccount =>
   account(company, 'suspense:inexact', asset);

@@ -3,6 +3,7 @@ import type { Address } from 'viem';
 import { coinAsset, tokenAsset } from '../chains/index.ts';
 import type { Asset } from '../kernel/assets.ts';
 import { Failure } from '../kernel/failures.ts';
+import { defaultMinimums } from './minimums.ts';
 import type { ListedWalletChain, WalletAsset } from './types.ts';
 import type { Assets } from './wallets.ts';
 
@@ -11,12 +12,14 @@ export function createAssets(chains: readonly ListedWalletChain[]): Assets {
   const byChain = new Map(chains.map((chain) => [chain.name, assetsOf(chain)]));
   const all = [...byChain.values()].flat();
   const needed = new Map(chains.map(({ name, confirmations }) => [name, confirmations]));
+  const minimums = new Map(chains.map((chain) => [chain.name, chain.minimums ?? defaultMinimums]));
   const byAsset = new Map<Asset, WalletAsset>(all.map((asset) => [asset.asset, asset]));
 
   return {
     list: (chain) => (chain === undefined ? all : (byChain.get(chain) ?? [])),
     of: (asset) => byAsset.get(asset),
     confirmations: (chain) => needed.get(chain),
+    minimums: (chain) => minimums.get(chain) ?? defaultMinimums,
     find(chain, address) {
       const found = (byChain.get(chain) ?? []).find((asset) => sameAddress(asset.address, address));
       if (found === undefined)
@@ -56,10 +59,3 @@ function sameAddress(one: Address | null, other: string | null): boolean {
   if (one === null || other === null) return one === other;
   return isAddress(other, { strict: false }) && isAddressEqual(one, other);
 }
-
-/** Whether an amount of an asset is worth at least `least` micro-dollars at its listed price; exact. */
-export const isWorth = (
-  { usdPrice, decimals }: Pick<WalletAsset, 'usdPrice' | 'decimals'>,
-  amount: bigint,
-  least: bigint,
-): boolean => amount * usdPrice >= least * 10n ** BigInt(decimals);

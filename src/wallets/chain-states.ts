@@ -1,4 +1,4 @@
-import type { ChainState } from '../chains/index.ts';
+import type { Chain, ChainState } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { InvariantBroken } from '../kernel/assert.ts';
 import type { WalletChain } from './types.ts';
@@ -15,9 +15,13 @@ export const chainStates = (chains: readonly WalletChain[]): ReturnType<WalletsO
   );
 
 /** How a chain is; undefined of one that is not reached yet. */
-export async function stateOf(chain: WalletChain): Promise<ChainState | undefined> {
+export const stateOf = async (chain: WalletChain): Promise<ChainState | undefined> =>
+  await chainNow(chain)?.state();
+
+/** The chain itself, or undefined while it is not reached yet: for what can wait. */
+export function chainNow(listed: WalletChain): Chain | undefined {
   try {
-    return await chain.open().state();
+    return listed.open();
   } catch (error) {
     if (error instanceof Failure && error.code === 'UNAVAILABLE') return undefined;
     throw error;

@@ -18,8 +18,10 @@ import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import * as store from './store.ts';
-import { creditAgain, haltedTokens } from './sweeps/halted.ts';
 import { sweep } from './sweeps/sweep.ts';
+import { listTokens, haltedTokens, tryAgain } from './tokens/list-tokens.ts';
+import { proveTokens } from './tokens/prove-tokens.ts';
+import { tryTokens } from './tokens/try-tokens.ts';
 import { createTreasury } from './treasury.ts';
 import { createVirtualWallets } from './virtual-wallets.ts';
 import type { Wallets } from './wallets.ts';
@@ -71,8 +73,11 @@ export function createWallets(parts: WalletsParts): Wallets {
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => chainStates(chains),
       resume: (chain, block) => resumeChain(make.chain(chain), block),
+      tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),
-      resumeToken: (token) => creditAgain(parts.database, assets, token),
+      resumeToken: (token) => tryAgain(parts, assets, token),
+      tryTokens: () => tryTokens(deposits),
+      proveTokens: (chain, send) => proveTokens(deposits, make.chain(chain), send),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
       async sendFundings(send) {
         const token = assets.list(parts.cardChain).find(({ forCards }) => forCards);

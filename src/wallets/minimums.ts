@@ -1,9 +1,15 @@
-import { isWorth } from './assets.ts';
 import type { Minimums, WalletAsset, WalletKind } from './types.ts';
 
 const usd = 1_000_000n;
 
-/** What a deposit must be worth at least: cards 10 USD, virtual wallets 1, treasury 1. */
+/** Whether an amount of an asset is worth at least `least` micro-dollars at its listed price; exact. */
+export const isWorth = (
+  { usdPrice, decimals }: Pick<WalletAsset, 'usdPrice' | 'decimals'>,
+  amount: bigint,
+  least: bigint,
+): boolean => amount * usdPrice >= least * 10n ** BigInt(decimals);
+
+/** What a deposit must be worth at least, unless its chain says otherwise: cards 10 USD, virtual wallets 1, treasury 1. */
 export const defaultMinimums: Minimums = { cards: 10n * usd, virtual: usd, treasury: usd };
 
 /**

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Coordinator } from '../signing/index.ts';
-import type { CardHolding, CompanyId, CreditDeposit, GetClient, Minimums, WalletChain } from './types.ts';
+import type { CardHolding, CompanyId, CreditDeposit, GetClient, WalletChain } from './types.ts';
 
 /** What the door is made from. */
 export interface WalletsParts {
@@ -24,7 +24,6 @@ export interface WalletsParts {
   readonly creditDeposit: CreditDeposit;
   readonly cardHolding: CardHolding;
   readonly getClient: GetClient;
-  readonly minimums: Minimums;
   /** Whether a transfer that is asked for is to fail on the chain, on purpose (sandbox). Default none is. */
   readonly failsNext?: (tx: Tx, company: CompanyId) => Promise<boolean>;
   /** How long a signed transfer can happen, once it was asked for. Default one hour. */

@@ -122,6 +122,8 @@ export interface ListedWalletChain extends ListedChain {
   readonly coin: ListedCoin;
   readonly tokens: readonly ListedToken[];
   readonly confirmations: number;
+  /** What a deposit on it must be worth at least; default `defaultMinimums`. */
+  readonly minimums?: Minimums | undefined;
 }
 
 /** A chain as wallets use it. */

@@ -5,9 +5,11 @@ import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
 import type { SendFromFaucet } from './funding.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import type { SendTrial } from './tokens/prove-tokens.ts';
 import type {
   CompanyId,
   ListedWalletChain,
+  Minimums,
   TokenBalance,
   TreasuryAccount,
   Wallet,
@@ -50,6 +52,8 @@ export interface Assets {
   of(asset: Asset): WalletAsset | undefined;
   /** With how many blocks a transfer counts, its own included; undefined of a chain that is listed no more. */
   confirmations(chain: string): number | undefined;
+  /** What a deposit on a chain must be worth at least. */
+  minimums(chain: string): Minimums;
   /** By the address of a token on a chain, or null for the native coin; any letter case. @throws Failure VAL */
   find(chain: string, address: string | null): WalletAsset;
 }
@@ -237,7 +241,20 @@ export interface Reconciliation {
   readonly differences: readonly CustodyLine[];
 }
 
-/** A token of which nothing is credited, because a sweep moved other than its logs had said. */
+/** How a listed token stands. */
+export interface TokenStanding {
+  readonly asset: WalletAsset;
+  /** `inexact` as it is listed; of others whether a transfer was compared with the balances that it left, and how it went. */
+  readonly state: 'inexact' | 'unproved' | 'proved' | 'mismatched';
+  /** The chain transaction that proves it, or is to. */
+  readonly transactionHash: string | null;
+  /** Since when it stands so; null before anything was tried. */
+  readonly since: Date | null;
+  /** What was seen, in a sentence; of mismatched ones. */
+  readonly reason: string | null;
+}
+
+/** A token of which nothing is credited, because it moved other than its logs had said. */
 export interface HaltedToken {
   readonly chain: string;
   readonly symbol: string;
@@ -265,8 +282,20 @@ export interface WalletsOperator {
    * @throws Failure VAL when the chain was not halted, or has no such block
    */
   resume(chain: string, block: bigint): Promise<void>;
+  /** Every listed token, in the order of the chains. */
+  tokens(): Promise<readonly TokenStanding[]>;
   haltedTokens(): Promise<readonly HaltedToken[]>;
-  /** Credits a token (`POLYGON:USDC`) again. @throws Failure NOT_FOUND when it is not halted */
+  /**
+   * Looks at transfers of unproved tokens that have their confirmations, and credits what waited for that. For the worker;
+   * one process at a time does it. Answers how many tokens and deposits it got on with.
+   */
+  tryTokens(): Promise<number>;
+  /**
+   * Proves the tokens of the sandbox's chain by real transfers of its faucet, so that the first deposit of each has not to wait.
+   * Answers how many were proved. One that the faucet does not have is left as it is.
+   */
+  proveTokens(chain: string, send: SendTrial): Promise<number>;
+  /** Lets a halted token (`POLYGON:USDC`) be tried again with its next sweep. @throws Failure NOT_FOUND when it is not halted */
   resumeToken(token: string): Promise<void>;
   /** Takes the relayer of a chain into the operator's books, once, before it sends anything. */
   openRelayer(chain: string, address: Address): Promise<void>;

@@ -139,7 +139,8 @@ export function chainRoutes({
       path: '/operator/suspended-deposits',
       operationId: 'listSuspendedDeposits',
       summary: 'Deposits that are credited to nobody',
-      description: 'Below the minimum, or of a token that funds no cards; at most the first thousand.',
+      description:
+        'Below the minimum, of a token that funds no cards, or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.',
       tag,
       access,
       answer: {

@@ -23,7 +23,7 @@ const data = z
       .string()
       .nullable()
       .describe(
-        'One word for why it is not simply done: `below_minimum`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
+        'One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
       ),
   })
   .meta({ id: 'MovementData' });

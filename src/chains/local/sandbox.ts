@@ -61,6 +61,9 @@ export const sandboxChain: ListedChain = {
   tokens: [token('USDC', 'USD Coin', 6), token('USDT', 'Tether USD', 6), token('DAI', 'Dai Stablecoin', 18)],
 };
 
+/** Where trials go. */
+const nobody: Address = '0x000000000000000000000000000000000000dEaD';
+
 /** So many whole tokens of each kind the faucet has at first. */
 const stock = 1_000_000_000_000n;
 
@@ -152,6 +155,15 @@ export async function startSandbox(options: {
         token,
         encodeFunctionData({ abi: testTokenAbi, functionName: 'transfer', args: [to, amount] }),
       );
+    },
+    /** A real transfer of a token from the faucet to an account that nobody has, mined when this answers. */
+    async trial(token: Address, amount: bigint) {
+      const data = encodeFunctionData({
+        abi: testTokenAbi,
+        functionName: 'transfer',
+        args: [nobody, amount],
+      });
+      return { transactionHash: await send(token, data), from: faucet.address, to: nobody };
     },
     /** The number of the newest block. */
     height: async (): Promise<bigint> => BigInt(await rpc<Hex>('eth_blockNumber')),

@@ -12,13 +12,15 @@ import {
   haltedAccount,
   notForCardsAccount,
   ownerAccount,
+  unprovedAccount,
 } from '../accounts.ts';
 import { fundingPost, takeFundings } from '../funding.ts';
 import { isForwarder } from '../make-wallets.ts';
 import * as store from '../store.ts';
-import { haltMismatched } from '../sweeps/halt.ts';
-import { haltedAssets } from '../sweeps/halts-store.ts';
 import { noteToSweep } from '../sweeps/store.ts';
+import { haltMismatched } from '../tokens/halt.ts';
+import { noteTrials } from '../tokens/note-trials.ts';
+import { readTokenStates } from '../tokens/states.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { depositEvent } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
@@ -42,8 +44,8 @@ export async function transfersConfirmed(
   transfers: readonly ConfirmedTransfer[],
 ): Promise<void> {
   const sorted = await sortTransfers(tx, parts, transfers);
-  const { deposits, sweeps, spent } = sorted;
-  if (deposits.length + sweeps.length + spent.length === 0) return;
+  const { deposits, sweeps, paid, spent } = sorted;
+  if (deposits.length + sweeps.length + paid.length + spent.length === 0) return;
   travelsWithCommit(
     noteToSweep(
       tx,
@@ -66,7 +68,7 @@ export async function transfersConfirmed(
     ...sweeps.map(({ from }) => from.company),
     ...spent.map(({ from }) => from.company),
   ]);
-  const halted = await haltedAssets(tx);
+  const states = await readTokenStates(tx);
   const traceId = randomBytes(16).toString('hex');
   const unseen: WalletMovement[] = [];
   const read = deposits.map((deposit): Confirmed => {
@@ -81,7 +83,7 @@ export async function transfersConfirmed(
       wallet,
       asset,
       creditKey: transfer.creditKey,
-      why: willBeCredited(parts, deposit, halted),
+      why: willBeCredited(parts, deposit, states),
       funds: false,
     };
   });
@@ -99,6 +101,7 @@ export async function transfersConfirmed(
   const book = await parts.ledger.open(tx, {
     accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? [])],
   });
+  await noteTrials(tx, parts, sorted, states);
   await haltMismatched(tx, parts, sorted, book);
   for (const post of posts) book.post(post);
   const changed = confirmed.map((deposit) => {
@@ -196,6 +199,7 @@ export const suspenseAccount = ({
   reason,
 }: Pick<WalletMovement, 'company' | 'asset' | 'reason'>): LedgerAccount => {
   if (reason === 'not_for_cards') return notForCardsAccount(company, asset);
+  if (reason === 'unproved') return unprovedAccount(company, asset);
   return reason === 'halted' ? haltedAccount(company, asset) : belowMinimumAccount(company, asset);
 };
 

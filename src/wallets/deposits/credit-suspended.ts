@@ -4,6 +4,7 @@ import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
 import * as store from '../store.ts';
+import { lockState } from '../tokens/proofs-store.ts';
 import type { CompanyId, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, suspenseAccount } from './confirmed.ts';
 import { depositEvent } from './events.ts';
@@ -12,7 +13,7 @@ import type { DepositParts } from './incoming.ts';
 /**
  * Credits a deposit that came in below the minimum to whom it was sent, with the event that it would have had.
  *
- * @throws Failure NOT_FOUND; VAL when it does not wait for that
+ * @throws Failure NOT_FOUND; VAL when it does not wait for that, or its token is not proved
  */
 export async function creditSuspended(
   tx: Tx,
@@ -23,12 +24,41 @@ export async function creditSuspended(
 ): Promise<WalletMovement> {
   const movement = await store.lockMovement(tx, company, id);
   if (movement === undefined) throw notFound('deposit');
-  const { state, reason, creditKey, asset, amount, kind } = movement;
-  if (state !== 'PROCESSING' || (reason !== 'below_minimum' && reason !== 'halted') || creditKey === null)
+  if (movement.state !== 'PROCESSING' || movement.reason !== 'below_minimum')
     throw new Failure(
       'VAL',
-      'Only a deposit that came in below the minimum, or while its token was halted, can be credited by hand.',
+      'Only a deposit that came in below the minimum can be credited by hand. One that waits for its token is credited by itself.',
     );
+  return await creditFromSuspense(tx, parts, { ...movement, traceId }, () =>
+    mustBeProved(tx, parts, movement),
+  );
+}
+
+/** What came by the logs of a token is what can be credited only once the token was found to do what they say. */
+async function mustBeProved(tx: Tx, { assets }: DepositParts, { asset }: WalletMovement): Promise<void> {
+  const token = assets.of(asset);
+  if (token === undefined || token.address === null || !token.exact) return;
+  if ((await lockState(tx, asset, token.address)) === 'proved') return;
+  throw new Failure(
+    'VAL',
+    `Nothing of ${token.symbol} is credited until a transfer of it was compared with the balances that it left. GET /operator/tokens says how it stands.`,
+  );
+}
+
+/**
+ * Credits a locked deposit that stands in suspense to whom it was sent, and tells of it. `check` runs when all ledger accounts
+ * are locked and nothing is booked yet.
+ */
+export async function creditFromSuspense(
+  tx: Tx,
+  parts: DepositParts,
+  movement: WalletMovement,
+  check: () => Promise<void>,
+): Promise<WalletMovement> {
+  const { company, asset, kind } = movement;
+  const creditKey = present(movement.creditKey, 'the stay of a deposit in suspense');
+  // Of an inexact token what was gained stands there.
+  const amount = movement.netAmount ?? movement.amount;
   const wallet = present(await store.findWallet(tx, company, movement.wallet), 'the wallet of a movement');
   const at = await store.companyNow(tx, company);
   const source = suspenseAccount(movement);
@@ -38,12 +68,14 @@ export async function creditSuspended(
     const deposit = cardDepositOf(movement, creditKey, at, source);
     const cards = await parts.creditDeposit(tx, [deposit]);
     const book = await parts.ledger.open(tx, { accounts: cards.accounts });
+    await check();
     netAsset = USD;
     netAmount = cards.credit(book, deposit);
     await Promise.all([book.write(), cards.save(book)]);
   } else {
     const owner = ownerAccount(wallet, asset);
     const book = await parts.ledger.open(tx, { accounts: [source, owner] });
+    await check();
     book.post({
       company,
       key: creditEntryKey(creditKey),
@@ -57,9 +89,16 @@ export async function creditSuspended(
     });
     await book.write();
   }
-  const credited: WalletMovement = { ...movement, state: 'COMPLETED', netAsset, netAmount, updatedAt: at };
+  const credited: WalletMovement = {
+    ...movement,
+    state: 'COMPLETED',
+    reason: null,
+    netAsset,
+    netAmount,
+    updatedAt: at,
+  };
   const token = present(parts.assets.of(asset), 'a listed token');
-  const event = depositEvent({ ...credited, traceId }, wallet, token, 'SUCCESS', at);
+  const event = depositEvent(credited, wallet, token, 'SUCCESS', at);
   const [stored] = await parts.events.appendMany(tx, event === undefined ? [] : [event]);
   const told: WalletMovement = { ...credited, doneEvent: stored?.id ?? null };
   await store.updateMovements(tx, [told]);

@@ -12,7 +12,7 @@ import type { Assets } from '../wallets.ts';
 /** What the chains tell becomes deposits with this. */
 export interface DepositParts extends Pick<
   WalletsParts,
-  'ledger' | 'events' | 'clock' | 'log' | 'creditDeposit' | 'minimums'
+  'ledger' | 'events' | 'clock' | 'log' | 'creditDeposit'
 > {
   readonly assets: Assets;
 }
@@ -31,6 +31,8 @@ export interface Sorted<T extends Transfer> {
   readonly deposits: readonly (Incoming<T> & { readonly to: AddressOwner; readonly wallet: Wallet })[];
   /** From a forwarder to its holding: booked from the log, never a deposit. */
   readonly sweeps: readonly (Incoming<T> & { readonly from: AddressOwner; readonly to: AddressOwner })[];
+  /** Tokens that a threshold account of ours sent to anybody. */
+  readonly paid: readonly (Incoming<T> & { readonly from: AddressOwner })[];
   /** Coins that the relayer sent beside its fees. */
   readonly spent: readonly (Incoming<T> & { readonly from: AddressOwner })[];
 }
@@ -69,6 +71,11 @@ export async function sortTransfers<T extends Transfer>(
     }),
     sweeps: all.flatMap(({ transfer, asset, from, to }) =>
       from !== undefined && to !== undefined && isForwarder(from.kind) ? [{ transfer, asset, from, to }] : [],
+    ),
+    paid: all.flatMap(({ transfer, asset, from, to }) =>
+      from !== undefined && transfer.kind === 'token' && !isForwarder(from.kind) && from.kind !== 'relayer'
+        ? [{ transfer, asset, from, to }]
+        : [],
     ),
     spent: all.flatMap(({ transfer, asset, from, to }) =>
       from?.kind === 'relayer' ? [{ transfer, asset, from, to }] : [],

@@ -1,14 +1,14 @@
 import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
-import type { Asset } from '../../kernel/assets.ts';
 import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { findFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
-import { haltedAssets } from '../sweeps/halts-store.ts';
 import * as store from '../store.ts';
+import { readTokenStates } from '../tokens/states.ts';
+import type { TokenStates } from '../tokens/states.ts';
 import type { Wallet, WalletMovement } from '../types.ts';
 import { depositEvent } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
@@ -30,7 +30,7 @@ export async function depositsSeen(
     parts,
     fresh.map(({ to }) => to.company),
   );
-  const halted = await haltedAssets(tx);
+  const states = await readTokenStates(tx);
   const traceId = randomBytes(16).toString('hex');
   const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
   // What the faucet sends is in the holding already: it is no deposit of anybody's, and nobody is told of one.
@@ -45,7 +45,9 @@ export async function depositsSeen(
 
   const told = fresh.flatMap((deposit, at) => {
     const movement = present(movements[at], 'its movement');
-    if (fundings.has(movement) || willBeCredited(parts, deposit, halted) !== undefined) return [];
+    const why = willBeCredited(parts, deposit, states);
+    // What waits for the proof of its token most likely counts in the end.
+    if (fundings.has(movement) || (why !== undefined && why !== 'unproved')) return [];
     const event = depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
     return event === undefined ? [] : [{ at, event }];
   });
@@ -62,15 +64,18 @@ export async function depositsSeen(
 
 /** Why a deposit will not be credited, or undefined when it will be. */
 export function willBeCredited(
-  { minimums }: Pick<DepositParts, 'minimums'>,
+  { assets }: Pick<DepositParts, 'assets'>,
   { transfer, asset, wallet }: Incoming<Transfer> & { readonly wallet: Wallet },
-  halted: ReadonlySet<Asset>,
-): 'inexact' | 'halted' | 'not_for_cards' | 'below_minimum' | undefined {
+  states: TokenStates,
+): 'inexact' | 'halted' | 'not_for_cards' | 'below_minimum' | 'unproved' | undefined {
   const ofCards = wallet.kind === 'card' || wallet.kind === 'program';
   if (!asset.exact) return 'inexact';
-  if (halted.has(transfer.of.asset)) return 'halted';
   if (ofCards && !asset.forCards) return 'not_for_cards';
-  return isEnough(minimums, wallet.kind, asset, transfer.amount) ? undefined : 'below_minimum';
+  if (!isEnough(assets.minimums(transfer.chain), wallet.kind, asset, transfer.amount)) return 'below_minimum';
+  // Last, as those who wait for their token are credited by themselves in the end.
+  const state = states(asset);
+  if (state === 'proved') return undefined;
+  return state === 'mismatched' ? 'halted' : 'unproved';
 }
 
 export function newDeposit(

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
 import { wantFundings } from '../funding.ts';
 import * as store from '../store.ts';
+import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, isBooked } from './confirmed.ts';
 import { depositEvent } from './events.ts';
@@ -30,8 +31,9 @@ export async function transfersOrphaned(
   transfers: readonly OrphanedTransfer[],
 ): Promise<void> {
   const { ledger, events } = parts;
-  const { deposits, sweeps, spent } = await sortTransfers(tx, parts, transfers);
-  if (deposits.length + sweeps.length + spent.length === 0) return;
+  const { deposits, sweeps, paid, spent } = await sortTransfers(tx, parts, transfers);
+  const tried = [...sweeps, ...paid].map(({ transfer }) => transfer.transactionHash);
+  if (deposits.length + tried.length + spent.length === 0) return;
   const movements = new Map(
     (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
       nameOfMovement(movement),
@@ -97,6 +99,7 @@ export async function transfersOrphaned(
   await Promise.all([
     book.write(),
     atCards?.save(book),
+    tried.length > 0 && forgetTrials(tx, tried, parts.clock.now()),
     wantFundings(
       tx,
       unfunded.map(({ wallet }) => wallet.company),

@@ -1,63 +1,26 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { createPublicClient, createWalletClient, encodeFunctionData, getContractAddress, http } from 'viem';
-import type { Address, Hex } from 'viem';
-import { foundry } from 'viem/chains';
-import feeToken from '../../../contracts/artifacts/FeeToken.json' with { type: 'json' };
-import { testTokenAbi } from '../../chains/abi.ts';
-import { developer } from '../../chains/testing/node.ts';
-import type { Asset } from '../../kernel/assets.ts';
+import type { Address } from 'viem';
 import {
+  belowMinimumAccount,
   custodyAccount,
-  haltedAccount,
   notForCardsAccount,
   obligationAccount,
   treasuryAccount,
   virtualAccount,
 } from '../accounts.ts';
-import { refused } from '../testing/refused.ts';
+import { FEE, fee, feeToken, mintOddTokens, one } from '../testing/odd-tokens.ts';
 import { bob, traceId, walletsRig } from '../testing/rig.ts';
-import type { WalletsRig } from '../testing/rig.ts';
 import { newId } from '../../platform/ids.ts';
 
-/* A token that keeps one percent of each transfer. */
-const owner = developer(5);
-const FEE: Address = getContractAddress({ from: owner.address, nonce: 0n });
-const fee: Asset = 'POLYGON:FEE/18';
-const one = 10n ** 18n;
-const listed = {
-  symbol: 'FEE',
-  name: 'Fee Token',
-  address: FEE,
-  decimals: 18,
-  usdPrice: 1_000_000n,
-  forCards: true,
-} as const;
-
-/** Puts the token on the chain, and gives it away. */
-async function mintOn(t: WalletsRig): Promise<(to: Address, amount: bigint) => Promise<void>> {
-  const shared = { chain: foundry, transport: http(t.sandbox.url) };
-  const client = createWalletClient({ ...shared, account: owner });
-  const reader = createPublicClient({ ...shared, cacheTime: 0 });
-  await t.sandbox.deposit(owner.address, null, 10n ** 18n);
-  const send = async (to: Address | undefined, data: Hex): Promise<void> => {
-    const hash = await client.sendTransaction({ ...(to && { to }), data, gas: 3_000_000n });
-    await reader.waitForTransactionReceipt({ hash, pollingInterval: 20 });
-  };
-  await send(undefined, feeToken.bytecode as Hex);
-  const call = (functionName: 'mint' | 'transfer', to: Address, amount: bigint): Promise<void> =>
-    send(FEE, encodeFunctionData({ abi: testTokenAbi, functionName, args: [to, amount] }));
-  await call('mint', owner.address, 1_000_000n * one);
-  return async (to, amount) => {
-    await call('transfer', to, amount);
+suite('listed as inexact', async () => {
+  const t = await walletsRig({ tokens: [{ ...feeToken, exact: false }] });
+  const { company, wallets, chain } = t;
+  const transfer = await mintOddTokens(t);
+  const pay = async (to: Address, amount: bigint): Promise<void> => {
+    await transfer(FEE, to, amount);
     await t.confirm();
   };
-}
-
-suite('listed as inexact', async () => {
-  const t = await walletsRig({ tokens: [{ ...listed, exact: false }] });
-  const { company, wallets, chain } = t;
-  const pay = await mintOn(t);
   const newWallet = () => wallets.virtual.create(company, { alias: 'One', chain: chain.name });
   /** Rounds of a worker, until nothing moves any more. */
   const sweepAll = async (): Promise<void> => {
@@ -148,6 +111,26 @@ suite('listed as inexact', async () => {
     await t.assertReconciled();
   });
 
+  await test('what was gained is held to the minimum too, and below it waits for the operator', async () => {
+    const wallet = await newWallet();
+    await pay(wallet.address, (one * 101n) / 100n);
+    await sweepAll();
+    // 1.01 sent, 0.9999 came, 0.989901 arrived.
+    const gained = (one * 989_901n) / 1_000_000n;
+    assert.deepEqual(await movementsOf(wallet.id), [
+      ['PROCESSING', 'below_minimum', (one * 9_999n) / 10_000n, gained],
+    ]);
+    assert.equal(await t.posted(belowMinimumAccount(company, fee)), gained);
+    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), 0n);
+    await t.assertReconciled();
+    const [movement] = await wallets.deposits.suspended(company);
+    const credited = await wallets.deposits.creditSuspended(company, movement!.id, traceId);
+    assert.equal(credited.netAmount, gained);
+    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), gained);
+    assert.equal(await t.posted(belowMinimumAccount(company, fee)), 0n);
+    await t.assertReconciled();
+  });
+
   await test('it never funds a card', async () => {
     const wallet = await wallets.cards.of(company, newId('card'));
     const program = await wallets.cards.program(company);
@@ -158,42 +141,5 @@ suite('listed as inexact', async () => {
     assert.equal(await t.posted(custodyAccount(company, program.id, fee)), gained);
     assert.equal(await t.cards.holdingBalance(company), 0n);
     await t.assertReconciled();
-  });
-});
-
-suite('listed as exact, which it is not', async () => {
-  const t = await walletsRig({ tokens: [{ ...listed, exact: true }] });
-  const { company, wallets, chain } = t;
-  const pay = await mintOn(t);
-
-  await test('the first sweep gives it away: nothing of it is credited any more, until the operator says so', async () => {
-    const wallet = await wallets.virtual.create(company, { alias: 'One', chain: chain.name });
-    await pay(wallet.address, 100n * one);
-    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), 99n * one);
-    assert.deepEqual(await wallets.operator.haltedTokens(), []);
-    await wallets.outgoing.sweep();
-    await t.confirm();
-    const [halted, ...more] = await wallets.operator.haltedTokens();
-    assert.equal(more.length, 0);
-    assert.equal(halted?.symbol, 'FEE');
-    assert.match(halted?.reason ?? '', /moved 98010000000000000000 .* brought 99000000000000000000/);
-
-    const told = t.told.length;
-    await pay(wallet.address, 100n * one);
-    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), 99n * one);
-    assert.equal(await t.posted(haltedAccount(company, fee)), 99n * one);
-    assert.equal(t.told.length, told);
-    const [waiting] = await wallets.deposits.suspended();
-    assert.equal(waiting?.reason, 'halted');
-    // Other tokens are not concerned.
-    await t.deposit(wallet.address, t.tokens[0], 5_000_000n);
-    assert.equal(await t.posted(virtualAccount(company, wallet.id, 'POLYGON:USDC/6')), 5_000_000n);
-
-    await assert.rejects(wallets.operator.resumeToken('POLYGON:USDC'), refused('NOT_FOUND'));
-    await wallets.operator.resumeToken('POLYGON:FEE');
-    await wallets.deposits.creditSuspended(company, waiting.id, traceId);
-    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), 198n * one);
-    await pay(wallet.address, 100n * one);
-    assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), 297n * one);
   });
 });

@@ -1,17 +1,13 @@
 import type { Chain } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
-import type { Post } from '../../ledger/index.ts';
+import type { LedgerAccount, Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { withLease } from '../../platform/lease.ts';
 import { randomBytes } from '../../platform/random.ts';
-import {
-  custodyAccount,
-  inFlightAccount,
-  inexactAccount,
-  notForCardsAccount,
-  ownerAccount,
-} from '../accounts.ts';
+import { custodyAccount, inFlightAccount, inexactAccount, ownerAccount } from '../accounts.ts';
+import { suspenseAccount } from '../deposits/confirmed.ts';
 import { depositEvent } from '../deposits/events.ts';
+import { isEnough } from '../minimums.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as wallets from '../store.ts';
 import type { WalletAsset, WalletChain, WalletMovement } from '../types.ts';
@@ -77,7 +73,10 @@ async function next(
   if (due.salt === null) return await credit(parts, chain, due);
   const asset = present(parts.assets.of(due.asset), 'a listed asset');
   const { balances } = await chain.readBalances([{ address: due.address, token: asset.address }]);
-  const worth = isWorthSweeping(asset, balances[0] ?? 0n, listed.coin, await chain.gasPrice());
+  const there = balances[0] ?? 0n;
+  // Swept already, as when it was listed as exact: the account has the gain.
+  if (there === 0n) return await credit(parts, chain, due);
+  const worth = isWorthSweeping(asset, there, listed.coin, await chain.gasPrice());
   const batch = `sweep/${randomBytes(16).toString('hex')}`;
   const { holderAddress: holding, salt } = due;
   await parts.plain.work(async (tx) => {
@@ -101,7 +100,14 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
   return await plain.work(async (tx) => {
     const open = await inexact.openInexact(tx, company, [...new Set([row.wallet, holder])], asset);
     const suspense = inexactAccount(company, asset);
-    const owners = open.map((movement) => creditedTo(movement));
+    const shares = sharesOf(
+      gained,
+      open.map(({ amount }) => amount),
+    );
+    const ends = open.map((movement, index) =>
+      endOf(parts.assets, token, movement, present(shares[index], 'a share')),
+    );
+    const owners = open.map((movement, index) => creditedTo(movement, present(ends[index], 'an end')));
     const book = await ledger.open(tx, { accounts: [custody, inFlight, suspense, ...owners] });
     // Somebody moved something between the two readings, or is about to: the difference is no gain then.
     const moved =
@@ -115,10 +121,6 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
       await again(tx, row, new Date(clock.now().getTime() + againMs * 2 ** Math.min(row.tries, 10)));
       return 0;
     }
-    const shares = sharesOf(
-      gained,
-      open.map(({ amount }) => amount),
-    );
     const post = (reference: string, account: Post['postings'][number]['account'], amount: bigint): void => {
       if (amount === 0n) return;
       book.post({
@@ -138,7 +140,7 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
     // Nobody's deposit: it stays where the operator sees it.
     if (open.length === 0) post(row.wallet, suspense, gained);
     const credited = open.map((movement, index) =>
-      concluded(movement, present(shares[index], 'a share'), row.batch, at),
+      concluded(movement, present(ends[index], 'an end'), present(shares[index], 'a share'), row.batch, at),
     );
     await tell(parts, tx, token, credited, at);
     await book.write();
@@ -151,31 +153,34 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
 const again = (tx: Tx, row: InexactRow, dueAt: Date): Promise<number> =>
   store.planSweeps(tx, [{ ...row, dueAt, batch: null, tries: row.tries + 1 }]);
 
-const isOfCards = ({ kind }: WalletMovement): boolean => kind === 'card' || kind === 'program';
+/** What becomes of a deposit of an inexact token: never a card's, and held to the minimum by what was gained. */
+function endOf(
+  assets: Assets,
+  token: WalletAsset,
+  { kind, chain }: WalletMovement,
+  share: bigint,
+): 'not_for_cards' | 'below_minimum' | 'credited' {
+  if (kind === 'card' || kind === 'program') return 'not_for_cards';
+  return isEnough(assets.minimums(chain), kind, token, share) ? 'credited' : 'below_minimum';
+}
 
-/** Whose it is; never a card's. */
-const creditedTo = (movement: WalletMovement) =>
-  isOfCards(movement)
-    ? notForCardsAccount(movement.company, movement.asset)
-    : ownerAccount({ company: movement.company, id: movement.wallet, kind: movement.kind }, movement.asset);
+const creditedTo = (movement: WalletMovement, end: ReturnType<typeof endOf>): LedgerAccount =>
+  end === 'credited'
+    ? ownerAccount({ company: movement.company, id: movement.wallet, kind: movement.kind }, movement.asset)
+    : suspenseAccount({ company: movement.company, asset: movement.asset, reason: end });
 
 function concluded(
   movement: WalletMovement,
+  end: ReturnType<typeof endOf>,
   share: bigint,
   batch: string | null,
   updatedAt: Date,
 ): WalletMovement {
-  if (isOfCards(movement)) return { ...movement, reason: 'not_for_cards', updatedAt };
-  const creditKey = `gain:${batch ?? movement.id}`;
-  return {
-    ...movement,
-    state: 'COMPLETED',
-    reason: null,
-    netAsset: movement.asset,
-    netAmount: share,
-    creditKey,
-    updatedAt,
-  };
+  const creditKey = `gain:${movement.id}:${batch ?? ''}`;
+  const what = { netAsset: movement.asset, netAmount: share, creditKey, updatedAt };
+  return end === 'credited'
+    ? { ...movement, ...what, state: 'COMPLETED', reason: null }
+    : { ...movement, ...what, reason: end };
 }
 
 async function tell(

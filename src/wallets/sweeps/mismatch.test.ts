@@ -9,7 +9,7 @@ const of = {
   asset: 'POLYGON:USDC/6',
   symbol: 'USDC',
   name: 'USD Coin',
-  address: null,
+  address: '0x00000000000000000000000000000000000000A1',
   decimals: 6,
   exact: true,
 } as const;

@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { Transfer } from '../../chains/index.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import type { CompanyId, WalletId } from '../types.ts';
@@ -15,6 +16,8 @@ export interface Moved {
 /** A sweep that moved other than was there by the logs. */
 export interface Mismatch {
   readonly asset: Asset;
+  /** The token's contract. */
+  readonly address: Address;
   readonly wallet: WalletId;
   readonly transactionHash: string;
   /** Minor units. */
@@ -43,12 +46,12 @@ export function mismatches(
   const found: Mismatch[] = [];
   for (const { transfer, company, wallet, sign } of all) {
     const { amount, transactionHash } = transfer;
-    const { asset } = transfer.of;
+    const { asset, address } = transfer.of;
     const key = `${company} ${wallet} ${asset}`;
     const expected = there.get(key) ?? custody(company, wallet, asset);
     there.set(key, expected + sign * amount);
-    if (sign < 0n && amount !== expected)
-      found.push({ asset, wallet, transactionHash, expected, moved: amount });
+    if (sign < 0n && amount !== expected && address !== null)
+      found.push({ asset, address, wallet, transactionHash, expected, moved: amount });
   }
   return found;
 }

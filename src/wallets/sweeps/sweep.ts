@@ -1,10 +1,12 @@
 import type { Chain } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
-import { Failure } from '../../kernel/failures.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { custodyAccount } from '../accounts.ts';
+import { chainNow } from '../chain-states.ts';
 import type { WalletAsset, WalletChain } from '../types.ts';
 import type { Assets } from '../wallets.ts';
+import { readTokenStates } from '../tokens/states.ts';
+import { isTrial } from '../tokens/trial-size.ts';
 import { sweepInexact } from './inexact.ts';
 import type { InexactParts } from './inexact.ts';
 import * as store from './store.ts';
@@ -40,6 +42,7 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   const now = clock.now();
   const after = (ms: number): Date => new Date(now.getTime() + ms);
   const chain = chainNow(listed);
+  // One that cannot be reached yet is swept later.
   if (chain === undefined) return 0;
   const inexact = await sweepInexact(parts, listed, chain);
   const due = await store.claimSweeps(
@@ -56,6 +59,7 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   const rest = due.filter(({ batch }) => batch === null || !underWay.has(batch));
   const amounts = await amountsOf(parts, rest);
   const gasPrice = rest.length === 0 ? 0n : await chain.gasPrice();
+  const states = await readTokenStates(plain);
   const empty: Due[] = [];
   const notWorth: Due[] = [];
   const worth: Due[] = [];
@@ -63,9 +67,14 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
     const amount = amounts.get(one) ?? 0n;
     const asset = parts.assets.of(one.asset);
     if (amount <= 0n) empty.push(one);
-    else if (asset === undefined || !isWorthSweeping(asset, amount, listed.coin, gasPrice))
-      notWorth.push(one);
-    else worth.push(one);
+    else if (asset !== undefined && isWorthSweeping(asset, amount, listed.coin, gasPrice)) worth.push(one);
+    else if (asset !== undefined && isWanted(asset, amount)) worth.push(one);
+    else notWorth.push(one);
+  }
+  /** One sweep of a token that was not proved yet is made whatever it costs: its deposits wait for it. */
+  function isWanted(asset: WalletAsset, amount: bigint): boolean {
+    const isTried = [...waiting, ...worth].some((other) => other.asset === asset.asset);
+    return !isTried && states(asset) === 'unproved' && isTrial(asset, amount);
   }
   const batches = inBatches(worth);
   await plain.work(async (tx) => {
@@ -96,16 +105,6 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       'deposit addresses are swept',
     );
   return worth.length + inexact;
-}
-
-/** A chain that cannot be reached yet is swept later. */
-function chainNow(listed: WalletChain): Chain | undefined {
-  try {
-    return listed.open();
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'UNAVAILABLE') return undefined;
-    throw error;
-  }
 }
 
 /** Those of the batches that were to sweep these which may still do so. */

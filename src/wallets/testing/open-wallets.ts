@@ -18,7 +18,6 @@ import type { Database } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
 import type { Coordinator } from '../../signing/index.ts';
 import { createWallets } from '../create-wallets.ts';
-import { defaultMinimums } from '../minimums.ts';
 import type { WalletsParts } from '../parts.ts';
 import type { ListedToken, ListedWalletChain, WalletChain } from '../types.ts';
 import type { Wallets } from '../wallets.ts';
@@ -108,7 +107,6 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
     creditDeposit: creditDeposits,
     cardHolding,
     getClient: (company, client) => companies.clients.get(company, client),
-    minimums: defaultMinimums,
     ...over.parts,
   };
   const wallets = createWallets(parts);

@@ -73,6 +73,8 @@ export async function walletsRig(
     readonly parts?: Partial<WalletsParts>;
     /** Listed beside the sandbox's. */
     readonly tokens?: readonly ListedToken[];
+    /** Whether the sandbox's tokens are proved at the start, as the program does; default they are. */
+    readonly proved?: boolean;
   } = {},
 ): Promise<WalletsRig> {
   const database = await testDatabase({ connections: 20 });
@@ -108,6 +110,10 @@ export async function walletsRig(
   await settle();
   const { relayer } = await chain.state();
   await wallets.operator.openRelayer(chain.name, relayer ?? assert.fail('there is a relayer'));
+  if (options.proved !== false) {
+    await wallets.operator.proveTokens(chain.name, (...trial) => sandbox.trial(...trial));
+    await settle();
+  }
   const confirm = async (): Promise<void> => {
     await settle();
     await sandbox.mine(sandbox.confirmations - 1);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getAddress, zeroAddress, zeroHash } from 'viem';
 import type { Address } from 'viem';
 import {
   cardHolding,
@@ -34,8 +35,8 @@ import {
   virtualAccount,
 } from '../accounts.ts';
 import { createWallets } from '../create-wallets.ts';
-import { defaultMinimums } from '../minimums.ts';
 import * as store from '../store.ts';
+import { noteTrial, proveToken } from '../tokens/proofs-store.ts';
 import type { CompanyId, ListedWalletChain, Wallet, WalletKind } from '../types.ts';
 
 const dollar = 1_000_000n;
@@ -87,9 +88,9 @@ async function walletsOf(database: Database, seed: number): Promise<Owner> {
     creditDeposit: creditDeposits,
     cardHolding,
     getClient: async () => undefined,
-    minimums: defaultMinimums,
   });
   const { company } = await companies.create({ name: `Run ${seed}` }, systemActor);
+  await prove(database, listed);
   const wallets = await makeWallets(database, cards, company.id, listed.name, seed);
 
   return {
@@ -128,6 +129,22 @@ async function walletsOf(database: Database, seed: number): Promise<Owner> {
       );
     },
   };
+}
+
+/** The chain of a run is played: it has logs and no balances that a trial could be compared with. */
+async function prove(database: Database, listed: ListedWalletChain): Promise<void> {
+  await database.work(async (tx) => {
+    for (const token of listed.tokens) {
+      const of = {
+        asset: tokenAsset(listed, token),
+        address: getAddress(token.address),
+        at: wallClock.now(),
+      };
+      const trial = { transactionHash: zeroHash, sender: zeroAddress, recipient: zeroAddress };
+      await noteTrial(tx, { ...of, ...trial });
+      await proveToken(tx, { ...of, ...trial });
+    }
+  });
 }
 
 async function makeWallets(

@@ -3,8 +3,8 @@ import type { Book } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { custodyAccount } from '../accounts.ts';
 import type { DepositParts, Sorted } from '../deposits/incoming.ts';
-import { haltToken } from './halts-store.ts';
-import { mismatches } from './mismatch.ts';
+import { mismatches } from '../sweeps/mismatch.ts';
+import { haltToken } from './proofs-store.ts';
 
 /**
  * Looks, before they are booked, whether sweeps moved what their addresses had by the books; a token that moved anything else
@@ -27,9 +27,9 @@ export async function haltMismatched(
     },
     (company, wallet, asset) => book.balance(custodyAccount(company, wallet, asset)).posted,
   );
-  for (const { asset, wallet, transactionHash, expected, moved } of found) {
+  for (const { asset, address, wallet, transactionHash, expected, moved } of found) {
     const reason = `The sweep of ${wallet} in ${transactionHash} moved ${moved} minor units, and the logs before it had brought ${expected}.`;
-    await haltToken(tx, { asset, since: clock.now(), reason });
+    await haltToken(tx, { asset, address, since: clock.now(), reason });
     log.error(
       { asset, wallet, transactionHash, expected, moved },
       'a token moves other than its logs say: nothing of it is credited until somebody has looked',
