@@ -62,5 +62,14 @@ server.listen(Number(port), '127.0.0.1', async () => {
     process.exit(1);
   }
   ({ secret } = endpoint);
+  // Nobody is to be told any more when nobody listens.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, async () => {
+      await fetch(`${url}/webhooks/endpoints/${endpoint.id}`, {
+        method: 'DELETE',
+        headers: { 'x-api-key': key },
+      }).catch(() => {});
+      process.exit();
+    });
   console.log(`receiving at ${address} as ${endpoint.id}`);
 });

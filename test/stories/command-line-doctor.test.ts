@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -50,6 +50,17 @@ test('beside a running platform it looks at that, too; and after kill -9 it says
   assert.match(about(report, 'Chain nodes'), /^good: the sandbox’s own/);
   const { out } = await cardwrightWith(settings, 'doctor');
   assert.match(out, /✓ Server +ready at/);
+
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const elsewhere = await doctor({ ...settings, PORT: String(port) });
+  other.close();
+  assert.match(
+    about(elsewhere, 'Port'),
+    /^note: \d+, by the one that runs here; \d+ is taken by another program$/,
+  );
+  assert.equal(elsewhere.code, 0);
   assert.match(out, /Nothing is in the way\.\n$/);
 
   await server.kill();

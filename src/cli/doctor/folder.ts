@@ -56,6 +56,7 @@ export const dataFolder: Check = {
 const gigabyte = 1024 ** 3;
 const littleSpace = 2 * gigabyte;
 const noSpace = gigabyte / 4;
+const answerMs = 5_000;
 
 export const disk: Check = {
   name: 'Disk',
@@ -79,11 +80,24 @@ export const port: Check = {
     if (ours !== undefined && new URL(ours).port === String(port))
       return [good(`${port}, by the one that runs here`)];
     const problem = await tryToListen(host, port);
-    return [
-      problem === undefined ? good(`${port} on ${host} is free`) : bad(problem.message, problem.advice),
-    ];
+    if (problem === undefined) return [good(`${port} on ${host} is free`)];
+    // It is in the way of the next start only.
+    if (ours !== undefined && (await answers(ours)))
+      return [
+        note(
+          `${new URL(ours).port}, by the one that runs here; ${port} is taken by another program`,
+          'Start it with the same PORT again.',
+        ),
+      ];
+    return [bad(problem.message, problem.advice)];
   },
 };
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}/healthz`, { signal: AbortSignal.timeout(answerMs) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 function tryToListen(host: string, port: number): Promise<StartupProblem | undefined> {
   return new Promise((resolve, reject) => {
