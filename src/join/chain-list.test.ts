@@ -57,6 +57,14 @@ void suite('which chains there are', () => {
     ]);
   });
 
+  test('minimum deposits are those of the file, and where it has none 10 USD for cards and 1 for all else', async () => {
+    const usd = 1_000_000n;
+    const [plain] = await read([polygon]);
+    assert.deepEqual(plain!.minimums, { cards: 10n * usd, virtual: usd, treasury: usd });
+    const [set] = await read([{ ...polygon, minimum_deposits: { cards: '25', treasury: '0.5' } }]);
+    assert.deepEqual(set!.minimums, { cards: 25n * usd, virtual: usd, treasury: usd / 2n });
+  });
+
   test('what is wrong with the file is said, by its field', async () => {
     const refused: readonly [unknown, RegExp][] = [
       ['{', /cannot be read/],
@@ -65,7 +73,9 @@ void suite('which chains there are', () => {
       [[{ ...polygon, colour: 'red' }], /colour/],
       [[{ ...polygon, tokens: [{ ...polygon.tokens[0], address: '0x12' }] }], /address/],
       [[{ ...polygon, coin: { ...polygon.coin, usd_price: '0.1234567' } }], /usd_price/],
+      [[{ ...polygon, minimum_deposits: { cards: -1 } }], /minimum_deposits/],
       [[polygon, polygon], /same name/],
+      [[polygon, { ...polygon, name: 'OTHER' }], /same chain_id/],
     ];
     for (const [content, words] of refused)
       await assert.rejects(

@@ -5,6 +5,7 @@ import { sandboxChain } from '../chains/index.ts';
 import { parseAmount } from '../kernel/money.ts';
 import type { Settings } from '../platform/settings.ts';
 import { StartupProblem } from '../platform/startup-problem.ts';
+import { defaultMinimums } from '../wallets/index.ts';
 import type { ListedWalletChain } from '../wallets/index.ts';
 
 /** A chain as it is configured: what may be on it, and how it is reached. */
@@ -50,6 +51,13 @@ const fileSchema = z.array(
     start_block: z.int().min(0).optional(),
     poll_ms: z.int().min(100).max(60_000).optional(),
     native_transfers: z.enum(['traces', 'parity', 'balances', 'off']).optional(),
+    minimum_deposits: z
+      .strictObject({
+        cards: price.optional(),
+        virtual_wallets: price.optional(),
+        treasury: price.optional(),
+      })
+      .default({}),
     coin: z.strictObject({ symbol, name: z.string().min(1), usd_price: price }),
     tokens: z.array(
       z.strictObject({
@@ -102,6 +110,8 @@ function readChains(path: string): readonly ConfiguredChain[] {
   const names = parsed.data.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw new StartupProblem('CHAINS_FILE has two chains of the same name.', advice);
+  if (new Set(parsed.data.map(({ chain_id }) => chain_id)).size < names.length)
+    throw new StartupProblem('CHAINS_FILE has two chains of the same chain_id.', advice);
   return parsed.data.map(
     ({
       chain_id,
@@ -109,6 +119,7 @@ function readChains(path: string): readonly ConfiguredChain[] {
       start_block,
       poll_ms,
       native_transfers,
+      minimum_deposits: least,
       coin,
       tokens,
       ...same
@@ -118,6 +129,11 @@ function readChains(path: string): readonly ConfiguredChain[] {
         rpcUrls: rpc_urls,
         coin: { symbol: coin.symbol, name: coin.name, usdPrice: coin.usd_price },
         tokens: tokens.map(tokenOf),
+        minimums: {
+          cards: least.cards ?? defaultMinimums.cards,
+          virtual: least.virtual_wallets ?? defaultMinimums.virtual,
+          treasury: least.treasury ?? defaultMinimums.treasury,
+        },
         startBlock: start_block === undefined ? undefined : BigInt(start_block),
         pollMs: poll_ms,
         coins: native_transfers,

@@ -132,6 +132,29 @@ suite('deposits', async () => {
     });
   });
 
+  test('the minimum is that of the chain', async () => {
+    const usd = 1_000_000n;
+    const chains = rig.parts.chains.map((chain) =>
+      Object.assign({}, chain, { minimums: { cards: 10n * usd, virtual: 3n * usd, treasury: usd / 10n } }),
+    );
+    const { chain } = rig.open({ parts: { chains } });
+    const settle = async () => {
+      while (await chain.round());
+    };
+    await rig.sandbox.deposit(virtual.address, USDC, 3n * one - 1n);
+    await rig.sandbox.deposit(treasury.address, USDC, one / 10n);
+    await settle();
+    await rig.sandbox.mine(3);
+    await settle();
+    assert.deepEqual(
+      [(await newest(virtual)).reason, (await newest(treasury)).state],
+      ['below_minimum', 'COMPLETED'],
+    );
+    const { id } = await newest(virtual);
+    await wallets.deposits.creditSuspended(company, id, traceId);
+    await rig.assertReconciled();
+  });
+
   test('exactly the minimum is enough', async () => {
     await rig.deposit(virtual.address, USDC, one);
     assert.equal((await newest(virtual)).state, 'COMPLETED');
