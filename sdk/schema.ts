@@ -3134,8 +3134,7 @@ export interface CancelReplayInput {
   replayId: string;
 }
 export interface CancelReplayAnswer {
-  /** null for a dry run. */
-  id: string | null;
+  id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
   /** Deliveries that were found when it was made. */
   matched: number;
@@ -3149,8 +3148,7 @@ export interface CancelReplayAnswer {
   since: string;
   until: string;
   filters: string[];
-  /** null for a dry run. */
-  created_at: string | null;
+  created_at: string;
 }
 export interface ChangeCardDecisionInput {
   cardId: string;
@@ -4131,8 +4129,7 @@ export interface GetReplayInput {
   replayId: string;
 }
 export interface GetReplayAnswer {
-  /** null for a dry run. */
-  id: string | null;
+  id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
   /** Deliveries that were found when it was made. */
   matched: number;
@@ -4146,8 +4143,7 @@ export interface GetReplayAnswer {
   since: string;
   until: string;
   filters: string[];
-  /** null for a dry run. */
-  created_at: string | null;
+  created_at: string;
 }
 export interface GetScenarioInput {
   name: string;
@@ -4531,8 +4527,7 @@ export interface ListReplaysInput {
 }
 export interface ListReplaysAnswer {
   data: {
-    /** null for a dry run. */
-    id: string | null;
+    id: string;
     state: 'running' | 'paused' | 'done' | 'cancelled';
     /** Deliveries that were found when it was made. */
     matched: number;
@@ -4546,8 +4541,7 @@ export interface ListReplaysAnswer {
     since: string;
     until: string;
     filters: string[];
-    /** null for a dry run. */
-    created_at: string | null;
+    created_at: string;
   }[];
   /** Send it as `cursor` for the next page; null on the last. */
   next_cursor: string | null;
@@ -4757,8 +4751,7 @@ export interface PauseReplayInput {
   replayId: string;
 }
 export interface PauseReplayAnswer {
-  /** null for a dry run. */
-  id: string | null;
+  id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
   /** Deliveries that were found when it was made. */
   matched: number;
@@ -4772,8 +4765,7 @@ export interface PauseReplayAnswer {
   since: string;
   until: string;
   filters: string[];
-  /** null for a dry run. */
-  created_at: string | null;
+  created_at: string;
 }
 export interface ReconcileInput {}
 export interface Reconciliation {
@@ -4902,8 +4894,7 @@ export interface ResumeReplayInput {
   replayId: string;
 }
 export interface ResumeReplayAnswer {
-  /** null for a dry run. */
-  id: string | null;
+  id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
   /** Deliveries that were found when it was made. */
   matched: number;
@@ -4917,8 +4908,7 @@ export interface ResumeReplayAnswer {
   since: string;
   until: string;
   filters: string[];
-  /** null for a dry run. */
-  created_at: string | null;
+  created_at: string;
 }
 export interface ResumeTokenInput {
   tokenId: string;

@@ -16,7 +16,7 @@ const states = ['running', 'paused', 'done', 'cancelled'] as const;
 const onlys = ['failed', 'missing', 'all'] as const;
 
 const job = z.object({
-  id: idText('replay').nullable().describe('null for a dry run.'),
+  id: idText('replay'),
   state: z.enum(states),
   matched: z.number().describe('Deliveries that were found when it was made.'),
   sent: z.number().describe('Accepted at their first try.'),
@@ -26,6 +26,11 @@ const job = z.object({
   since: instantText,
   until: instantText,
   filters: z.array(z.string()),
+  created_at: instantText,
+});
+
+const begun = job.extend({
+  id: job.shape.id.nullable().describe('null for a dry run.'),
   created_at: instantText.nullable().describe('null for a dry run.'),
 });
 
@@ -37,7 +42,7 @@ const showWish = ({ endpoint, only, since, until, filters }: ReplayWish) => ({
   filters: [...filters],
 });
 
-const show = (replay: ReplayJob & { readonly id: string }): z.input<typeof job> & { id: string } => ({
+const show = (replay: ReplayJob): z.input<typeof job> => ({
   id: replay.id,
   state: replay.state,
   matched: replay.matched,
@@ -105,7 +110,7 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       tag,
       access,
       body: wanted,
-      answer: { status: 200, schema: job },
+      answer: { status: 200, schema: begun },
       async handle({ caller, body }) {
         const wish = wishOf(body);
         if (!body.dry_run) return show(await replays.start(caller.company, wish));
