@@ -29,7 +29,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: lazyRouteComponent(() => import('./pages/home.tsx'), 'Home'),
+    component: lazyRouteComponent(() => import('./pages/home/home.tsx'), 'Home'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -60,6 +60,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/replays',
+    validateSearch: (search): { endpoint?: string; state?: 'running' | 'paused' | 'done' | 'cancelled' } => {
+      const endpoint = text(search['endpoint']);
+      const state = (['running', 'paused', 'done', 'cancelled'] as const).find(
+        (it) => it === search['state'],
+      );
+      return { ...(endpoint !== undefined && { endpoint }), ...(state !== undefined && { state }) };
+    },
     component: lazyRouteComponent(() => import('./pages/replays/replays.tsx'), 'Replays'),
   }),
   createRoute({
@@ -102,9 +109,9 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/simulator',
-    validateSearch: (search): { card?: string } => {
-      const card = text(search['card']);
-      return card === undefined ? {} : { card };
+    validateSearch: (search): { card?: string; at?: string } => {
+      const [card, at] = [text(search['card']), text(search['at'])];
+      return { ...(card !== undefined && { card }), ...(at !== undefined && { at }) };
     },
     component: lazyRouteComponent(() => import('./pages/simulator/terminal.tsx'), 'Terminal'),
   }),

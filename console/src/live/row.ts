@@ -1,4 +1,4 @@
-import { exact } from '../ui/format.tsx';
+import { money } from '../ui/format.tsx';
 
 /** The body of an event, as far as lists show it. */
 export interface EventBody {
@@ -61,17 +61,17 @@ function aboutOf({ reason, data }: EventBody): string {
 
 function amountOf(data: EventBody['data']): string {
   const bill = text(data['bill_amount']);
-  if (bill !== undefined) return `$${exact(bill)}`;
+  if (bill !== undefined) return money(bill, 'USD');
   const amount = text(data['amount']) ?? text(data['transaction_amount']);
   const unit =
     (data['token'] as { symbol?: string } | undefined)?.symbol ?? text(data['transaction_currency']) ?? '';
-  return amount === undefined ? '' : `${exact(amount)} ${unit}`.trim();
+  return amount === undefined ? '' : money(amount, unit);
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Ids are UUIDs of version 7: they begin with their moment (RFC 9562, 5.7). */
-function timeOfId(id: string): string {
+export function timeOfId(id: string): string {
   const hex = id.replace(/^\w+_/, '').replaceAll('-', '').slice(0, 12);
   const ms = Number.parseInt(hex, 16);
   return Number.isFinite(ms) ? new Date(ms).toISOString() : new Date().toISOString();

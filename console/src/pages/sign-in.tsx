@@ -76,11 +76,7 @@ export function SignIn(): JSX.Element {
               />
             )}
           </Field>
-          {signIn.error !== null && (
-            <div className="-mx-4 -my-4">
-              <Problem error={signIn.error} />
-            </div>
-          )}
+          {signIn.error !== null && <Problem bare error={signIn.error} />}
           <Button type="submit" look="primary" busy={signIn.isPending} disabled={key.trim() === ''}>
             Sign in
           </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { api } from '../api.ts';
 import { rowOf } from '../live/row.ts';
+import { pathOf } from '../paths.ts';
 import { Modal } from '../ui/dialog.tsx';
 import { Field, TextInput } from '../ui/form.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -22,7 +23,7 @@ export function GoTo({
       open={open}
       onClose={onClose}
       title="Go to"
-      about="A page, or the id of a card, purchase, event, endpoint, wallet or replay."
+      about="A page by its name; a card, purchase, event, endpoint, virtual wallet or replay by its id."
     >
       <Search onGone={onClose} />
     </Modal>
@@ -36,7 +37,7 @@ function Search({ onGone }: { readonly onGone: () => void }): JSX.Element {
   const wanted = text.trim();
   const found = places.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   const go = useMutation({
-    mutationFn: async (to: string) => await navigate({ to: await pathOf(to) }),
+    mutationFn: async (to: string) => await navigate({ to: await whereIs(to) }),
     onSuccess: onGone,
   });
   const submit = (event: FormEvent): void => {
@@ -65,7 +66,7 @@ function Search({ onGone }: { readonly onGone: () => void }): JSX.Element {
               onClick={() => go.mutate(to)}
               className="hover:bg-hover flex h-9 w-full items-center gap-2.5 rounded-lg px-2.5 text-left"
             >
-              <Icon className="text-soft" />
+              <Icon className="text-soft size-4" />
               {name}
             </button>
           </li>
@@ -75,34 +76,23 @@ function Search({ onGone }: { readonly onGone: () => void }): JSX.Element {
         )}
       </ul>
       {go.error !== null && (
-        <div className="-mx-4">
-          <Problem error={go.error} />
+        <div className="mt-3">
+          <Problem bare error={go.error} />
         </div>
       )}
     </form>
   );
 }
 
-/** Where a thing is shown. A purchase is found by the events that tell of it. */
-async function pathOf(text: string): Promise<string> {
+/** Where what was typed is shown. A purchase is found by the events that tell of it. */
+async function whereIs(text: string): Promise<string> {
   if (text.startsWith('/')) return text;
-  const start = text.slice(0, text.indexOf('_'));
-  switch (start) {
-    case 'card':
-      return `/cards/${text}`;
-    case 'evt':
-      return `/events/${text}`;
-    case 'whe':
-      return `/endpoints/${text}`;
-    case 'vw':
-      return `/wallets/virtual/${text}`;
-    case 'tx': {
-      const [event] = (await api.listEvents({ subject: text, size: 1 })).data;
-      const cardId = event === undefined ? undefined : rowOf(event).cardId;
-      if (cardId === undefined) throw new Error('No event tells of a purchase with this id.');
-      return `/cards/${cardId}/${text}`;
-    }
-    default:
-      throw new Error('This is neither the name of a page nor an id that the console can open.');
-  }
+  const path = pathOf(text);
+  if (path !== undefined) return path;
+  if (!text.startsWith('tx_'))
+    throw new Error('This is neither the name of a page nor an id that the console can open.');
+  const [event] = (await api.listEvents({ subject: text, size: 1 })).data;
+  const cardId = event === undefined ? undefined : rowOf(event).cardId;
+  if (cardId === undefined) throw new Error('No event tells of a purchase with this id.');
+  return `/cards/${cardId}/${text}`;
 }

@@ -38,7 +38,7 @@ function SignedInShell(): JSX.Element {
     <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
         href="#page"
-        className="bg-accent text-on-accent sr-only rounded-lg px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+        className="bg-accent text-on-accent sr-only rounded-lg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-3 focus:py-2"
       >
         Skip to the page
       </a>
@@ -127,9 +127,7 @@ function Side({
           <ThemeButton />
           <SignOut />
         </div>
-        <p className="text-soft truncate px-1.5 text-xs" title={`Times are shown in ${timeZone()}`}>
-          {timeZone()}
-        </p>
+        <p className="text-soft px-1.5 text-xs">Times: {timeZone()}</p>
       </div>
     </>
   );

@@ -1,8 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
+import { useRef } from 'react';
 import type { FormEvent, JSX, ReactElement, ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { CloseIcon } from './icons.tsx';
 import { Problem } from './problem.tsx';
+
+const firstToUse = ['input', 'select', 'textarea', 'button:not([aria-label])']
+  .map((what) => `[data-window-body] ${what}`)
+  .join();
 
 /** A window over the page; it keeps the focus, and Escape closes it. */
 export function Modal({
@@ -20,11 +25,15 @@ export function Modal({
   readonly children: ReactNode;
   readonly wide?: boolean;
 }): JSX.Element {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(is) => !is && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
         <Dialog.Popup
+          ref={popup}
+          // The first field, or the way back where there is none; on a touch screen, where a keyboard would cover it, the window.
+          initialFocus={(by) => by === 'touch' || popup.current?.querySelector<HTMLElement>(firstToUse)}
           className={`bg-panel border-line shadow-over fixed top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] ${wide ? 'max-w-2xl' : 'max-w-md'} -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border transition-[opacity,scale] data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0`}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4.5">
@@ -41,7 +50,9 @@ export function Modal({
               {about}
             </Dialog.Description>
           )}
-          <div className="px-5 pt-4 pb-5">{children}</div>
+          <div data-window-body="" className="px-5 pt-4 pb-5">
+            {children}
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -85,11 +96,7 @@ export function FormModal({
     <Modal open={open} onClose={onClose} title={title} about={about} wide={wide}>
       <form onSubmit={onSubmit} className="grid gap-4">
         {children}
-        {error !== null && error !== undefined && (
-          <div className="-mx-4 -my-4">
-            <Problem error={error} />
-          </div>
-        )}
+        {error !== null && error !== undefined && <Problem bare error={error} />}
         <div className="flex justify-end gap-2 pt-1">
           <Button onClick={onClose}>Cancel</Button>
           <Button

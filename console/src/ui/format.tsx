@@ -1,19 +1,18 @@
 import type { JSX } from 'react';
 
-const usd = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** USD, as the API writes it: never more digits than a double holds. */
-export const dollars = (amount: number | string): string => usd.format(Number(amount));
 
 export const count = (number: number): string => whole.format(number);
 
-/** An amount of any asset: digits as they are, its whole part in groups. Nothing is rounded. */
-export function exact(amount: number | string): string {
+/** Digits as they are, the whole part in groups, and at least so many decimals. Nothing is rounded. */
+function digits(amount: number | string, decimals: number): string {
   const text = plainDigits(String(amount));
-  const [wholePart = '0', fraction] = text.split('.');
+  const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text);
+  if (match === null) return text;
+  const [, sign = '', wholePart = '', fraction = ''] = match;
   const grouped = wholePart.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const places = fraction.padEnd(decimals, '0');
+  return `${sign === '-' ? '−' : ''}${grouped === '' ? '0' : grouped}${places === '' ? '' : `.${places}`}`;
 }
 
 /** `1e-7`, as scripts write small numbers, in digits. */
@@ -24,16 +23,35 @@ function plainDigits(text: string): string {
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${first}${rest}`;
 }
 
-export function money(amount: number | string, currency: string): string {
-  if (currency === 'USD') return dollars(amount);
-  try {
-    return new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'code' }).format(
-      Number(amount),
-    );
-  } catch {
-    return `${exact(amount)} ${currency}`;
-  }
+/** A number that is no amount of money, such as a rate. */
+export const exact = (number: number | string): string => digits(number, 0);
+
+/**
+ * How many decimals an amount has at least: of a currency its own (ISO 4217), of an asset of the ledger (`USD/2`,
+ * `POLYGON:USDC/6`) its scale, of a token two. Tokens have up to 18; of those, more than two are shown where they are not zero.
+ */
+export function decimalsOf(asset: string): number {
+  const scale = /\/(\d+)$/.exec(asset)?.[1];
+  if (scale !== undefined) return Math.min(2, Number(scale));
+  if (!/^[A-Z]{3}$/.test(asset)) return 2;
+  const shown = new Intl.NumberFormat('en', { style: 'currency', currency: asset }).resolvedOptions();
+  return shown.maximumFractionDigits ?? 2;
 }
+
+/** An amount where its unit stands beside it. */
+export const amountOf = (amount: number | string, asset: string): string => digits(amount, decimalsOf(asset));
+
+/** The name of an asset without its scale: `POLYGON:USDC`. */
+export const assetName = (asset: string): string => asset.replace(/\/\d+$/, '');
+
+/** An amount with its unit: `$12.50`, `12.50 EUR`, `1,250 JPY`, `0.000001 USDC`. Every amount of money is written by this. */
+export function money(amount: number | string, asset: string): string {
+  const text = amountOf(amount, asset);
+  if (asset !== 'USD') return `${text} ${assetName(asset)}`.trim();
+  return text.startsWith('−') ? `−$${text.slice(1)}` : `$${text}`;
+}
+
+export const dollars = (amount: number | string): string => money(amount, 'USD');
 
 export function Money({
   amount,
@@ -48,11 +66,10 @@ export function Money({
   readonly className?: string;
 }): JSX.Element {
   if (amount === null) return <span className="text-soft">none</span>;
-  const plus = sign && Number(amount) > 0 ? '+' : '';
   return (
     <span className={`num whitespace-nowrap ${className}`}>
-      {plus}
-      {money(amount, currency).replace('-', '−')}
+      {sign && Number(amount) > 0 && '+'}
+      {money(amount, currency)}
     </span>
   );
 }
@@ -96,8 +113,9 @@ export function Time({
   );
 }
 
-/** `350 ms`, `4.2 s`, `3 min`, `5 h`, `2 days`. */
+/** `350 ms`, `4.2 s`, `3 min`, `5 h`, `2 days`; what lies ahead, by a clock that is ahead, took no time yet. */
 export function duration(ms: number): string {
+  if (ms < 0) return '0 ms';
   if (ms < 1_000) return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
   const seconds = ms / 1_000;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;

@@ -2,13 +2,14 @@ import type { JSX, ReactNode } from 'react';
 import { ApiError, NoAnswer } from '../api.ts';
 import { Button } from './button.tsx';
 import { Copy } from './copy.tsx';
+import { words } from './format.tsx';
 import { AlertIcon } from './icons.tsx';
 
 /** What went wrong, in plain words. The server's own messages say what to do. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError) {
-    const fields = error.details.map(({ field, message }) => `${field} ${message}`).join('; ');
-    return fields === '' ? error.message : `${error.message} ${fields}.`;
+    const fields = error.details.map(({ field, message }) => `${words(field)} ${message}`).join('; ');
+    return fields === '' ? error.message : `${fields}.`;
   }
   if (error instanceof NoAnswer)
     return 'The server does not answer. It may be restarting, or the connection is gone; what you see may be old.';
@@ -22,18 +23,21 @@ export const traceOf = (error: unknown): string | undefined =>
 export function Problem({
   error,
   again,
+  bare = false,
   children,
 }: {
   readonly error: unknown;
   readonly again?: (() => void) | undefined;
+  /** Whether there is room around it already. */
+  readonly bare?: boolean;
   readonly children?: ReactNode;
 }): JSX.Element {
   const trace = traceOf(error);
   return (
-    <div role="alert" className="bg-bad-ground text-ink m-4 flex gap-3 rounded-lg p-3.5">
+    <div role="alert" className={`bg-bad-ground text-ink flex gap-3 rounded-lg p-3.5 ${bare ? '' : 'm-4'}`}>
       <AlertIcon className="text-bad mt-0.5 size-4.5" />
       <div className="min-w-0 flex-1">
-        <p className="break-words">{sentenceOf(error)}</p>
+        <p className="wrap-anywhere">{sentenceOf(error)}</p>
         {trace !== undefined && (
           <p className="text-soft mt-1 flex flex-wrap items-center gap-1 text-[0.8125rem]">
             Trace <code className="break-all">{trace}</code>

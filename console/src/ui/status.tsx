@@ -1,5 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import { words } from './format.tsx';
+import { AlertIcon } from './icons.tsx';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet' | 'accent';
 
@@ -75,5 +76,26 @@ export function Status({ state }: { readonly state: string }): JSX.Element {
       <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
       {words(state)}
     </Badge>
+  );
+}
+
+/** Something that whoever looks at a page must know first. */
+export function Notice({
+  tone,
+  title,
+  children,
+}: {
+  readonly tone: 'warn' | 'bad';
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <div className={`mb-4 flex gap-3 rounded-xl p-4 ${tone === 'bad' ? 'bg-bad-ground' : 'bg-warn-ground'}`}>
+      <AlertIcon className={`mt-0.5 size-4.5 ${tone === 'bad' ? 'text-bad' : 'text-warn'}`} />
+      <div className="min-w-0 max-w-prose">
+        <p className="font-medium">{title}</p>
+        <div className="text-soft">{children}</div>
+      </div>
+    </div>
   );
 }

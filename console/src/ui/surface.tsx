@@ -59,14 +59,8 @@ export function Panel({
 }
 
 /** Names and values. */
-export function Facts({
-  children,
-  columns = 1,
-}: {
-  readonly children: ReactNode;
-  readonly columns?: 1 | 2;
-}): JSX.Element {
-  return <dl className={`grid gap-x-8 gap-y-2.5 ${columns === 2 ? 'sm:grid-cols-2' : ''}`}>{children}</dl>;
+export function Facts({ children }: { readonly children: ReactNode }): JSX.Element {
+  return <dl className="grid grid-cols-[fit-content(9.5rem)_minmax(0,1fr)] gap-x-4 gap-y-2.5">{children}</dl>;
 }
 
 export function Fact({
@@ -77,9 +71,9 @@ export function Fact({
   readonly children: ReactNode;
 }): JSX.Element {
   return (
-    <div className="grid min-w-0 grid-cols-[7rem_1fr] items-baseline gap-3">
+    <div className="col-span-2 grid grid-cols-subgrid items-baseline">
       <dt className="text-soft">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
   );
 }
@@ -91,6 +85,7 @@ export function Figure({
   note,
   tone,
   short = false,
+  className = '',
 }: {
   readonly name: ReactNode;
   /** Undefined while it is not known yet. */
@@ -99,13 +94,17 @@ export function Figure({
   readonly tone?: 'good' | 'warn' | 'bad' | undefined;
   /** Whether there is never a note, so that no room is kept for one. */
   readonly short?: boolean;
+  readonly className?: string;
 }): JSX.Element {
   const color = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' };
   return (
-    <div className="bg-panel border-line shadow-panel rounded-xl border px-4 py-3.5">
+    <div
+      className={`bg-panel border-line shadow-panel @container rounded-xl border px-4 py-3.5 ${className}`}
+    >
       <p className="text-soft text-[0.8125rem]">{name}</p>
       <p
-        className={`num mt-1 h-8 truncate text-2xl leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
+        // Large amounts stand in smaller digits rather than being cut.
+        className={`num mt-1 h-8 truncate text-[clamp(0.9rem,11.2cqi,1.5rem)] leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
       >
         {value ?? <span className="waiting inline-block h-6 w-20 align-middle" />}
       </p>

@@ -6,11 +6,16 @@ export interface VirtualColumn<Row> {
   readonly name: string;
   readonly cell: (row: Row) => ReactNode;
   readonly right?: boolean;
+  /** Where there is little room, it is left out. */
+  readonly spare?: boolean;
 }
 
 const rowHeight = 44;
 
-/** A table of any number of rows, of which those that are seen are drawn. One link of a row reaches over all of it. */
+/**
+ * A table of any number of rows, of which those that are seen are drawn. One link of a row reaches over all of it. On a narrow
+ * screen it scrolls sideways, unless some columns can be spared.
+ */
 export function VirtualTable<Row>({
   label,
   columns,
@@ -33,8 +38,9 @@ export function VirtualTable<Row>({
     overscan: 12,
   });
   const grid = `grid ${template} items-center gap-3 px-4`;
-  const cell = ({ right = false }: VirtualColumn<Row>): string =>
-    `min-w-0 truncate ${right ? 'text-right' : ''}`;
+  const cell = ({ right = false, spare = false }: VirtualColumn<Row>): string =>
+    `min-w-0 truncate ${right ? 'text-right' : ''} ${spare ? 'max-md:hidden' : ''}`;
+  const fits = columns.some(({ spare }) => spare === true);
   return (
     <div
       ref={scroller}
@@ -45,7 +51,7 @@ export function VirtualTable<Row>({
       tabIndex={0}
       className="max-h-[calc(100dvh-14rem)] min-h-24 overflow-auto outline-offset-[-2px]"
     >
-      <div className="min-w-2xl">
+      <div className={fits ? 'md:min-w-2xl' : 'min-w-2xl'}>
         <div role="rowgroup" className="bg-panel border-line text-soft sticky top-0 z-1 border-b">
           <div role="row" className={`${grid} h-9 text-[0.8125rem] font-medium`}>
             {columns.map((column) => (

@@ -4,14 +4,15 @@ import { useState } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
-import { Button, linkClass } from '../../ui/button.tsx';
+import { pathOf } from '../../paths.ts';
+import { Button, ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Id } from '../../ui/copy.tsx';
 import { TextInput } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { AuditIcon, ChevronIcon } from '../../ui/icons.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 
 const page = getRouteApi('/audit');
 type Line = Answer<'listAudit'>['data'][number];
@@ -29,7 +30,7 @@ export function Audit(): JSX.Element {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
-  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  const isFiltered = Object.keys(search).length > 0;
   const filter = (event: FormEvent): void => {
     event.preventDefault();
     void navigate({
@@ -63,7 +64,7 @@ export function Audit(): JSX.Element {
             onChange={({ target }) => setSubject(target.value)}
           />
           <Button type="submit">Filter</Button>
-          {Object.keys(search).length > 0 && (
+          {isFiltered && (
             <Link
               to="/audit"
               className={`${linkClass} self-center`}
@@ -73,28 +74,27 @@ export function Audit(): JSX.Element {
             </Link>
           )}
         </form>
-        {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
-        {query.isPending && query.error === null && <Waiting />}
-        {query.data !== undefined && rows.length === 0 && (
-          <Empty
-            title={Object.keys(search).length > 0 ? 'No line fits' : 'Nothing was administered yet'}
-            icon={<AuditIcon />}
-          >
-            Keys, endpoints, cards that were frozen, secrets that were shown: all of it stands here.
-          </Empty>
-        )}
-        <ul className="divide-line divide-y">
-          {rows.map((line) => (
-            <LineDetails key={line.id} line={line} />
-          ))}
-        </ul>
-        {query.hasNextPage && (
-          <div className="border-line border-t p-3 text-center">
-            <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <Paged
+          query={query}
+          rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
+          empty={
+            <Empty
+              title={isFiltered ? 'No line fits' : 'Nothing was administered yet'}
+              icon={<AuditIcon />}
+              {...(isFiltered && { action: <ButtonLink to="/audit">Show all</ButtonLink> })}
+            >
+              Keys, endpoints, cards that were frozen, secrets that were shown: all of it stands here.
+            </Empty>
+          }
+        >
+          {(rows) => (
+            <ul className="divide-line divide-y">
+              {rows.map((line) => (
+                <LineDetails key={line.id} line={line} />
+              ))}
+            </ul>
+          )}
+        </Paged>
       </Panel>
     </>
   );
@@ -106,11 +106,13 @@ function LineDetails({ line }: { readonly line: Line }): JSX.Element {
       <details className="group">
         <summary className="hover:bg-sunken flex min-h-11 list-none flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
           <ChevronIcon className="text-soft size-3.5 transition-transform group-open:rotate-90" />
-          <span className="text-soft w-32 text-[0.8125rem]">
+          <span className="text-soft text-[0.8125rem] max-sm:order-2 max-sm:ml-auto sm:w-32">
             <Time at={line.at} />
           </span>
-          <span className="min-w-40 font-medium">{line.action}</span>
-          <span className="text-soft min-w-0 flex-1 truncate text-[0.8125rem]">{line.subject}</span>
+          <span className="font-medium max-sm:order-1 sm:min-w-48">{line.action}</span>
+          <span className="text-soft min-w-0 flex-1 truncate text-[0.8125rem] max-sm:order-3 max-sm:basis-full max-sm:pl-7.5 max-sm:empty:hidden">
+            {line.subject}
+          </span>
           <span className="text-soft num text-[0.8125rem] max-sm:hidden">{line.address}</span>
         </summary>
         <div className="grid gap-3 px-4 pb-4 pl-11 text-[0.8125rem]">
@@ -121,6 +123,11 @@ function LineDetails({ line }: { readonly line: Line }): JSX.Element {
                 {line.actor}
               </Link>
             </span>
+            {line.subject !== null && (
+              <span className="inline-flex min-w-0 items-center gap-1">
+                Subject <Subject id={line.subject} />
+              </span>
+            )}
             {line.trace_id !== null && (
               <span className="inline-flex min-w-0 items-center gap-1">
                 Trace <Id value={line.trace_id} />
@@ -138,5 +145,17 @@ function LineDetails({ line }: { readonly line: Line }): JSX.Element {
         </div>
       </details>
     </li>
+  );
+}
+
+/** What was administered, as a link where the console has a page of it. */
+function Subject({ id }: { readonly id: string }): JSX.Element {
+  const path = pathOf(id);
+  return path === undefined ? (
+    <code className="break-all">{id}</code>
+  ) : (
+    <Link to={path} className={`${linkClass} break-all`}>
+      {id}
+    </Link>
   );
 }

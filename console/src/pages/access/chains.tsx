@@ -5,7 +5,7 @@ import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { count, exact } from '../../ui/format.tsx';
+import { amountOf, assetName, count, money } from '../../ui/format.tsx';
 import { AlertIcon, CheckIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
@@ -109,17 +109,13 @@ function Comparison(): JSX.Element {
         </Button>
       }
     >
-      {compare.error !== null && (
-        <div className="-m-4">
-          <Problem error={compare.error} />
-        </div>
-      )}
+      {compare.error !== null && <Problem bare error={compare.error} />}
       {compare.data === undefined ? (
         <p className="text-soft">
           What the books say lies in every wallet, and what does, at the same confirmed block.
         </p>
       ) : (
-        <div className="grid gap-6 lg:grid-cols-2">
+        <div className="grid gap-6 2xl:grid-cols-2">
           {compare.data.map((found) => (
             <Compared key={found.blockchain} found={found} />
           ))}
@@ -151,16 +147,16 @@ function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): J
           rows={found.totals}
           rowKey={({ asset }) => asset}
           columns={[
-            { name: 'Asset', cell: ({ asset }) => <code>{asset.replace(/\/\d+$/, '')}</code> },
+            { name: 'Asset', cell: ({ asset }) => <code>{assetName(asset)}</code> },
             {
               name: 'Books',
               right: true,
-              cell: ({ ledger }) => <span className="num">{exact(ledger)}</span>,
+              cell: ({ asset, ledger }) => <span className="num">{amountOf(ledger, asset)}</span>,
             },
             {
               name: 'Chain',
               right: true,
-              cell: ({ on_chain: there }) => <span className="num">{exact(there)}</span>,
+              cell: ({ asset, on_chain: there }) => <span className="num">{amountOf(there, asset)}</span>,
             },
           ]}
         />
@@ -172,7 +168,7 @@ function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): J
 function SignerFacts({ signer }: { readonly signer: Signer }): JSX.Element {
   const amounts = (by: Readonly<Record<string, number>>): string =>
     Object.entries(by)
-      .map(([asset, amount]) => `${exact(amount)} ${asset.replace(/\/\d+$/, '')}`)
+      .map(([asset, amount]) => money(amount, asset))
       .join(', ') || 'nothing';
   return (
     <div className="p-4">

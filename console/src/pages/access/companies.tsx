@@ -7,14 +7,15 @@ import { useSession } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
 import { Id } from '../../ui/copy.tsx';
 import { FormModal, Modal } from '../../ui/dialog.tsx';
 import { amountOrNull, Field, fieldError, TextInput } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CompaniesIcon, PlusIcon } from '../../ui/icons.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { Status } from '../../ui/status.tsx';
-import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 
@@ -22,7 +23,7 @@ type Company = Answer<'listCompanies'>['data'][number];
 
 const columns: readonly Column<Company>[] = [
   { name: 'Company', cell: ({ name }) => <span className="font-medium">{name}</span> },
-  { name: 'State', cell: ({ enabled }) => <Status state={enabled ? 'enabled' : 'disabled'} /> },
+  { name: 'State', place: 'end', cell: ({ enabled }) => <Status state={enabled ? 'enabled' : 'disabled'} /> },
   { name: 'Email', spare: true, cell: ({ email }) => <span className="text-soft">{email ?? 'none'}</span> },
   { name: 'Id', spare: true, cell: ({ id }) => <Id value={id} /> },
   { name: 'Created', spare: true, cell: ({ created_at: at }) => <Time at={at} /> },
@@ -42,26 +43,19 @@ export function Companies(): JSX.Element {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
-  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <>
       <PageHead title="Companies" about="The tenants of this platform.">
         <Create />
       </PageHead>
       <Panel flush>
-        {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
-        {query.isPending && query.error === null && <Waiting />}
-        {query.data !== undefined && rows.length === 0 && (
-          <Empty title="There is no company yet" icon={<CompaniesIcon />} action={<Create />} />
-        )}
-        {rows.length > 0 && <Table label="Companies" columns={columns} rows={rows} rowKey={({ id }) => id} />}
-        {query.hasNextPage && (
-          <div className="border-line border-t p-3 text-center">
-            <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <Paged
+          query={query}
+          rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
+          empty={<Empty title="There is no company yet" icon={<CompaniesIcon />} action={<Create />} />}
+        >
+          {(rows) => <Table label="Companies" columns={columns} rows={rows} rowKey={({ id }) => id} />}
+        </Paged>
       </Panel>
     </>
   );
@@ -147,7 +141,7 @@ function Create(): JSX.Element {
           title="Give this key to the company"
           about="It is not kept anywhere, and cannot be shown again."
         >
-          <Code text={key} label="API key" />
+          <Code wrap text={key} label="API key" />
           <div className="mt-4 flex justify-end">
             <Button look="primary" onClick={() => setKey(undefined)}>
               I have it
@@ -160,39 +154,30 @@ function Create(): JSX.Element {
 }
 
 function Switch({ company }: { readonly company: Company }): JSX.Element {
-  const [open, setOpen] = useState(false);
   const change = useAction({
-    run: (enabled: boolean, options) =>
-      enabled
-        ? api.enableCompany({ companyId: company.id }, options)
-        : api.disableCompany({ companyId: company.id }, options),
+    run: (_: undefined, options) =>
+      company.enabled
+        ? api.disableCompany({ companyId: company.id }, options)
+        : api.enableCompany({ companyId: company.id }, options),
     done: company.enabled ? 'The company is disabled' : 'The company is enabled',
     failed: 'The company could not be changed',
     touches: ['companies'],
-    after: () => setOpen(false),
   });
   if (!company.enabled)
     return (
-      <Button size="small" busy={change.isPending} onClick={() => change.mutate(true)}>
+      <Button size="small" busy={change.isPending} onClick={() => change.mutate(undefined)}>
         Enable
       </Button>
     );
   return (
-    <>
-      <Button size="small" look="danger" onClick={() => setOpen(true)}>
-        Disable
-      </Button>
-      <FormModal
-        open={open}
-        onClose={() => setOpen(false)}
-        title={`Disable “${company.name}”?`}
-        about="Its keys answer 401 and its cards decline within a second. Events still go out. It can be enabled again."
-        action="Disable"
-        danger
-        submit={() => change.mutate(false)}
-        busy={change.isPending}
-        error={change.error}
-      />
-    </>
+    <Confirm
+      button="Disable"
+      size="small"
+      look="danger"
+      title={`Disable “${company.name}”?`}
+      about="Its keys answer 401 and its cards decline within a second. Events still go out. It can be enabled again."
+      action="Disable"
+      act={change}
+    />
   );
 }

@@ -5,33 +5,23 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer, Input } from '../../api.ts';
 import { useMay, useSession } from '../../session.ts';
-import type { Product } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button, linkClass } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
-import { FormModal, Modal } from '../../ui/dialog.tsx';
-import { Check, Field, fieldError, Select, TextArea, TextInput } from '../../ui/form.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Modal } from '../../ui/dialog.tsx';
 import { Time } from '../../ui/format.tsx';
 import { KeyIcon, PlusIcon } from '../../ui/icons.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
-import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { allProducts, KeyForm, productNames } from './key-form.tsx';
 
 type ApiKey = Answer<'listKeys'>['data'][number];
 
 const levels = { 1: 'Read', 2: 'Operate', 3: 'Administer' } as const;
-const productNames: Readonly<Record<Product, string>> = {
-  treasury: 'Treasury',
-  virtual_wallets: 'Virtual wallets',
-  cards: 'Cards',
-  management: 'Management',
-  webhooks: 'Webhooks',
-  simulate: 'Simulate',
-};
-const allProducts = Object.keys(productNames) as Product[];
-
 const stateOf = ({ revoked_at: revoked, expires_at: expires }: ApiKey): string =>
   revoked !== null ? 'revoked' : expires !== null && new Date(expires) <= new Date() ? 'expired' : 'active';
 
@@ -43,7 +33,6 @@ export function Keys(): JSX.Element {
     getNextPageParam: (last) => last.next_cursor,
   });
   const own = useSession().signed_in?.key?.id;
-  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   const columns: readonly Column<ApiKey>[] = [
     {
       name: 'Key',
@@ -57,8 +46,11 @@ export function Keys(): JSX.Element {
         </>
       ),
     },
-    { name: 'State', cell: (key) => <Status state={stateOf(key)} /> },
-    { name: 'May', cell: ({ level }) => `${level} · ${levels[level]}` },
+    { name: 'State', place: 'end', cell: (key) => <Status state={stateOf(key)} /> },
+    {
+      name: 'May',
+      cell: ({ level }) => <span className="whitespace-nowrap">{`${level} · ${levels[level]}`}</span>,
+    },
     {
       name: 'Products',
       spare: true,
@@ -99,17 +91,13 @@ export function Keys(): JSX.Element {
         <CreateKey />
       </PageHead>
       <Panel flush>
-        {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
-        {query.isPending && query.error === null && <Waiting />}
-        {query.data !== undefined && rows.length === 0 && <Empty title="No key" icon={<KeyIcon />} />}
-        {rows.length > 0 && <Table label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} />}
-        {query.hasNextPage && (
-          <div className="border-line border-t p-3 text-center">
-            <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <Paged
+          query={query}
+          rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
+          empty={<Empty title="There is no key" icon={<KeyIcon />} action={<CreateKey />} />}
+        >
+          {(rows) => <Table label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} />}
+        </Paged>
       </Panel>
     </>
   );
@@ -124,7 +112,7 @@ function KeyShown({ text, onClose }: { readonly text: string; readonly onClose: 
       title="Copy the key now"
       about="It is not kept anywhere, and cannot be shown again."
     >
-      <Code text={text} label="API key" />
+      <Code wrap text={text} label="API key" />
       <div className="mt-4 flex justify-end">
         <Button look="primary" onClick={onClose}>
           I have it
@@ -166,167 +154,45 @@ function CreateKey(): JSX.Element | null {
   );
 }
 
-function KeyForm({
-  onClose,
-  submit,
-  busy,
-  error,
-}: {
-  readonly onClose: () => void;
-  readonly submit: (key: Input<'createKey'>) => void;
-  readonly busy: boolean;
-  readonly error: unknown;
-}): JSX.Element {
-  const [name, setName] = useState('');
-  const [level, setLevel] = useState<1 | 2 | 3>(1);
-  const own = useSession().signed_in?.key;
-  const [products, setProducts] = useState<readonly Product[]>(own?.products ?? allProducts);
-  const [ips, setIps] = useState('');
-  const [expires, setExpires] = useState('');
-  return (
-    <FormModal
-      open
-      onClose={onClose}
-      title="Create an API key"
-      action="Create"
-      busy={busy}
-      error={error}
-      ready={products.length > 0}
-      submit={() =>
-        submit({
-          name: name.trim(),
-          level,
-          products: [...products],
-          allowed_ips: ips.split(/[\s,]+/).filter((ip) => ip !== ''),
-          expires_at: expires === '' ? null : new Date(expires).toISOString(),
-        })
-      }
-      wide
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" error={fieldError(error, 'name')}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              required
-              placeholder="Backend"
-              value={name}
-              onChange={({ target }) => setName(target.value)}
-            />
-          )}
-        </Field>
-        <Field label="It may">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={level}
-              onChange={({ target }) => setLevel(Number(target.value) as 1 | 2 | 3)}
-            >
-              <option value={1}>1 · read</option>
-              <option value={2}>2 · operate: move money, issue cards</option>
-              <option value={3}>3 · administer</option>
-            </Select>
-          )}
-        </Field>
-      </div>
-      <fieldset>
-        <legend className="mb-1.5 text-[0.8125rem] font-medium">For</legend>
-        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-          {(own?.products ?? allProducts).map((product) => (
-            <Check
-              key={product}
-              label={productNames[product]}
-              checked={products.includes(product)}
-              onChange={(on) =>
-                setProducts(on ? [...products, product] : products.filter((other) => other !== product))
-              }
-            />
-          ))}
-        </div>
-      </fieldset>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="From these addresses only"
-          hint="Addresses or networks, one a line. Empty: anywhere."
-          error={fieldError(error, 'allowed_ips')}
-        >
-          {(ids) => (
-            <TextArea
-              {...ids}
-              rows={3}
-              className="font-mono"
-              placeholder="203.0.113.0/24"
-              value={ips}
-              onChange={({ target }) => setIps(target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Until" hint="Empty: for good" error={fieldError(error, 'expires_at')}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              type="datetime-local"
-              value={expires}
-              onChange={({ target }) => setExpires(target.value)}
-            />
-          )}
-        </Field>
-      </div>
-    </FormModal>
-  );
-}
-
 function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
-  const [asking, setAsking] = useState<'revoke' | 'rotate'>();
   const [text, setText] = useState<string>();
-  const close = (): void => setAsking(undefined);
   const revoke = useAction({
     run: () => api.revokeKey({ id: apiKey.id }),
     done: 'The key was revoked: it works nowhere within a second',
     touches: ['keys', 'session'],
-    after: close,
   });
   const rotate = useAction({
-    run: (overlap_seconds: number, options) => api.rotateKey({ id: apiKey.id, overlap_seconds }, options),
+    run: (_: undefined, options) => api.rotateKey({ id: apiKey.id, overlap_seconds: 3_600 }, options),
     touches: ['keys'],
-    after: ({ key }) => {
-      close();
-      setText(key);
-    },
+    after: ({ key }) => setText(key),
   });
-  if (apiKey.revoked_at !== null) return <span className="text-soft text-[0.8125rem]">none</span>;
   return (
     <span className="inline-flex items-center gap-1">
       <Link to="/audit" search={{ actor: apiKey.id }} className={`${linkClass} mr-1 text-[0.8125rem]`}>
         Log
       </Link>
-      <Button size="small" onClick={() => setAsking('rotate')}>
-        Rotate
-      </Button>
-      <Button size="small" look="danger" onClick={() => setAsking('revoke')}>
-        Revoke
-      </Button>
-      <FormModal
-        open={asking === 'rotate'}
-        onClose={close}
-        title={`Rotate “${apiKey.name}”?`}
-        about="The key gets a new text; the old one works for one hour more, so that you can exchange it without a gap. Sessions that were opened with the old text end with it."
-        action="Rotate"
-        submit={() => rotate.mutate(3_600)}
-        busy={rotate.isPending}
-        error={rotate.error}
-      />
-      <FormModal
-        open={asking === 'revoke'}
-        onClose={close}
-        title={`Revoke “${apiKey.name}”?`}
-        about="It stops working everywhere within a second, and so does every session that was opened with it. This cannot be undone."
-        action="Revoke"
-        danger
-        submit={() => revoke.mutate(undefined)}
-        busy={revoke.isPending}
-        error={revoke.error}
-      />
+      {apiKey.revoked_at === null && (
+        <>
+          <Confirm
+            button="Rotate"
+            size="small"
+            title={`Rotate “${apiKey.name}”?`}
+            about="The key gets a new text; the old one works for one hour more, so that you can exchange it without a gap. Sessions that were opened with the old text end with it."
+            action="Rotate"
+            danger={false}
+            act={rotate}
+          />
+          <Confirm
+            button="Revoke"
+            size="small"
+            look="danger"
+            title={`Revoke “${apiKey.name}”?`}
+            about="It stops working everywhere within a second, and so does every session that was opened with it. This cannot be undone."
+            action="Revoke"
+            act={revoke}
+          />
+        </>
+      )}
       {text !== undefined && <KeyShown text={text} onClose={() => setText(undefined)} />}
     </span>
   );

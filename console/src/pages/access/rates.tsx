@@ -7,7 +7,7 @@ import { Asked } from '../../ui/ask.tsx';
 import { TextInput } from '../../ui/form.tsx';
 import { exact, Time } from '../../ui/format.tsx';
 import { Badge } from '../../ui/status.tsx';
-import { PageHead, Panel } from '../../ui/surface.tsx';
+import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 
@@ -37,6 +37,8 @@ const columns: readonly Column<Rate>[] = [
 export function Rates(): JSX.Element {
   const query = useQuery({ queryKey: ['rates'], queryFn: () => api.listFxRates() });
   const [search, setSearch] = useState('');
+  const fits = ({ currency }: Rate): boolean =>
+    `${currency} ${names.of(currency) ?? ''}`.toLowerCase().includes(search.toLowerCase());
   return (
     <>
       <PageHead
@@ -55,16 +57,18 @@ export function Rates(): JSX.Element {
           />
         </div>
         <Asked query={query}>
-          {({ rates }) => (
-            <Table
-              label="Exchange rates"
-              columns={columns}
-              rows={rates.filter(({ currency }) =>
-                `${currency} ${names.of(currency) ?? ''}`.toLowerCase().includes(search.toLowerCase()),
-              )}
-              rowKey={({ currency }) => currency}
-            />
-          )}
+          {({ rates }) =>
+            rates.some(fits) ? (
+              <Table
+                label="Exchange rates"
+                columns={columns}
+                rows={rates.filter(fits)}
+                rowKey={({ currency }) => currency}
+              />
+            ) : (
+              <Empty title="No currency fits">Look for its code or its English name.</Empty>
+            )
+          }
         </Asked>
       </Panel>
     </>

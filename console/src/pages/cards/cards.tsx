@@ -32,12 +32,19 @@ const columns: readonly VirtualColumn<Card>[] = [
   { name: 'Status', cell: ({ status }) => <Status state={status} /> },
   {
     name: 'Purchases are approved',
+    spare: true,
     cell: ({ approval_method: method }) => <span className="text-soft">{approvalWords[method]}</span>,
   },
-  { name: 'Daily limit', right: true, cell: ({ daily_limit: limit }) => <Money amount={limit} /> },
+  {
+    name: 'Daily limit',
+    right: true,
+    spare: true,
+    cell: ({ daily_limit: limit }) => <Money amount={limit} />,
+  },
   {
     name: 'Created',
     right: true,
+    spare: true,
     cell: ({ created_at: at }) => (
       <span className="text-soft">
         <Time at={at} />
@@ -60,8 +67,9 @@ export function Cards(): JSX.Element {
       <PageHead title="Cards">
         <NewCard />
       </PageHead>
-      <div className="mb-4 grid gap-3 sm:grid-cols-3">
+      <div className="mb-4 grid grid-cols-2 gap-3 sm:grid-cols-3">
         <Figure
+          className="max-sm:col-span-2"
           name="Holding"
           value={holding.data && <Money amount={holding.data.warranty_balance} />}
           note="Available to all cards"
@@ -101,12 +109,14 @@ export function Cards(): JSX.Element {
                   </Select>
                 </div>
                 {found.length === 0 ? (
-                  <Empty title="No card fits" icon={<CardIcon />} />
+                  <Empty title="No card fits" icon={<CardIcon />}>
+                    Take a word away, or choose every status.
+                  </Empty>
                 ) : (
                   <VirtualTable
                     label="Cards"
                     columns={columns}
-                    template="grid-cols-[minmax(10rem,1.5fr)_6rem_6.5rem_minmax(9rem,1.2fr)_7rem_8rem]"
+                    template="grid-cols-[minmax(0,1fr)_5rem_5.5rem] md:grid-cols-[minmax(10rem,1.5fr)_6rem_6.5rem_minmax(9rem,1.2fr)_8rem_8rem]"
                     rows={found}
                     rowKey={({ id }) => id}
                   />

@@ -85,11 +85,7 @@ function Limits({ card }: { readonly card: Card }): JSX.Element {
             </Field>
           ))}
         </div>
-        {change.error !== null && (
-          <div className="-mx-4 -my-4">
-            <Problem error={change.error} />
-          </div>
-        )}
+        {change.error !== null && <Problem bare error={change.error} />}
         {may('cards', 2) && (
           <div className="flex justify-end">
             <Button type="submit" look="primary" busy={change.isPending}>
@@ -115,7 +111,7 @@ function ThreeDs({ card }: { readonly card: Card }): JSX.Element {
     <Panel title="3-D Secure">
       <Field
         label="The cardholder is asked"
-        hint="When it is off, online purchases above the program’s threshold are declined."
+        hint="Either way the code is in an event, and sending it as a text message is yours to do. When it is off, online purchases above the program’s threshold are declined."
       >
         {(ids) => (
           <Select
@@ -125,7 +121,7 @@ function ThreeDs({ card }: { readonly card: Card }): JSX.Element {
             onChange={({ target }) => change.mutate(target.value as Card['forwarded_3ds_type'])}
           >
             <option value="FORWARDED">By you: the code goes to your webhook</option>
-            <option value="AUTOMATIC">By text message (the same event; no gateway ships)</option>
+            <option value="AUTOMATIC">By text message</option>
             <option value="DISABLED">Not at all</option>
           </Select>
         )}
@@ -192,11 +188,7 @@ function Decision({ card }: { readonly card: Card }): JSX.Element {
           checked={signed}
           onChange={setSigned}
         />
-        {change.error !== null && (
-          <div className="-mx-4 -my-4">
-            <Problem error={change.error} />
-          </div>
-        )}
+        {change.error !== null && <Problem bare error={change.error} />}
         {may('cards', 3) && (
           <div className="flex justify-end">
             <Button type="submit" look="primary" busy={change.isPending}>
@@ -230,10 +222,13 @@ function Program(): JSX.Element {
           <Fact name="3-D Secure from">
             {program.three_ds_threshold === null ? 'Never' : <Money amount={program.three_ds_threshold} />}
           </Fact>
-          <Fact name="Velocity">
+          <Fact name="How often">
             {velocity.rules
-              .map((rule) => `${rule.max_authorizations} in ${duration(rule.time_window_seconds * 1_000)}`)
-              .join(', ') || 'No rules'}
+              .map(
+                (rule) =>
+                  `${rule.max_authorizations} purchases in ${duration(rule.time_window_seconds * 1_000)}`,
+              )
+              .join(', ') || 'As often as one likes'}
           </Fact>
           <Fact name="Blocked merchants">{program.mcc_blocked.join(', ') || 'None'}</Fact>
           <Fact name="Blocked countries">{program.countries_blocked.join(', ') || 'None'}</Fact>

@@ -33,14 +33,14 @@ export function EventsOf({
           search={{ subject, ...(type !== undefined && { type }) }}
           className={`${linkClass} text-[0.8125rem]`}
         >
-          Follow
+          In the list of events
         </Link>
       }
     >
       <Asked query={query} waiting={<Waiting rows={2} />}>
         {({ data }) =>
           data.length === 0 ? (
-            <p className="text-soft p-4">No event tells of it.</p>
+            <p className="text-soft p-4">No event tells of it yet.</p>
           ) : (
             <ul className="divide-line divide-y">
               {data.toReversed().map((event) => (

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { shortId } from '../../ui/copy.tsx';
-import { exact, Time, words } from '../../ui/format.tsx';
+import { amountOf, assetName, Money, Time, words } from '../../ui/format.tsx';
 import { Panel, Waiting } from '../../ui/surface.tsx';
 
 /** What a purchase did in the books: each entry with its postings, debits left and credits right. */
@@ -39,10 +39,9 @@ export function LedgerEntries(path: {
                           {words(entry.kind)}
                           <span className="text-soft text-[0.8125rem] font-normal">
                             {entry.hold_change !== null && (
-                              <span className="num">
-                                hold {entry.hold_change > 0 ? '+' : ''}
-                                {entry.hold_change.toFixed(2).replace('-', '−')} ·{' '}
-                              </span>
+                              <>
+                                hold <Money amount={entry.hold_change} sign /> ·{' '}
+                              </>
                             )}
                             <Time at={entry.at} />
                           </span>
@@ -60,12 +59,15 @@ export function LedgerEntries(path: {
                     )}
                     {entry.postings.map(({ account, asset, side, amount, meaning }) => (
                       <tr key={`${account} ${asset} ${side}`}>
-                        <td className="px-4 py-1.5" title={meaning}>
+                        <td className="px-4 py-1.5">
                           <code>{accountName(account)}</code>
-                          <span className="text-soft ml-1.5 text-xs">{asset.replace(/\/\d+$/, '')}</span>
+                          <span className="text-soft ml-1.5 text-xs">{assetName(asset)}</span>
+                          <span className="text-soft block text-xs">{meaning}</span>
                         </td>
-                        <td className="num px-4 text-right">{side === 'debit' && exact(amount)}</td>
-                        <td className="num px-4 text-right">{side === 'credit' && exact(amount)}</td>
+                        <td className="num px-4 text-right">{side === 'debit' && amountOf(amount, asset)}</td>
+                        <td className="num px-4 text-right">
+                          {side === 'credit' && amountOf(amount, asset)}
+                        </td>
                       </tr>
                     ))}
                   </tbody>

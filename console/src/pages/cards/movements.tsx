@@ -2,45 +2,42 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
-import { Button, linkClass } from '../../ui/button.tsx';
+import { useMay, useSession } from '../../session.ts';
+import { ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Money, Time, words } from '../../ui/format.tsx';
 import { TerminalIcon } from '../../ui/icons.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { Badge, toneOf } from '../../ui/status.tsx';
-import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
+import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
-import type { Movement } from './queries.ts';
+import type { Card, Movement } from './queries.ts';
 
 const columnsOf = (cardId: string): readonly Column<Movement>[] => [
   { name: 'Time', cell: ({ datetime }) => <Time at={datetime} /> },
   {
     name: 'Merchant',
-    className: 'max-w-64',
-    cell: ({ transaction_id: transactionId, merchant_name: name }) => (
-      <Link
-        to="/cards/$cardId/$transactionId"
-        params={{ cardId, transactionId }}
-        className={`${linkClass} block truncate`}
-      >
-        {name === '' ? transactionId : name}
-      </Link>
-    ),
-  },
-  { name: 'What', cell: ({ operation }) => words(operation) },
-  {
-    name: 'Status',
-    cell: ({ status, decline_reason: reason }) => (
-      <span className="flex items-center gap-2">
-        <Badge tone={toneOf(status)}>{words(status)}</Badge>
+    place: 'lead',
+    className: 'md:max-w-80',
+    cell: ({ transaction_id: transactionId, merchant_name: name, decline_reason: reason }) => (
+      <>
+        <Link
+          to="/cards/$cardId/$transactionId"
+          params={{ cardId, transactionId }}
+          className={`${linkClass} block truncate`}
+        >
+          {name === '' ? transactionId : name}
+        </Link>
         {reason !== null && (
-          <span className="text-soft max-w-48 truncate text-[0.8125rem]" title={reason.detailed_reason}>
+          <span className="text-soft block truncate text-[0.8125rem]" title={reason.detailed_reason}>
             {reason.simple_reason}
           </span>
         )}
-      </span>
+      </>
     ),
   },
+  { name: 'What', cell: ({ operation }) => words(operation) },
+  { name: 'Status', cell: ({ status }) => <Badge tone={toneOf(status)}>{words(status)}</Badge> },
   { name: 'Amount', right: true, cell: ({ bill_amount: amount }) => <Money amount={amount} /> },
   {
     name: 'Available after',
@@ -55,12 +52,14 @@ const columnsOf = (cardId: string): readonly Column<Movement>[] => [
 ];
 
 /** Authorizations, clearings, refunds and reversals of a card, newest first. */
-export function Movements({ cardId }: { readonly cardId: string }): JSX.Element {
+export function Movements({ card }: { readonly card: Pick<Card, 'id' | 'status'> }): JSX.Element {
+  const { environment } = useSession();
+  const may = useMay();
   const query = useInfiniteQuery({
-    queryKey: ['transactions', cardId],
+    queryKey: ['transactions', card.id],
     queryFn: ({ pageParam }) =>
       api.searchCardTransactions({
-        cardId,
+        cardId: card.id,
         operations: ['AUTHORIZATION', 'CLEARING', 'REFUND', 'REVERSAL'],
         size: 50,
         page_number: pageParam,
@@ -68,26 +67,34 @@ export function Movements({ cardId }: { readonly cardId: string }): JSX.Element 
     initialPageParam: 0,
     getNextPageParam: (last) => last.next_page,
   });
-  const rows = query.data?.pages.flatMap(({ movements }) => movements) ?? [];
+  const canTap = environment === 'sandbox' && may('simulate', 2) && card.status !== 'DELETED';
   return (
     <Panel flush>
-      {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
-      {query.isPending && query.error === null && <Waiting />}
-      {query.data !== undefined && rows.length === 0 && (
-        <Empty title="Nothing was bought with this card yet" icon={<TerminalIcon />}>
-          In a sandbox, tap it at the terminal.
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <Table label="Transactions" columns={columnsOf(cardId)} rows={rows} rowKey={({ id }) => id} />
-      )}
-      {query.hasNextPage && (
-        <div className="border-line border-t p-3 text-center">
-          <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <Paged
+        query={query}
+        rows={query.data?.pages.flatMap(({ movements }) => movements) ?? []}
+        empty={
+          <Empty
+            title={
+              card.status === 'DELETED'
+                ? 'Nothing was ever bought with this card'
+                : 'Nothing was bought with this card yet'
+            }
+            icon={<TerminalIcon />}
+            {...(canTap && {
+              action: (
+                <ButtonLink to="/simulator" search={{ card: card.id }}>
+                  Buy something with it
+                </ButtonLink>
+              ),
+            })}
+          />
+        }
+      >
+        {(rows) => (
+          <Table label="Transactions" columns={columnsOf(card.id)} rows={rows} rowKey={({ id }) => id} />
+        )}
+      </Paged>
     </Panel>
   );
 }

@@ -26,11 +26,23 @@ export function TransactionPage(): JSX.Element {
     queryFn: () => api.getCardTransaction(path),
   });
   return (
-    <Asked query={query} page="Purchase">
+    <Asked
+      query={query}
+      page={{
+        title: 'Purchase',
+        back: <ToCard cardId={path.cardId} />,
+      }}
+    >
       {(transaction) => <Shown transaction={transaction} />}
     </Asked>
   );
 }
+
+const ToCard = ({ cardId }: { readonly cardId: string }): JSX.Element => (
+  <Link to="/cards/$cardId" params={{ cardId }} className={linkClass}>
+    Card
+  </Link>
+);
 
 function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Element {
   const { totals, merchant_data: merchant } = transaction;
@@ -44,11 +56,7 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
   return (
     <>
       <PageHead
-        above={
-          <Link to="/cards/$cardId" params={{ cardId: transaction.card_id }} className={linkClass}>
-            Card
-          </Link>
-        }
+        above={<ToCard cardId={transaction.card_id} />}
         title={
           <>
             {merchant.name === '' ? words(transaction.purpose) : merchant.name}
@@ -167,7 +175,10 @@ export function Timeline({ entries }: { readonly entries: readonly Entry[] }): J
           {entry.decline_reason !== null && (
             <p className="bg-bad-ground mt-1.5 rounded-md px-2.5 py-1.5 text-[0.8125rem]">
               <code className="text-bad mr-1.5 font-semibold">{entry.decline_reason.code}</code>
-              {entry.decline_reason.detailed_reason}
+              {entry.decline_reason.detailed_reason}{' '}
+              <a href="/docs/guides/declines" className={linkClass}>
+                All reasons
+              </a>
             </p>
           )}
           <p className="text-soft mt-0.5 text-[0.8125rem]">

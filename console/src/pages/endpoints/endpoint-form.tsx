@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JSX } from 'react';
-import { api } from '../../api.ts';
 import type { Input } from '../../api.ts';
 import { FormModal } from '../../ui/dialog.tsx';
 import { Field, fieldError, Select, TextArea, TextInput, Toggle } from '../../ui/form.tsx';
-import type { Endpoint } from '../events/why.ts';
+import { eventTypesQuery } from './queries.ts';
+import type { Endpoint } from './queries.ts';
 
 export type EndpointWish = Omit<Input<'createWebhookEndpoint'>, 'headers'>;
 
@@ -37,12 +37,7 @@ export function EndpointForm({
   const [decision, setDecision] = useState(from?.decision ?? false);
   const [rate, setRate] = useState(from?.rate_limit?.toString() ?? '');
   const [timeout, setTimeout] = useState(String((from?.timeout_ms ?? 30_000) / 1_000));
-  const types = useQuery({
-    queryKey: ['eventTypes'],
-    queryFn: () => api.listEventTypes(),
-    staleTime: Infinity,
-    enabled: open,
-  });
+  const types = useQuery({ ...eventTypesQuery, enabled: open });
   const wish = (): EndpointWish => ({
     url: url.trim(),
     description: description.trim(),
@@ -121,15 +116,15 @@ export function EndpointForm({
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Format">
+        <Field label="Body" hint="Both are in the guide on webhooks">
           {(ids) => (
             <Select
               {...ids}
               value={format}
               onChange={({ target }) => setFormat(target.value as typeof format)}
             >
-              <option value="operation">operation</option>
-              <option value="product">product</option>
+              <option value="operation">By operation</option>
+              <option value="product">By product</option>
             </Select>
           )}
         </Field>

@@ -12,17 +12,22 @@ import { Badge, Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
-import type { Endpoint } from '../events/why.ts';
 import { EndpointForm } from './endpoint-form.tsx';
+import { endpointsQuery } from './queries.ts';
+import type { Endpoint } from './queries.ts';
 import { SecretShown } from './secret.tsx';
 
 const columns: readonly Column<Endpoint>[] = [
   {
     name: 'Endpoint',
-    className: 'max-w-96',
+    className: 'md:max-w-96',
     cell: ({ id, url, description }) => (
       <>
-        <Link to="/endpoints/$endpointId" params={{ endpointId: id }} className={`${linkClass} break-all`}>
+        <Link
+          to="/endpoints/$endpointId"
+          params={{ endpointId: id }}
+          className={`${linkClass} wrap-anywhere`}
+        >
           {url}
         </Link>
         {description !== '' && <p className="text-soft truncate text-[0.8125rem]">{description}</p>}
@@ -31,6 +36,7 @@ const columns: readonly Column<Endpoint>[] = [
   },
   {
     name: 'State',
+    place: 'end',
     cell: ({ enabled, disabled_reason: reason }) => (
       <span title={reason ?? undefined}>
         <Status state={enabled ? 'enabled' : 'disabled'} />
@@ -60,11 +66,7 @@ const columns: readonly Column<Endpoint>[] = [
 
 /** Where the company wants to be told. */
 export function Endpoints(): JSX.Element {
-  const query = useQuery({
-    queryKey: ['endpoints'],
-    queryFn: () => api.listWebhookEndpoints({ size: 100 }),
-    refetchInterval: 10_000,
-  });
+  const query = useQuery({ ...endpointsQuery, refetchInterval: 10_000 });
   return (
     <>
       <PageHead

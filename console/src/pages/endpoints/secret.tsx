@@ -17,7 +17,7 @@ export function SecretShown({
 }): JSX.Element {
   return (
     <Modal open onClose={onClose} title={title} about={note}>
-      <Code text={secret} label="Secret" />
+      <Code wrap text={secret} label="Secret" />
       <div className="mt-4 flex justify-end">
         <Button look="primary" onClick={onClose}>
           Done

@@ -1,27 +1,27 @@
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, useState } from 'react';
-import type { JSX, MouseEvent } from 'react';
-import { api } from '../../api.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { JSX } from 'react';
 import { typeOf } from '../../live/row.ts';
 import type { EventRow } from '../../live/row.ts';
 import { isCalm } from '../../live/stream.ts';
 import { useConnection, useLiveRows } from '../../live/use-live.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { shortId } from '../../ui/copy.tsx';
-import { Select, TextInput } from '../../ui/form.tsx';
-import { count, Time } from '../../ui/format.tsx';
+import { TextInput } from '../../ui/form.tsx';
+import { count } from '../../ui/format.tsx';
 import { EventsIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Badge, toneOf } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
+import { useIsNarrow } from '../../ui/width.ts';
 import { letsThrough, mentions, useFiltered } from './filtered.ts';
+import { SubjectFilter, TypeFilter } from './filters.tsx';
 import { useHistory } from './history.ts';
+import { grid, Row } from './log-row.tsx';
 import { Undelivered } from './undelivered.tsx';
 
 const page = getRouteApi('/events');
-const rowHeight = 44;
+/** A row has one line, and two on a narrow screen. */
+const rowHeights = { wide: 44, narrow: 60 } as const;
 
 /** All events of the company: what is stored, and above it what happens now. */
 export function Events(): JSX.Element {
@@ -57,6 +57,7 @@ function Log(): JSX.Element {
   const [isAway, setIsAway] = useState(false);
   const [frozenAt, setFrozenAt] = useState<number>();
   const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = useIsNarrow() ? rowHeights.narrow : rowHeights.wide;
 
   const history = useHistory({ type, subject });
   const filterKey = `${type ?? ''} ${subject ?? ''} ${search}`;
@@ -88,6 +89,7 @@ function Log(): JSX.Element {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? -1;
   const { more, isWhole, isLoading } = history;
@@ -149,7 +151,7 @@ function Log(): JSX.Element {
           >
             <div className="md:min-w-2xl">
               <div role="rowgroup" className="bg-panel border-line text-soft sticky top-0 z-1 border-b">
-                <div role="row" className={`${grid} h-9 text-[0.8125rem] font-medium`}>
+                <div role="row" className={`${grid} h-9 text-[0.8125rem] font-medium max-md:sr-only`}>
                   <span role="columnheader">Time</span>
                   <span role="columnheader">Event</span>
                   <span role="columnheader">Status</span>
@@ -184,128 +186,6 @@ function Log(): JSX.Element {
       </div>
     </Panel>
   );
-}
-
-const grid =
-  'grid grid-cols-[4.5rem_minmax(0,1fr)_auto_auto] items-center gap-3 px-4 md:grid-cols-[6.5rem_minmax(11rem,1.2fr)_6rem_minmax(8rem,2fr)_7rem]';
-
-function Row({
-  row,
-  index,
-  top,
-  isNew,
-  onOpen,
-}: {
-  readonly row: EventRow;
-  readonly index: number;
-  readonly top: number;
-  readonly isNew: boolean;
-  readonly onOpen: (id: string) => void;
-}): JSX.Element {
-  const open = (event: MouseEvent): void => {
-    // Into a new tab or window, as the browser does it.
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    onOpen(row.id);
-  };
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 1}
-      style={{ transform: `translateY(${top}px)` }}
-      className={`${grid} border-line hover:bg-sunken absolute inset-x-0 h-11 border-b ${isNew ? 'arrive' : ''}`}
-    >
-      <span role="cell" className="text-soft text-[0.8125rem]">
-        <Time at={row.at} />
-      </span>
-      <span role="cell" className="truncate font-medium">
-        {/* No Link of the router: mounting forty of them for each step of scrolling is what would make it stutter. */}
-        <a
-          href={`/console/events/${row.id}`}
-          className="outline-offset-[-2px] after:absolute after:inset-0"
-          onClick={open}
-        >
-          <span className="text-soft font-normal max-md:sr-only">{row.operation} </span>
-          {row.sub}
-        </a>
-      </span>
-      <span role="cell">
-        <Badge tone={toneOf(row.status)}>{row.status}</Badge>
-      </span>
-      <span role="cell" className="text-soft truncate max-md:hidden">
-        {row.about}
-      </span>
-      <span role="cell" className="num truncate text-right">
-        {row.amount}
-      </span>
-    </div>
-  );
-}
-
-/** Drawn again only when its own answers change: it has an option for each type. */
-const TypeFilter = memo(function TypeFilter(): JSX.Element {
-  const { type } = page.useSearch();
-  const navigate = page.useNavigate();
-  const types = useQuery({
-    queryKey: ['eventTypes'],
-    queryFn: () => api.listEventTypes(),
-    staleTime: Infinity,
-  });
-  const names = (types.data?.data ?? []).map(({ name }) => name.replaceAll('/', '.'));
-  const all = new Set(
-    names.flatMap((name) => {
-      const [operation = '', sub = ''] = name.split('.');
-      return [operation, `${operation}.${sub}`, name];
-    }),
-  );
-  if (type !== undefined) all.add(type);
-  return (
-    <Select
-      aria-label="Type of event"
-      className="max-w-64"
-      value={type ?? ''}
-      onChange={({ target }) =>
-        void navigate({
-          search: ({ type: before, ...rest }) =>
-            target.value === '' || target.value === before ? rest : { ...rest, type: target.value },
-        })
-      }
-    >
-      <option value="">All types</option>
-      {[...all].sort().map((name) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
-    </Select>
-  );
-});
-
-function SubjectFilter({ subject }: { readonly subject: string }): JSX.Element {
-  const navigate = page.useNavigate();
-  return (
-    <Button
-      size="small"
-      title={`About ${subject}`}
-      onClick={() => void navigate({ search: (before) => withFilter(before, 'subject', '') })}
-    >
-      About <code>{shortId(subject)}</code>
-      <span aria-hidden="true">×</span>
-      <span className="sr-only">: show all</span>
-    </Button>
-  );
-}
-
-/** The filters with one of them set, or taken away by an empty text. */
-function withFilter(
-  before: { readonly type?: string; readonly subject?: string },
-  name: 'type' | 'subject',
-  value: string,
-): { type?: string; subject?: string } {
-  const after = { ...before };
-  if (value === '') delete after[name];
-  else after[name] = value;
-  return after;
 }
 
 function NothingYet({ filtered }: { readonly filtered: boolean }): JSX.Element {

@@ -3,15 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
-import { Button, linkClass } from '../../ui/button.tsx';
+import { linkClass } from '../../ui/button.tsx';
 import { shortId } from '../../ui/copy.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { Status } from '../../ui/status.tsx';
-import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
+import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { useEndpointNames } from '../endpoints/queries.ts';
 
 export type Delivery = Answer<'listUndelivered'>['data'][number];
 
@@ -19,31 +20,44 @@ export type Delivery = Answer<'listUndelivered'>['data'][number];
 export const stateOf = ({ state, attempts }: Delivery): string =>
   state === 'pending' && attempts > 0 ? 'retrying' : state;
 
-const columns: readonly Column<Delivery>[] = [
+const columnsOf = (name: (endpointId: string) => string): readonly Column<Delivery>[] => [
   {
     name: 'Event',
+    place: 'lead',
     cell: ({ event_id: id }) => (
-      <Link to="/events/$eventId" params={{ eventId: id }} className={linkClass}>
+      <Link to="/events/$eventId" params={{ eventId: id }} className={`${linkClass} whitespace-nowrap`}>
         <code>{shortId(id)}</code>
       </Link>
     ),
   },
   {
     name: 'Endpoint',
+    className: 'max-w-56',
     cell: ({ endpoint_id: id }) => (
-      <Link to="/endpoints/$endpointId" params={{ endpointId: id }} className={linkClass}>
-        <code>{shortId(id)}</code>
+      <Link
+        to="/endpoints/$endpointId"
+        params={{ endpointId: id }}
+        className={`${linkClass} block truncate`}
+        title={name(id)}
+      >
+        {name(id)}
       </Link>
     ),
   },
-  { name: 'State', cell: (delivery) => <Status state={stateOf(delivery)} /> },
+  { name: 'State', place: 'end', cell: (delivery) => <Status state={stateOf(delivery)} /> },
   { name: 'Attempts', right: true, cell: ({ attempts }) => <span className="num">{attempts}</span> },
   { name: 'Why', cell: ({ last_error: why }) => <span className="text-soft">{why ?? 'not tried yet'}</span> },
   {
     name: 'Next try',
     right: true,
     cell: ({ next_attempt_at: next }) =>
-      next === null ? <span className="text-soft">never</span> : <Time at={next} />,
+      next === null ? (
+        <span className="text-soft">never</span>
+      ) : new Date(next) < new Date() ? (
+        <span className="text-soft">as soon as it is its turn</span>
+      ) : (
+        <Time at={next} />
+      ),
   },
 ];
 
@@ -61,25 +75,22 @@ export function Undelivered({ endpointId }: { readonly endpointId?: string }): J
     getNextPageParam: (last) => last.next_cursor,
     refetchInterval: 5_000,
   });
-  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
-  const shown = endpointId === undefined ? columns : columns.filter(({ name }) => name !== 'Endpoint');
+  const columns = columnsOf(useEndpointNames()).filter(
+    ({ name }) => endpointId === undefined || name !== 'Endpoint',
+  );
   return (
     <Panel flush>
-      {query.error !== null && <Problem error={query.error} again={() => void query.refetch()} />}
-      {query.isPending && query.error === null && <Waiting />}
-      {query.data !== undefined && rows.length === 0 && (
-        <Empty title="Everything was delivered" icon={<CheckIcon />}>
-          What an endpoint does not accept appears here, with the reason and the time of the next try.
-        </Empty>
-      )}
-      {rows.length > 0 && <Table label="Undelivered" columns={shown} rows={rows} rowKey={({ id }) => id} />}
-      {query.hasNextPage && (
-        <div className="border-line border-t p-3 text-center">
-          <Button size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <Paged
+        query={query}
+        rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
+        empty={
+          <Empty title="Everything was delivered" icon={<CheckIcon />}>
+            What an endpoint does not accept appears here, with the reason and the time of the next try.
+          </Empty>
+        }
+      >
+        {(rows) => <Table label="Undelivered" columns={columns} rows={rows} rowKey={({ id }) => id} />}
+      </Paged>
     </Panel>
   );
 }

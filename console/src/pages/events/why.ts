@@ -1,9 +1,9 @@
 import type { Answer } from '../../api.ts';
+import type { Endpoint } from '../endpoints/queries.ts';
 import { letsThrough } from './filtered.ts';
 import type { Delivery } from './undelivered.tsx';
 
 type Event = Answer<'getEvent'>;
-export type Endpoint = Answer<'listWebhookEndpoints'>['data'][number];
 
 export interface Reason {
   readonly tone: 'good' | 'warn' | 'bad' | 'quiet' | 'info';

@@ -130,11 +130,7 @@ export function Faults(): JSX.Element {
             )}
           </Field>
         </div>
-        {set.error !== null && (
-          <div className="-mx-4 -my-4">
-            <Problem error={set.error} />
-          </div>
-        )}
+        {set.error !== null && <Problem bare error={set.error} />}
         <Button type="submit" busy={set.isPending}>
           Let it go wrong
         </Button>

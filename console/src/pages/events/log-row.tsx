@@ -1,0 +1,62 @@
+import type { JSX, MouseEvent } from 'react';
+import type { EventRow } from '../../live/row.ts';
+import { Time } from '../../ui/format.tsx';
+import { Badge, toneOf } from '../../ui/status.tsx';
+
+/** The columns of a row, and of the head above. */
+export const grid =
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[8rem_minmax(11rem,1.2fr)_6rem_minmax(6rem,1.5fr)_10rem]';
+
+/** An event in the list. */
+export function Row({
+  row,
+  index,
+  top,
+  isNew,
+  onOpen,
+}: {
+  readonly row: EventRow;
+  readonly index: number;
+  readonly top: number;
+  readonly isNew: boolean;
+  readonly onOpen: (id: string) => void;
+}): JSX.Element {
+  const open = (event: MouseEvent): void => {
+    // Into a new tab or window, as the browser does it.
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onOpen(row.id);
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      style={{ transform: `translateY(${top}px)` }}
+      className={`${grid} border-line hover:bg-sunken absolute inset-x-0 h-15 content-center border-b md:h-11 ${isNew ? 'arrive' : ''}`}
+    >
+      <span role="cell" className="text-soft text-[0.8125rem] max-md:order-3">
+        <Time at={row.at} />
+      </span>
+      <span role="cell" className="truncate font-medium max-md:order-1">
+        {/* No Link of the router: mounting forty of them for each step of scrolling is what would make it stutter. */}
+        <a
+          href={`/console/events/${row.id}`}
+          className="outline-offset-[-2px] after:absolute after:inset-0"
+          onClick={open}
+        >
+          <span className="text-soft font-normal">{row.operation} </span>
+          {row.sub}
+        </a>
+      </span>
+      <span role="cell" className="max-md:order-4 max-md:text-right">
+        <Badge tone={toneOf(row.status)}>{row.status}</Badge>
+      </span>
+      <span role="cell" className="text-soft truncate max-md:hidden">
+        {row.about}
+      </span>
+      <span role="cell" className="num truncate text-right max-md:order-2" title={row.amount}>
+        {row.amount}
+      </span>
+    </div>
+  );
+}

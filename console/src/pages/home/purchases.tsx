@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import { api } from '../../api.ts';
+import type { Answer } from '../../api.ts';
+import { Asked } from '../../ui/ask.tsx';
+import { count, duration, Money } from '../../ui/format.tsx';
+import { Figure, Panel } from '../../ui/surface.tsx';
+import { holdingQuery } from '../cards/queries.ts';
+import { Chart, Charted } from './charted.tsx';
+import { evenly, paceOf, rate } from './figures.ts';
+
+/** What is bought now, how much of it is approved, and how long decisions take. */
+export function Purchases({ seconds }: { readonly seconds: number }): JSX.Element {
+  const query = useQuery({
+    queryKey: ['statistics', 'cards', seconds],
+    queryFn: () => api.getCardStatistics({ seconds }),
+    refetchInterval: paceOf(seconds),
+    placeholderData: (before) => before,
+  });
+  const holding = useQuery({ ...holdingQuery, refetchInterval: 10_000 });
+  const found = query.data;
+  const all = found && found.approved + found.declined;
+  return (
+    <section aria-label="Purchases" className="grid gap-3">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+        <Figure
+          name="Purchases a second"
+          value={found && rate(found.approved + found.declined, found.seconds)}
+          note={found && `${count(all ?? 0)} in all`}
+        />
+        <Figure
+          name="Approved"
+          value={found && (all === 0 ? 'none yet' : `${((found.approved / (all ?? 1)) * 100).toFixed(1)}%`)}
+          note={found && `${count(found.declined)} declined`}
+        />
+        <Figure
+          name="Your decisions, median"
+          value={found && (found.decision_ms.p50 === null ? 'none asked' : duration(found.decision_ms.p50))}
+          note={
+            found && found.decision_ms.p95 !== null
+              ? `95% within ${duration(found.decision_ms.p95)}`
+              : 'of 1.2 s'
+          }
+        />
+        <Figure
+          name="Holding"
+          value={holding.data && <Money amount={holding.data.warranty_balance} />}
+          note="Available to cards"
+        />
+      </div>
+      {query.error !== null ? (
+        <Panel flush>
+          <Asked query={query}>{() => null}</Asked>
+        </Panel>
+      ) : (
+        <Panel title="Purchases">
+          <Charted>{found && <PurchaseChart found={found} />}</Charted>
+        </Panel>
+      )}
+    </section>
+  );
+}
+
+function PurchaseChart({ found }: { readonly found: Answer<'getCardStatistics'> }): JSX.Element {
+  const approved = evenly(found, (bucket) => bucket.approved);
+  const declined = evenly(found, (bucket) => bucket.declined);
+  return (
+    <Chart
+      label="Purchases a second"
+      unit="/s"
+      times={approved.times}
+      lines={[
+        { name: 'Approved', color: '--good', values: approved.values },
+        { name: 'Declined', color: '--bad', values: declined.values },
+      ]}
+    />
+  );
+}
