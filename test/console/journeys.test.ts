@@ -74,7 +74,7 @@ test('a tap at the terminal is approved, booked and told, side by side', { skip 
   await button('Tap the card').click();
   const terminal = page.getByRole('region', { name: 'Terminal' });
   await terminal.getByText('Approved').waitFor();
-  await page.getByText('hold +12.50').waitFor();
+  await page.getByText('hold +$12.50').waitFor();
   await page.getByRole('link', { name: 'CARDS CLEARING' }).waitFor();
   await page.getByText('Delivered').first().waitFor();
   const [got] = await receiver.received(1);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import { aCard, chainIsUp } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
 import type { Window } from './browser.ts';
+import { overflow, serious } from './findings.ts';
 
 const skip = noBrowser;
 const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
@@ -61,17 +60,6 @@ async function furnish(): Promise<readonly string[]> {
 
 const operatorPages = ['/', '/chains', '/rates'];
 
-/** What axe finds that keeps somebody from using the page as it stands now. */
-async function serious({ page }: Window): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
-    );
-}
-
 /** Resolves when the page is there and asks for nothing more. */
 async function settled({ page }: Window): Promise<void> {
   await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
@@ -96,11 +84,7 @@ for (const { name, ...look } of looks) {
       await window.goTo(address);
       await settled(window);
       assert.deepEqual(await serious(window), [], address);
-      const [shown, room] = await window.page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok((shown ?? 0) <= (room ?? 0), `${address} is wider than the screen: ${shown} of ${room}`);
+      assert.equal(await overflow(window), undefined, address);
     }
     assert.deepEqual(window.faults, []);
     await window.page.context().close();
