@@ -96,10 +96,14 @@ export function createDeliveries({
   };
 }
 
-/** Newest first; one that is sent again after it was accepted is on its way. */
+/** Newest first; one that is sent again after it was accepted is on its way, and one accepted twice is as of the later time. */
 function merge(rows: readonly FoundDelivery[]): FoundDelivery[] {
   const byId = new Map<string, FoundDelivery>();
-  for (const row of rows) if (!byId.has(row.id)) byId.set(row.id, row);
+  for (const row of rows) {
+    const known = byId.get(row.id);
+    if (known === undefined || (known.state === row.state && known.attempts < row.attempts))
+      byId.set(row.id, row);
+  }
   return [...byId.values()].sort((one, other) => (one.id < other.id ? 1 : -1));
 }
 
