@@ -1,20 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
-import { useMay } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Panel } from '../../ui/surface.tsx';
 import { Address } from '../wallets/address.tsx';
+import { asMoved, useMovements } from '../wallets/moved.ts';
+import { Movements } from '../wallets/movements.tsx';
 import { SimulateDeposit } from '../wallets/simulate-deposit.tsx';
-import { EventsOf } from './events-of.tsx';
 import { GiveAndTake } from './give.tsx';
 
 /** Where a TOP_UP card takes deposits. */
 export function CardDeposit({ cardId }: { readonly cardId: string }): JSX.Element {
-  const may = useMay();
   const query = useQuery({
     queryKey: ['card', cardId, 'top-up'],
     queryFn: () => api.getCardTopUp({ cardId }),
+  });
+  const deposits = useMovements<string | null>({
+    queryKey: ['card', cardId, 'deposits'],
+    first: null,
+    async read(cursor) {
+      const { data, next_cursor: next } = await api.listCardDeposits({
+        cardId,
+        size: 50,
+        ...(cursor !== null && { cursor }),
+      });
+      return { rows: data.map(asMoved), next };
+    },
   });
   return (
     <div className="grid gap-4 lg:grid-cols-2">
@@ -36,7 +47,9 @@ export function CardDeposit({ cardId }: { readonly cardId: string }): JSX.Elemen
         }
       </Asked>
       <GiveAndTake cardId={cardId} />
-      {may('webhooks') && <EventsOf subject={cardId} title="Deposits" type="CARDS.DEPOSIT" />}
+      <div className="min-w-0 lg:col-span-2">
+        <Movements query={deposits} title="Deposits" />
+      </div>
     </div>
   );
 }

@@ -21,7 +21,9 @@ export function Progress({ job: { matched, sent, failed } }: { readonly job: Job
         <span className="bg-bad transition-[width]" style={{ width: `${share(failed)}%` }} />
       </div>
       <p className="text-soft num mt-1 text-[0.8125rem]">
-        {count(sent)} of {count(matched)} delivered{failed > 0 && `, ${count(failed)} failed`}
+        {matched === 0
+          ? 'Nothing was there to be sent again'
+          : `${count(sent)} of ${count(matched)} delivered${failed > 0 ? `, ${count(failed)} not yet` : ''}`}
       </p>
     </div>
   );

@@ -1,76 +1,82 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
-import { useMay } from '../../session.ts';
-import { useAction } from '../../ui/action.ts';
 import { Asked } from '../../ui/ask.tsx';
-import { Button, linkClass } from '../../ui/button.tsx';
+import { linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { PauseIcon, PlayIcon } from '../../ui/icons.tsx';
+import { Time } from '../../ui/format.tsx';
 import { Status } from '../../ui/status.tsx';
-import { PageHead, Panel } from '../../ui/surface.tsx';
+import { Fact, Facts, PageHead, Panel } from '../../ui/surface.tsx';
+import { useEndpointNames } from '../endpoints/queries.ts';
 import { Progress } from './progress.tsx';
-import { rememberReplay } from './recent.ts';
+import { Steer } from './steer.tsx';
+import { wantedOf } from './wanted.ts';
 
 const page = getRouteApi('/replays/$replayId');
+const back = (
+  <Link to="/replays" className={linkClass}>
+    Replays
+  </Link>
+);
 
 export function ReplayPage(): JSX.Element {
   const { replayId } = page.useParams();
-  const may = useMay();
+  const nameOf = useEndpointNames();
   const query = useQuery({
     queryKey: ['replay', replayId],
     queryFn: () => api.getReplay({ replayId }),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : 10_000),
   });
-  const found = query.data !== undefined;
-  useEffect(() => {
-    if (found) rememberReplay(replayId);
-  }, [found, replayId]);
-  const steer = useAction({
-    run: (how: 'pauseReplay' | 'resumeReplay' | 'cancelReplay', options) => api[how]({ replayId }, options),
-    failed: 'The replay could not be steered',
-    touches: ['replay'],
-  });
   return (
-    <Asked query={query} page="Replay">
+    <Asked query={query} page={{ title: 'Replay', back }}>
       {(job) => (
         <>
           <PageHead
-            above={
-              <Link to="/replays" className={linkClass}>
-                Replays
-              </Link>
-            }
+            above={back}
             title={
               <>
-                Replay <Status state={job.state} />
+                {wantedOf(job)} <Status state={job.state} />
               </>
             }
             about={<Id value={replayId} short={false} />}
           >
-            {may('webhooks', 2) && job.state === 'running' && (
-              <Button busy={steer.isPending} onClick={() => steer.mutate('pauseReplay')}>
-                <PauseIcon />
-                Pause
-              </Button>
-            )}
-            {may('webhooks', 2) && job.state === 'paused' && (
-              <Button look="primary" busy={steer.isPending} onClick={() => steer.mutate('resumeReplay')}>
-                <PlayIcon />
-                Resume
-              </Button>
-            )}
-            {may('webhooks', 2) && (job.state === 'running' || job.state === 'paused') && (
-              <Button look="danger" busy={steer.isPending} onClick={() => steer.mutate('cancelReplay')}>
-                Cancel the rest
-              </Button>
-            )}
+            <Steer job={job} />
           </PageHead>
-          <Panel>
-            <Progress job={job} />
-          </Panel>
+          <div className="grid gap-4">
+            <Panel title="Progress">
+              <Progress job={job} />
+            </Panel>
+            <Panel title="What was asked for">
+              <Facts>
+                <Fact name="To">
+                  {job.endpoint_id === null ? (
+                    'Every endpoint that wants them'
+                  ) : (
+                    <Link
+                      to="/endpoints/$endpointId"
+                      params={{ endpointId: job.endpoint_id }}
+                      className={linkClass}
+                    >
+                      {nameOf(job.endpoint_id)}
+                    </Link>
+                  )}
+                </Fact>
+                <Fact name="Events since">
+                  <Time at={job.since} full />
+                </Fact>
+                <Fact name="Until">
+                  <Time at={job.until} full />
+                </Fact>
+                <Fact name="Types">
+                  {job.filters.length === 0 ? 'All' : <code>{job.filters.join(', ')}</code>}
+                </Fact>
+                <Fact name="Begun">
+                  <Time at={job.created_at} full />
+                </Fact>
+              </Facts>
+            </Panel>
+          </div>
         </>
       )}
     </Asked>

@@ -1,63 +1,88 @@
-import { useQueries } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import { api } from '../../api.ts';
 import { useMay } from '../../session.ts';
-import { linkClass } from '../../ui/button.tsx';
-import { ReplayIcon } from '../../ui/icons.tsx';
-import { Status } from '../../ui/status.tsx';
-import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
-import { Progress } from './progress.tsx';
-import { recentReplays } from './recent.ts';
+import { Select } from '../../ui/form.tsx';
+import { PageHead } from '../../ui/surface.tsx';
+import { endpointName, endpointsQuery } from '../endpoints/queries.ts';
+import { Jobs } from './jobs.tsx';
+import type { JobState } from './jobs.tsx';
 import { StartReplay } from './start-replay.tsx';
 
-/** The replay jobs that this browser knows of. */
+const page = getRouteApi('/replays');
+const states: readonly { readonly value: JobState; readonly name: string }[] = [
+  { value: 'running', name: 'Running' },
+  { value: 'paused', name: 'Paused' },
+  { value: 'done', name: 'Done' },
+  { value: 'cancelled', name: 'Cancelled' },
+];
+
+/** All replay jobs of the company. */
 export function Replays(): JSX.Element {
   const may = useMay();
-  const jobs = useQueries({
-    queries: recentReplays().map((replayId) => ({
-      queryKey: ['replay', replayId],
-      queryFn: () => api.getReplay({ replayId }),
-      refetchInterval: 2_000,
-    })),
-  });
-  const found = jobs.flatMap(({ data }) =>
-    data === undefined || data.id === null ? [] : [{ ...data, id: data.id }],
-  );
-  const start = may('webhooks', 2) ? <StartReplay look="primary" /> : null;
+  const { endpoint, state } = page.useSearch();
+  const navigate = page.useNavigate();
+  const endpoints = useQuery(endpointsQuery).data?.data ?? [];
+  const narrow = (to: { endpoint?: string; state?: JobState }): void => {
+    const search = {
+      ...(endpoint !== undefined && { endpoint }),
+      ...(state !== undefined && { state }),
+      ...to,
+    };
+    void navigate({ search, replace: true });
+  };
+  const without = (name: 'endpoint' | 'state'): void => {
+    const { [name]: _, ...search } = { endpoint, state };
+    void navigate({
+      search: Object.fromEntries(Object.entries(search).filter(([, it]) => it !== undefined)),
+      replace: true,
+    });
+  };
   return (
     <>
       <PageHead
         title="Replays"
         about="Send events again: what failed, what is missing, or everything since a moment. A job survives restarts, and can be paused and cancelled."
       >
-        {start}
+        {may('webhooks', 2) && <StartReplay look="primary" />}
       </PageHead>
-      <Panel flush>
-        {found.length === 0 ? (
-          <Empty title="No replay was started from this browser" icon={<ReplayIcon />} action={start}>
-            A single event is sent again from its own page.
-          </Empty>
-        ) : (
-          <ul className="divide-line divide-y">
-            {found.map((job) => (
-              <li key={job.id} className="grid gap-2 p-4">
-                <div className="flex items-center justify-between gap-3">
-                  <Link
-                    to="/replays/$replayId"
-                    params={{ replayId: job.id }}
-                    className={`${linkClass} truncate`}
-                  >
-                    <code>{job.id}</code>
-                  </Link>
-                  <Status state={job.state} />
-                </div>
-                <Progress job={job} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
+      <div className="mb-3 flex flex-wrap gap-2">
+        <Select
+          aria-label="State"
+          className="w-auto!"
+          value={state ?? ''}
+          onChange={({ target }) =>
+            target.value === '' ? without('state') : narrow({ state: target.value as JobState })
+          }
+        >
+          <option value="">Every state</option>
+          {states.map(({ value, name }) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        <Select
+          aria-label="Endpoint"
+          className="w-auto! max-w-72"
+          value={endpoint ?? ''}
+          onChange={({ target }) =>
+            target.value === '' ? without('endpoint') : narrow({ endpoint: target.value })
+          }
+        >
+          <option value="">Every endpoint</option>
+          {endpoints.map((one) => (
+            <option key={one.id} value={one.id}>
+              {endpointName(one)}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <Jobs
+        endpointId={endpoint}
+        state={state}
+        {...(may('webhooks', 2) && { action: <StartReplay look="primary" /> })}
+      />
     </>
   );
 }

@@ -10,7 +10,6 @@ import { FormModal } from '../../ui/dialog.tsx';
 import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
 import { count } from '../../ui/format.tsx';
 import { ReplayIcon } from '../../ui/icons.tsx';
-import { rememberReplay } from './recent.ts';
 
 type Wish = Input<'createReplay'>;
 
@@ -75,10 +74,10 @@ function ReplayForm({
   const dryRun = useMutation({ mutationFn: () => api.createReplay({ ...wish(), dry_run: true }) });
   const start = useAction({
     run: api.createReplay,
+    touches: ['replay'],
     after: ({ id }) => {
       onClose();
       if (id === null) return;
-      rememberReplay(id);
       void navigate({ to: '/replays/$replayId', params: { replayId: id } });
     },
   });

@@ -3,43 +3,37 @@ import type { JSX } from 'react';
 import type { Input } from '../../api.ts';
 import { Spinner } from '../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../ui/form.tsx';
-import { duration, money } from '../../ui/format.tsx';
+import { decimalsOf, duration, money } from '../../ui/format.tsx';
 import { sentenceOf, traceOf } from '../../ui/problem.tsx';
-import type { Card } from '../cards/queries.ts';
 import { shops } from './merchants.ts';
 import type { Played } from './terminal.tsx';
 
 export type Swipe = Pick<
   Input<'simulateAuthorization'>,
-  'amount' | 'currency' | 'merchant' | 'channel' | 'kind' | 'force_decline' | 'partial_approval'
+  | 'amount'
+  | 'currency'
+  | 'merchant'
+  | 'channel'
+  | 'kind'
+  | 'force_decline'
+  | 'partial_approval'
+  | 'three_ds_challenge_id'
+  | 'network_key'
 >;
 
-/** Minor units of a currency, for the key pad. */
-function decimalsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
-}
-
 /** Key strokes as an amount: `1250` is 12.50. */
-function amountOf(keys: string, decimals: number): string {
+function typed(keys: string, decimals: number): string {
   const padded = keys.padStart(decimals + 1, '0');
   return decimals === 0 ? padded : `${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
 }
 
 /** The terminal itself: a display, a key pad, and a place to tap. */
 export function Machine({
-  cards,
-  cardId,
-  onCard,
   onTap,
   busy,
   played,
   error,
 }: {
-  readonly cards: readonly Card[];
-  readonly cardId: string | undefined;
-  readonly onCard: (id: string) => void;
   readonly onTap: (swipe: Swipe) => void;
   readonly busy: boolean;
   readonly played: Played | undefined;
@@ -50,7 +44,7 @@ export function Machine({
   const [kind, setKind] = useState('');
   const shop = shops[shopAt] ?? shops[0];
   const currency = shop?.currency ?? 'USD';
-  const amount = amountOf(keys, decimalsOf(currency));
+  const amount = typed(keys, decimalsOf(currency));
   const isZero = Number(amount) === 0;
   const press = (key: string): void => setKeys((before) => `${before}${key}`.replace(/^0+/, '').slice(0, 9));
   const tap = (): void => {
@@ -76,18 +70,6 @@ export function Machine({
         shop={shop?.merchant.name ?? ''}
       />
       <div className="mt-4 grid gap-3">
-        <Field label="Card">
-          {(ids) => (
-            <Select {...ids} value={cardId ?? ''} onChange={({ target }) => onCard(target.value)}>
-              {cards.map(({ id, card_holder_name: name, last4, status }) => (
-                <option key={id} value={id}>
-                  {name} •••• {last4}
-                  {status === 'ACTIVE' ? '' : ` (${status.toLowerCase()})`}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
         <div className="grid grid-cols-2 gap-3">
           <Field label="Merchant">
             {(ids) => (
@@ -135,9 +117,7 @@ export function Machine({
       <button
         type="button"
         onClick={tap}
-        disabled={
-          busy || cardId === undefined || (isZero && kind !== 'verification' && kind !== 'balance_inquiry')
-        }
+        disabled={busy || (isZero && kind !== 'verification' && kind !== 'balance_inquiry')}
         className="bg-accent text-on-accent hover:bg-accent-hover mt-3 flex h-13 w-full items-center justify-center gap-2 rounded-xl text-base font-semibold transition-colors disabled:opacity-55"
       >
         {busy && <Spinner />}

@@ -22,7 +22,7 @@ export function Outcome({ played }: { readonly played: Played | undefined }): JS
   if (played === undefined || played.transaction === null)
     return (
       <Panel>
-        <Empty title="Tap a card, and see it happen" icon={<TerminalIcon />}>
+        <Empty title="Buy something, and see it happen" icon={<TerminalIcon />}>
           The approval, the entries in the ledger and the webhooks appear here side by side, the moment they
           are there.
         </Empty>

@@ -1,28 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer, Input } from '../../api.ts';
 import { useAction } from '../../ui/action.ts';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
+import { Field, Select } from '../../ui/form.tsx';
 import { Money, Time } from '../../ui/format.tsx';
 import { CardIcon } from '../../ui/icons.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { cardsQuery } from '../cards/queries.ts';
 import { Clock } from './clock.tsx';
 import { Machine } from './machine.tsx';
 import type { Swipe } from './machine.tsx';
+import { Online } from './online.tsx';
 import { Outcome } from './outcome.tsx';
-import { Challenge } from './three-ds.tsx';
 
 const page = getRouteApi('/simulator');
-export type Played = Answer<'simulateAuthorization'> & { readonly tookMs: number };
+export type Played = Answer<'simulateAuthorization'> & {
+  readonly tookMs: number;
+  /** Of a purchase that was confirmed by 3-D Secure, or should have been. */
+  readonly challengeId: string | undefined;
+};
 
 /** A terminal on the screen: what it says, what the books say, and what the webhooks say, side by side. */
 export function Terminal(): JSX.Element {
-  const { card: asked } = page.useSearch();
+  const { card: asked, at } = page.useSearch();
   const navigate = page.useNavigate();
   const cards = useQuery(cardsQuery);
   const usable = cards.data?.filter(({ status }) => status !== 'DELETED') ?? [];
@@ -33,7 +39,11 @@ export function Terminal(): JSX.Element {
     run: async (swipe: Input<'simulateAuthorization'>, options) => {
       const begun = performance.now();
       const answered = await api.simulateAuthorization(swipe, options);
-      return { ...answered, tookMs: performance.now() - begun };
+      return {
+        ...answered,
+        tookMs: performance.now() - begun,
+        challengeId: swipe.three_ds_challenge_id,
+      };
     },
     touches: ['card', 'cards', 'transactions', 'program'],
     after: (answered) => {
@@ -41,7 +51,19 @@ export function Terminal(): JSX.Element {
       setReceipts((before) => [answered, ...before].slice(0, 12));
     },
   });
-  useEffect(() => setPlayed(undefined), [cardId]);
+  const { mutate, reset } = tap;
+  useEffect(() => {
+    setPlayed(undefined);
+    reset();
+  }, [cardId, at, reset]);
+  const buy = useCallback(
+    (swipe: Swipe): void => {
+      if (cardId !== undefined) mutate({ card_id: cardId, ...swipe });
+    },
+    [cardId, mutate],
+  );
+  const look = (to: { card?: string; at?: string }): void =>
+    void navigate({ search: (before) => ({ ...before, ...to }), replace: true });
 
   if (cards.data !== undefined && usable.length === 0)
     return (
@@ -60,9 +82,6 @@ export function Terminal(): JSX.Element {
         </Panel>
       </>
     );
-  const swipe = (with_: Swipe): void => {
-    if (cardId !== undefined) tap.mutate({ card_id: cardId, ...with_ });
-  };
   return (
     <>
       <PageHead
@@ -73,16 +92,47 @@ export function Terminal(): JSX.Element {
       </PageHead>
       <div className="grid gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
-          <Machine
-            cards={usable}
-            cardId={cardId}
-            onCard={(id) => void navigate({ search: { card: id }, replace: true })}
-            onTap={swipe}
-            busy={tap.isPending}
-            played={played}
-            error={tap.error}
-          />
-          {cardId !== undefined && <Challenge cardId={cardId} />}
+          <Field label="Card">
+            {(ids) => (
+              <Select {...ids} value={cardId ?? ''} onChange={({ target }) => look({ card: target.value })}>
+                {usable.map(({ id, card_holder_name: name, last4, status }) => (
+                  <option key={id} value={id}>
+                    {name} •••• {last4}
+                    {status === 'ACTIVE' ? '' : ` (${status.toLowerCase()})`}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          {cardId !== undefined && (
+            <Tabs
+              label="Where one buys"
+              value={at ?? 'terminal'}
+              onChange={(to) => look({ at: to })}
+              tabs={[
+                {
+                  value: 'terminal',
+                  label: 'At a terminal',
+                  content: () => (
+                    <Machine onTap={buy} busy={tap.isPending} played={played} error={tap.error} />
+                  ),
+                },
+                {
+                  value: 'online',
+                  label: 'Online, with 3-D Secure',
+                  content: () => (
+                    <Online
+                      cardId={cardId}
+                      onBuy={buy}
+                      buying={tap.isPending}
+                      played={played}
+                      error={tap.error}
+                    />
+                  ),
+                },
+              ]}
+            />
+          )}
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Outcome played={played} />

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
-import { exact } from '../../ui/format.tsx';
+import { amountOf } from '../../ui/format.tsx';
 import { Panel, Waiting } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 
@@ -30,9 +30,9 @@ export function Balances({
               {
                 name: 'Balance',
                 right: true,
-                cell: ({ balance }) => (
+                cell: ({ balance, symbol }) => (
                   <span className={`num ${balance === 0 ? 'text-soft' : 'font-medium'}`}>
-                    {exact(balance)}
+                    {amountOf(balance, symbol)}
                   </span>
                 ),
               },

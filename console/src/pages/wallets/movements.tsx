@@ -2,92 +2,98 @@ import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { exact, Time, words } from '../../ui/format.tsx';
+import { amountOf, count, Time, words } from '../../ui/format.tsx';
 import { WalletIcon } from '../../ui/icons.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { Status } from '../../ui/status.tsx';
-import { Empty } from '../../ui/surface.tsx';
+import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Confirmations } from './confirmations.tsx';
+import type { Moved, MovedQuery } from './moved.ts';
 
-/** A movement of any kind of wallet, as far as lists show it. */
-export interface Moved {
-  readonly id: string;
-  readonly at: string;
-  readonly operation: string;
-  readonly status: string;
-  readonly amount: number | string;
-  readonly symbol: string;
-  readonly hash: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly reason: string | null;
-  /** The event that told of it. */
-  readonly eventId: string | null;
-}
-
-/** What came in and went out. */
-export function MovementTable({ rows }: { readonly rows: readonly Moved[] }): JSX.Element {
-  if (rows.length === 0)
-    return (
-      <Empty title="Nothing came in or went out yet" icon={<WalletIcon />}>
-        Send a token to the address, and watch it being confirmed.
-      </Empty>
-    );
+/** What came in and went out, page by page. A deposit that waits counts up. */
+export function Movements({
+  query,
+  title = 'Movements',
+}: {
+  readonly query: MovedQuery;
+  readonly title?: string;
+}): JSX.Element {
   return (
-    <Table
-      label="Movements"
-      rows={rows}
-      rowKey={({ id }) => id}
-      columns={[
-        { name: 'Time', cell: ({ at }) => <Time at={at} /> },
-        {
-          name: 'What',
-          cell: ({ operation, eventId }) =>
-            eventId === null ? (
-              words(operation)
-            ) : (
-              <Link to="/events/$eventId" params={{ eventId }} className={linkClass}>
-                {words(operation)}
-              </Link>
-            ),
-        },
-        {
-          name: 'Status',
-          cell: ({ status, reason }) => (
-            <span title={reason ?? undefined}>
-              <Status state={status} />
-            </span>
-          ),
-        },
-        {
-          name: 'Amount',
-          right: true,
-          cell: ({ amount, symbol }) => (
-            <span className="num whitespace-nowrap">
-              {exact(amount)} <span className="text-soft">{symbol}</span>
-            </span>
-          ),
-        },
-        {
-          name: 'From or to',
-          spare: true,
-          cell: ({ from, to, operation }) => {
-            const other = operation === 'DEPOSIT' ? from : to;
-            return other === null ? null : <Id value={other} />;
-          },
-        },
-        {
-          name: 'On the chain',
-          spare: true,
-          cell: ({ hash }) =>
-            hash === null ? (
-              <span className="text-soft">not yet</span>
-            ) : hash.startsWith('0x') ? (
-              <Id value={hash} />
-            ) : (
-              <span className="text-soft">{hash}</span>
-            ),
-        },
-      ]}
-    />
+    <Panel title={title} flush>
+      <Paged
+        query={query}
+        rows={query.data?.pages.flatMap(({ rows }) => rows) ?? []}
+        waiting={3}
+        empty={
+          <Empty title="Nothing came in or went out yet" icon={<WalletIcon />}>
+            Send a token to the address, and watch it being confirmed.
+          </Empty>
+        }
+      >
+        {(rows) => <Table label={title} rows={rows} rowKey={({ id }) => id} columns={columns} />}
+      </Paged>
+    </Panel>
   );
 }
+
+const columns: readonly Column<Moved>[] = [
+  { name: 'Time', cell: ({ at }) => <Time at={at} /> },
+  {
+    name: 'What',
+    place: 'lead',
+    cell: ({ operation, eventId }) =>
+      eventId === null ? (
+        words(operation)
+      ) : (
+        <Link to="/events/$eventId" params={{ eventId }} className={linkClass}>
+          {words(operation)}
+        </Link>
+      ),
+  },
+  {
+    name: 'Status',
+    cell: ({ status, reason, confirmations }) =>
+      confirmations === null ? (
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          <Status state={status} />
+          {reason !== null && <span className="text-soft text-[0.8125rem]">{words(reason)}</span>}
+        </span>
+      ) : (
+        <Confirmations {...confirmations} />
+      ),
+  },
+  {
+    name: 'Amount',
+    right: true,
+    cell: ({ amount, symbol }) => (
+      <span className="num whitespace-nowrap">
+        {amountOf(amount, symbol)} <span className="text-soft">{symbol}</span>
+      </span>
+    ),
+  },
+  {
+    name: 'From or to',
+    spare: true,
+    cell: ({ from, to, operation }) => {
+      const other = operation === 'DEPOSIT' ? from : to;
+      return other === null ? null : <Id value={other} />;
+    },
+  },
+  {
+    name: 'On the chain',
+    spare: true,
+    cell: ({ hash, block }) =>
+      hash === null ? (
+        <span className="text-soft">not yet</span>
+      ) : hash.startsWith('0x') ? (
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          <Id value={hash} />
+          {block !== null && <span className="text-soft num text-[0.8125rem]">block {count(block)}</span>}
+        </span>
+      ) : (
+        <span className="text-soft">{hash}</span>
+      ),
+  },
+];

@@ -5,10 +5,11 @@ import { useAction } from '../../ui/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormModal } from '../../ui/dialog.tsx';
 import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
-import { exact } from '../../ui/format.tsx';
+import { money } from '../../ui/format.tsx';
 import { SendIcon } from '../../ui/icons.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { Fact, Facts } from '../../ui/surface.tsx';
+import { TooFewSigners } from './signers.tsx';
 
 type Balance = Answer<'getTreasuryWalletBalance'>[number];
 type Sent = Answer<'transferFromTreasury'>;
@@ -55,6 +56,7 @@ export function Send({
       );
     },
   });
+  const shown = money(amount === '' ? 0 : amount, token?.symbol ?? '');
   const open = (): void => {
     transfer.reset();
     setStep('what');
@@ -74,6 +76,7 @@ export function Send({
         busy={false}
         error={null}
       >
+        <TooFewSigners />
         <Field
           label="To"
           error={fieldError(transfer.error, 'to') ?? fieldError(transfer.error, 'to_wallet_address')}
@@ -94,7 +97,7 @@ export function Send({
         <div className="grid grid-cols-2 gap-4">
           <Field
             label="Amount"
-            hint={token && `${exact(token.balance)} ${token.symbol} there`}
+            hint={token && `${money(token.balance, token.symbol)} there`}
             error={fieldError(transfer.error, 'amount')}
           >
             {(ids) => (
@@ -128,16 +131,14 @@ export function Send({
         onClose={() => setStep('what')}
         title="Send this?"
         about="A transfer on a chain cannot be taken back."
-        action={`Send ${exact(amount === '' ? 0 : amount)} ${token?.symbol ?? ''}`}
+        action={`Send ${shown}`}
         submit={() => transfer.mutate({ to, amount, token: token?.token_address ?? null })}
         busy={transfer.isPending}
         error={transfer.error}
       >
         <Facts>
           <Fact name="Amount">
-            <span className="num font-semibold">
-              {exact(amount === '' ? 0 : amount)} {token?.symbol}
-            </span>
+            <span className="num font-semibold">{shown}</span>
           </Fact>
           <Fact name="To">
             <code className="break-all">{to}</code>

@@ -1,37 +1,20 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
-import type { Answer } from '../../api.ts';
 import { useMay } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
-import { Button, linkClass } from '../../ui/button.tsx';
+import { linkClass } from '../../ui/button.tsx';
 import { Badge } from '../../ui/status.tsx';
-import { PageHead, Panel, Waiting } from '../../ui/surface.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { PageHead } from '../../ui/surface.tsx';
 import { Address } from './address.tsx';
-import { Balances } from './balances.tsx';
-import { MovementTable } from './movements.tsx';
-import type { Moved } from './movements.tsx';
+import { asMoved, useMovements } from './moved.ts';
 import { Send } from './send.tsx';
+import { Signers } from './signers.tsx';
 import { SimulateDeposit } from './simulate-deposit.tsx';
+import { WalletPanels } from './wallet-panels.tsx';
 
 const page = getRouteApi('/wallets/treasury/$accountId/$walletId');
-type Movement = Answer<'searchTreasuryTransactions'>['movements'][number];
-
-const asMoved = (movement: Movement): Moved => ({
-  id: movement.id,
-  at: movement.datetime,
-  operation: movement.operation,
-  status: movement.status,
-  amount: movement.amount,
-  symbol: movement.data.token.symbol,
-  hash: movement.transaction_hash,
-  from: movement.data.from_wallet_address,
-  to: movement.data.to_wallet_address,
-  reason: movement.data.reason,
-  eventId: movement.operation_id,
-});
 
 export function TreasuryWalletPage(): JSX.Element {
   const path = page.useParams();
@@ -43,35 +26,37 @@ export function TreasuryWalletPage(): JSX.Element {
   const balances = useQuery({
     queryKey: ['wallets', 'treasury', path.walletId, 'balance'],
     queryFn: () => api.getTreasuryWalletBalance(path),
+    refetchInterval: 5_000,
   });
-  const movements = useInfiniteQuery({
+  const movements = useMovements<number>({
     queryKey: ['wallets', 'treasury', path.walletId, 'movements'],
-    queryFn: ({ pageParam }) =>
-      api.searchTreasuryTransactions({
+    first: 0,
+    async read(number) {
+      const answer = await api.searchTreasuryTransactions({
         wallet_ids: [path.walletId],
         operations: ['DEPOSIT', 'TRANSFER', 'WITHDRAWAL'],
         size: 50,
-        page_number: pageParam,
-      }),
-    initialPageParam: 0,
-    getNextPageParam: (last) => last.next_page,
-    refetchInterval: 2_000,
+        page_number: number,
+      });
+      return { rows: answer.movements.map(asMoved), next: answer.next_page };
+    },
   });
-  const rows = movements.data?.pages.flatMap(({ movements: found }) => found) ?? [];
+  const back = (
+    <Link to="/wallets" search={{ tab: 'treasury' }} className={linkClass}>
+      Treasury
+    </Link>
+  );
   return (
-    <Asked query={wallet} page="Wallet">
+    <Asked query={wallet} page={{ title: 'Wallet', back }}>
       {(found) => (
         <>
           <PageHead
-            above={
-              <Link to="/wallets" search={{ tab: 'treasury' }} className={linkClass}>
-                Treasury
-              </Link>
-            }
+            above={back}
             title={
               <>
                 {found.alias}
                 <Badge>{found.blockchain}</Badge>
+                <Signers />
               </>
             }
           >
@@ -87,41 +72,15 @@ export function TreasuryWalletPage(): JSX.Element {
               />
             )}
           </PageHead>
-          <div className="grid gap-4">
-            <div className="grid gap-4 lg:grid-cols-2">
-              <Panel
-                title="Deposit"
-                actions={
-                  <SimulateDeposit
-                    to={{ wallet_id: path.walletId }}
-                    blockchain={found.blockchain}
-                    size="small"
-                  />
-                }
-              >
-                <Address address={found.wallet_address} blockchain={found.blockchain} />
-              </Panel>
-              <Balances query={balances} />
-            </div>
-            <Panel title="Movements" flush>
-              {movements.error !== null && (
-                <Problem error={movements.error} again={() => void movements.refetch()} />
-              )}
-              {movements.isPending && movements.error === null && <Waiting rows={3} />}
-              {movements.data !== undefined && <MovementTable rows={rows.map(asMoved)} />}
-              {movements.hasNextPage && (
-                <div className="border-line border-t p-3 text-center">
-                  <Button
-                    size="small"
-                    busy={movements.isFetchingNextPage}
-                    onClick={() => void movements.fetchNextPage()}
-                  >
-                    Show more
-                  </Button>
-                </div>
-              )}
-            </Panel>
-          </div>
+          <WalletPanels
+            title="Deposit"
+            actions={
+              <SimulateDeposit to={{ wallet_id: path.walletId }} blockchain={found.blockchain} size="small" />
+            }
+            address={<Address address={found.wallet_address} blockchain={found.blockchain} />}
+            balances={balances}
+            movements={movements}
+          />
         </>
       )}
     </Asked>

@@ -10,11 +10,12 @@ import { Asked } from '../../ui/ask.tsx';
 import { Button, linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
 import { FormModal } from '../../ui/dialog.tsx';
-import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
+import { Field, fieldError, TextInput } from '../../ui/form.tsx';
 import { PlusIcon, WalletIcon } from '../../ui/icons.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { NewWallet } from './new-wallet.tsx';
 
 type Account = Answer<'listTreasuryAccounts'>[number];
 
@@ -61,12 +62,17 @@ function AccountPanel({
   readonly account: Account;
   readonly blockchains: readonly string[];
 }): JSX.Element {
+  const may = useMay();
   const query = useQuery({
     queryKey: ['wallets', 'accounts', account.id],
     queryFn: () => api.listTreasuryWallets({ accountId: account.id }),
   });
   return (
-    <Panel title={account.alias} actions={<NewWallet account={account} blockchains={blockchains} />} flush>
+    <Panel
+      title={account.alias}
+      actions={may('treasury', 2) && <AddWallet account={account} blockchains={blockchains} />}
+      flush
+    >
       <Asked query={query} waiting={<Waiting rows={2} />}>
         {(wallets) =>
           wallets.length === 0 ? (
@@ -151,79 +157,20 @@ function NewAccount(): JSX.Element | null {
   );
 }
 
-function NewWallet({
+const AddWallet = ({
   account,
   blockchains,
 }: {
   readonly account: Account;
   readonly blockchains: readonly string[];
-}): JSX.Element | null {
-  const may = useMay();
-  const [open, setOpen] = useState(false);
-  const [alias, setAlias] = useState('');
-  const [chosen, setChosen] = useState('');
-  const blockchain = chosen === '' ? (blockchains[0] ?? '') : chosen;
-  const create = useAction({
-    run: (wallet: Input<'createTreasuryWallet'>, options) => api.createTreasuryWallet(wallet, options),
-    done: 'The wallet was created: its key was made by the three signers together',
-    touches: ['wallets'],
-    after: () => setOpen(false),
-  });
-  if (!may('treasury', 2)) return null;
-  return (
-    <>
-      <Button size="small" onClick={() => setOpen(true)}>
-        <PlusIcon className="size-3.5" />
-        Add a wallet
-      </Button>
-      <FormModal
-        open={open}
-        onClose={() => setOpen(false)}
-        title={`Add a wallet to ${account.alias}`}
-        about="Three signers make its key together; none of them ever has it. Two of them sign."
-        action="Create"
-        submit={() => create.mutate({ accountId: account.id, alias: alias.trim(), blockchain })}
-        busy={create.isPending}
-        error={create.error}
-      >
-        <Field label="Name" error={fieldError(create.error, 'alias')}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              required
-              placeholder="Main"
-              value={alias}
-              onChange={({ target }) => setAlias(target.value)}
-            />
-          )}
-        </Field>
-        <Chain blockchains={blockchains} value={blockchain} onChange={setChosen} error={create.error} />
-      </FormModal>
-    </>
-  );
-}
-
-/** Which chain. */
-export function Chain({
-  blockchains,
-  value,
-  onChange,
-  error,
-}: {
-  readonly blockchains: readonly string[];
-  readonly value: string;
-  readonly onChange: (blockchain: string) => void;
-  readonly error?: unknown;
-}): JSX.Element {
-  return (
-    <Field label="Chain" error={fieldError(error, 'blockchain')}>
-      {(ids) => (
-        <Select {...ids} value={value} onChange={({ target }) => onChange(target.value)}>
-          {blockchains.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
+}): JSX.Element => (
+  <NewWallet
+    button="Add a wallet"
+    title={`Add a wallet to ${account.alias}`}
+    about="Three signers make its key together; none of them ever has it. Two of them sign."
+    placeholder="Main"
+    blockchains={blockchains}
+    create={(wish, options) => api.createTreasuryWallet({ accountId: account.id, ...wish }, options)}
+    done="The wallet was created: its key was made by the three signers together"
+  />
+);

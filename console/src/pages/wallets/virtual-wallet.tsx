@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
@@ -7,21 +7,20 @@ import { useAction } from '../../ui/action.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Button, linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { Problem } from '../../ui/problem.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
-import { PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { PageHead } from '../../ui/surface.tsx';
 import { Address } from './address.tsx';
-import { Balances } from './balances.tsx';
-import { asMoved } from './holding.tsx';
-import { MovementTable } from './movements.tsx';
+import { pageOf, useMovements } from './moved.ts';
 import { Send } from './send.tsx';
 import { SimulateDeposit } from './simulate-deposit.tsx';
+import { WalletPanels } from './wallet-panels.tsx';
 
 const page = getRouteApi('/wallets/virtual/$walletId');
 
 export function VirtualWalletPage(): JSX.Element {
   const { walletId } = page.useParams();
   const may = useMay();
+  const operates = may('virtual_wallets', 2);
   const wallet = useQuery({
     queryKey: ['wallets', 'virtual', walletId],
     queryFn: () => api.getVirtualWallet({ walletId }),
@@ -29,20 +28,21 @@ export function VirtualWalletPage(): JSX.Element {
   const balances = useQuery({
     queryKey: ['wallets', 'virtual', walletId, 'balance'],
     queryFn: () => api.getVirtualWalletBalance({ walletId }),
+    refetchInterval: 5_000,
   });
-  const movements = useInfiniteQuery({
+  const movements = useMovements<string | null>({
     queryKey: ['wallets', 'virtual', walletId, 'movements'],
-    queryFn: ({ pageParam }) =>
-      api.listVirtualWalletMovements({
-        walletId,
-        size: 50,
-        sort_order: 'DESC',
-        ...(pageParam !== null && { paging_state_token: pageParam }),
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.paging_state_token,
-    refetchInterval: 2_000,
-    enabled: may('virtual_wallets', 2),
+    first: null,
+    read: async (after) =>
+      pageOf(
+        await api.listVirtualWalletMovements({
+          walletId,
+          size: 50,
+          sort_order: 'DESC',
+          ...(after !== null && { paging_state_token: after }),
+        }),
+      ),
+    enabled: operates,
   });
   const enable = useAction({
     run: (enabled: boolean, options) => api.enableVirtualWallet({ walletId, enabled }, options),
@@ -50,17 +50,17 @@ export function VirtualWalletPage(): JSX.Element {
     failed: 'The wallet could not be changed',
     touches: ['wallets'],
   });
-  const rows = movements.data?.pages.flatMap((one) => one.movements) ?? [];
+  const back = (
+    <Link to="/wallets" search={{ tab: 'virtual' }} className={linkClass}>
+      Virtual wallets
+    </Link>
+  );
   return (
-    <Asked query={wallet} page="Wallet">
+    <Asked query={wallet} page={{ title: 'Wallet', back }}>
       {(found) => (
         <>
           <PageHead
-            above={
-              <Link to="/wallets" search={{ tab: 'virtual' }} className={linkClass}>
-                Virtual wallets
-              </Link>
-            }
+            above={back}
             title={
               <>
                 {found.alias}
@@ -78,7 +78,7 @@ export function VirtualWalletPage(): JSX.Element {
               )
             }
           >
-            {may('virtual_wallets', 2) && (
+            {operates && (
               <>
                 <Button busy={enable.isPending} onClick={() => enable.mutate(!found.enabled)}>
                   {found.enabled ? 'Disable' : 'Enable'}
@@ -100,39 +100,15 @@ export function VirtualWalletPage(): JSX.Element {
               </>
             )}
           </PageHead>
-          <div className="grid gap-4">
-            <div className="grid gap-4 lg:grid-cols-2">
-              <Panel
-                title="Deposit"
-                actions={
-                  <SimulateDeposit to={{ wallet_id: walletId }} blockchain={found.blockchain} size="small" />
-                }
-              >
-                <Address address={found.wallet_address} blockchain={found.blockchain} />
-              </Panel>
-              <Balances query={balances} />
-            </div>
-            {may('virtual_wallets', 2) && (
-              <Panel title="Movements" flush>
-                {movements.error !== null && (
-                  <Problem error={movements.error} again={() => void movements.refetch()} />
-                )}
-                {movements.isPending && movements.error === null && <Waiting rows={3} />}
-                {movements.data !== undefined && <MovementTable rows={rows.map(asMoved)} />}
-                {movements.hasNextPage && (
-                  <div className="border-line border-t p-3 text-center">
-                    <Button
-                      size="small"
-                      busy={movements.isFetchingNextPage}
-                      onClick={() => void movements.fetchNextPage()}
-                    >
-                      Show more
-                    </Button>
-                  </div>
-                )}
-              </Panel>
-            )}
-          </div>
+          <WalletPanels
+            title="Deposit"
+            actions={
+              <SimulateDeposit to={{ wallet_id: walletId }} blockchain={found.blockchain} size="small" />
+            }
+            address={<Address address={found.wallet_address} blockchain={found.blockchain} />}
+            balances={balances}
+            movements={operates ? movements : undefined}
+          />
         </>
       )}
     </Asked>

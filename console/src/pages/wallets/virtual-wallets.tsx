@@ -3,23 +3,20 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
-import type { Input } from '../../api.ts';
 import { useMay } from '../../session.ts';
-import { useAction } from '../../ui/action.ts';
 import { Asked } from '../../ui/ask.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { FormModal } from '../../ui/dialog.tsx';
-import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
-import { PlusIcon, WalletIcon } from '../../ui/icons.tsx';
+import { WalletIcon } from '../../ui/icons.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
 import { rowLinkClass, VirtualTable } from '../../ui/virtual-table.tsx';
 import { Balances } from './balances.tsx';
-import { Chain } from './treasury.tsx';
+import { ChainSelect } from './chain.tsx';
+import { NewWallet } from './new-wallet.tsx';
 
 /** What the company owes its clients, wallet by wallet. */
 export function VirtualWallets({ blockchains }: { readonly blockchains: readonly string[] }): JSX.Element {
+  const may = useMay();
   const [chosen, setChosen] = useState('');
   const blockchain = chosen === '' ? (blockchains[0] ?? '') : chosen;
   const isKnown = blockchain !== '';
@@ -33,23 +30,24 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
     queryFn: () => api.getVirtualBalances({ blockchain }),
     enabled: isKnown,
   });
+  const create = may('virtual_wallets', 2) && (
+    <NewWallet
+      button="Create a wallet"
+      look="primary"
+      title="Create a virtual wallet"
+      placeholder="Ada"
+      blockchains={blockchains}
+      blockchain={blockchain}
+      create={(wish, options) => api.createVirtualWallet(wish, options)}
+      done="The wallet was created"
+    />
+  );
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Panel
         flush
-        title={
-          <Select
-            aria-label="Chain"
-            className="h-8! w-auto!"
-            value={blockchain}
-            onChange={({ target }) => setChosen(target.value)}
-          >
-            {blockchains.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </Select>
-        }
-        actions={<NewWallet blockchains={blockchains} blockchain={blockchain} />}
+        title={<ChainSelect blockchains={blockchains} value={blockchain} onChange={setChosen} />}
+        actions={create}
       >
         <Asked query={wallets} waiting={<Waiting />}>
           {(rows) =>
@@ -57,7 +55,7 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
               <Empty
                 title={`There is no virtual wallet on ${blockchain} yet`}
                 icon={<WalletIcon />}
-                action={<NewWallet blockchains={blockchains} blockchain={blockchain} />}
+                action={create}
               >
                 A virtual wallet gives a client an address; what comes in is theirs in your books, and lies in
                 your holding.
@@ -109,56 +107,5 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
         <Balances query={balances} title="Owed to clients in all" />
       </div>
     </div>
-  );
-}
-
-function NewWallet({
-  blockchains,
-  blockchain: first,
-}: {
-  readonly blockchains: readonly string[];
-  readonly blockchain: string;
-}): JSX.Element | null {
-  const may = useMay();
-  const [open, setOpen] = useState(false);
-  const [alias, setAlias] = useState('');
-  const [chosen, setChosen] = useState('');
-  const blockchain = chosen === '' ? first : chosen;
-  const create = useAction({
-    run: (wallet: Input<'createVirtualWallet'>, options) => api.createVirtualWallet(wallet, options),
-    done: 'The wallet was created',
-    touches: ['wallets'],
-    after: () => setOpen(false),
-  });
-  if (!may('virtual_wallets', 2)) return null;
-  return (
-    <>
-      <Button look="primary" size="small" onClick={() => setOpen(true)}>
-        <PlusIcon className="size-3.5" />
-        Create a wallet
-      </Button>
-      <FormModal
-        open={open}
-        onClose={() => setOpen(false)}
-        title="Create a virtual wallet"
-        action="Create"
-        submit={() => create.mutate({ alias: alias.trim(), blockchain })}
-        busy={create.isPending}
-        error={create.error}
-      >
-        <Field label="Name" error={fieldError(create.error, 'alias')}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              required
-              placeholder="Ada"
-              value={alias}
-              onChange={({ target }) => setAlias(target.value)}
-            />
-          )}
-        </Field>
-        <Chain blockchains={blockchains} value={blockchain} onChange={setChosen} error={create.error} />
-      </FormModal>
-    </>
   );
 }

@@ -1,0 +1,94 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { InfiniteData, QueryKey, UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { Answer } from '../../api.ts';
+
+type OfTreasury = Answer<'searchTreasuryTransactions'>['movements'][number];
+type OfOthers = Answer<'listVirtualWalletMovements'>['movements'][number];
+
+/** A movement of any kind of wallet, as far as lists show it. */
+export interface Moved {
+  readonly id: string;
+  readonly at: string;
+  readonly operation: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly symbol: string;
+  readonly hash: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string | null;
+  /** The event that told of it. */
+  readonly eventId: string | null;
+  readonly block: number | null;
+  /** Of a deposit that waits: how many it has, and how many it needs. */
+  readonly confirmations: { readonly have: number; readonly required: number } | null;
+}
+
+export const asMoved = (movement: OfTreasury | OfOthers): Moved => ({
+  id: movement.id,
+  at: 'date' in movement ? movement.date : movement.datetime,
+  operation: movement.operation,
+  status: movement.status,
+  amount: movement.amount,
+  symbol: movement.data.token.symbol,
+  hash: movement.transaction_hash,
+  from: movement.data.from_wallet_address,
+  to: movement.data.to_wallet_address,
+  reason: movement.data.reason,
+  eventId: movement.operation_id,
+  block: movement.block_number,
+  confirmations: confirmationsOf(movement),
+});
+
+function confirmationsOf({
+  status,
+  confirmations: have,
+  confirmations_required: required,
+}: OfTreasury | OfOthers): Moved['confirmations'] {
+  return status === 'PENDING' && have !== null && required !== null ? { have, required } : null;
+}
+
+export interface MovedPage<Cursor> {
+  readonly rows: readonly Moved[];
+  /** Where the next page begins; null on the last. */
+  readonly next: Cursor | null;
+}
+
+export type MovedQuery = UseInfiniteQueryResult<InfiniteData<MovedPage<unknown>>>;
+
+/** While a deposit counts up, one looks on; what is sent takes its time; else news come by themselves. */
+function everyMs(rows: readonly Moved[]): number {
+  if (rows.some(({ confirmations }) => confirmations !== null)) return 400;
+  return rows.some(({ status }) => status === 'PENDING') ? 1_000 : 5_000;
+}
+
+/** The movements of a wallet, page by page, asked for again and again as fast as something happens. */
+export function useMovements<Cursor>({
+  queryKey,
+  first,
+  read,
+  enabled = true,
+}: {
+  readonly queryKey: QueryKey;
+  readonly first: Cursor;
+  readonly read: (cursor: Cursor) => Promise<MovedPage<Cursor>>;
+  readonly enabled?: boolean;
+}): UseInfiniteQueryResult<InfiniteData<MovedPage<Cursor>>> {
+  return useInfiniteQuery<MovedPage<Cursor>, Error, InfiniteData<MovedPage<Cursor>>, QueryKey, Cursor>({
+    queryKey,
+    queryFn: ({ pageParam }) => read(pageParam as Cursor),
+    initialPageParam: first,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) => everyMs(state.data?.pages.flatMap(({ rows }) => rows) ?? []),
+    enabled,
+  });
+}
+
+/** A page of movements as virtual wallets, holdings and cards answer it. */
+export const pageOf = (answer: {
+  readonly movements: readonly OfOthers[];
+  readonly paging_state_token: string | null;
+}): MovedPage<string | null> => ({
+  rows: answer.movements.map(asMoved),
+  next: answer.paging_state_token,
+});
