@@ -4372,7 +4372,7 @@ export interface ChainState {
   block: number | null;
   /** Why nothing is credited and nothing sent: the chain changed deeper than it is remembered. */
   halted: string | null;
-  /** Who pays for gas, where this process sends. */
+  /** Who pays for gas. */
   relayer: string | null;
 }
 export interface ListClientsInput {}

@@ -19,6 +19,7 @@ import { createEvents } from './events/index.ts';
 import { hasLocalChain, listChains } from './join/chain-list.ts';
 import { createChains } from './join/chains.ts';
 import { createCustodyWatch } from './join/custody-metrics.ts';
+import { joinRelayer } from './join/relayer.ts';
 import { joinSigners } from './join/signers.ts';
 import type { Signers } from './join/signers.ts';
 import { soon } from './join/soon.ts';
@@ -353,11 +354,15 @@ export async function startApp(
     running.defer(() => signing.signers?.close());
     await doors.vault.ready();
     await doors.sealer.beginEpoch();
-    const reaching = chains.start({
-      listeners: wallets.listeners,
-      openRelayer: (chain, relayer) => wallets.operator.openRelayer(chain, relayer),
-      proveTokens: (chain, send) => wallets.operator.proveTokens(chain, send),
-    });
+    const relayerKey = await joinRelayer(ground, listed);
+    const reaching = chains.start(
+      {
+        listeners: wallets.listeners,
+        openRelayer: (chain, relayer) => wallets.operator.openRelayer(chain, relayer),
+        proveTokens: (chain, send) => wallets.operator.proveTokens(chain, send),
+      },
+      relayerKey,
+    );
     running.defer(() => chains.stop());
     if (keys.demo !== undefined) await doors.companies.ensureDemo(keys.demo);
 

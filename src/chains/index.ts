@@ -7,6 +7,14 @@ export type { Described, DescribedMovement } from './describe.ts';
 export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
 export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './execute.ts';
 export { accountAddress, contracts, forwarderAddress } from './addresses.ts';
+export {
+  importRelayerKey,
+  listRelayers,
+  loadRelayerKey,
+  rotateRelayerKeys,
+  useRelayer,
+} from './relayer-key.ts';
+export type { RelayerKey } from './relayer-key.ts';
 export { sandboxChain, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
 export type { Trial, TrialOf } from './trial.ts';

@@ -10,6 +10,7 @@ import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
 import { posCommand } from './pos.ts';
 import { reconcileCommand } from './reconcile.ts';
+import { masterKeyCommand, relayerCommand } from './relayer.ts';
 import { scenarioCommand } from './scenario.ts';
 import { signerCommand } from './signer.ts';
 import { simulateCommand } from './simulate.ts';
@@ -56,6 +57,8 @@ what went wrong as a JSON object on standard error.`,
     ledgerCommand(),
     reconcileCommand(),
     signerCommand(),
+    relayerCommand(),
+    masterKeyCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   inherit(program);

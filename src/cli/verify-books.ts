@@ -21,18 +21,25 @@ import { findSandbox } from './server.ts';
  * @throws StartupProblem where there are no books: what was never begun is not sound, it is somewhere else
  */
 export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
-  if (settings.databaseUrl === undefined) await expectBooks(settings.dataDir);
   const masterKeys = await loadMasterKeys(settings);
   await using opened = new AsyncDisposableStack();
-  const connection = await connect(settings, opened);
+  const connection = await connectToBooks(settings, opened);
   const database = openDatabase(connection);
   opened.defer(() => database.close());
   return await verifyLedger(database, sealKeys(masterKeys), await headsIn(headsFile(settings)));
 }
 
-/** To the database of the platform that runs, or to one that is started for as long as this takes. */
-async function connect(settings: Settings, opened: AsyncDisposableStack): Promise<ClientConfig> {
+/**
+ * To the database of the platform that runs, or to one that is started for as long as this takes.
+ *
+ * @throws StartupProblem where there are no books
+ */
+export async function connectToBooks(
+  settings: Settings,
+  opened: AsyncDisposableStack,
+): Promise<ClientConfig> {
   if (settings.databaseUrl !== undefined) return await ownPostgres(settings.databaseUrl);
+  await expectBooks(settings.dataDir);
   const running = (await findSandbox(settings.dataDir))?.database_url;
   if (running !== undefined && running !== null) {
     const connection = { connectionString: running };

@@ -1,7 +1,6 @@
 import { createChain } from '../chains/index.ts';
-import type { Chain, Listeners } from '../chains/index.ts';
+import type { Chain, Listeners, RelayerKey } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
-import type { Redacted } from '../kernel/redacted.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -29,7 +28,7 @@ export interface Chains {
   /** As wallets use them; they may be away. */
   readonly list: readonly WalletChain[];
   /** Begins to reach them, and to watch them where the role `watcher` is. Resolves when the local one is up. */
-  start(owners: ChainOwners): Promise<void>;
+  start(owners: ChainOwners, relayerKey: RelayerKey | undefined): Promise<void>;
   /** The sandbox's chain with its faucet. @throws Failure UNAVAILABLE where it does not run */
   sandbox(): Sandbox;
   /** The same, or undefined. */
@@ -41,8 +40,6 @@ interface WatchedChain {
   wake(): void;
   stop(): Promise<void>;
 }
-
-type RelayerKey = Redacted<`0x${string}`>;
 
 const away = (name: string): Failure =>
   new Failure(
@@ -154,10 +151,10 @@ export function createChains(
         return opened;
       },
     })),
-    async start(owners) {
+    async start(owners, relayerKey) {
       if (!hasLocalChain(settings)) {
         for (const chain of listed)
-          if (chain.rpcUrls.length > 0) await reach(chain, chain.rpcUrls, owners, settings.relayerKey);
+          if (chain.rpcUrls.length > 0) await reach(chain, chain.rpcUrls, owners, relayerKey);
         return;
       }
       const [chain] = listed;

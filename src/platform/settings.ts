@@ -254,7 +254,7 @@ export const settingsTable = {
   relayerKey: setting({
     name: 'RELAYER_KEY',
     meaning:
-      'The key that pays for gas on all chains, 32 bytes as hex. It can spend its own coins and nothing else. Processes with the role `watcher` need it; without it nothing is sent.',
+      'The key that pays for gas on all chains, 32 bytes as hex, to be taken in: the first start with the role `watcher` seals it in the database, and from then on it is not needed here and may be removed. Without it one is made there. It can spend its own coins and nothing else.',
     must: '32 bytes as hex',
     secret: true,
     check: z

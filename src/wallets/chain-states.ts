@@ -1,17 +1,23 @@
 import type { Chain, ChainState } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { InvariantBroken } from '../kernel/assert.ts';
+import type { Queries } from '../platform/database.ts';
+import { operatorCompany } from './accounts.ts';
+import { findRelayer } from './store.ts';
 import type { WalletChain } from './types.ts';
 import type { WalletsOperator } from './wallets.ts';
 
 /** How each chain is; one that is not reached yet has no state. */
-export const chainStates = (chains: readonly WalletChain[]): ReturnType<WalletsOperator['chainStates']> =>
+export const chainStates = (
+  queries: Queries,
+  chains: readonly WalletChain[],
+): ReturnType<WalletsOperator['chainStates']> =>
   Promise.all(
-    chains.map(async (chain) => ({
-      chain: chain.name,
-      confirmations: chain.confirmations,
-      state: await stateOf(chain),
-    })),
+    chains.map(async (chain) => {
+      const state = await stateOf(chain);
+      const relayer = state?.relayer ?? (await findRelayer(queries, operatorCompany, chain.name));
+      return { chain: chain.name, confirmations: chain.confirmations, state, relayer };
+    }),
   );
 
 /** How a chain is; undefined of one that is not reached yet. */

@@ -71,7 +71,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     operator: {
       keys: createSigningKeys(parts),
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
-      chainStates: () => chainStates(chains),
+      chainStates: () => chainStates(plain, chains),
       resume: (chain, block) => resumeChain(make.chain(chain), block),
       tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),

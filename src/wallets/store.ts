@@ -117,6 +117,21 @@ export async function findSingle(
   return (await queries.query<Wallet>(findSingleStatement, [company, chain, kind]))[0];
 }
 
+const findRelayerStatement = sql(
+  'wallets.findRelayer',
+  `SELECT address FROM wallets WHERE company_id = $1 AND chain = $2 AND kind = 'relayer'
+   ORDER BY created_at DESC LIMIT 1`,
+);
+
+/** The relayer that was taken into the operator's books last on a chain. */
+export async function findRelayer(
+  queries: Queries,
+  operator: CompanyId,
+  chain: string,
+): Promise<Address | undefined> {
+  return (await queries.query<{ address: Address }>(findRelayerStatement, [operator, chain]))[0]?.address;
+}
+
 const findOfCardStatement = sql(
   'wallets.findOfCard',
   `SELECT ${walletColumns} FROM wallets

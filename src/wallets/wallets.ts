@@ -274,6 +274,8 @@ export interface WalletsOperator {
       readonly chain: string;
       readonly confirmations: number;
       readonly state: ChainState | undefined;
+      /** Who pays for gas there. */
+      readonly relayer: Address | undefined;
     }[]
   >;
   /**

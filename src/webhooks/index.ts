@@ -1,4 +1,5 @@
 export type * from './types.ts';
+export { resealEndpoints } from './endpoints/reseal-store.ts';
 export type { EndpointWish } from './endpoints/wanted.ts';
 export type { Endpoints, WithSecret } from './endpoints/endpoints.ts';
 export { createWebhooks, type Webhooks, type WebhooksOptions } from './webhooks.ts';

@@ -48,7 +48,7 @@ const chainState = z
       .string()
       .nullable()
       .describe('Why nothing is credited and nothing sent: the chain changed deeper than it is remembered.'),
-    relayer: z.string().nullable().describe('Who pays for gas, where this process sends.'),
+    relayer: z.string().nullable().describe('Who pays for gas.'),
   })
   .meta({ id: 'ChainState' });
 
@@ -94,13 +94,13 @@ export function chainRoutes({
       access,
       answer: { status: 200, schema: z.array(chainState) },
       handle: async () =>
-        (await wallets.operator.chainStates()).map(({ chain, confirmations, state }) => ({
+        (await wallets.operator.chainStates()).map(({ chain, confirmations, state, relayer }) => ({
           blockchain: chain,
           reachable: state !== undefined,
           confirmations,
           block: state?.block === undefined ? null : Number(state.block),
           halted: state?.halted ?? null,
-          relayer: state?.relayer ?? null,
+          relayer: relayer ?? null,
         })),
     }),
     route({
