@@ -16,6 +16,7 @@ import { countWallets } from './records-store.ts';
 import { chainStates, resumeChain } from './chain-states.ts';
 import { reconcileChain } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
+import { adoptSiblings } from './siblings.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import * as store from './store.ts';
 import { sweep } from './sweeps/sweep.ts';
@@ -43,7 +44,9 @@ export function createWallets(parts: WalletsParts): Wallets {
 
   const listeners: Listeners = {
     async watched(tx, chain, addresses) {
-      return new Set((await store.addressOwners(tx, chain, addresses)).keys());
+      const owners = await store.addressOwners(tx, chain, addresses);
+      const nobodys = addresses.filter((address) => !owners.has(address));
+      return new Set([...owners.keys(), ...(await adoptSiblings(tx, parts, chain, nobodys))]);
     },
     allWatched: (tx, chain) => store.allAddresses(tx, chain),
     observed: (tx, transfers) => depositsSeen(tx, deposits, transfers),

@@ -10,6 +10,7 @@ import { newId } from '../platform/ids.ts';
 import { publicPoint } from '../signing/index.ts';
 import type { KeyId } from '../signing/index.ts';
 import type { WalletsParts } from './parts.ts';
+import { firstSingle, lockSingles } from './siblings-store.ts';
 import * as store from './store.ts';
 import type { CompanyId, Wallet, WalletChain, WalletId, WalletKind } from './types.ts';
 
@@ -48,6 +49,11 @@ export const saltOf = (wallet: WalletId): Hex => keccak256(stringToHex(wallet));
 
 /** The salt of threshold accounts: their keys differ, so they need none. */
 export const accountSalt = zeroHash;
+
+/** A holding of the company was made on another chain meanwhile. */
+class MadeElsewhere extends Error {
+  override readonly name = 'MadeElsewhere';
+}
 
 const aliases = { holding: 'Holding', program: 'Card program' } as const;
 
@@ -88,13 +94,35 @@ export function createMakeWallets(parts: WalletsParts): MakeWallets {
 
     async account({ company, kind, chain: name, alias, account, inside }) {
       const chain = chainOf(name).open();
+      // One key for each company's holding, on all chains: so that its forwarders lead to it wherever they are paid.
+      const single = kind === 'treasury' ? undefined : await firstSingle(plain, company, kind);
       // Outside any unit of work: it takes three processes and their disks.
-      const keyId = await signing().generateKey();
+      const keyId = single?.keyId ?? (await signing().generateKey());
       const publicKey = publicPoint(keyId);
       const address = chain.accountAddress(publicKey, accountSalt);
       await check(chain, address, { publicKey, salt: accountSalt });
       const wallet = { id: newId('wallet'), kind, chain: name, address, alias, keyId };
-      return await stored({ company, kind, inside }, { ...wallet, account: account ?? null });
+      const checked = async (tx: Tx): Promise<void> => {
+        await inside?.(tx);
+        if (kind === 'treasury') return;
+        await lockSingles(tx, company);
+        const first = await firstSingle(tx, company, kind);
+        if (first !== undefined && first.keyId !== keyId) throw new MadeElsewhere();
+      };
+      try {
+        return await stored({ company, kind, inside: checked }, { ...wallet, account: account ?? null });
+      } catch (error) {
+        // Made on another chain at the same moment: with that key then, and ours is used by nobody.
+        if (!(error instanceof MadeElsewhere)) throw error;
+        return await make.account({
+          company,
+          kind,
+          chain: name,
+          alias,
+          ...(account !== undefined && { account }),
+          ...(inside !== undefined && { inside }),
+        });
+      }
     },
 
     async single(company, name, kind) {
@@ -105,7 +133,9 @@ export function createMakeWallets(parts: WalletsParts): MakeWallets {
         return await make.account({ company, kind, chain: name, alias: aliases[kind] });
       } catch (error) {
         // Somebody made it at the same moment; the key that we made for it is used by nobody.
-        if (!isUniqueViolation(error, 'wallets_single')) throw error;
+        const isThere =
+          isUniqueViolation(error, 'wallets_single') || isUniqueViolation(error, 'wallet_addresses_pkey');
+        if (!isThere) throw error;
         return present(await store.findSingle(database, company, name, kind), 'a wallet that is there');
       }
     },

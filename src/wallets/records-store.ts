@@ -156,7 +156,8 @@ const countStatement = sql(
   'wallets.count',
   `SELECT count(*) FILTER (WHERE kind = 'treasury')::int4 AS treasury,
      count(*) FILTER (WHERE kind = 'virtual')::int4 AS virtual
-   FROM wallets WHERE company_id = $1 AND kind IN ('treasury', 'virtual') AND deleted_at IS NULL`,
+   FROM wallets WHERE company_id = $1 AND kind IN ('treasury', 'virtual') AND deleted_at IS NULL
+     AND sibling_of IS NULL`,
 );
 
 /** How many wallets of each kind there are. */
@@ -165,7 +166,7 @@ export interface WalletCounts {
   readonly virtual: number;
 }
 
-/** Without deleted ones. */
+/** Without deleted ones, and without those that a deposit on another chain has made. */
 export async function countWallets(queries: Queries, company: CompanyId): Promise<WalletCounts> {
   return (await queries.query<WalletCounts>(countStatement, [company]))[0] ?? { treasury: 0, virtual: 0 };
 }
@@ -183,7 +184,8 @@ const keyColumns = `key_id AS "keyId", company_id AS company, id AS wallet, kind
 
 const listKeysStatement = sql(
   'wallets.listKeys',
-  `SELECT ${keyColumns} FROM wallets WHERE key_id COLLATE "C" > $1 ORDER BY key_id COLLATE "C" LIMIT $2`,
+  `SELECT DISTINCT ON (key_id COLLATE "C") ${keyColumns} FROM wallets WHERE key_id COLLATE "C" > $1
+   ORDER BY key_id COLLATE "C", created_at, id LIMIT $2`,
 );
 
 /** The threshold keys of all companies: an operator's list. */
@@ -197,7 +199,7 @@ export async function listKeys(
 
 const findKeyStatement = sql(
   'wallets.findKey',
-  `SELECT ${keyColumns} FROM wallets WHERE key_id COLLATE "C" = $1`,
+  `SELECT ${keyColumns} FROM wallets WHERE key_id COLLATE "C" = $1 ORDER BY created_at, id LIMIT 1`,
 );
 
 export async function findWalletOfKey(queries: Queries, key: string): Promise<SigningKey | undefined> {

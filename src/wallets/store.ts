@@ -191,9 +191,10 @@ export async function addressOwners(
 
 const allAddressesStatement = sql(
   'wallets.allAddresses',
-  'SELECT address FROM wallet_addresses WHERE chain = $1',
+  `SELECT DISTINCT address FROM wallet_addresses WHERE chain = $1 OR kind <> 'relayer'`,
 );
 
+/** Those that are watched on a chain: of other chains, too, as an address is the same on all of them. */
 export async function allAddresses(queries: Queries, chain: string): Promise<readonly Address[]> {
   const rows = await queries.query<{ address: Address }>(allAddressesStatement, [chain]);
   return rows.map(({ address }) => address);
