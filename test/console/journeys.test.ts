@@ -3,10 +3,14 @@ import { test } from 'node:test';
 import { startReceiver } from '../support/receiver.ts';
 import { chainIsUp } from '../support/cardwright.ts';
 import { linkOf, noBrowser, openDesk, signIn } from './browser.ts';
+import { serious } from './findings.ts';
 
 const skip = noBrowser;
-// Without a browser no test runs, and says why.
-const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
+// Without a browser no test runs, and says why. Blocks that confirm come when a test sends something that is mined.
+const desk =
+  skip === false
+    ? await openDesk({ LOCAL_CHAIN: 'on', LOCAL_CHAIN_BLOCK_MS: '3600000' })
+    : (undefined as never);
 const receiver = await startReceiver();
 const window = skip === false ? await desk.open() : (undefined as never);
 const page = skip === false ? window.page : (undefined as never);
@@ -14,6 +18,14 @@ const page = skip === false ? window.page : (undefined as never);
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const dialog = () => page.getByRole('dialog');
+/** Nothing that axe finds keeps somebody from using the page as it is now, in either scheme of colours. */
+const isForEverybody = async (when: string) => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    assert.deepEqual(await serious(window), [], `${when}, ${colorScheme}`);
+  }
+  await page.emulateMedia({ reducedMotion: null });
+};
 const press = (name: string) => dialog().getByRole('button', { name, exact: true }).click();
 
 test(
@@ -143,7 +155,7 @@ test('a secret is rotated: the new one is shown, and both sign', { skip }, async
   assert.equal(String(sent?.headers['webhook-signature']).split(' ').length, 2);
 });
 
-test('a deposit on the chain is seen and confirmed while one looks on', { skip }, async () => {
+test('a deposit on the chain is seen, counts up and is confirmed while one looks on', { skip }, async () => {
   await chainIsUp(desk.server);
   await window.goTo('/wallets');
   await button('Create an account').first().click();
@@ -154,14 +166,121 @@ test('a deposit on the chain is seen and confirmed while one looks on', { skip }
   await press('Create');
   await page.getByRole('link', { name: 'Main' }).click();
   await heading(/Main/).waitFor();
+  await heading(/3 of 3 signers up/).waitFor();
   await page.getByRole('img', { name: /^QR code of 0x/ }).waitFor();
   await button('Simulate a deposit').click();
   await dialog().getByLabel('Amount').fill('25.5');
   await press('Send');
   const movements = page.getByRole('region', { name: 'Movements' });
-  await movements.getByText('Success').waitFor();
-  await movements.getByText('25.5').waitFor();
-  await page.getByRole('region', { name: 'Balances' }).getByText('25.5').waitFor();
+  const row = movements.getByRole('row').filter({ hasText: '25.50' });
+  const counted = row.getByRole('progressbar', { name: 'Confirmations' });
+  await row.getByText('1 of 3').waitFor();
+  assert.equal(await counted.getAttribute('aria-valuetext'), '1 of 3 confirmations');
+  await isForEverybody('while it counts');
+  /** Somebody else's transfer makes the next block. */
+  const block = async () => {
+    const { deposit_address: address } = await desk.server.client.getCardHolding();
+    await desk.server.client.simulateDeposit({ address: address ?? '', amount: 10 });
+  };
+  await block();
+  await row.getByText('2 of 3').waitFor();
+  assert.equal(await counted.getAttribute('aria-valuenow'), '2');
+  await block();
+  await row.getByText('Success').waitFor();
+  assert.equal(await counted.count(), 0);
+  await page.getByRole('region', { name: 'Balances' }).getByText('25.50').waitFor();
+});
+
+test(
+  'a purchase on the internet is confirmed with the code on the phone, and then paid',
+  { skip },
+  async () => {
+    await desk.server.client.changeCardProgram({ three_ds_threshold: '30.00' });
+    await window.goTo(`/simulator?card=${cardAddress.split('/').at(-1)}&at=online`);
+    const phone = page.getByRole('region', { name: 'The cardholder’s phone' });
+    const shop = page.getByRole('region', { name: 'The shop’s page' });
+    await phone.getByText('No messages').waitFor();
+    await button('Pay').click();
+    await phone.getByText('Parcel Store asks for $150.00.').waitFor();
+    await phone.getByText('3 tries left').waitFor();
+    await phone.getByText(/^[45]:\d\d left$/).waitFor();
+    const code = (await phone.getByText(/^\d{6}$/).textContent()) ?? '';
+    await isForEverybody('while it is open');
+    const type = async (typed: string) => {
+      await shop.getByLabel('Code').fill(typed);
+      await shop.getByRole('button', { name: 'Confirm' }).click();
+    };
+    await type(code === '000000' ? '111111' : '000000');
+    await shop.getByText('That was not the code. 2 tries left.').waitFor();
+    await phone.getByText('2 tries left').waitFor();
+    await type(code);
+    await phone.getByText('You confirmed this purchase.').waitFor();
+    await shop.getByText('Paid.').waitFor();
+    await page.getByRole('link', { name: 'CARDS CLEARING' }).waitFor();
+    await isForEverybody('once it is paid');
+  },
+);
+
+test('three wrong codes and it is over; asked for all the same, it is declined', { skip }, async () => {
+  await button('Another purchase').click();
+  await button('Pay').click();
+  const shop = page.getByRole('region', { name: 'The shop’s page' });
+  const phone = page.getByRole('region', { name: 'The cardholder’s phone' });
+  const code = (await phone.getByText(/^\d{6}$/).textContent()) ?? '';
+  const wrong = code === '000000' ? '111111' : '000000';
+  for (const left of ['2 tries left', '1 try left', 'the shop does not sell']) {
+    await shop.getByLabel('Code').fill(wrong);
+    await shop.getByRole('button', { name: 'Confirm' }).click();
+    await shop.getByText(left).waitFor();
+  }
+  await phone.getByText('This purchase was not confirmed.').waitFor();
+  assert.equal(await phone.getByText(code).count(), 0);
+  await button('Ask for the money anyway').click();
+  await shop.getByText('Declined.').waitFor();
+  await page.getByText('C302').first().waitFor();
+});
+
+test('a challenge that began elsewhere is on the phone, and is refused there', { skip }, async () => {
+  const { challenge } = await desk.server.client.simulateThreeDsChallenge({
+    card_id: cardAddress.split('/').at(-1) ?? '',
+    amount: '77.70',
+    merchant: { name: 'Night Shop' },
+  });
+  const phone = page.getByRole('region', { name: 'The cardholder’s phone' });
+  await phone.getByText('Night Shop asks for $77.70.').waitFor();
+  await button('This is not me').click();
+  await phone.getByText('Night Shop').waitFor({ state: 'detached' });
+  const { challenge: after } = await desk.server.client.getThreeDsChallenge({ challengeId: challenge.id });
+  assert.equal(after.state, 'failed');
+  await desk.server.client.changeCardProgram({ three_ds_threshold: null });
+});
+
+test('every replay job is listed with its progress, whoever began it, and is steered', { skip }, async () => {
+  const { client } = desk.server;
+  // Nobody answers there, so that a job is under way until it is cancelled.
+  const silent = await startReceiver(() => undefined);
+  const endpoint = await client.createWebhookEndpoint({ url: `${silent.url}/silent`, description: 'Silent' });
+  await client.createReplay({ since: '2026-01-01', only: 'all', endpoint_id: endpoint.id });
+  await window.goTo('/replays');
+  const job = page.getByRole('listitem').filter({ hasText: 'to Silent' });
+  await job.getByText('Running').waitFor();
+  await job.getByText(/^0 of [1-9]\d* delivered/).waitFor();
+  await job.getByRole('button', { name: 'Pause' }).click();
+  await job.getByText('Paused').waitFor();
+  await isForEverybody('a job that is paused');
+  await page.getByLabel('State').selectOption('Running');
+  await page.getByText('No replay fits').waitFor();
+  await page.getByLabel('State').selectOption('Paused');
+  await job.getByRole('button', { name: 'Resume' }).click();
+  await job.waitFor({ state: 'detached' });
+  await window.goTo(`/endpoints/${endpoint.id}?tab=replays`);
+  await job.getByText('Running').waitFor();
+  await job.getByRole('link', { name: 'Everything' }).click();
+  await heading(/Everything/).waitFor();
+  await button('Cancel').click();
+  await press('Cancel the rest');
+  await heading(/Cancelled/).waitFor();
+  await client.deleteWebhookEndpoint({ endpointId: endpoint.id });
 });
 
 test('a frozen card is declined, and says so', { skip }, async () => {
