@@ -28,9 +28,16 @@ test('the console imports from itself, from packages, and from the SDK in one fi
   ]);
 });
 
-test('nothing but the choice of colours and ids of replays is kept in the browser', () => {
+test('nothing but the choice of colours is kept in the browser', () => {
   const keeping = files
     .filter(({ text }) => /\b(?:localStorage|sessionStorage|indexedDB|document\.cookie)\b/.test(text))
     .map(({ path }) => relative(source, path));
-  assert.deepEqual(keeping.sort(), ['pages/replays/recent.ts', 'theme.ts']);
+  assert.deepEqual(keeping.sort(), ['theme.ts']);
+});
+
+test('amounts of money are written by one function', () => {
+  const formatting = files
+    .filter(({ text }) => /Intl\.NumberFormat|toLocaleString/.test(text))
+    .map(({ path }) => relative(source, path));
+  assert.deepEqual(formatting.sort(), ['ui/amount.ts', 'ui/chart.tsx', 'ui/format.tsx']);
 });
