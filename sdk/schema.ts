@@ -1404,7 +1404,7 @@ export interface Operations {
   /**
    * Credit a deposit that was below the minimum
    *
-   * To whom it was sent, with the event that it would have had.
+   * To whom it was sent, with the event that it would have had. Also one to a card that was `not_for_cards`, once its token is listed as funding cards.
    *
    * Takes the operator key.
    */

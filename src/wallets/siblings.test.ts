@@ -9,7 +9,6 @@ import type { Chain } from '../chains/index.ts';
 import { developer } from '../chains/testing/node.ts';
 import { wallClock } from '../platform/clock.ts';
 import { silentLog } from '../platform/log.ts';
-import { newId } from '../platform/ids.ts';
 import { startAnvil } from '../platform/services/anvil.ts';
 import {
   custodyAccount,
@@ -195,7 +194,17 @@ suite('sent to our address on another chain than its own', async () => {
   });
 
   await test('to a card, in a token that funds none there: in suspense, where the operator sees it', async () => {
-    const home = await wallets.cards.of(company, newId('card'));
+    const card = await rig.cards.create(company, {
+      holderName: 'Ada Lovelace',
+      approvalMethod: 'TOP_UP',
+      email: null,
+      phoneCountryCode: '44',
+      phone: '7700900123',
+      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
+      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
+      metadata: {},
+    });
+    const home = await wallets.cards.of(company, card.id);
     await pay(home.address, 15n * million);
     assert.equal(await rig.posted(notForCardsAccount(company, usdc)), 15n * million);
     const suspended = await wallets.deposits.suspended(company);
@@ -203,6 +212,20 @@ suite('sent to our address on another chain than its own', async () => {
       suspended.map(({ chain, reason, amount }) => [chain, reason, amount]),
       [['OTHER', 'not_for_cards', 15n * million]],
     );
+    await reconciled();
+    const { id } = suspended[0]!;
+    await assert.rejects(wallets.deposits.creditSuspended(company, id, traceId), { code: 'VAL' });
+    // Who wants it credited lists the token as one that funds cards there.
+    const listed = wallets.chains.map((chain) => ({
+      ...chain,
+      tokens: chain.tokens.map((token) => ({ ...token, forCards: token.symbol === 'USDC' })),
+      open: () => assert.fail('nothing is asked of a chain'),
+    }));
+    const { wallets: later } = rig.open({ parts: { chains: listed } });
+    const credited = await later.deposits.creditSuspended(company, id, traceId);
+    assert.deepEqual([credited.state, credited.netAmount], ['COMPLETED', 1_500n]);
+    assert.equal(await rig.cards.balance(company, card.id), 1_500n);
+    assert.equal(await rig.posted(notForCardsAccount(company, usdc)), 0n);
     await reconciled();
   });
 

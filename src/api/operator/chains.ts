@@ -158,7 +158,8 @@ export function chainRoutes({
       path: '/operator/suspended-deposits/{movementId}/credit',
       operationId: 'creditSuspendedDeposit',
       summary: 'Credit a deposit that was below the minimum',
-      description: 'To whom it was sent, with the event that it would have had.',
+      description:
+        'To whom it was sent, with the event that it would have had. Also one to a card that was `not_for_cards`, once its token is listed as funding cards.',
       tag,
       access,
       params: z.object({ movementId: idText('movement') }),

@@ -11,7 +11,8 @@ import { depositEvent } from './events.ts';
 import type { DepositParts } from './incoming.ts';
 
 /**
- * Credits a deposit that came in below the minimum to whom it was sent, with the event that it would have had.
+ * Credits a deposit that came in below the minimum to whom it was sent, with the event that it would have had; and one to a card in
+ * a token that is listed as funding cards by now.
  *
  * @throws Failure NOT_FOUND; VAL when it does not wait for that, or its token is not proved
  */
@@ -24,10 +25,13 @@ export async function creditSuspended(
 ): Promise<WalletMovement> {
   const movement = await store.lockMovement(tx, company, id);
   if (movement === undefined) throw notFound('deposit');
-  if (movement.state !== 'PROCESSING' || movement.reason !== 'below_minimum')
+  const { state, reason, asset } = movement;
+  const isForHand =
+    reason === 'below_minimum' || (reason === 'not_for_cards' && parts.assets.of(asset)?.forCards === true);
+  if (state !== 'PROCESSING' || !isForHand)
     throw new Failure(
       'VAL',
-      'Only a deposit that came in below the minimum can be credited by hand. One that waits for its token is credited by itself.',
+      'Only a deposit that came in below the minimum can be credited by hand, or one to a card once its token is listed as funding cards. One that waits for its token is credited by itself.',
     );
   return await creditFromSuspense(tx, parts, { ...movement, traceId }, () =>
     mustBeProved(tx, parts, movement),
