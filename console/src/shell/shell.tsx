@@ -123,10 +123,10 @@ function Side({
           ) : (
             <Badge tone="good">Production</Badge>
           )}
-          {!isOperator && <LiveMark />}
           <ThemeButton />
           <SignOut />
         </div>
+        {!isOperator && <LiveMark />}
         <p className="text-soft px-1.5 text-xs">Times: {timeZone()}</p>
       </div>
     </>
@@ -138,7 +138,7 @@ function LiveMark(): JSX.Element | null {
   if (connection === 'off') return null;
   const isLive = connection === 'live';
   return (
-    <span className="text-soft flex items-center gap-1.5 text-xs" role="status">
+    <span className="text-soft flex items-center gap-1.5 px-1.5 text-xs" role="status">
       <span
         aria-hidden="true"
         className={`size-1.5 rounded-full ${isLive ? 'bg-good' : 'bg-warn animate-pulse'}`}
@@ -152,7 +152,11 @@ function LiveMark(): JSX.Element | null {
 function LostConnection(): JSX.Element | null {
   if (useConnection() !== 'lost') return null;
   return (
-    <p role="status" className="bg-warn-ground text-warn mb-4 rounded-lg px-3.5 py-2.5">
+    // Over the page rather than in it, so that nothing moves.
+    <p
+      role="status"
+      className="bg-warn-ground text-warn shadow-over fixed bottom-4 left-1/2 z-20 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 rounded-lg px-3.5 py-2.5"
+    >
       The server does not answer; figures may be old. Trying again by itself.
     </p>
   );
@@ -195,13 +199,13 @@ function SignOut(): JSX.Element {
 
 /** After a way to another page, the keyboard is on that page, not on the link that led there. */
 function useFocusOnPage(): void {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const first = useRef(true);
+  // Of the page that is shown, not of the one that is on its way.
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const first = useRef<string>(undefined);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    first.current ??= path;
+    if (first.current === path) return;
+    first.current = '';
     document.querySelector<HTMLElement>('#page')?.focus({ preventScroll: true });
   }, [path]);
 }

@@ -11,7 +11,7 @@ const looks: Readonly<Record<Look, string>> = {
 };
 
 const base =
-  'inline-flex items-center justify-center gap-1.5 rounded-lg border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55';
+  'inline-flex items-center justify-center gap-1.5 rounded-lg border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55';
 const sizes = { normal: 'h-9 px-3.5 text-sm', small: 'h-7.5 px-2.5 text-[0.8125rem]' } as const;
 
 export const buttonClass = (look: Look = 'plain', size: keyof typeof sizes = 'normal'): string =>
@@ -30,16 +30,19 @@ export function Button({
   busy = false,
   className = '',
   children,
-  disabled,
   type = 'button',
+  onClick,
   ...rest
 }: ButtonProps): JSX.Element {
   return (
+    // Not `disabled` while it is busy, which would take the focus from it, and leave the keyboard nowhere.
     <button
       {...rest}
       type={type}
-      disabled={disabled === true || busy}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      // Nor is the second of a double click a yes to what the first one led to.
+      onClick={(event) => (busy || event.detail > 1 ? event.preventDefault() : onClick?.(event))}
       className={`${buttonClass(look, size)} ${className}`}
     >
       {busy && <Spinner />}

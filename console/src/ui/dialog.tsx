@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useRef } from 'react';
-import type { FormEvent, JSX, ReactElement, ReactNode } from 'react';
+import { useLayoutEffect, useRef } from 'react';
+import type { FormEvent, JSX, ReactElement, ReactNode, RefObject } from 'react';
 import { Button } from './button.tsx';
 import { CloseIcon } from './icons.tsx';
 import { Problem } from './problem.tsx';
@@ -8,6 +8,37 @@ import { Problem } from './problem.tsx';
 const firstToUse = ['input', 'select', 'textarea', 'button:not([aria-label])']
   .map((what) => `[data-window-body] ${what}`)
   .join();
+
+interface Opened {
+  readonly popup: RefObject<HTMLElement | null>;
+  readonly by: Element | null;
+}
+
+/** The windows that are open, and where the focus was before each. */
+const opened = new Set<Opened>();
+
+/** Where the focus goes back to: to where it was, also where one window led to the next; to the page where that is gone. */
+function useOpener(open: boolean, popup: RefObject<HTMLElement | null>): () => HTMLElement | false | null {
+  const opener = useRef<Element>(null);
+  useLayoutEffect(() => {
+    if (!open) return undefined;
+    const active = document.activeElement;
+    const before = [...opened].find((other) => other.popup.current?.contains(active) === true);
+    opener.current = before === undefined ? active : before.by;
+    const own: Opened = { popup, by: opener.current };
+    opened.add(own);
+    // Not at once: the window that this one leads to looks for it here.
+    return () => void setTimeout(() => opened.delete(own));
+  }, [open, popup]);
+  return () => {
+    // The next window has it already.
+    if (document.querySelector('[role=dialog][data-open] > [data-window-body]') !== null) return false;
+    const before = opener.current;
+    return before instanceof HTMLElement && before.isConnected && before !== document.body
+      ? before
+      : document.querySelector<HTMLElement>('#page');
+  };
+}
 
 /** A window over the page; it keeps the focus, and Escape closes it. */
 export function Modal({
@@ -26,6 +57,7 @@ export function Modal({
   readonly wide?: boolean;
 }): JSX.Element {
   const popup = useRef<HTMLDivElement>(null);
+  const opener = useOpener(open, popup);
   return (
     <Dialog.Root open={open} onOpenChange={(is) => !is && onClose()}>
       <Dialog.Portal>
@@ -34,6 +66,7 @@ export function Modal({
           ref={popup}
           // The first field, or the way back where there is none; on a touch screen, where a keyboard would cover it, the window.
           initialFocus={(by) => by === 'touch' || popup.current?.querySelector<HTMLElement>(firstToUse)}
+          finalFocus={opener}
           className={`bg-panel border-line shadow-over fixed top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] ${wide ? 'max-w-2xl' : 'max-w-md'} -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border transition-[opacity,scale] data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0`}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4.5">
@@ -90,7 +123,7 @@ export function FormModal({
 }): JSX.Element {
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    submit();
+    if (!busy) submit();
   };
   return (
     <Modal open={open} onClose={onClose} title={title} about={about} wide={wide}>

@@ -84,16 +84,22 @@ export function Figure({
   value,
   note,
   tone,
+  failed = false,
   short = false,
+  amount = false,
   className = '',
 }: {
   readonly name: ReactNode;
   /** Undefined while it is not known yet. */
   readonly value: ReactNode | undefined;
+  /** Whether it could not be asked for; what stands beside it says why. */
+  readonly failed?: boolean;
   readonly note?: ReactNode;
   readonly tone?: 'good' | 'warn' | 'bad' | undefined;
   /** Whether there is never a note, so that no room is kept for one. */
   readonly short?: boolean;
+  /** Whether it is an amount of money. */
+  readonly amount?: boolean;
   readonly className?: string;
 }): JSX.Element {
   const color = { good: 'text-good', warn: 'text-warn', bad: 'text-bad' };
@@ -103,12 +109,20 @@ export function Figure({
     >
       <p className="text-soft text-[0.8125rem]">{name}</p>
       <p
-        // Large amounts stand in smaller digits rather than being cut.
-        className={`num mt-1 h-8 truncate text-[clamp(0.9rem,11.2cqi,1.5rem)] leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
+        // Amounts may be large: they stand in smaller digits rather than being cut.
+        className={`num mt-1 h-8 truncate ${amount ? 'text-[clamp(0.9rem,11.2cqi,1.5rem)]' : 'text-2xl'} leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
       >
-        {value ?? <span className="waiting inline-block h-6 w-20 align-middle" />}
+        {value ??
+          (failed ? (
+            <>
+              <span aria-hidden="true">–</span>
+              <span className="sr-only">not known</span>
+            </>
+          ) : (
+            <span className="waiting inline-block h-6 w-20 align-middle" />
+          ))}
       </p>
-      {!short && <p className="text-soft mt-0.5 min-h-5 truncate text-[0.8125rem]">{note}</p>}
+      {!short && <p className="text-soft mt-0.5 min-h-5 text-[0.8125rem]">{note}</p>}
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function Tabs({
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="text-soft hover:text-ink data-active:text-ink data-active:border-accent -mb-px h-9.5 shrink-0 border-b-2 border-transparent px-3 max-md:px-2 font-medium outline-offset-[-3px]"
+            className="text-soft hover:text-ink data-active:text-ink data-active:border-accent -mb-px h-9.5 shrink-0 border-b-2 border-transparent px-3 max-md:px-1.5 font-medium outline-offset-[-3px]"
           >
             {tab.label}
           </Base.Tab>

@@ -70,12 +70,24 @@ export function Cards(): JSX.Element {
       <div className="mb-4 grid grid-cols-2 gap-3 sm:grid-cols-3">
         <Figure
           className="max-sm:col-span-2"
+          failed={holding.error !== null}
           name="Holding"
+          amount
           value={holding.data && <Money amount={holding.data.warranty_balance} />}
           note="Available to all cards"
         />
-        <Figure name="Cards" value={cards.data && count(cards.data.length)} note="Issued by the company" />
-        <Figure name="Active" value={active === undefined ? undefined : count(active)} note="Can buy now" />
+        <Figure
+          failed={cards.error !== null}
+          name="Cards"
+          value={cards.data && count(cards.data.length)}
+          note="Issued by the company"
+        />
+        <Figure
+          failed={cards.error !== null}
+          name="Active"
+          value={active === undefined ? undefined : count(active)}
+          note="Can buy now"
+        />
       </div>
       <Panel flush>
         <Asked query={cards}>

@@ -73,7 +73,7 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
       </PageHead>
       <div className="mb-4 grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
         {(['authorized', 'held', 'cleared', 'reversed', 'refunded'] as const).map((name) => (
-          <Figure key={name} short name={words(name)} value={<Money amount={totals[name]} />} />
+          <Figure key={name} short amount name={words(name)} value={<Money amount={totals[name]} />} />
         ))}
       </div>
       <div className="grid gap-4 lg:grid-cols-2">

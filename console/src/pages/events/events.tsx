@@ -11,7 +11,7 @@ import { TextInput } from '../../ui/form.tsx';
 import { count } from '../../ui/format.tsx';
 import { EventsIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
+import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { useIsNarrow } from '../../ui/width.ts';
 import { letsThrough, mentions, useFiltered } from './filtered.ts';
 import { SubjectFilter, TypeFilter } from './filters.tsx';
@@ -118,8 +118,8 @@ function Log(): JSX.Element {
         <TypeFilter />
         {subject !== undefined && <SubjectFilter subject={subject} />}
         <div className="ml-auto flex items-center gap-2">
-          <span className="text-soft num text-[0.8125rem] max-sm:hidden" role="status">
-            {count(total)} {isWhole ? 'events' : 'events loaded'}
+          <span className="text-soft num text-[0.8125rem] max-sm:hidden">
+            {total > 0 && `${count(total)} ${isWhole ? 'events' : 'events loaded'}`}
           </span>
           <Button size="small" aria-pressed={paused} onClick={() => setPaused(!paused)}>
             {paused ? <PlayIcon className="size-3.5" /> : <PauseIcon className="size-3.5" />}
@@ -127,16 +127,21 @@ function Log(): JSX.Element {
           </Button>
         </div>
       </div>
-      {history.error !== null && <Problem error={history.error} again={more} />}
+      {history.error !== null && <Problem error={history.error} again={history.again} />}
       <div className="relative">
         {waiting > 0 && (
-          <div className="pointer-events-none absolute inset-x-0 top-11 z-10 flex justify-center">
+          <div
+            role="status"
+            className="pointer-events-none absolute inset-x-0 top-11 z-10 flex justify-center"
+          >
             <Button look="primary" size="small" className="pointer-events-auto rounded-full" onClick={toTop}>
               {count(waiting)} new
             </Button>
           </div>
         )}
-        {total === 0 && (isWhole || search !== '') ? (
+        {total === 0 && !isWhole && search === '' ? (
+          history.error === null && <Waiting rows={10} />
+        ) : total === 0 ? (
           <NothingYet filtered={type !== undefined || subject !== undefined || search !== ''} />
         ) : (
           <div

@@ -17,8 +17,10 @@ export interface History {
   readonly isLoading: boolean;
   readonly isWhole: boolean;
   readonly error: unknown;
-  /** Reads the next page, where there is one and none is under way. */
+  /** Reads the next page, where there is one, none is under way, and the last try did not fail. */
   readonly more: () => void;
+  /** Tries again what failed. */
+  readonly again: () => void;
 }
 
 interface Kept {
@@ -71,8 +73,9 @@ export function useHistory({ type, subject }: EventFilter): History {
   const more = useCallback(() => {
     if (kept.current.error === null) void load(kept.current);
   }, [load]);
+  const again = useCallback(() => void load(kept.current), [load]);
   const { rows, ids, loading, cursor, error } = kept.current;
-  return { rows, ids, isLoading: loading, isWhole: cursor === null, error, more };
+  return { rows, ids, isLoading: loading, isWhole: cursor === null, error, more, again };
 }
 
 const empty = (): Kept => ({ rows: [], ids: new Set(), cursor: undefined, loading: false, error: null });

@@ -5,7 +5,7 @@ import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { linkClass } from '../../ui/button.tsx';
 import { count, duration, Time } from '../../ui/format.tsx';
-import { Figure, Panel } from '../../ui/surface.tsx';
+import { Figure } from '../../ui/surface.tsx';
 import { Chart, Charted } from './charted.tsx';
 import { EndpointHealth } from './endpoint-health.tsx';
 import { evenly, paceOf, rate } from './figures.ts';
@@ -25,16 +25,19 @@ export function Deliveries({ seconds }: { readonly seconds: number }): JSX.Eleme
     <section aria-label="Deliveries" className="grid gap-3">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure
+          failed={query.error !== null}
           name="Deliveries a second"
           value={found && rate(found.delivered, found.seconds)}
           note={found && `${count(found.delivered)} delivered, ${count(found.failed)} failed`}
         />
         <Figure
+          failed={query.error !== null}
           name="Event to delivery, median"
           value={found && (found.latency_ms.p50 === null ? 'none yet' : duration(found.latency_ms.p50))}
           note={found && found.latency_ms.p99 !== null ? `99% within ${duration(found.latency_ms.p99)}` : ' '}
         />
         <Figure
+          failed={query.error !== null}
           name="Waiting"
           value={found && `${count(found.waiting)}${found.waiting >= 10_000 ? '+' : ''}`}
           tone={found !== undefined && found.waiting > 100 ? 'warn' : undefined}
@@ -45,16 +48,17 @@ export function Deliveries({ seconds }: { readonly seconds: number }): JSX.Eleme
           }
         />
         <Figure
+          failed={query.error !== null}
           name="Oldest undelivered"
           value={found && (oldest === null ? 'none' : duration(age))}
           tone={age > 60_000 ? 'bad' : undefined}
-          note={oldest === null ? 'Everything is delivered' : <Time at={oldest} />}
+          note={found && (oldest === null ? 'Everything is delivered' : <Time at={oldest} />)}
         />
       </div>
       <div className="grid gap-3 lg:grid-cols-2">
-        <Panel title="Delivery attempts">
-          <Charted>{found && <DeliveryChart found={found} />}</Charted>
-        </Panel>
+        <Charted title="Delivery attempts" query={query}>
+          {(now) => <DeliveryChart found={now} />}
+        </Charted>
         <EndpointHealth statistics={found} />
       </div>
     </section>

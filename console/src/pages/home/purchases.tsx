@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
-import { Asked } from '../../ui/ask.tsx';
 import { count, duration, Money } from '../../ui/format.tsx';
-import { Figure, Panel } from '../../ui/surface.tsx';
+import { Figure } from '../../ui/surface.tsx';
 import { holdingQuery } from '../cards/queries.ts';
 import { Chart, Charted } from './charted.tsx';
 import { evenly, paceOf, rate } from './figures.ts';
@@ -24,39 +23,39 @@ export function Purchases({ seconds }: { readonly seconds: number }): JSX.Elemen
     <section aria-label="Purchases" className="grid gap-3">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure
+          failed={query.error !== null}
           name="Purchases a second"
           value={found && rate(found.approved + found.declined, found.seconds)}
           note={found && `${count(all ?? 0)} in all`}
         />
         <Figure
+          failed={query.error !== null}
           name="Approved"
           value={found && (all === 0 ? 'none yet' : `${((found.approved / (all ?? 1)) * 100).toFixed(1)}%`)}
           note={found && `${count(found.declined)} declined`}
         />
         <Figure
+          failed={query.error !== null}
           name="Your decisions, median"
           value={found && (found.decision_ms.p50 === null ? 'none asked' : duration(found.decision_ms.p50))}
           note={
-            found && found.decision_ms.p95 !== null
-              ? `95% within ${duration(found.decision_ms.p95)}`
-              : 'of 1.2 s'
+            found &&
+            (found.decision_ms.p95 === null
+              ? 'They have 1.2 s'
+              : `95% within ${duration(found.decision_ms.p95)}`)
           }
         />
         <Figure
+          failed={holding.error !== null}
           name="Holding"
+          amount
           value={holding.data && <Money amount={holding.data.warranty_balance} />}
           note="Available to cards"
         />
       </div>
-      {query.error !== null ? (
-        <Panel flush>
-          <Asked query={query}>{() => null}</Asked>
-        </Panel>
-      ) : (
-        <Panel title="Purchases">
-          <Charted>{found && <PurchaseChart found={found} />}</Charted>
-        </Panel>
-      )}
+      <Charted title="Purchases" query={query}>
+        {(now) => <PurchaseChart found={now} />}
+      </Charted>
     </section>
   );
 }
