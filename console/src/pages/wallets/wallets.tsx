@@ -3,10 +3,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { useMay } from '../../session.ts';
-import { PageHead } from '../../ui/surface.tsx';
+import { Asked } from '../../ui/ask.tsx';
+import { PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import type { Tab } from '../../ui/tabs.tsx';
 import { Holding } from './holding.tsx';
+import { Signers } from './signers.tsx';
 import { Treasury } from './treasury.tsx';
 import { VirtualWallets } from './virtual-wallets.tsx';
 
@@ -17,39 +19,49 @@ export function Wallets(): JSX.Element {
   const { tab } = page.useSearch();
   const navigate = page.useNavigate();
   const virtual = may('virtual_wallets');
-  const blockchains =
-    useQuery({
-      queryKey: ['wallets', 'blockchains'],
-      queryFn: () => api.listVirtualWalletBlockchains(),
-      staleTime: Infinity,
-      enabled: virtual,
-    }).data ?? [];
-  const tokens = useQuery({
-    queryKey: ['wallets', 'tokens'],
-    queryFn: () => api.listTokens(),
+  const chains = useQuery({
+    queryKey: ['wallets', 'chains', virtual],
+    queryFn: async () =>
+      virtual
+        ? await api.listVirtualWalletBlockchains()
+        : [...new Set((await api.listTokens()).map(({ blockchain }) => blockchain))],
     staleTime: Infinity,
-    enabled: may('treasury') && !virtual,
-  }).data;
-  const chains = virtual ? blockchains : [...new Set(tokens?.map(({ blockchain }) => blockchain))];
+  });
+  const tabOf = (
+    value: string,
+    label: string,
+    Content: (props: { readonly blockchains: readonly string[] }) => JSX.Element,
+  ): Tab => ({
+    value,
+    label,
+    content: () => (
+      <Asked
+        query={chains}
+        waiting={
+          <Panel flush>
+            <Waiting />
+          </Panel>
+        }
+      >
+        {(blockchains) => <Content blockchains={blockchains} />}
+      </Asked>
+    ),
+  });
   const tabs: readonly Tab[] = [
-    ...(may('treasury')
-      ? [{ value: 'treasury', label: 'Treasury', content: () => <Treasury blockchains={chains} /> }]
-      : []),
+    ...(may('treasury') ? [tabOf('treasury', 'Treasury', Treasury)] : []),
     ...(virtual
-      ? [
-          {
-            value: 'virtual',
-            label: 'Virtual wallets',
-            content: () => <VirtualWallets blockchains={chains} />,
-          },
-          { value: 'holding', label: 'Holding', content: () => <Holding blockchains={chains} /> },
-        ]
+      ? [tabOf('virtual', 'Virtual wallets', VirtualWallets), tabOf('holding', 'Holding', Holding)]
       : []),
   ];
   return (
     <>
       <PageHead
-        title="Wallets"
+        title={
+          <>
+            Wallets
+            <Signers />
+          </>
+        }
         about="Treasury: your own money, signed by two of three signers. Virtual: what you owe your clients. Holding: where their coins lie."
       />
       <Tabs
