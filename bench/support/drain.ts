@@ -32,7 +32,8 @@ export async function drain(
   };
   const dispatcher = await startServer({
     dataDir: server.dataDir,
-    env: { ROLES: 'dispatcher', DATABASE_URL: databaseUrl(server) },
+    // As the guide to operating says of a process that only dispatches.
+    env: { ROLES: 'dispatcher', NEW_SPACE_MB: '32', DATABASE_URL: databaseUrl(server) },
   });
   try {
     while ((await receiver.progress()).received < count) await sleep(50);

@@ -10,7 +10,10 @@ import type { Id } from '../../src/kernel/ids.ts';
 
 /** What `npm start` gives to Node, and the environment that it runs it in. */
 const wordsOfStart = description.scripts.start.split(' ');
-const asNpmStart = wordsOfStart.filter((word) => word.startsWith('--'));
+const asNpmStart = (env: Readonly<Record<string, string>>): string[] =>
+  wordsOfStart
+    .filter((word) => word.startsWith('--'))
+    .map((word) => word.replace(/\$\{(\w+):-(\w+)\}/, (_, name: string, value: string) => env[name] ?? value));
 const environmentOfStart = Object.fromEntries(
   wordsOfStart.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=', 2) as [string, string]),
 );
@@ -43,7 +46,7 @@ export async function startServer({ dataDir, env = {} }: ServerOptions = {}): Pr
   const readyFile = join(folder, 'bench-ready.json');
   rmSync(readyFile, { force: true });
   const began = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [...asNpmStart, main], {
+  const child: ChildProcess = spawn(process.execPath, [...asNpmStart(env), main], {
     cwd: root,
     env: {
       ...process.env,

@@ -152,6 +152,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     countReplays,
     ...(metrics && { observe: metrics.observer }),
     disable: async (...wanted) => void (await endpoints.disable(...wanted)),
+    announce: () => waker.tellSweep(),
   });
 
   let stopping: Promise<void> | undefined;

@@ -54,7 +54,9 @@ const claim = sql(
   'webhooks.due.claim',
   `WITH due AS MATERIALIZED (
      SELECT ctid AS place, due_at AS was_due FROM webhook_due
-     WHERE lane = $1 AND due_at > $2 AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED
+     WHERE lane = $1 AND due_at > $2 AND due_at <= $3
+       AND (lane > 0 OR (SELECT pg_try_advisory_xact_lock_shared(hashtextextended($7, 0))))
+     ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED
    )
    UPDATE webhook_due w SET
      due_at = CASE WHEN w.endpoint_id = ANY($6::text[]) THEN $3 ELSE $5 END,
@@ -78,7 +80,41 @@ export type ClaimedRow = Omit<DueRow, 'due_at'> & { readonly was_due_ms: number 
 
 /** Takes due deliveries of any company, oldest first, until `leaseUntil`; rows come back with their new lane. */
 export const claimDue = (queries: Queries, by: Claim): Promise<ClaimedRow[]> =>
-  queries.query<ClaimedRow>(claim, [by.lane, by.after, by.now, by.most, by.leaseUntil, textColumn(by.full)]);
+  queries.query<ClaimedRow>(claim, [
+    by.lane,
+    by.after,
+    by.now,
+    by.most,
+    by.leaseUntil,
+    textColumn(by.full),
+    soleDispatcher,
+  ]);
+
+/** The lease of the only dispatcher: while it is held, nobody else takes first attempts. */
+export const soleDispatcher = 'webhooks.soleDispatcher';
+
+const read = sql(
+  'webhooks.due.read',
+  `SELECT company_id, id, event_id, endpoint_id, lane, attempts, tries, line, replay_id,
+     date_part('epoch', due_at) * 1000 AS was_due_ms
+   FROM webhook_due WHERE lane = 0 AND due_at >= $1 AND due_at <= $2 AND (due_at > $1 OR id > $3)
+   ORDER BY due_at, id LIMIT $4`,
+);
+
+export interface Reading {
+  /** Behind this moment, and at it behind this id. */
+  readonly after: Date;
+  readonly afterId: string;
+  readonly now: Date;
+  readonly most: number;
+}
+
+/**
+ * First attempts that are due, of any company, oldest first, not leased: for the only dispatcher, who keeps in mind what it has
+ * taken. 1 µs a row and no log, where {@link claimDue} takes 8.5 and writes 620 bytes.
+ */
+export const readDue = (queries: Queries, by: Reading): Promise<ClaimedRow[]> =>
+  queries.query<ClaimedRow>(read, [by.after, by.now, by.afterId, by.most]);
 
 const claimParkedRows = sql(
   'webhooks.due.claimParked',

@@ -6,11 +6,15 @@ import {
   claimDue,
   claimParked,
   lanes,
+  moveDue,
+  readDue,
   selectParkedEndpoints,
   type ClaimedRow,
   type Lane,
 } from '../delivery/store.ts';
-import { roomOf, type Target } from './target.ts';
+import type { Holding } from './holding.ts';
+import type { Sole } from './sole.ts';
+import { mostWaiting, roomOf, type Target } from './target.ts';
 
 export interface ClaimsOptions {
   readonly database: Database;
@@ -26,6 +30,13 @@ export interface ClaimsOptions {
   readonly target: (company: Id<'company'>, endpoint: Id<'endpoint'>) => Target;
   readonly accept: (rows: readonly ClaimedRow[], leaseUntil: Date) => Promise<void>;
   readonly noteParked: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+  /** Whether no other process dispatches. */
+  readonly alone: () => boolean;
+  readonly sole: Sole;
+  /** What is held, or was while it is watched. */
+  readonly watch: Holding['watch'];
+  /** Writes down that what is held is leased to this process. */
+  readonly leaseAll: () => Promise<void>;
 }
 
 export interface Claims {
@@ -71,6 +82,8 @@ const longestTimerMs = 60_000;
 const overlapMs = 100;
 const longOverlapMs = 2000;
 const longOverlapEveryMs = 500;
+/** So often the lease of the only dispatcher is tried for. */
+const trySoleEveryMs = 1000;
 
 /**
  * Takes due deliveries out of the table. A look starts where the last one ended, not at the start of the index: when a
@@ -95,26 +108,62 @@ export function createClaims(options: ClaimsOptions): Claims {
   /** By lane: the fast target that nearly all of the last look was for, and when that was. */
   const paces = new Map<Lane, { readonly target: Target; readonly atMs: number }>();
   let paced = false;
+  /** What is held may not be leased in the table, since this process was the only one that dispatches. */
+  let reading = false;
+  let trySoleAtMs = 0;
+  /** The last row of a full page that was read: ids tell apart what fell due in the same millisecond. */
+  let place: { readonly ms: number; readonly id: string } | undefined;
 
   const nowMs = (): number => clock.now().getTime();
 
   const takeLane = async (lane: Lane, most: number): Promise<boolean> => {
     const now = clock.now();
     const leaseUntil = new Date(now.getTime() + leaseMs);
-    const rows = await claimDue(database, {
-      lane,
-      after: new Date(Math.max(0, (after.get(lane) ?? 0) - backMs)),
-      now,
-      leaseUntil,
-      most,
-      full: options.full(),
-    });
-    const full = rows.length === most;
+    const from = new Date(Math.max(0, (after.get(lane) ?? 0) - backMs));
+    const reads = lane === lanes.first && reading && options.sole.holds();
+    const rows = reads
+      ? await readFirst(from, now, most)
+      : await claimDue(database, { lane, after: from, now, leaseUntil, most, full: options.full() });
+    const full = reads ? place !== undefined : rows.length === most;
     const last = rows.reduce((latest, row) => Math.max(latest, row.was_due_ms), 0);
     after.set(lane, Math.max(after.get(lane) ?? 0, full ? last : now.getTime()));
     notePace(lane, rows);
     await options.accept(rows, leaseUntil);
     return full;
+  };
+
+  /** As the only dispatcher: takes first attempts without a write, but for those that are parked. */
+  const readFirst = async (from: Date, now: Date, most: number): Promise<ClaimedRow[]> => {
+    // What is sent and gone by the time that the rows are here may still be among them.
+    const mine = options.watch();
+    const after = place === undefined ? from : new Date(place.ms);
+    const rows = await readDue(database, { after, afterId: place?.id ?? '', now, most });
+    const last = rows.at(-1);
+    place = last !== undefined && rows.length === most ? { ms: last.was_due_ms, id: last.id } : undefined;
+    const fresh = rows.filter((row) => !mine.has(row.id));
+    mine.end();
+    const full = new Set(options.full());
+    const parked = fresh.filter((row) => full.has(row.endpoint_id));
+    await moveDue(
+      database,
+      parked.map((row) => ({ company: row.company_id, id: row.id, lane: lanes.parked, dueAt: now })),
+    );
+    if (parked.length === 0) return fresh;
+    return fresh.map((row) => (full.has(row.endpoint_id) ? { ...row, lane: lanes.parked } : row));
+  };
+
+  /** Becomes the only dispatcher where it can, and ceases to be it: then what is held is leased in the table first. */
+  const settleSole = async (): Promise<void> => {
+    if (reading && !(running && options.alone() && options.sole.holds())) {
+      await options.leaseAll();
+      await options.sole.letGo();
+      reading = false;
+    } else if (!reading && running && options.alone() && monotonicMs() >= trySoleAtMs) {
+      trySoleAtMs = monotonicMs() + trySoleEveryMs;
+      await options.sole.claim();
+      reading = options.sole.holds();
+      place = undefined;
+    }
   };
 
   const notePace = (lane: Lane, rows: readonly ClaimedRow[]): void => {
@@ -132,7 +181,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     const pace = paces.get(lane);
     if (pace === undefined || monotonicMs() - pace.atMs >= digEveryMs) return most;
     const room = roomOf(pace.target);
-    return room >= most / 2 ? Math.min(most, room) : 0;
+    return room >= Math.min(most, mostWaiting(pace.target)) / 2 ? Math.min(most, room) : 0;
   };
 
   const takeParked = async (): Promise<boolean> => {
@@ -183,6 +232,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   const sweep = async (): Promise<boolean> => {
     const startedMs = monotonicMs();
     after.clear();
+    place = undefined;
     for (const row of await selectParkedEndpoints(database)) {
       options.noteParked(row.company_id, row.endpoint_id);
       options.target(row.company_id, row.endpoint_id).parkedAfterMs = 0;
@@ -194,6 +244,7 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   /** One look; answers whether there is more to take. */
   const look = async (): Promise<boolean> => {
+    await settleSole();
     const goesFar = monotonicMs() >= longOverlapAtMs;
     backMs = goesFar ? longOverlapMs : overlapMs;
     if (goesFar) longOverlapAtMs = monotonicMs() + longOverlapEveryMs;
@@ -251,6 +302,9 @@ export function createClaims(options: ClaimsOptions): Claims {
       running = false;
       wake();
       await loop;
+      await settleSole().catch((error: unknown) => {
+        log.warn({ err: error }, 'what is held could not be leased; it may be sent twice');
+      });
     },
     wake,
     wakeAt(ms) {

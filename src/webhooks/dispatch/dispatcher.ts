@@ -21,6 +21,7 @@ import { createPeers } from './peers.ts';
 import { compose, type Sender } from './message.ts';
 import { attemptRow, outcomeOf, type Outcome } from './outcome.ts';
 import { createSenders } from './senders.ts';
+import { createSole } from './sole.ts';
 import {
   countEnd,
   countStart,
@@ -46,6 +47,8 @@ export interface DispatcherOptions {
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
   readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
   readonly disable: Disable;
+  /** Tells the other dispatchers to look around: this one is there. */
+  readonly announce: () => void;
   readonly observe?: DispatcherObserver;
 }
 
@@ -127,6 +130,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     target: (company, endpoint) => targets.get(company, endpoint),
     accept,
     noteParked,
+    alone: peers.alone,
+    sole: createSole(options),
+    watch: holding.watch,
+    leaseAll: holding.leaseAll,
   });
 
   /** Whether a target that has parked deliveries should get some. */
@@ -281,7 +288,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       if (running) return;
       running = true;
-      peers.start();
+      void peers.start().then(options.announce);
       holding.start();
       claims.start();
     },
@@ -297,7 +304,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     wake: () => claims.wake(),
     sweep() {
-      peers.refresh();
+      // Whoever is there now may have to be made room for.
+      void peers.refresh().then(claims.wake);
       claims.sweep();
     },
     berth(company, endpoint) {

@@ -17,6 +17,10 @@ export interface Holding {
   get(id: Id<'delivery'>): Held | undefined;
   drop(delivery: Held): void;
   readonly size: () => number;
+  /** Tells what is held, or was at any time since. */
+  watch(): { has(id: Id<'delivery'>): boolean; end(): void };
+  /** Lengthens all leases, and writes those down that were not. */
+  leaseAll(): Promise<void>;
   /** Hands leases back: somebody takes them at `dueAt`, this process perhaps. */
   giveUp(deliveries: readonly Held[], lane: Lane | 'own', dueAt: Date): Promise<void>;
   /** Hands back everything that is not under way. */
@@ -42,9 +46,12 @@ export function createHolding(options: {
   const held = new Map<Id<'delivery'>, Held>();
   let timer: NodeJS.Timeout | undefined;
   let waiters: (() => void)[] = [];
+  /** What was dropped while somebody watches. */
+  let dropped: Set<Id<'delivery'>> | undefined;
 
   const drop = (delivery: Held): void => {
     held.delete(delivery.id);
+    dropped?.add(delivery.id);
     if (held.size > 0 || waiters.length === 0) return;
     for (const resolve of waiters) resolve();
     waiters = [];
@@ -67,6 +74,13 @@ export function createHolding(options: {
     );
   };
 
+  const lease = async (deliveries: readonly Held[]): Promise<void> => {
+    if (deliveries.length === 0) return;
+    const until = new Date(clock.now().getTime() + leaseMs);
+    await extendLeases(database, deliveries, until);
+    for (const delivery of deliveries) delivery.leaseUntilMs = until.getTime();
+  };
+
   /** What is in memory for long keeps its lease (a slow answer), but not a long queue behind it. */
   const renew = async (): Promise<void> => {
     const nowMs = clock.now().getTime();
@@ -80,11 +94,7 @@ export function createHolding(options: {
       const stays = delivery.state === 'under way' || delivery.line !== null || before < keptPerEndpoint;
       (stays ? kept : excess).push(delivery);
     }
-    if (kept.length > 0) {
-      const until = new Date(nowMs + leaseMs);
-      await extendLeases(database, kept, until);
-      for (const delivery of kept) delivery.leaseUntilMs = until.getTime();
-    }
+    await lease(kept);
     await giveUp(excess, lanes.parked, clock.now());
     for (const { company, endpoint } of excess) parked(company, endpoint);
   };
@@ -95,6 +105,14 @@ export function createHolding(options: {
     get: (id) => held.get(id),
     drop,
     size: () => held.size,
+    watch() {
+      const since = (dropped = new Set());
+      return {
+        has: (id) => held.has(id) || since.has(id),
+        end: () => void (dropped = undefined),
+      };
+    },
+    leaseAll: () => lease([...held.values()]),
     giveUp,
     giveUpWaiting: () =>
       giveUp(

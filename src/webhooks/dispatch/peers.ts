@@ -9,17 +9,21 @@ import { countDispatchers, deleteDispatcher, renewDispatcher } from './peers-sto
  * it is never exceeded, but for the seconds until all know of one that has just started.
  */
 export interface Peers {
-  start(): void;
+  /** Resolves when the others are counted, and can count this one. */
+  start(): Promise<void>;
   /** Counts anew now. */
-  refresh(): void;
+  refresh(): Promise<void>;
   stop(): Promise<void>;
   /** How many there are, this one included; at least 1. */
   readonly count: () => number;
+  /** Whether this is known to be the only one. */
+  readonly alone: () => boolean;
 }
 
 export function createPeers({ database, log }: { readonly database: Database; readonly log: Log }): Peers {
   const id = randomBytes(12).toString('hex');
   let there = 1;
+  let counted = false;
   let timer: NodeJS.Timeout | undefined;
   let refreshing: Promise<void> = Promise.resolve();
 
@@ -27,21 +31,20 @@ export function createPeers({ database, log }: { readonly database: Database; re
     try {
       await renewDispatcher(database, id);
       there = Math.max(1, await countDispatchers(database, leaseMs / 1000));
+      counted = true;
     } catch (error) {
       log.warn({ err: error }, 'the other dispatchers could not be counted');
     }
   };
-  const refresh = (): void => void (refreshing = refreshing.then(renew));
+  const refresh = (): Promise<void> => (refreshing = refreshing.then(renew));
 
   return {
     start() {
-      refresh();
-      timer = setInterval(refresh, leaseMs / 5);
+      timer = setInterval(() => void refresh(), leaseMs / 5);
       timer.unref();
+      return refresh();
     },
-    refresh() {
-      if (timer !== undefined) refresh();
-    },
+    refresh: () => (timer === undefined ? Promise.resolve() : refresh()),
     async stop() {
       if (timer === undefined) return;
       clearInterval(timer);
@@ -50,5 +53,6 @@ export function createPeers({ database, log }: { readonly database: Database; re
       await deleteDispatcher(database, id).catch(() => undefined);
     },
     count: () => there,
+    alone: () => counted && there === 1,
   };
 }
