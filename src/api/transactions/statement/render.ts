@@ -3,6 +3,7 @@ import Pdf from 'pdfkit';
 import type { OpenHold } from '../../../authorizations/index.ts';
 import { findCurrency } from '../../../kernel/currencies.ts';
 import { formatAmount } from '../../../kernel/money.ts';
+import { spelled } from './spelling.ts';
 import type { Statement, StatementLine } from './statement.ts';
 
 type Doc = InstanceType<typeof Pdf>;
@@ -79,7 +80,7 @@ function text(doc: Doc, words: string, x: number, y: number, style: Style = {}):
     .font(font)
     .fontSize(size)
     .fillColor(color)
-    .text(oneLine(words), x, y, {
+    .text(spelled(doc, oneLine(words)), x, y, {
       lineBreak: false,
       characterSpacing: spacing,
       align,
