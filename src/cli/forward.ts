@@ -61,8 +61,9 @@ export function sign(secret: string, content: string | Buffer): string {
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 
-/** `3000`, `3000/hooks`, `localhost:3000/hooks` or a whole URL; undefined when it is none of them. */
+/** `3000`, `3000/hooks`, `localhost:3000/hooks` or a whole URL; undefined when it is none of them: a word alone is most likely a slip. */
 export function readTarget(text: string): string | undefined {
+  if (/^[\w-]+$/.test(text) && !/^(\d+|localhost)$/.test(text)) return undefined;
   const whole = /^\d+(\/.*)?$/.test(text)
     ? `http://127.0.0.1:${text}`
     : /^https?:\/\//.test(text)

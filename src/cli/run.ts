@@ -11,10 +11,12 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3 } as con
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly advice: string | undefined;
+  readonly exitCode: number;
 
-  constructor(message: string, advice?: string) {
+  constructor(message: string, advice?: string, exitCode: number = exitCodes.failed) {
     super(message);
     this.advice = advice;
+    this.exitCode = exitCode;
   }
 }
 
@@ -33,15 +35,23 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     }
     if (error instanceof ApiError) {
       const { code, details, traceId } = error;
-      const fields = details.map(({ field, message }) => `${field} ${message}`).join('\n');
-      printProblem(json, `${code}: ${error.message}`, fields || undefined, {
+      // Of one field the sentence has said it already.
+      const fields =
+        details.length < 2
+          ? undefined
+          : details.map(({ field, message }) => `${field} ${message}`).join('\n');
+      printProblem(json, `${code}: ${error.message}`, fields, {
         code,
         trace_id: traceId,
         details,
       });
       return exitCodes.failed;
     }
-    if (error instanceof StartupProblem || error instanceof CliProblem) {
+    if (error instanceof CliProblem) {
+      printProblem(json, error.message, error.advice);
+      return error.exitCode;
+    }
+    if (error instanceof StartupProblem) {
       printProblem(json, error.message, error.advice);
       return exitCodes.failed;
     }

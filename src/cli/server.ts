@@ -5,7 +5,7 @@ import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { systemCode } from '../platform/startup-problem.ts';
-import { CliProblem } from './run.ts';
+import { CliProblem, exitCodes } from './run.ts';
 
 /** What a running sandbox says of itself in `DATA_DIR/ready.json`. */
 export interface ReadyState {
@@ -50,6 +50,7 @@ export async function runningSandbox(): Promise<ReadyState> {
   throw new CliProblem(
     `No Cardwright runs on ${dataDir}.`,
     'Start one with npx cardwright start, set DATA_DIR to the folder of the one that runs, or give --url and --api-key.',
+    exitCodes.unreachable,
   );
 }
 

@@ -128,7 +128,7 @@ test('a sandbox is used from the command line', async (t) => {
 
   await t.test('where nothing runs it says so', async () => {
     const { code, err } = await run('keys');
-    assert.equal(code, 1);
+    assert.equal(code, 3);
     assert.match(err, /No Cardwright runs on .*\n.*npx cardwright start/);
   });
 });
