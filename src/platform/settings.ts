@@ -88,7 +88,7 @@ export const settingsTable = {
   masterKeys: setting({
     name: 'MASTER_KEY',
     meaning:
-      'The key that all others are derived from and that seals secrets in the database: 32 random bytes, as hex or base64 (`openssl rand -hex 32`). To change it, put the new one in front of the old one with a comma between. Without it, a sandbox makes one and keeps it in `DATA_DIR/master.key`.',
+      'The key that all others are derived from and that seals secrets in the database: 32 random bytes, as hex or base64 (`openssl rand -hex 32`). To change it, put the new one in front of the old one with a comma between, and seal all anew with `npx cardwright master-key rotate`. Without it, a sandbox makes one and keeps it in `DATA_DIR/master.key`.',
     must: '32 random bytes as hex or base64 (openssl rand -hex 32), or several such keys with commas between',
     secret: true,
     check: list(parsed(readKey)).refine((keys) => keys.length > 0),
