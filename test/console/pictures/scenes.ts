@@ -189,10 +189,10 @@ export function windows(of: Things): readonly Scene[] {
     },
     {
       name: 'challenged',
-      path: `/simulator?card=${of.card}`,
+      path: `/simulator?card=${of.card}&at=online`,
       act: async (page) => {
-        await press('Ask the cardholder')(page);
-        await page.getByLabel('Code').waitFor();
+        await press('Pay')(page);
+        await page.getByText('tries left').waitFor();
       },
     },
     {
