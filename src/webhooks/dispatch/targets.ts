@@ -17,8 +17,8 @@ export interface Targets {
   withParked(): Target[];
 }
 
-/** About 4 KB each, with the keys that sign. */
-const most = 5000;
+/** About 3 KB each, with the keys that sign. More are kept only while there is something to do for them. */
+const most = 2500;
 
 export function createTargets(): Targets {
   const targets = new Map<Id<'endpoint'>, Target>();

@@ -40,8 +40,8 @@ export interface TransportOptions {
 /** At most this much of an answer is read and kept. */
 const mostAnswerBytes = 16 * 1024;
 const connectTimeoutMs = 5000;
-/** Idle origins beyond this many are closed, the longest unused first. */
-const mostOrigins = 2000;
+/** Idle origins beyond this many are closed, the longest unused first: a connection with TLS takes 50 KB and more. */
+const mostOrigins = 500;
 
 /**
  * HTTP for webhooks: connections kept and reused, redirects never followed, environment proxies ignored, every

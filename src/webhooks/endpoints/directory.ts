@@ -26,7 +26,7 @@ export interface Directory {
 }
 
 /** So many endpoints are kept in memory, about 300 bytes each; the company unused longest goes first. */
-const mostKept = 200_000;
+const mostKept = 50_000;
 
 export function createDirectory(): Directory {
   const companies = new Map<Id<'company'>, CompanyDirectory>();
