@@ -6,7 +6,7 @@ import { startReceiver } from '../support/receiver.ts';
 import type { Bench, Row } from '../support/row.ts';
 import { call, makeCards, makeCompany } from '../support/server.ts';
 
-const backlog = 150_000;
+const backlog = 100_000;
 /** As many as an endpoint that answers well may have at once. */
 const mostAtOnce = 128;
 
