@@ -304,8 +304,7 @@ export function createChain(options: ChainOptions) {
       await readBalances(await context(), of, at),
 
     /** Compares a transfer of a token with the balances that it left; see {@link readTrial}. */
-    readTrial: async (of: TrialOf, depth: 'confirmed' | 'mined'): Promise<Trial | undefined> =>
-      await readTrial(await context(), of, depth),
+    readTrial: async (of: TrialOf): Promise<Trial | undefined> => await readTrial(await context(), of),
 
     async state(): Promise<ChainState> {
       const cursor = await store.readCursor(database, chainId);

@@ -1,14 +1,12 @@
-import type { Address, Hash, Hex } from 'viem';
+import type { Address, Hash } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { balancesAt } from './balances.ts';
 import { readHeader, readLogs } from './blocks.ts';
 import type { PlacedLog } from './blocks.ts';
-import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { readTransfer } from './find.ts';
 import { NodeBehind } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
-import { readBlock, readCursor } from './store.ts';
 
 /** What a transfer of a token did: by its logs, and by the balances before and after its block. Minor units. */
 export interface Trial {
@@ -40,32 +38,18 @@ export interface TrialOf {
 }
 
 /**
- * Compares a transfer that was made with the balances that it left, of the sender and of the receiver. With
- * `confirmed` only one that has its confirmations; the answer is undefined before, and for one that is not on the chain.
+ * Compares a transfer that was mined with the balances that it left, of the sender and of the receiver. To be done soon: a
+ * node may forget the balances of a hundred blocks ago. Undefined for one that is not on the chain.
  *
  * @throws NoNode when no node has its block, or the balances before it
  */
-export async function readTrial(
-  context: ChainContext,
-  of: TrialOf,
-  depth: 'confirmed' | 'mined',
-): Promise<Trial | undefined> {
+export async function readTrial(context: ChainContext, of: TrialOf): Promise<Trial | undefined> {
   return await context.nodes.use(async (node) => {
-    const receipt = await node.request<{ readonly blockHash: Hash; readonly blockNumber: Hex } | null>(
-      'eth_getTransactionReceipt',
-      [of.transactionHash],
-    );
-    if (receipt === null) return undefined;
-    const number = BigInt(receipt.blockNumber);
-    if (depth === 'confirmed' && !(await isConfirmed(context, number, receipt.blockHash))) return undefined;
-    return await compare(node, of, receipt.blockHash);
+    const receipt = await node.request<{ readonly blockHash: Hash } | null>('eth_getTransactionReceipt', [
+      of.transactionHash,
+    ]);
+    return receipt === null ? undefined : await compare(node, of, receipt.blockHash);
   });
-}
-
-async function isConfirmed(context: ChainContext, number: bigint, hash: Hash): Promise<boolean> {
-  const cursor = await readCursor(context.database, context.chainId);
-  if (cursor === undefined || number > confirmedBlock(context, cursor)) return false;
-  return (await readBlock(context.database, context.chainId, number))?.hash === hash;
 }
 
 async function compare(node: ChainNode, of: TrialOf, hash: Hash): Promise<Trial> {

@@ -33,6 +33,8 @@ export function createWallets(parts: WalletsParts): Wallets {
   const assets = createAssets(chains);
   const make = createMakeWallets(parts);
   const deposits = { ...parts, assets };
+  const compared: Parameters<typeof tryTokens>[0]['compared'] = new Map();
+  const missed = new Map<string, number>();
   const incoming = createDeposits(deposits);
   const outgoing = createOutgoing({
     ...parts,
@@ -79,7 +81,7 @@ export function createWallets(parts: WalletsParts): Wallets {
       tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),
       resumeToken: (token) => tryAgain(parts, assets, token),
-      tryTokens: () => tryTokens(deposits),
+      tryTokens: () => tryTokens({ ...deposits, compared, missed }),
       proveTokens: (chain, send) => proveTokens(deposits, make.chain(chain), send),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
       async sendFundings(send) {

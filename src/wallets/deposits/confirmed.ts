@@ -101,7 +101,7 @@ export async function transfersConfirmed(
   const book = await parts.ledger.open(tx, {
     accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? [])],
   });
-  await noteTrials(tx, parts, sorted, states);
+  await noteTrials(tx, parts, sorted, states, true);
   await haltMismatched(tx, parts, sorted, book);
   for (const post of posts) book.post(post);
   const changed = confirmed.map((deposit) => {

@@ -7,6 +7,7 @@ import { randomBytes } from '../../platform/random.ts';
 import { findFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
 import * as store from '../store.ts';
+import { noteTrials } from '../tokens/note-trials.ts';
 import { readTokenStates } from '../tokens/states.ts';
 import type { TokenStates } from '../tokens/states.ts';
 import type { Wallet, WalletMovement } from '../types.ts';
@@ -20,7 +21,9 @@ export async function depositsSeen(
   parts: DepositParts,
   transfers: readonly Transfer[],
 ): Promise<void> {
-  const { deposits } = await sortTransfers(tx, parts, transfers);
+  const sorted = await sortTransfers(tx, parts, transfers);
+  const { deposits, sweeps, paid } = sorted;
+  if (sweeps.length + paid.length > 0) await noteTrials(tx, parts, sorted, await readTokenStates(tx), false);
   if (deposits.length === 0) return;
   // An old block that is scanned again may have what is known already.
   const known = new Set((await store.lockDeposits(tx, deposits.map(refOf))).map(nameOfMovement));

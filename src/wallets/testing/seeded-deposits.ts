@@ -141,7 +141,7 @@ async function prove(database: Database, listed: ListedWalletChain): Promise<voi
         at: wallClock.now(),
       };
       const trial = { transactionHash: zeroHash, sender: zeroAddress, recipient: zeroAddress };
-      await noteTrial(tx, { ...of, ...trial });
+      await noteTrial(tx, { ...of, ...trial, confirmed: true });
       await proveToken(tx, { ...of, ...trial });
     }
   });

@@ -23,9 +23,14 @@ export interface Proof {
   /** What was seen, in a sentence. */
   readonly reason: string | null;
   readonly trial: TrialTransfer | null;
+  /** Whether its trial has its confirmations. */
+  readonly confirmed: boolean;
 }
 
-type Row = Omit<Proof, 'trial'> & {
+/** What stands as the reason of an unproved one whose trial has its confirmations. */
+const isConfirmed = 'its trial is confirmed';
+
+type Row = Omit<Proof, 'trial' | 'confirmed'> & {
   readonly transactionHash: Hash | null;
   readonly sender: Address | null;
   readonly recipient: Address | null;
@@ -40,6 +45,7 @@ export async function listProofs(queries: Queries): Promise<readonly Proof[]> {
   const rows = await queries.query<Row>(listStatement);
   return rows.map(({ transactionHash, sender, recipient, ...row }) =>
     Object.assign(row, {
+      confirmed: row.reason === isConfirmed,
       trial:
         transactionHash === null || sender === null || recipient === null
           ? null
@@ -61,23 +67,40 @@ export async function lockState(tx: Tx, asset: Asset, address: Address): Promise
 
 const noteStatement = sql(
   'wallets.noteTrial',
-  `INSERT INTO wallet_token_proofs AS p (asset, address, state, transaction_hash, sender, recipient, since)
-   VALUES ($1, $2, 'unproved', $3, $4, $5, $6)
-   ON CONFLICT (asset) DO UPDATE SET address = excluded.address, state = 'unproved', since = excluded.since, reason = NULL,
-     transaction_hash = excluded.transaction_hash, sender = excluded.sender, recipient = excluded.recipient
-   WHERE p.state = 'unproved' OR p.address <> excluded.address`,
+  `INSERT INTO wallet_token_proofs AS p (asset, address, state, transaction_hash, sender, recipient, since, reason)
+   VALUES ($1, $2, 'unproved', $3, $4, $5, $6, $7)
+   ON CONFLICT (asset) DO UPDATE SET address = excluded.address, state = 'unproved', since = excluded.since,
+     reason = excluded.reason, transaction_hash = excluded.transaction_hash, sender = excluded.sender,
+     recipient = excluded.recipient
+   WHERE p.address <> excluded.address OR (p.state = 'unproved' AND
+     (p.transaction_hash IS NULL OR (p.transaction_hash = excluded.transaction_hash AND excluded.reason IS NOT NULL)))`,
 );
 
-/** A transfer of an unproved token was confirmed, which is to be its trial; the last one counts. */
+/**
+ * A transfer of an unproved token was seen that is to be its trial, unless there is one; or this one has its confirmations.
+ */
 export const noteTrial = (
   tx: Tx,
-  of: { readonly asset: Asset; readonly address: Address; readonly at: Date } & TrialTransfer,
+  of: {
+    readonly asset: Asset;
+    readonly address: Address;
+    readonly at: Date;
+    readonly confirmed: boolean;
+  } & TrialTransfer,
 ): Promise<number> =>
-  tx.execute(noteStatement, [of.asset, of.address, of.transactionHash, of.sender, of.recipient, of.at]);
+  tx.execute(noteStatement, [
+    of.asset,
+    of.address,
+    of.transactionHash,
+    of.sender,
+    of.recipient,
+    of.at,
+    of.confirmed ? isConfirmed : null,
+  ]);
 
 const proveStatement = sql(
   'wallets.proveToken',
-  `UPDATE wallet_token_proofs SET state = 'proved', since = $4
+  `UPDATE wallet_token_proofs SET state = 'proved', since = $4, reason = NULL
    WHERE asset = $1 AND address = $2 AND transaction_hash = $3 AND state = 'unproved'`,
 );
 
@@ -89,7 +112,7 @@ export const proveToken = (
 
 const dropStatement = sql(
   'wallets.dropTrial',
-  `UPDATE wallet_token_proofs SET transaction_hash = NULL, sender = NULL, recipient = NULL
+  `UPDATE wallet_token_proofs SET transaction_hash = NULL, sender = NULL, recipient = NULL, reason = NULL
    WHERE asset = $1 AND state = 'unproved' AND transaction_hash = $2`,
 );
 
@@ -99,7 +122,8 @@ export const dropTrial = (tx: Tx, asset: Asset, transactionHash: Hash): Promise<
 
 const forgetStatement = sql(
   'wallets.forgetTrials',
-  `UPDATE wallet_token_proofs SET state = 'unproved', since = $2, transaction_hash = NULL, sender = NULL, recipient = NULL
+  `UPDATE wallet_token_proofs SET state = 'unproved', since = $2, reason = NULL, transaction_hash = NULL, sender = NULL,
+     recipient = NULL
    WHERE transaction_hash = ANY ($1) AND state <> 'mismatched'`,
 );
 

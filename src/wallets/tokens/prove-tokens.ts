@@ -44,9 +44,11 @@ export async function proveTokens(
     const { transactionHash, from, to } = await send(address, 10n ** BigInt(decimals));
     const [sender, recipient] = [getAddress(from), getAddress(to)];
     const at = clock.now();
-    await plain.work((tx) => noteTrial(tx, { asset, address, transactionHash, sender, recipient, at }));
+    await plain.work((tx) =>
+      noteTrial(tx, { asset, address, transactionHash, sender, recipient, at, confirmed: false }),
+    );
     const of = { transactionHash, token: address, from: sender, to: recipient };
-    const trial = await listed.open().readTrial(of, 'mined');
+    const trial = await listed.open().readTrial(of);
     return await plain.work(async (tx) => {
       if (trial?.exact === true) return await proveToken(tx, { asset, address, transactionHash, at });
       await dropTrial(tx, asset, transactionHash);

@@ -164,6 +164,47 @@ suite('a sweep that is not worth its gas', async () => {
   });
 });
 
+suite('nodes that forget the balances of old blocks', async () => {
+  const t = await walletsRig({ proved: false });
+  const { wallets } = t;
+  const [USDC, USDT] = t.tokens;
+  const readTrial = t.chain.readTrial.bind(t.chain);
+  const forget = (): void => {
+    t.chain.readTrial = () => Promise.reject(new Error('missing trie node'));
+  };
+
+  await test('the trial is compared as soon as it is mined, and counts when it is confirmed', async () => {
+    const wallet = await newWallet(t);
+    await t.deposit(wallet.address, USDC, 5n * million);
+    await wallets.outgoing.sweep();
+    await t.settle();
+    assert.equal(await wallets.operator.tryTokens(), 0);
+    forget();
+    await t.confirm();
+    assert.equal(await owed(t, wallet, usdc), 0n);
+    assert.equal(await wallets.operator.tryTokens(), 2);
+    assert.equal(await owed(t, wallet, usdc), 5n * million);
+  });
+
+  await test('where nobody has compared it in time the next sweep is the trial', async () => {
+    const wallet = await newWallet(t);
+    await t.deposit(wallet.address, USDT, 5n * million);
+    await sweep(t);
+    // Away for a moment is not forgotten.
+    assert.equal(await wallets.operator.tryTokens(), 0);
+    assert.notEqual((await standing(t, 'USDT')).transactionHash, null);
+    for (let round = 0; round < 60; round++) await wallets.operator.tryTokens();
+    assert.equal((await standing(t, 'USDT')).transactionHash, null);
+    t.chain.readTrial = readTrial;
+    await t.deposit(wallet.address, USDT, 2n * million);
+    t.pass(60_000);
+    await sweep(t);
+    assert.equal(await wallets.operator.tryTokens(), 3);
+    assert.equal(await owed(t, wallet, usdt), 7n * million);
+    await t.assertReconciled();
+  });
+});
+
 suite('the trial leaves the chain', async () => {
   const t = await walletsRig({ proved: false });
   const { company, wallets, sandbox } = t;

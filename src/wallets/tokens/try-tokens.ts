@@ -9,7 +9,16 @@ import type { Proof } from './proofs-store.ts';
 import { release } from './release.ts';
 import { relist } from './relist.ts';
 
-export type TryParts = DepositParts & Pick<WalletsParts, 'plain' | 'chains'>;
+export type TryParts = DepositParts &
+  Pick<WalletsParts, 'plain' | 'chains'> & {
+    /** What trials have shown that wait for their confirmations, by the hash of the chain transaction and the token. */
+    readonly compared: Map<string, Trial>;
+    /** How often one could not be read; nodes are away now and then, and that is no reason yet to wait for another one. */
+    readonly missed: Map<string, number>;
+  };
+
+/** In rounds, of which there is one a second. */
+const mostMisses = 60;
 
 /**
  * Looks at the trials of unproved tokens, credits what waited for them, and takes what waits of tokens that are listed as inexact
@@ -43,22 +52,39 @@ async function tryChain(parts: TryParts, listed: WalletChain): Promise<number> {
   return leased.held ? leased.result : 0;
 }
 
-/** Compares the trial of a token with the balances that it left, once it has its confirmations. */
+/**
+ * Compares the trial of a token with the balances that it left as soon as it is mined, and concludes from it when it has its
+ * confirmations. A process that has died in between compares again; where no node has the balances any more the next transfer
+ * is the trial.
+ */
 async function conclude(
-  { plain, clock, log }: TryParts,
+  { plain, clock, log, compared, missed }: TryParts,
   listed: WalletChain,
   { asset, symbol }: WalletAsset,
-  { address, trial }: Proof,
+  { address, trial, confirmed }: Proof,
 ): Promise<'proved' | 'mismatched' | false> {
   const chain = chainNow(listed);
   if (chain === undefined || trial === null) return false;
   const { transactionHash, sender, recipient } = trial;
   const of = { transactionHash, token: address, from: sender, to: recipient };
-  const seen = await chain.readTrial(of, 'confirmed').catch((error: unknown) => {
-    log.warn({ err: error, asset, transactionHash }, 'the trial of a token cannot be read and waits');
-    return undefined;
-  });
+  const key = `${transactionHash} ${asset}`;
+  const seen =
+    compared.get(key) ??
+    (await chain.readTrial(of).catch((error: unknown) => {
+      log.warn({ err: error, asset, transactionHash }, 'the trial of a token cannot be read');
+      const misses = (missed.get(key) ?? 0) + 1;
+      missed.set(key, misses);
+      return confirmed && misses >= mostMisses ? 'forgotten' : undefined;
+    }));
+  if (seen === 'forgotten') {
+    missed.delete(key);
+    await plain.work((tx) => dropTrial(tx, asset, transactionHash));
+    return false;
+  }
   if (seen === undefined) return false;
+  compared.set(key, seen);
+  if (!confirmed) return false;
+  compared.delete(key);
   const at = clock.now();
   if (seen.exact) {
     const proved = await plain.work((tx) => proveToken(tx, { asset, address, transactionHash, at }));
