@@ -5,7 +5,7 @@ import { StartupProblem } from '../platform/startup-problem.ts';
 import type { Finding, Mark } from './doctor/check.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
-import { exitCodes } from './run.ts';
+import { CliProblem, exitCodes } from './run.ts';
 
 /** `cardwright doctor` */
 export function doctorCommand(): Command {
@@ -65,7 +65,9 @@ const failed = (error: unknown): Omit<Finding, 'name'>[] => [
   {
     mark: 'bad',
     found: error instanceof Error ? error.message : String(error),
-    advice: 'This could not be looked at. Is the folder of the program complete?',
+    advice:
+      (error instanceof CliProblem ? error.advice : undefined) ??
+      'This could not be looked at. Is the folder of the program complete?',
   },
 ];
 

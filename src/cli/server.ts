@@ -32,13 +32,18 @@ export const withServer = (command: Command): Command =>
     .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
-/** The sandbox that runs on this folder, or ran there until it was killed; undefined when there is none. */
+/** The sandbox that runs on this folder, or ran there until it was killed; undefined when there is none. @throws CliProblem where it is another's */
 export async function findSandbox(dataDir: string): Promise<ReadyState | undefined> {
   try {
     return JSON.parse(await readFile(join(dataDir, 'ready.json'), 'utf8')) as ReadyState;
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    throw new CliProblem(
+      `${join(dataDir, 'ready.json')} cannot be read by this user.`,
+      'Ask as the user who runs Cardwright there, set DATA_DIR to a folder of your own, or give --url and --api-key.',
+    );
   }
 }
 

@@ -96,6 +96,24 @@ test('what is in the way is named, each with what to do', async () => {
   assert.match(about(open, 'Data folder'), /bad: others may read master.key \(mode 644\)/);
 });
 
+test('a folder that is none, and data of another PostgreSQL, are told as what they are', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'file'), '');
+  const none = await doctor({ DATA_DIR: join(folder, 'file'), PORT: '0' });
+  assert.equal(about(none, 'Data folder'), `bad: ${join(folder, 'file')} is no folder`);
+  const below = await doctor({ DATA_DIR: join(folder, 'file', 'below'), PORT: '0' });
+  assert.match(about(below, 'Data folder'), /^bad: .* is out of reach for this user$/);
+  for (const report of [none, below]) {
+    assert.equal(report.code, 1);
+    assert.match(about(report, 'Server'), /^note: none runs/);
+    assert.match(about(report, 'Disk'), /GB are free$/);
+  }
+  await mkdir(join(folder, 'old', 'postgres', 'data'), { recursive: true });
+  await writeFile(join(folder, 'old', 'postgres', 'data', 'PG_VERSION'), '16\n');
+  const old = await doctor({ DATA_DIR: join(folder, 'old'), PORT: '0' });
+  assert.match(about(old, 'PostgreSQL'), /^bad: the data in .* is of PostgreSQL 16, and \d+ comes along/);
+});
+
 test('nodes of other chains and nodes that are away are told apart', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'chains.json');

