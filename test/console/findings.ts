@@ -21,3 +21,33 @@ export async function overflow({ page }: Window): Promise<string | undefined> {
   });
   return shown > room ? `wider than the screen: ${shown} of ${room}` : undefined;
 }
+
+interface Shifts {
+  total: number;
+  readonly moved: string[];
+}
+
+/** From now on, what moves by itself on pages is counted (Layout Instability API), from the first picture of each on. */
+export async function watchShifts({ page }: Window): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: Shifts = { total: 0, moved: [] };
+    Object.assign(globalThis, { shifts });
+    interface Shift extends PerformanceEntry {
+      readonly value: number;
+      readonly hadRecentInput: boolean;
+      readonly sources: readonly { readonly node: Node | null }[];
+    }
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as Shift[]) {
+        if (entry.hadRecentInput) continue;
+        shifts.total += entry.value;
+        for (const { node } of entry.sources)
+          shifts.moved.push(`${node?.nodeName} ${node?.textContent?.slice(0, 30)}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** By how much the page has moved since it was loaded: 0 is nothing, 0.1 is what users begin to mind. */
+export const shiftsOf = ({ page }: Window): Promise<Shifts> =>
+  page.evaluate(() => (globalThis as unknown as { shifts: Shifts }).shifts);

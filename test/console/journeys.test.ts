@@ -253,18 +253,28 @@ test('three wrong codes and it is over; asked for all the same, it is declined',
   await page.getByText('C302').first().waitFor();
 });
 
-test('a challenge that began elsewhere is on the phone, and is refused there', { skip }, async () => {
-  const { challenge } = await desk.server.client.simulateThreeDsChallenge({
-    card_id: cardAddress.split('/').at(-1) ?? '',
-    amount: '77.70',
-    merchant: { name: 'Night Shop' },
-  });
+test('a challenge that began elsewhere is on the phone, and is refused or paid there', { skip }, async () => {
+  const ask = () =>
+    desk.server.client.simulateThreeDsChallenge({
+      card_id: cardAddress.split('/').at(-1) ?? '',
+      amount: '77.70',
+      merchant: { name: 'Night Shop' },
+    });
+  const { challenge } = await ask();
   const phone = page.getByRole('region', { name: 'The cardholder’s phone' });
   await phone.getByText('Night Shop asks for $77.70.').waitFor();
   await button('This is not me').click();
   await phone.getByText('Night Shop').waitFor({ state: 'detached' });
   const { challenge: after } = await desk.server.client.getThreeDsChallenge({ challengeId: challenge.id });
   assert.equal(after.state, 'failed');
+  await ask();
+  await phone.getByText('Night Shop asks for $77.70.').waitFor();
+  const code = (await phone.getByText(/^\d{6}$/).textContent()) ?? '';
+  const shop = page.getByRole('region', { name: 'The shop’s page' });
+  await shop.getByLabel('Code').fill(code);
+  await shop.getByRole('button', { name: 'Confirm' }).click();
+  await shop.getByText('Paid.').waitFor();
+  await page.getByRole('link', { name: 'Night Shop' }).waitFor();
   await desk.server.client.changeCardProgram({ three_ds_threshold: null });
 });
 

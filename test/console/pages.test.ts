@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aCard, chainIsUp } from '../support/cardwright.ts';
+import { aCard, chainIsUp, newCompany } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
 import type { Window } from './browser.ts';
-import { overflow, serious } from './findings.ts';
+import { overflow, serious, shiftsOf, watchShifts } from './findings.ts';
 
 const skip = noBrowser;
 const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
 const receiver = await startReceiver();
+
+const nobody = '00000000-0000-7000-8000-000000000000';
 
 /** A company with something on every page, and the addresses of all pages. */
 async function furnish(): Promise<readonly string[]> {
@@ -39,6 +41,7 @@ async function furnish(): Promise<readonly string[]> {
     `/endpoints/${endpoint.id}`,
     `/endpoints/${endpoint.id}?tab=deliveries`,
     `/endpoints/${dead.id}?tab=undelivered`,
+    `/endpoints/${endpoint.id}?tab=replays`,
     '/replays',
     `/replays/${replay.id}`,
     '/cards',
@@ -50,11 +53,12 @@ async function furnish(): Promise<readonly string[]> {
     `/wallets/treasury/${account.id}/${wallet.id}`,
     `/wallets/virtual/${virtual.id}`,
     '/simulator',
+    '/simulator?at=online',
     '/scenarios',
     '/keys',
     '/audit',
     '/nowhere',
-    '/events/evt_00000000-0000-7000-8000-000000000000',
+    `/events/evt_${nobody}`,
   ];
 }
 
@@ -66,30 +70,145 @@ async function settled({ page }: Window): Promise<void> {
   await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
 }
 
-const looks = [
-  { name: 'wide and light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'wide and dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { name: 'narrow and light', viewport: { width: 380, height: 800 }, colorScheme: 'light' },
-] as const;
-
+const widths = { wide: { width: 1280, height: 800 }, narrow: { width: 380, height: 800 } } as const;
 const addresses = skip === false ? await furnish() : [];
 
-for (const { name, ...look } of looks) {
-  test(`every page can be used by everybody: ${name}`, { skip }, async () => {
-    const window = await desk.open({ ...look, reducedMotion: 'reduce' });
+for (const [name, viewport] of Object.entries(widths)) {
+  test(`every page can be used by everybody, and holds still while it loads: ${name}`, { skip }, async () => {
+    const window = await desk.open({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
+    await watchShifts(window);
     await window.goTo('');
     assert.deepEqual(await serious(window), [], 'signing in');
     await signIn(window, desk.server.apiKey);
     for (const address of addresses) {
       await window.goTo(address);
       await settled(window);
-      assert.deepEqual(await serious(window), [], address);
+      // Each was loaded by its address, as after a reload.
+      if (!address.includes(nobody)) assert.equal(await window.page.getByRole('alert').count(), 0, address);
+      const { total, moved } = await shiftsOf(window);
+      assert.ok(total < 0.1, `${address} moves by ${total.toFixed(3)}: ${moved.join(', ')}`);
       assert.equal(await overflow(window), undefined, address);
+      assert.deepEqual(await serious(window), [], address);
+      // In the other colours what a narrow screen has is the same.
+      if (name === 'narrow') continue;
+      await window.page.emulateMedia({ colorScheme: 'dark' });
+      assert.deepEqual(await serious(window), [], `${address}, dark`);
+      await window.page.emulateMedia({ colorScheme: 'light' });
     }
     assert.deepEqual(window.faults, []);
     await window.page.context().close();
   });
 }
+
+test('pages of a company that has nothing yet can be used by everybody', { skip }, async () => {
+  const { apiKey } = await newCompany(desk.server, '0');
+  const window = await desk.open({ viewport: widths.narrow, colorScheme: 'dark', reducedMotion: 'reduce' });
+  await signIn(window, apiKey);
+  for (const address of addresses.filter((one) => !/_[0-9a-f]{8}-/.test(one))) {
+    await window.goTo(address);
+    await settled(window);
+    assert.equal(await overflow(window), undefined, address);
+    assert.deepEqual(await serious(window), [], address);
+  }
+  assert.deepEqual(window.faults, []);
+  await window.page.context().close();
+});
+
+test(
+  'pages of which nothing comes say why, with the trace id, and can be used by everybody',
+  { skip },
+  async () => {
+    const window = await desk.open({ viewport: widths.narrow, colorScheme: 'dark', reducedMotion: 'reduce' });
+    const { page } = window;
+    await signIn(window, desk.server.apiKey);
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    // A refusal is not tried again, so that this is quick. The program that takes pictures checks all pages, and other failures.
+    await page.route(
+      ({ pathname }) => !pathname.startsWith('/console'),
+      async (route) =>
+        await route.fulfill({
+          status: 412,
+          json: { code: 'VAL', message: 'This cannot be shown today.', trace_id: trace },
+        }),
+    );
+    for (const [at, address] of addresses.filter((one) => one !== '/nowhere').entries()) {
+      await window.goTo(address);
+      await page
+        .getByRole('alert')
+        .filter({ hasText: trace })
+        .first()
+        .waitFor()
+        .catch(() => assert.fail(`${address} does not say that nothing came`));
+      await settled(window);
+      assert.equal(await overflow(window), undefined, address);
+      if (at % 4 === 0) assert.deepEqual(await serious(window), [], address);
+    }
+    assert.deepEqual(window.faults, []);
+    await page.context().close();
+  },
+);
+
+test('an address of anything leads there, also for who must sign in first', { skip }, async () => {
+  const guest = await desk.open();
+  const { page } = guest;
+  for (const address of addresses.filter((one) => /_[0-9a-f]{8}-(?!0000)/.test(one))) {
+    await signIn(guest, desk.server.apiKey, address);
+    await settled(guest);
+    assert.equal(page.url(), `${desk.server.url}/console${address}`);
+    assert.equal(await page.getByRole('alert').count(), 0, address);
+    await page.context().clearCookies();
+  }
+  await page.context().close();
+});
+
+test('what was pressed again after no answer is done once', { skip }, async () => {
+  const window = await desk.open();
+  const { page } = window;
+  await signIn(window, desk.server.apiKey, '/cards');
+  const keys: (string | undefined)[] = [];
+  await page.route('**/cards/virtual-cards/create', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    // The server does it the first time, too; its answer is lost on the way.
+    const response = await route.fetch();
+    await (keys.length === 1 ? route.abort('connectionreset') : route.fulfill({ response }));
+  });
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Create a card' }).first().click();
+  await dialog.getByLabel('Cardholder').fill('Once Only');
+  await dialog.getByLabel('Phone', { exact: true }).fill('7700900123');
+  const create = dialog.getByRole('button', { name: 'Create', exact: true });
+  await create.dblclick();
+  await dialog.getByRole('alert').getByText('The server does not answer').waitFor();
+  await create.click();
+  await page.getByRole('heading', { level: 1, name: 'Once Only' }).waitFor();
+  assert.equal(keys.length, 2);
+  assert.match(keys[0] ?? '', /./);
+  assert.equal(keys[0], keys[1]);
+  const cards = await desk.server.client.listCards();
+  assert.equal(cards.filter(({ card_holder_name: name }) => name === 'Once Only').length, 1);
+  await page.context().close();
+});
+
+test('a double click does not move money that was to be asked about first', { skip }, async () => {
+  const window = await desk.open();
+  const { page } = window;
+  const address = addresses.find((one) => one.endsWith('?tab=deposit')) ?? '';
+  await signIn(window, desk.server.apiKey, address);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked.push(request.url());
+  });
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Give to the card' }).click();
+  await dialog.getByLabel('Amount, USD').fill('1.00');
+  await dialog.getByRole('button', { name: 'Go on' }).dblclick();
+  await dialog.getByText('Press once more').waitFor();
+  assert.deepEqual(asked, []);
+  await dialog.getByRole('button', { name: 'Give $1.00' }).click();
+  await page.getByText('On the card is $').waitFor();
+  assert.equal(asked.length, 1);
+  await page.context().close();
+});
 
 test('the operator’s pages can be used by everybody', { skip }, async () => {
   const window = await desk.open({ reducedMotion: 'reduce' });

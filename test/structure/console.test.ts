@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, dirname } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { missing } from '../console/pictures/company.ts';
+import { pages } from '../console/pictures/scenes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = join(root, 'console', 'src');
@@ -40,4 +42,16 @@ test('amounts of money are written by one function', () => {
     .filter(({ text }) => /Intl\.NumberFormat|toLocaleString/.test(text))
     .map(({ path }) => relative(source, path));
   assert.deepEqual(formatting.sort(), ['ui/amount.ts', 'ui/chart.tsx', 'ui/format.tsx']);
+});
+
+test('every address of the console is among the pictures that are taken', () => {
+  const router = files.find(({ path }) => path.endsWith('router.tsx'))?.text ?? '';
+  const paths = [...router.matchAll(/\bpath: '([^']+)'/g)].map(([, path = '']) => path);
+  assert.ok(paths.length > 15);
+  const taken = pages(missing).map(({ path }) => path.replace(/\?.*/, ''));
+  const untaken = paths.filter((path) => {
+    const pattern = new RegExp(`^${path.replaceAll(/\$\w+/g, '[^/]+')}$`);
+    return !taken.some((address) => pattern.test(address));
+  });
+  assert.deepEqual(untaken, []);
 });

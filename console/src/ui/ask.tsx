@@ -7,7 +7,7 @@ import { Empty, PageHead, Panel, Waiting } from './surface.tsx';
 /** What a page is called that is not there yet, or not at all, and a link to where its like are listed. */
 interface Place {
   readonly title: string;
-  readonly back?: ReactNode;
+  readonly back: ReactNode;
 }
 
 /** Shows what was asked for, or that it is on its way, or why it did not come. */
@@ -20,12 +20,11 @@ export function Asked<Data>({
   readonly query: UseQueryResult<Data>;
   readonly waiting?: ReactNode;
   /** Where what is asked for is a whole page. */
-  readonly page?: Place | string;
+  readonly page?: Place;
   readonly children: (data: Data) => ReactNode;
 }): JSX.Element {
   const { data, error, isPending } = query;
-  if (page !== undefined && data === undefined)
-    return <Without page={typeof page === 'string' ? { title: page } : page} query={query} />;
+  if (page !== undefined && data === undefined) return <Without page={page} query={query} />;
   return (
     <>
       {error !== null && (
@@ -49,12 +48,12 @@ function Without({
   const isGone = error instanceof ApiError && error.code === 'NOT_FOUND';
   return (
     <>
-      <PageHead {...(back !== undefined && { above: back })} title={title} />
+      <PageHead above={back} title={title} />
       {error !== null && !isGone && <Problem bare error={error} again={() => void query.refetch()} />}
       {isGone && (
         <Panel>
           <div role="alert">
-            <Empty title={error.message} {...(back !== undefined && { action: <>Go to {back}</> })}>
+            <Empty title={error.message} action={<span>Go to {back}</span>}>
               It may have been deleted, or belong to another company, or there is a slip in the address. Trace{' '}
               <code className="break-all">{error.traceId}</code>
             </Empty>

@@ -118,6 +118,8 @@ test('pictures', async () => {
       const some = scenes.filter((scene) => (scene.who ?? 'company') === who && wanted(scene.name));
       if (some.length === 0 || (state === 'refused' && who === 'operator')) continue;
       const window = await desk.open({ reducedMotion: 'reduce', timezoneId: 'America/New_York' });
+      // Others may use the machine, too.
+      window.page.setDefaultTimeout(120_000);
       await signIn(window, who === 'operator' ? desk.server.operatorKey : key);
       await befall(window.page, fate);
       for (const scene of some)
@@ -163,6 +165,7 @@ async function take(
       await page.screenshot({
         path: join(folder, `${scene.name}-${look}.png`),
         fullPage,
+        timeout: 120_000,
         ...(fullPage && height > tallest && { clip: { x: 0, y: 0, width: size.width, height: tallest } }),
       });
       const tooWide = await overflow(window);

@@ -48,10 +48,13 @@ export function useChallenge(cardId: string): CardChallenge {
     run: (said: { readonly code: string; readonly approve: boolean }, options) =>
       api.simulateThreeDsAnswer({ challengeId: id ?? '', ...said }, options),
     touches: ['challenge'],
-    after: ({ challenge }) =>
+    after({ challenge }, { approve }) {
+      // Whoever types the code here goes on with the purchase here, whichever shop has asked.
+      if (approve) setOwn({ cardId, id: challenge.id });
       client.setQueryData<PhoneView>(['challenge', challenge.id], (before) =>
         before === undefined ? before : { ...before, challenge },
-      ),
+      );
+    },
   });
   return {
     seen: id === undefined ? undefined : phone.data,

@@ -10,7 +10,7 @@ import { CheckIcon, ChevronIcon, CloseIcon, PlayIcon } from '../../ui/icons.tsx'
 import { Problem } from '../../ui/problem.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { Code } from '../../ui/code.tsx';
-import { PageHead, Panel } from '../../ui/surface.tsx';
+import { PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { Faults } from './faults.tsx';
 
 type Ran = Answer<'runScenario'>;
@@ -31,7 +31,7 @@ export function Scenarios(): JSX.Element {
       />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Panel title="Scenarios" flush>
-          <Asked query={query}>
+          <Asked query={query} waiting={<Waiting rows={24} />}>
             {(scenarios) => (
               <ul className="divide-line divide-y">
                 {scenarios.map((scenario) => (

@@ -9,6 +9,7 @@ import { ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/form.tsx';
 import { Money, Time } from '../../ui/format.tsx';
 import { CardIcon } from '../../ui/icons.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -92,6 +93,7 @@ export function Terminal(): JSX.Element {
       </PageHead>
       <div className="grid gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
+          {cards.error !== null && <Problem bare error={cards.error} again={() => void cards.refetch()} />}
           <Field label="Card">
             {(ids) => (
               <Select {...ids} value={cardId ?? ''} onChange={({ target }) => look({ card: target.value })}>
@@ -104,6 +106,7 @@ export function Terminal(): JSX.Element {
               </Select>
             )}
           </Field>
+          {cards.isPending && cards.error === null && <p className="waiting h-150" />}
           {cardId !== undefined && (
             <Tabs
               label="Where one buys"

@@ -86,6 +86,7 @@ export function Holding({ blockchains }: { readonly blockchains: readonly string
           }
           balances={balances}
           movements={operates ? movements : undefined}
+          hint="What is sent from the holding appears here; what came in stands with each virtual wallet."
         />
       )}
     </div>

@@ -16,9 +16,12 @@ import type { Moved, MovedQuery } from './moved.ts';
 export function Movements({
   query,
   title = 'Movements',
+  hint = 'Send a token to the address, and watch it being confirmed.',
 }: {
   readonly query: MovedQuery;
   readonly title?: string;
+  /** What to do where nothing has moved yet. */
+  readonly hint?: string | undefined;
 }): JSX.Element {
   return (
     <Panel title={title} flush>
@@ -28,7 +31,7 @@ export function Movements({
         waiting={3}
         empty={
           <Empty title="Nothing came in or went out yet" icon={<WalletIcon />}>
-            Send a token to the address, and watch it being confirmed.
+            {hint}
           </Empty>
         }
       >

@@ -18,7 +18,8 @@ function useSigners(): UseQueryResult<Answer<'getSigningAvailability'>> {
 
 /** Whether what leaves a wallet can be signed now. */
 export function Signers(): JSX.Element | null {
-  const { data } = useSigners();
+  const { data, isLoading } = useSigners();
+  if (isLoading) return <span className="waiting inline-block h-5 w-28" />;
   if (data === undefined) return null;
   const { ready, available, total } = data;
   return (

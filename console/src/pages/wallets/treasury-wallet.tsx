@@ -60,11 +60,11 @@ export function TreasuryWalletPage(): JSX.Element {
               </>
             }
           >
-            {may('treasury', 2) && balances.data !== undefined && (
+            {may('treasury', 2) && (
               <Send
                 from={found.alias}
                 blockchain={found.blockchain}
-                balances={balances.data}
+                balances={balances.data ?? []}
                 nativeToo
                 send={({ to, amount, token }, options) =>
                   api.transferFromTreasury({ ...path, to, amount, token_address: token }, options)

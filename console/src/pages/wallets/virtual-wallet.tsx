@@ -83,20 +83,18 @@ export function VirtualWalletPage(): JSX.Element {
                 <Button busy={enable.isPending} onClick={() => enable.mutate(!found.enabled)}>
                   {found.enabled ? 'Disable' : 'Enable'}
                 </Button>
-                {balances.data !== undefined && (
-                  <Send
-                    from={found.alias}
-                    blockchain={found.blockchain}
-                    balances={balances.data}
-                    nativeToo={false}
-                    send={({ to, amount, token }, options) =>
-                      api.withdrawFromVirtualWallet(
-                        { walletId, to_wallet_address: to, token_address: token ?? '', amount },
-                        options,
-                      )
-                    }
-                  />
-                )}
+                <Send
+                  from={found.alias}
+                  blockchain={found.blockchain}
+                  balances={balances.data ?? []}
+                  nativeToo={false}
+                  send={({ to, amount, token }, options) =>
+                    api.withdrawFromVirtualWallet(
+                      { walletId, to_wallet_address: to, token_address: token ?? '', amount },
+                      options,
+                    )
+                  }
+                />
               </>
             )}
           </PageHead>

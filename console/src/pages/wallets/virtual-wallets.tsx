@@ -63,7 +63,7 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
             ) : (
               <VirtualTable
                 label="Virtual wallets"
-                template="grid-cols-[minmax(10rem,1.5fr)_6.5rem_minmax(9rem,1fr)_minmax(9rem,1fr)]"
+                template="grid-cols-[minmax(0,1fr)_5.5rem] md:grid-cols-[minmax(10rem,1.5fr)_6.5rem_minmax(9rem,1fr)_minmax(9rem,1fr)]"
                 rows={rows}
                 rowKey={({ id }) => id}
                 columns={[
@@ -86,6 +86,7 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
                   },
                   {
                     name: 'Client',
+                    spare: true,
                     cell: ({ client_id: client }) =>
                       client === null ? (
                         <span className="text-soft">none</span>
@@ -95,6 +96,7 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
                   },
                   {
                     name: 'Address',
+                    spare: true,
                     cell: ({ wallet_address: address }) => <Id value={address} copy={false} />,
                   },
                 ]}

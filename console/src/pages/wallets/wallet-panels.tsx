@@ -13,6 +13,7 @@ export function WalletPanels({
   address,
   balances,
   movements,
+  hint,
 }: {
   readonly title: string;
   readonly actions?: ReactNode;
@@ -20,6 +21,8 @@ export function WalletPanels({
   readonly balances: UseQueryResult<Answer<'getTreasuryWalletBalance'>>;
   /** Undefined for those who may not see them. */
   readonly movements: MovedQuery | undefined;
+  /** What to do where nothing has moved yet. */
+  readonly hint?: string;
 }): JSX.Element {
   return (
     <div className="grid gap-4">
@@ -29,7 +32,7 @@ export function WalletPanels({
         </Panel>
         <Balances query={balances} />
       </div>
-      {movements !== undefined && <Movements query={movements} />}
+      {movements !== undefined && <Movements query={movements} hint={hint} />}
     </div>
   );
 }
