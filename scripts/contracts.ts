@@ -28,7 +28,14 @@ const published: Readonly<Record<string, readonly string[]>> = {
   'Factory.sol': ['Factory'],
   'ThresholdAccount.sol': ['ThresholdAccount'],
   'DepositForwarder.sol': ['DepositForwarder'],
-  'test/Tokens.sol': ['TestToken', 'NoReturnToken', 'FeeToken', 'LyingToken', 'ReentrantToken', 'FailingToken'],
+  'test/Tokens.sol': [
+    'TestToken',
+    'NoReturnToken',
+    'FeeToken',
+    'LyingToken',
+    'ReentrantToken',
+    'FailingToken',
+  ],
   'test/Harness.sol': ['Harness', 'Callee', 'OldSender'],
 };
 /** The ones that the program itself calls. */
