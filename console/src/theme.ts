@@ -32,5 +32,4 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, theme);
 export const useIsDark = (): boolean => useSyncExternalStore(subscribe, isDark);

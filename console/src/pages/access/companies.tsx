@@ -6,18 +6,19 @@ import type { Answer, Input } from '../../api.ts';
 import { useSession } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button } from '../../ui/button.tsx';
-import { Code } from '../../ui/code.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { FormModal, Modal } from '../../ui/dialog.tsx';
+import { FormModal } from '../../ui/dialog.tsx';
 import { amountOrNull, Field, fieldError, TextInput } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CompaniesIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
+import { SecretShown } from '../../ui/secret.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { shownOnce } from './shown-once.ts';
 
 type Company = Answer<'listCompanies'>['data'][number];
 
@@ -135,19 +136,13 @@ function Create(): JSX.Element {
         )}
       </FormModal>
       {key !== undefined && (
-        <Modal
-          open
-          onClose={() => setKey(undefined)}
+        <SecretShown
           title="Give this key to the company"
-          about="It is not kept anywhere, and cannot be shown again."
-        >
-          <Code wrap text={key} label="API key" />
-          <div className="mt-4 flex justify-end">
-            <Button look="primary" onClick={() => setKey(undefined)}>
-              I have it
-            </Button>
-          </div>
-        </Modal>
+          note={shownOnce}
+          label="API key"
+          secret={key}
+          onClose={() => setKey(undefined)}
+        />
       )}
     </>
   );

@@ -7,17 +7,17 @@ import type { Answer, Input } from '../../api.ts';
 import { useMay, useSession } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button, linkClass } from '../../ui/button.tsx';
-import { Code } from '../../ui/code.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Modal } from '../../ui/dialog.tsx';
 import { Time } from '../../ui/format.tsx';
 import { KeyIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
+import { SecretShown } from '../../ui/secret.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { allProducts, KeyForm, productNames } from './key-form.tsx';
+import { shownOnce } from './shown-once.ts';
 
 type ApiKey = Answer<'listKeys'>['data'][number];
 
@@ -103,25 +103,6 @@ export function Keys(): JSX.Element {
   );
 }
 
-/** The text of a key: it is shown while this window is open, and never again. */
-function KeyShown({ text, onClose }: { readonly text: string; readonly onClose: () => void }): JSX.Element {
-  return (
-    <Modal
-      open
-      onClose={onClose}
-      title="Copy the key now"
-      about="It is not kept anywhere, and cannot be shown again."
-    >
-      <Code wrap text={text} label="API key" />
-      <div className="mt-4 flex justify-end">
-        <Button look="primary" onClick={onClose}>
-          I have it
-        </Button>
-      </div>
-    </Modal>
-  );
-}
-
 function CreateKey(): JSX.Element | null {
   const may = useMay();
   const [open, setOpen] = useState(false);
@@ -149,7 +130,15 @@ function CreateKey(): JSX.Element | null {
           error={create.error}
         />
       )}
-      {text !== undefined && <KeyShown text={text} onClose={() => setText(undefined)} />}
+      {text !== undefined && (
+        <SecretShown
+          title="Copy the key now"
+          note={shownOnce}
+          label="API key"
+          secret={text}
+          onClose={() => setText(undefined)}
+        />
+      )}
     </>
   );
 }
@@ -193,7 +182,15 @@ function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
           />
         </>
       )}
-      {text !== undefined && <KeyShown text={text} onClose={() => setText(undefined)} />}
+      {text !== undefined && (
+        <SecretShown
+          title="Copy the key now"
+          note={shownOnce}
+          label="API key"
+          secret={text}
+          onClose={() => setText(undefined)}
+        />
+      )}
     </span>
   );
 }

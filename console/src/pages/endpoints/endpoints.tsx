@@ -15,7 +15,7 @@ import type { Column } from '../../ui/table.tsx';
 import { EndpointForm } from './endpoint-form.tsx';
 import { endpointsQuery } from './queries.ts';
 import type { Endpoint } from './queries.ts';
-import { SecretShown } from './secret.tsx';
+import { SigningSecret } from './signing-secret.tsx';
 
 const columns: readonly Column<Endpoint>[] = [
   {
@@ -125,7 +125,7 @@ function Create(): JSX.Element | null {
         />
       )}
       {made !== undefined && (
-        <SecretShown
+        <SigningSecret
           title="The endpoint was added"
           secret={made.secret}
           onClose={() => {

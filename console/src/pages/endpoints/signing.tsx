@@ -9,7 +9,7 @@ import { Field, Select } from '../../ui/form.tsx';
 import { EyeIcon } from '../../ui/icons.tsx';
 import { Fact, Facts, Panel } from '../../ui/surface.tsx';
 import type { Endpoint } from './queries.ts';
-import { SecretShown } from './secret.tsx';
+import { SigningSecret } from './signing-secret.tsx';
 
 const overlaps = [
   { seconds: 86_400, name: '24 hours' },
@@ -83,7 +83,7 @@ export function Signing({ endpoint }: { readonly endpoint: Endpoint }): JSX.Elem
           )}
         </Field>
       </FormModal>
-      {shown !== undefined && <SecretShown {...shown} onClose={() => setShown(undefined)} />}
+      {shown !== undefined && <SigningSecret {...shown} onClose={() => setShown(undefined)} />}
     </Panel>
   );
 }

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
@@ -7,9 +6,8 @@ import { useMay } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormModal } from '../../ui/dialog.tsx';
-import { Field, Select } from '../../ui/form.tsx';
 import { ReplayIcon } from '../../ui/icons.tsx';
-import { endpointsQuery } from '../endpoints/queries.ts';
+import { EndpointSelect } from '../endpoints/endpoint-select.tsx';
 
 type Event = Answer<'getEvent'>;
 
@@ -18,7 +16,6 @@ export function Replay({ event }: { readonly event: Event }): JSX.Element | null
   const may = useMay();
   const [open, setOpen] = useState(false);
   const [to, setTo] = useState('');
-  const endpoints = useQuery({ ...endpointsQuery, enabled: open });
   const replay = useAction({
     run: (endpoint_id: string, options) =>
       api.replayEvent({ eventId: event.id, ...(endpoint_id !== '' && { endpoint_id }) }, options),
@@ -44,18 +41,7 @@ export function Replay({ event }: { readonly event: Event }): JSX.Element | null
         busy={replay.isPending}
         error={replay.error}
       >
-        <Field label="To">
-          {(ids) => (
-            <Select {...ids} value={to} onChange={({ target }) => setTo(target.value)}>
-              <option value="">Every enabled endpoint that wants it</option>
-              {endpoints.data?.data.map(({ id, url }) => (
-                <option key={id} value={id}>
-                  {url}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <EndpointSelect label="To" all="Every enabled endpoint that wants it" value={to} onChange={setTo} />
       </FormModal>
     </>
   );

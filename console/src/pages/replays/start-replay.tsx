@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { JSX } from 'react';
@@ -10,6 +10,7 @@ import { FormModal } from '../../ui/dialog.tsx';
 import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
 import { count } from '../../ui/format.tsx';
 import { ReplayIcon } from '../../ui/icons.tsx';
+import { EndpointSelect } from '../endpoints/endpoint-select.tsx';
 
 type Wish = Input<'createReplay'>;
 
@@ -60,10 +61,6 @@ function ReplayForm({
   const [until, setUntil] = useState('');
   const [only, setOnly] = useState<'failed' | 'missing' | 'all'>('missing');
   const [filter, setFilter] = useState('');
-  const endpoints = useQuery({
-    queryKey: ['endpoints'],
-    queryFn: () => api.listWebhookEndpoints({ size: 100 }),
-  });
   const wish = (): Wish => ({
     since: new Date(since).toISOString(),
     only,
@@ -96,18 +93,12 @@ function ReplayForm({
       wide
     >
       <div className="contents" onChange={() => dryRun.reset()}>
-        <Field label="To">
-          {(ids) => (
-            <Select {...ids} value={endpoint} onChange={({ target }) => setEndpoint(target.value)}>
-              <option value="">Every endpoint that wants them</option>
-              {endpoints.data?.data.map(({ id, url }) => (
-                <option key={id} value={id}>
-                  {url}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <EndpointSelect
+          label="To"
+          all="Every endpoint that wants them"
+          value={endpoint}
+          onChange={setEndpoint}
+        />
         <Field label="What">
           {(ids) => (
             <Select {...ids} value={only} onChange={({ target }) => setOnly(target.value as typeof only)}>

@@ -6,11 +6,13 @@ import type { Input } from '../../api.ts';
 import { useAction } from '../../ui/action.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
+import { Field, fieldError, TextInput } from '../../ui/form.tsx';
 import { duration, Time } from '../../ui/format.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { Panel } from '../../ui/surface.tsx';
+import { EndpointSelect } from '../endpoints/endpoint-select.tsx';
+import { useEndpointNames } from '../endpoints/queries.ts';
 
 const rates = { drop: 'Lost', duplicate: 'Sent twice', reorder: 'Out of order' } as const;
 
@@ -21,10 +23,6 @@ export function Faults(): JSX.Element {
   const [delay, setDelay] = useState('0');
   const [minutes, setMinutes] = useState('5');
   const faults = useQuery({ queryKey: ['faults'], queryFn: () => api.listFaults(), refetchInterval: 5_000 });
-  const endpoints = useQuery({
-    queryKey: ['endpoints'],
-    queryFn: () => api.listWebhookEndpoints({ size: 100 }),
-  });
   const set = useAction({
     run: (wish: Input<'setFaults'>, options) => api.setFaults(wish, options),
     done: 'Deliveries go wrong now',
@@ -36,7 +34,7 @@ export function Faults(): JSX.Element {
     failed: 'The faults could not be ended',
     touches: ['faults'],
   });
-  const urlOf = (id: string): string => endpoints.data?.data.find((it) => it.id === id)?.url ?? id;
+  const nameOf = useEndpointNames();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     set.mutate({
@@ -56,7 +54,7 @@ export function Faults(): JSX.Element {
             <div className="bg-warn-ground mb-4 grid gap-2 rounded-lg p-3">
               {now.map((fault) => (
                 <div key={fault.endpoint_id}>
-                  <p className="truncate font-medium">{urlOf(fault.endpoint_id)}</p>
+                  <p className="truncate font-medium">{nameOf(fault.endpoint_id)}</p>
                   <p className="flex flex-wrap items-center gap-1.5 text-[0.8125rem]">
                     {fault.drop > 0 && <Badge tone="warn">{Math.round(fault.drop * 100)}% lost</Badge>}
                     {fault.duplicate > 0 && (
@@ -78,18 +76,7 @@ export function Faults(): JSX.Element {
         }
       </Asked>
       <form onSubmit={submit} className="grid gap-4">
-        <Field label="On the way to">
-          {(ids) => (
-            <Select {...ids} value={endpoint} onChange={({ target }) => setEndpoint(target.value)}>
-              <option value="">Every endpoint</option>
-              {endpoints.data?.data.map(({ id, url }) => (
-                <option key={id} value={id}>
-                  {url}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <EndpointSelect label="On the way to" all="Every endpoint" value={endpoint} onChange={setEndpoint} />
         <div className="grid grid-cols-3 gap-3">
           {(Object.keys(rates) as (keyof typeof rates)[]).map((name) => (
             <Field key={name} label={`${rates[name]}, %`} error={fieldError(set.error, name)}>

@@ -13,6 +13,7 @@ import { DecisionFacts } from '../cards/decision.tsx';
 import { LedgerEntries } from '../cards/ledger-entries.tsx';
 import { Steer } from '../cards/steer.tsx';
 import { Timeline } from '../cards/transaction.tsx';
+import { endpointsQuery, useEndpointNames } from '../endpoints/queries.ts';
 import { stateOf } from '../events/undelivered.tsx';
 import type { Played } from './terminal.tsx';
 
@@ -90,16 +91,13 @@ function Webhooks({ transactionId }: { readonly transactionId: string }): JSX.El
     },
     refetchInterval: 1_000,
   });
-  const endpoints = useQuery({
-    queryKey: ['endpoints'],
-    queryFn: () => api.listWebhookEndpoints({ size: 100 }),
-  });
-  const urlOf = (id: string): string => endpoints.data?.data.find((it) => it.id === id)?.url ?? id;
+  const endpoints = useQuery(endpointsQuery);
+  const nameOf = useEndpointNames();
   return (
     <Panel title="Webhooks">
       <Asked query={query} waiting={<p className="waiting h-20" />}>
         {(told) => (
-          <ol className="grid gap-3">
+          <ol className="grid grid-cols-[minmax(0,1fr)] gap-3">
             {told.map(({ event, deliveries }) => (
               <li key={event.id} className="arrive border-line rounded-lg border p-3">
                 <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
@@ -116,7 +114,7 @@ function Webhooks({ transactionId }: { readonly transactionId: string }): JSX.El
                     key={delivery.id}
                     className="mt-1.5 flex items-center justify-between gap-3 text-[0.8125rem]"
                   >
-                    <span className="text-soft truncate">{urlOf(delivery.endpoint_id)}</span>
+                    <span className="text-soft truncate">{nameOf(delivery.endpoint_id)}</span>
                     <Status state={stateOf(delivery)} />
                   </p>
                 ))}
