@@ -6,6 +6,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from '../console/browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The reference draws some hundred calls at once, which takes a busy machine a while. */
+const drawing = { timeout: 120_000 };
 const narrow = { viewport: { width: 390, height: 800 } };
 
 suite('the documentation in a browser', { skip: noBrowser }, async () => {
@@ -72,7 +74,7 @@ suite('the documentation in a browser', { skip: noBrowser }, async () => {
       assert.equal(await theme(page), 'dark', 'it was chosen, whatever the system says');
       // The reference is drawn by another hand, and follows.
       await page.goto(`${server.url}/docs/api`);
-      await page.locator('.opblock').first().waitFor();
+      await page.locator('.opblock').first().waitFor(drawing);
       assert.equal(await paper(page), dark);
       await page.getByRole('button', { name: 'Colours' }).click();
       assert.equal(await theme(page), 'light');
@@ -133,7 +135,7 @@ suite('the documentation in a browser', { skip: noBrowser }, async () => {
         .getByRole('link', { name: /^API › POST \/cards\/virtual-cards\/create/ })
         .click();
       const call = page.locator('#operations-Cards-createCard');
-      await call.getByText('Request body').waitFor();
+      await call.getByText('Request body').waitFor(drawing);
       const example = await call.locator('.highlight-code').first().textContent();
       assert.match(example ?? '', /"email": "ada@shop\.example"/);
       assert.match(example ?? '', /"phone": "7700900123"/);
