@@ -16,6 +16,7 @@ import { signerCommand } from './signer.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { tokensCommand } from './tokens.ts';
 import { webhooksCommand } from './webhooks.ts';
 
 /** All commands of `npx cardwright`. */
@@ -56,6 +57,7 @@ what went wrong as a JSON object on standard error.`,
     webhooksCommand(),
     ledgerCommand(),
     reconcileCommand(),
+    tokensCommand(),
     signerCommand(),
     relayerCommand(),
     masterKeyCommand(),

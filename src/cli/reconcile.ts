@@ -1,31 +1,21 @@
 import { Command } from 'commander';
-import { createClient } from '../../sdk/index.ts';
 import type { Operations } from '../../sdk/index.ts';
-import { readSettings } from '../platform/settings.ts';
+import { operatorClient, withOperator } from './operator.ts';
+import type { OperatorOptions } from './operator.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
-import { CliProblem, exitCodes } from './run.ts';
-import { findSandbox } from './server.ts';
+import { exitCodes } from './run.ts';
 import { table } from './table.ts';
 
 type Reconciliation = Operations['reconcile']['answer'][number];
-
-interface ReconcileOptions {
-  readonly url?: string;
-  readonly operatorKey?: string;
-  readonly json?: true;
-}
 
 /** A node is asked for each wallet and token. */
 const timeoutMs = 600_000;
 
 /** `cardwright reconcile` */
 export function reconcileCommand(): Command {
-  return new Command('reconcile')
+  return withOperator(new Command('reconcile'))
     .description('compare the books with the chains: custody, wallet by wallet, token by token')
-    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
-    .option('--operator-key <key>', 'default: OPERATOR_KEY, or that of the sandbox in DATA_DIR')
-    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
@@ -39,20 +29,10 @@ Examples:
     .action(reconcile);
 }
 
-async function reconcile(options: ReconcileOptions): Promise<void> {
-  const settings = readSettings();
-  const sandbox = await findSandbox(settings.dataDir);
-  const url = options.url ?? sandbox?.url;
-  const apiKey = options.operatorKey ?? settings.operatorKey?.reveal() ?? sandbox?.operator_key;
-  if (url === undefined || apiKey === undefined)
-    throw new CliProblem(
-      `No Cardwright runs on ${settings.dataDir}.`,
-      'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
-    );
+async function reconcile(options: OperatorOptions): Promise<void> {
   const json = options.json === true;
-  const chains = await withProgress('Asking the chains', json, () =>
-    createClient({ url, apiKey, timeoutMs }).reconcile(),
-  );
+  const client = await operatorClient(options, timeoutMs);
+  const chains = await withProgress('Asking the chains', json, () => client.reconcile());
   const same = chains.every(({ reconciled }) => reconciled);
   print(json, chains, () =>
     chains.length === 0

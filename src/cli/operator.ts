@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { createClient } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
+import { readSettings } from '../platform/settings.ts';
+import { CliProblem } from './run.ts';
+import { findSandbox } from './server.ts';
+
+/** Where the server is, and who asks: for commands of the operator. */
+export interface OperatorOptions {
+  readonly url?: string;
+  readonly operatorKey?: string;
+  readonly json?: true;
+}
+
+/** Adds the options of a command that asks as the operator. */
+export const withOperator = (command: Command): Command =>
+  command
+    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
+    .option('--operator-key <key>', 'default: OPERATOR_KEY, or that of the sandbox in DATA_DIR')
+    .option('--json', 'print JSON');
+
+/** @throws CliProblem when there is no server or no key to ask with */
+export async function operatorClient(options: OperatorOptions, timeoutMs?: number): Promise<Client> {
+  const settings = readSettings();
+  const sandbox = await findSandbox(settings.dataDir);
+  const url = options.url ?? sandbox?.url;
+  const apiKey = options.operatorKey ?? settings.operatorKey?.reveal() ?? sandbox?.operator_key;
+  if (url === undefined || apiKey === undefined)
+    throw new CliProblem(
+      `No Cardwright runs on ${settings.dataDir}.`,
+      'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
+    );
+  return createClient({ url, apiKey, ...(timeoutMs !== undefined && { timeoutMs }) });
+}
