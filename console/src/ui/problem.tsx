@@ -1,4 +1,4 @@
-import type { JSX, ReactNode } from 'react';
+import type { JSX } from 'react';
 import { ApiError, NoAnswer } from '../api.ts';
 import { Button } from './button.tsx';
 import { Copy } from './copy.tsx';
@@ -24,27 +24,29 @@ export function Problem({
   error,
   again,
   bare = false,
-  children,
 }: {
   readonly error: unknown;
   readonly again?: (() => void) | undefined;
   /** Whether there is room around it already. */
   readonly bare?: boolean;
-  readonly children?: ReactNode;
 }): JSX.Element {
   const trace = traceOf(error);
   return (
-    <div role="alert" className={`bg-bad-ground text-ink flex gap-3 rounded-lg p-3.5 ${bare ? '' : 'm-4'}`}>
-      <AlertIcon className="text-bad mt-0.5 size-4.5" />
-      <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere">{sentenceOf(error)}</p>
-        {trace !== undefined && (
-          <p className="text-soft mt-1 flex flex-wrap items-center gap-1 text-[0.8125rem]">
-            Trace <code className="break-all">{trace}</code>
-            <Copy text={trace} label="Copy the trace id" />
-          </p>
-        )}
-        {children}
+    <div
+      role="alert"
+      className={`bg-bad-ground text-ink flex flex-wrap justify-end gap-3 rounded-lg p-3.5 ${bare ? '' : 'm-4'}`}
+    >
+      <div className="flex min-w-0 flex-1 basis-72 gap-3">
+        <AlertIcon className="text-bad mt-0.5 size-4.5" />
+        <div className="min-w-0">
+          <p className="wrap-anywhere">{sentenceOf(error)}</p>
+          {trace !== undefined && (
+            <p className="text-soft mt-1 flex items-baseline gap-1 text-[0.8125rem]">
+              Trace <code className="break-all">{trace}</code>
+              <Copy text={trace} label="Copy the trace id" />
+            </p>
+          )}
+        </div>
       </div>
       {again !== undefined && (
         <Button size="small" onClick={again}>

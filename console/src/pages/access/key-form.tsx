@@ -4,6 +4,7 @@ import type { Input } from '../../api.ts';
 import { useSession } from '../../session.ts';
 import type { Product } from '../../session.ts';
 import { FormModal } from '../../ui/dialog.tsx';
+import { timeZone } from '../../ui/format.tsx';
 import { Check, Field, fieldError, Select, TextArea, TextInput } from '../../ui/form.tsx';
 
 export const productNames: Readonly<Record<Product, string>> = {
@@ -112,7 +113,7 @@ export function KeyForm({
             />
           )}
         </Field>
-        <Field label="Until" hint="Empty: for good" error={fieldError(error, 'expires_at')}>
+        <Field label="Until" hint={`Empty: for good. ${timeZone()}`} error={fieldError(error, 'expires_at')}>
           {(ids) => (
             <TextInput
               {...ids}

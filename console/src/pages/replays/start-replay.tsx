@@ -8,7 +8,7 @@ import { useAction } from '../../ui/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormModal } from '../../ui/dialog.tsx';
 import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
-import { count } from '../../ui/format.tsx';
+import { count, timeZone } from '../../ui/format.tsx';
 import { ReplayIcon } from '../../ui/icons.tsx';
 import { EndpointSelect } from '../endpoints/endpoint-select.tsx';
 
@@ -111,7 +111,7 @@ function ReplayForm({
           )}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Since" error={fieldError(error, 'since')}>
+          <Field label="Since" hint={timeZone()} error={fieldError(error, 'since')}>
             {(ids) => (
               <TextInput
                 {...ids}
@@ -133,7 +133,11 @@ function ReplayForm({
             )}
           </Field>
         </div>
-        <Field label="Types" hint="Empty: all. CARDS, CARDS.CLEARING …" error={fieldError(error, 'filters')}>
+        <Field
+          label="Types"
+          hint="Empty: all. Else CARDS, CARDS.CLEARING or CARDS.CLEARING.SUCCESS, several with spaces between."
+          error={fieldError(error, 'filters')}
+        >
           {(ids) => <TextInput {...ids} value={filter} onChange={({ target }) => setFilter(target.value)} />}
         </Field>
       </div>

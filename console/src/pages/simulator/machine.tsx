@@ -70,7 +70,7 @@ export function Machine({
         shop={shop?.merchant.name ?? ''}
       />
       <div className="mt-4 grid gap-3">
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-1">
           <Field label="Merchant">
             {(ids) => (
               <Select {...ids} value={shopAt} onChange={({ target }) => setShopAt(Number(target.value))}>

@@ -94,18 +94,20 @@ export function Terminal(): JSX.Element {
       <div className="grid gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           {cards.error !== null && <Problem bare error={cards.error} again={() => void cards.refetch()} />}
-          <Field label="Card">
-            {(ids) => (
-              <Select {...ids} value={cardId ?? ''} onChange={({ target }) => look({ card: target.value })}>
-                {usable.map(({ id, card_holder_name: name, last4, status }) => (
-                  <option key={id} value={id}>
-                    {name} •••• {last4}
-                    {status === 'ACTIVE' ? '' : ` (${status.toLowerCase()})`}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          {cards.error === null && (
+            <Field label="Card">
+              {(ids) => (
+                <Select {...ids} value={cardId ?? ''} onChange={({ target }) => look({ card: target.value })}>
+                  {usable.map(({ id, card_holder_name: name, last4, status }) => (
+                    <option key={id} value={id}>
+                      {name} •••• {last4}
+                      {status === 'ACTIVE' ? '' : ` (${status.toLowerCase()})`}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          )}
           {cards.isPending && cards.error === null && <p className="waiting h-150" />}
           {cardId !== undefined && (
             <Tabs
