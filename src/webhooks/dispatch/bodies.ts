@@ -10,6 +10,8 @@ import type { Target } from './target.ts';
 export interface Bodies {
   /** Sees to it that the next deliveries of this target have theirs; calls back when some were read. */
   readAhead(target: Target): void;
+  /** How many targets wait until their bodies are read. */
+  queued(): number;
 }
 
 /**
@@ -102,5 +104,6 @@ export function createBodies(options: {
       waiting.push({ target, deliveries });
       start();
     },
+    queued: () => waiting.size(),
   };
 }
