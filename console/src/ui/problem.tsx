@@ -31,6 +31,8 @@ export function Problem({
   readonly bare?: boolean;
 }): JSX.Element {
   const trace = traceOf(error);
+  // Trying again would not help.
+  const isRefused = error instanceof ApiError && error.code === 'API_ERROR';
   return (
     <div
       role="alert"
@@ -40,6 +42,9 @@ export function Problem({
         <AlertIcon className="text-bad mt-0.5 size-4.5" />
         <div className="min-w-0">
           <p className="wrap-anywhere">{sentenceOf(error)}</p>
+          {isRefused && again !== undefined && (
+            <p className="text-soft">Sign in with a key that may, or ask whoever administers your keys.</p>
+          )}
           {trace !== undefined && (
             <p className="text-soft mt-1 flex items-baseline gap-1 text-[0.8125rem]">
               Trace <code className="break-all">{trace}</code>
@@ -48,7 +53,7 @@ export function Problem({
           )}
         </div>
       </div>
-      {again !== undefined && (
+      {again !== undefined && !isRefused && (
         <Button size="small" onClick={again}>
           Try again
         </Button>

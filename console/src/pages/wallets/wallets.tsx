@@ -4,7 +4,8 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { useMay } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
-import { PageHead, Panel, Waiting } from '../../ui/surface.tsx';
+import { WalletIcon } from '../../ui/icons.tsx';
+import { Empty, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import type { Tab } from '../../ui/tabs.tsx';
 import { Holding } from './holding.tsx';
@@ -64,12 +65,20 @@ export function Wallets(): JSX.Element {
         }
         about="Treasury: your own money, signed by two of three signers. Virtual: what you owe your clients. Holding: where their coins lie."
       />
-      <Tabs
-        label="Kinds of wallets"
-        tabs={tabs}
-        value={tabs.some(({ value }) => value === tab) ? (tab ?? '') : (tabs[0]?.value ?? '')}
-        onChange={(value) => void navigate({ search: { tab: value }, replace: true })}
-      />
+      {tabs.length === 0 ? (
+        <Panel>
+          <Empty title="Your key shows no wallets" icon={<WalletIcon />}>
+            It is for neither treasury nor virtual wallets. Sign in with one that is.
+          </Empty>
+        </Panel>
+      ) : (
+        <Tabs
+          label="Kinds of wallets"
+          tabs={tabs}
+          value={tabs.some(({ value }) => value === tab) ? (tab ?? '') : (tabs[0]?.value ?? '')}
+          onChange={(value) => void navigate({ search: { tab: value }, replace: true })}
+        />
+      )}
     </>
   );
 }
