@@ -148,8 +148,8 @@ export function createClaims(options: ClaimsOptions): Claims {
       database,
       parked.map((row) => ({ company: row.company_id, id: row.id, lane: lanes.parked, dueAt: now })),
     );
-    if (parked.length === 0) return fresh;
-    return fresh.map((row) => (full.has(row.endpoint_id) ? { ...row, lane: lanes.parked } : row));
+    for (const row of parked) Object.assign(row, { lane: lanes.parked });
+    return fresh;
   };
 
   /** Becomes the only dispatcher where it can, and ceases to be it: then what is held is leased in the table first. */

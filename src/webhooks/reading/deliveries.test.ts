@@ -54,7 +54,7 @@ async function finished(
       ),
     );
   });
-  return all.map(({ id, state }) => ({ id, state })).reverse();
+  return all.map(({ id, state }) => ({ id, state })).toReversed();
 }
 
 async function allPages(
