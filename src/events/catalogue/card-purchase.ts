@@ -71,7 +71,7 @@ export const examplePurchase = {
     post_code: '78701',
     state: 'TX',
     country: 'USA',
-    mcc_category: 'Eating Places, Restaurants',
+    mcc_category: 'Eating places and restaurants',
     mcc_code: '5812',
   },
   decline_reason: null,
