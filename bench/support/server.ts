@@ -13,7 +13,9 @@ const wordsOfStart = description.scripts.start.split(' ');
 const asNpmStart = (env: Readonly<Record<string, string>>): string[] =>
   wordsOfStart
     .filter((word) => word.startsWith('--'))
-    .map((word) => word.replace(/\$\{(\w+):-(\w+)\}/, (_, name: string, value: string) => env[name] ?? value));
+    .map((word) =>
+      word.replace(/\$\{(\w+):-(\w+)\}/, (_, name: string, value: string) => env[name] ?? value),
+    );
 const environmentOfStart = Object.fromEntries(
   wordsOfStart.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=', 2) as [string, string]),
 );

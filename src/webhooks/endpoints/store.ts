@@ -31,7 +31,8 @@ const columns = `company_id, id, url, description, enabled, disabled_reason, dis
   decision, headers, rate_limit, timeout_ms, retry_schedule, legacy_key, signatures, created_at`;
 
 export const label = 'webhooks.endpoint';
-export const placeOf = (company: string, endpoint: string, what: string): string => `${company}/${endpoint}/${what}`;
+export const placeOf = (company: string, endpoint: string, what: string): string =>
+  `${company}/${endpoint}/${what}`;
 
 function toEndpoint(row: EndpointRow, secrets: Secrets): Endpoint {
   const open = (sealed: Buffer, what: string): string =>
