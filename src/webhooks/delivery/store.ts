@@ -93,6 +93,15 @@ export const claimDue = (queries: Queries, by: Claim): Promise<ClaimedRow[]> =>
 /** The lease of the only dispatcher: while it is held, nobody else takes first attempts. */
 export const soleDispatcher = 'webhooks.soleDispatcher';
 
+const firstFree = sql(
+  'webhooks.due.firstFree',
+  'SELECT pg_try_advisory_xact_lock_shared(hashtextextended($1, 0)) AS free',
+);
+
+/** Whether nobody keeps first attempts to itself. */
+export const isFirstFree = async (queries: Queries): Promise<boolean> =>
+  (await queries.query<{ free: boolean }>(firstFree, [soleDispatcher]))[0]?.free === true;
+
 const read = sql(
   'webhooks.due.read',
   `SELECT company_id, id, event_id, endpoint_id, lane, attempts, tries, line, replay_id,

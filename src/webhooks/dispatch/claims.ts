@@ -5,6 +5,7 @@ import type { Log } from '../../platform/log.ts';
 import {
   claimDue,
   claimParked,
+  isFirstFree,
   lanes,
   moveDue,
   readDue,
@@ -275,7 +276,10 @@ export function createClaims(options: ClaimsOptions): Claims {
     while (running) {
       woken = false;
       let more = false;
+      let withheld = false;
       try {
+        // Where another one is the only dispatcher still, a look that finds nothing says nothing.
+        withheld = settledWaiters.length > 0 && !reading && !(await isFirstFree(database));
         more = await look();
       } catch (error) {
         log.error({ err: error }, 'due deliveries could not be taken');
@@ -285,8 +289,11 @@ export function createClaims(options: ClaimsOptions): Claims {
         await sleep();
         continue;
       }
-      for (const settled of settledWaiters) settled();
-      settledWaiters = [];
+      if (withheld) paced = true;
+      else {
+        for (const settled of settledWaiters) settled();
+        settledWaiters = [];
+      }
       await sleep();
     }
     for (const settled of settledWaiters) settled();
