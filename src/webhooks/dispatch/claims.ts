@@ -34,10 +34,7 @@ export interface ClaimsOptions {
   /** Whether no other process dispatches. */
   readonly alone: () => boolean;
   readonly sole: Sole;
-  /** What is held, or was while it is watched. */
-  readonly watch: Holding['watch'];
-  /** Writes down that what is held is leased to this process. */
-  readonly leaseAll: () => Promise<void>;
+  readonly holding: Pick<Holding, 'has' | 'watch' | 'leaseAll'>;
 }
 
 export interface Claims {
@@ -136,27 +133,27 @@ export function createClaims(options: ClaimsOptions): Claims {
   /** As the only dispatcher: takes first attempts without a write, but for those that are parked. */
   const readFirst = async (from: Date, now: Date, most: number): Promise<ClaimedRow[]> => {
     // What is sent and gone by the time that the rows are here may still be among them.
-    const mine = options.watch();
+    const { gone, end } = options.holding.watch();
     const after = place === undefined ? from : new Date(place.ms);
     const rows = await readDue(database, { after, afterId: place?.id ?? '', now, most });
     const last = rows.at(-1);
     place = last !== undefined && rows.length === most ? { ms: last.was_due_ms, id: last.id } : undefined;
-    const fresh = rows.filter((row) => !mine.has(row.id));
-    mine.end();
+    const there = rows.filter((row) => !gone(row.id));
+    end();
     const full = new Set(options.full());
-    const parked = fresh.filter((row) => full.has(row.endpoint_id));
+    const parked = there.filter((row) => full.has(row.endpoint_id) && !options.holding.has(row.id));
     await moveDue(
       database,
       parked.map((row) => ({ company: row.company_id, id: row.id, lane: lanes.parked, dueAt: now })),
     );
     for (const row of parked) Object.assign(row, { lane: lanes.parked });
-    return fresh;
+    return there;
   };
 
   /** Becomes the only dispatcher where it can, and ceases to be it: then what is held is leased in the table first. */
   const settleSole = async (): Promise<void> => {
     if (reading && !(running && options.alone() && options.sole.holds())) {
-      await options.leaseAll();
+      await options.holding.leaseAll();
       await options.sole.letGo();
       reading = false;
     } else if (!reading && running && options.alone() && monotonicMs() >= trySoleAtMs) {

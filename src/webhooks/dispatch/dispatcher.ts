@@ -139,8 +139,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     noteParked,
     alone: peers.alone,
     sole: createSole(options),
-    watch: holding.watch,
-    leaseAll: holding.leaseAll,
+    holding,
   });
 
   /** Whether a target that has parked deliveries should get some. */

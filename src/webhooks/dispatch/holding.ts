@@ -17,8 +17,8 @@ export interface Holding {
   get(id: Id<'delivery'>): Held | undefined;
   drop(delivery: Held): void;
   readonly size: () => number;
-  /** Tells what is held, or was at any time since. */
-  watch(): { has(id: Id<'delivery'>): boolean; end(): void };
+  /** Tells what was held since, and is no longer. */
+  watch(): { gone(id: Id<'delivery'>): boolean; end(): void };
   /** Lengthens all leases, and writes those down that were not. */
   leaseAll(): Promise<void>;
   /** Hands leases back: somebody takes them at `dueAt`, this process perhaps. */
@@ -108,7 +108,7 @@ export function createHolding(options: {
     watch() {
       const since = (dropped = new Set());
       return {
-        has: (id) => held.has(id) || since.has(id),
+        gone: (id) => since.has(id) && !held.has(id),
         end: () => void (dropped = undefined),
       };
     },
