@@ -242,8 +242,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function send(target: Target, sender: Sender, delivery: Held, now: number): void {
     const { content } = delivery;
-    // Whoever has it now sends it.
-    if (delivery.leaseUntilMs <= now) return holding.drop(delivery);
+    if (delivery.leaseUntilMs <= now) return holding.expire(delivery);
     if (content === null || content === undefined) return cancel(delivery, 'The event is kept no longer.');
     if (content.expiresAtMs !== undefined && content.expiresAtMs <= now)
       return cancel(delivery, 'It expired before it was accepted.');

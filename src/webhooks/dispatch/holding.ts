@@ -16,6 +16,8 @@ export interface Holding {
   has(id: Id<'delivery'>): boolean;
   get(id: Id<'delivery'>): Held | undefined;
   drop(delivery: Held): void;
+  /** Its lease ran out before it was sent: whoever finds it in the table sends it, this process perhaps. */
+  expire(delivery: Held): void;
   readonly size: () => number;
   /** Tells what was held since, and is no longer. */
   watch(): { gone(id: Id<'delivery'>): boolean; end(): void };
@@ -50,8 +52,12 @@ export function createHolding(options: {
   let dropped: Set<Id<'delivery'>> | undefined;
 
   const drop = (delivery: Held): void => {
-    held.delete(delivery.id);
     dropped?.add(delivery.id);
+    expire(delivery);
+  };
+
+  const expire = (delivery: Held): void => {
+    held.delete(delivery.id);
     if (held.size > 0 || waiters.length === 0) return;
     for (const resolve of waiters) resolve();
     waiters = [];
@@ -104,6 +110,7 @@ export function createHolding(options: {
     has: (id) => held.has(id),
     get: (id) => held.get(id),
     drop,
+    expire,
     size: () => held.size,
     watch() {
       const since = (dropped = new Set());
