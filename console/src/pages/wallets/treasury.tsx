@@ -26,7 +26,7 @@ export function Treasury({ blockchains }: { readonly blockchains: readonly strin
     <Asked
       query={query}
       waiting={
-        <Panel flush>
+        <Panel flush title={<span className="waiting block h-5 w-28" />}>
           <Waiting />
         </Panel>
       }

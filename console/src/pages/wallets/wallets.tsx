@@ -39,7 +39,7 @@ export function Wallets(): JSX.Element {
       <Asked
         query={chains}
         waiting={
-          <Panel flush>
+          <Panel flush title={<span className="waiting block h-5 w-28" />}>
             <Waiting />
           </Panel>
         }
