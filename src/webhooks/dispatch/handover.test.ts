@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { testWebhooks } from '../../../test/support/webhooks.ts';
@@ -35,7 +36,7 @@ suite('when a process dies', () => {
     await before.tell(...Array.from({ length: 40 }, () => 'CARDS.CLEARING.PENDING' as const));
     await receiver.received(10);
     const health = sql('test.health', 'SELECT failures FROM webhook_health');
-    while ((await database.query(health)).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while ((await database.query(health)).length === 0) await setImmediate();
     await before.webhooks.stop();
     const tried = receiver.requests.length;
 
@@ -54,13 +55,15 @@ suite('when the database goes away', () => {
     const world = await testWebhooks(database);
     const kill = sql(
       'test.killOthers',
-      'SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      'SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     );
     const receiver = await startReceiver();
     await world.webhooks.endpoints.create(world.company, { url: receiver.url });
     for (let round = 0; round < 5; round += 1) {
       await world.tell(...Array.from({ length: 20 }, () => 'CARDS.CLEARING.PENDING' as const));
       await database.query(kill).catch(() => undefined);
+      // What is dead is noticed, and thrown out of the pool.
+      await setImmediate();
     }
     await receiver.received(100);
     await world.later(0);
