@@ -306,9 +306,13 @@ export function createClaims(options: ClaimsOptions): Claims {
       running = false;
       wake();
       await loop;
-      await settleSole().catch((error: unknown) => {
+      try {
+        await settleSole();
+      } catch (error) {
         log.warn({ err: error }, 'what is held could not be leased; it may be sent twice');
-      });
+      } finally {
+        await options.sole.letGo();
+      }
     },
     wake,
     wakeAt(ms) {

@@ -8,7 +8,7 @@ import type { Held } from './held.ts';
 /** How long a delivery belongs to the process that took it, unless that process lengthens it. */
 export const leaseMs = 20_000;
 /** Deliveries in memory, waiting or being sent; each may keep a body and an endpoint with its keys there, 4 KB. */
-export const mostHeld = 4_000;
+export const mostHeld = 10_000;
 
 /** The deliveries that this process has leased, by id, and their leases. */
 export interface Holding {
