@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { plainCard } from '../cards/testing/plain-card.ts';
 import { Failure } from '../kernel/failures.ts';
 import { countConfirmations } from './confirmations.ts';
 import { walletsRig } from './testing/rig.ts';
@@ -48,16 +49,7 @@ suite('confirmations count up', async () => {
   });
 
   test('of a card, over all its addresses, and of nobody else', async () => {
-    const card = await cards.create(company, {
-      holderName: 'Ada Lovelace',
-      approvalMethod: 'TOP_UP',
-      email: null,
-      phoneCountryCode: '44',
-      phone: '7700900123',
-      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-      metadata: {},
-    });
+    const card = await cards.create(company, plainCard);
     const old = await wallets.cards.of(company, card.id);
     await rig.deposit(old.address, USDC, ten);
     const fresh = await wallets.cards.rotate(company, card.id);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { createWalletClient, encodeDeployData, encodeFunctionData, http } from 'viem';
 import type { Address, Hex } from 'viem';
+import { plainCard } from '../cards/testing/plain-card.ts';
 import testToken from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { testTokenAbi } from '../chains/abi.ts';
 import { createChain, createDescribe } from '../chains/index.ts';
@@ -194,16 +195,7 @@ suite('sent to our address on another chain than its own', async () => {
   });
 
   await test('to a card, in a token that funds none there: in suspense, where the operator sees it', async () => {
-    const card = await rig.cards.create(company, {
-      holderName: 'Ada Lovelace',
-      approvalMethod: 'TOP_UP',
-      email: null,
-      phoneCountryCode: '44',
-      phone: '7700900123',
-      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-      metadata: {},
-    });
+    const card = await rig.cards.create(company, plainCard);
     const home = await wallets.cards.of(company, card.id);
     await pay(home.address, 15n * million);
     assert.equal(await rig.posted(notForCardsAccount(company, usdc)), 15n * million);

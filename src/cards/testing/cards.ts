@@ -23,6 +23,7 @@ import {
   type Vault,
 } from '../index.ts';
 import type { NewCard } from '../create-card.ts';
+import { plainCard } from './plain-card.ts';
 import type { Book, Operation } from '../../ledger/index.ts';
 
 /** A master key for tests, its own for each name. */
@@ -128,17 +129,6 @@ export async function testCards(): Promise<TestCards> {
       }),
   };
 }
-
-const plainCard: NewCard = {
-  holderName: 'Ada Lovelace',
-  approvalMethod: 'TOP_UP',
-  email: 'ada@example.com',
-  phoneCountryCode: '44',
-  phone: '7700900123',
-  limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-  decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-  metadata: {},
-};
 
 const holdsOfCard = sql(
   'test.holdsOfCard',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { encodeFunctionData, erc20Abi } from 'viem';
+import { plainCard } from '../../cards/testing/plain-card.ts';
 import {
   contraAccount,
   conversionAccount,
@@ -36,16 +37,7 @@ suite('deposits', async () => {
     alias: 'Cold',
     chain: 'POLYGON',
   });
-  const card = await cards.create(company, {
-    holderName: 'Ada Lovelace',
-    approvalMethod: 'TOP_UP',
-    email: null,
-    phoneCountryCode: '44',
-    phone: '7700900123',
-    limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-    decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-    metadata: {},
-  });
+  const card = await cards.create(company, plainCard);
   const cardId = card.id;
 
   const newest = async (wallet: Pick<Wallet, 'id'>) => {
@@ -227,16 +219,7 @@ suite('deposits', async () => {
   });
 
   test('to a deleted card: to the holding, no claim', async () => {
-    const gone = await cards.create(company, {
-      holderName: 'Gone',
-      approvalMethod: 'TOP_UP',
-      email: null,
-      phoneCountryCode: '44',
-      phone: '7700900123',
-      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-      metadata: {},
-    });
+    const gone = await cards.create(company, { ...plainCard, holderName: 'Gone' });
     const wallet = await wallets.cards.of(company, gone.id);
     await cards.delete(company, gone.id);
     const [holding, claims] = [await posted(holdingAccount(company)), await posted(contraAccount(company))];

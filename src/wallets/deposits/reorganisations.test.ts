@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Hash } from 'viem';
+import { plainCard } from '../../cards/testing/plain-card.ts';
 import { conversionAccount, dustAccount, feesAccount } from '../../cards/index.ts';
 import { USD } from '../../kernel/assets.ts';
 import { belowMinimumAccount, custodyAccount, virtualAccount } from '../accounts.ts';
@@ -104,16 +105,7 @@ suite('the chain takes another branch', async () => {
 
   test('of a card’s deposit: claim, holding, commission and dust go back, also of a deleted card', async () => {
     await cards.changeProgram(company, { depositCommissionPpm: 20_000n });
-    const card = await cards.create(company, {
-      holderName: 'Ada Lovelace',
-      approvalMethod: 'TOP_UP',
-      email: null,
-      phoneCountryCode: '44',
-      phone: '7700900123',
-      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-      metadata: {},
-    });
+    const card = await cards.create(company, plainCard);
     const wallet = await wallets.cards.of(company, card.id);
     const books = () =>
       Promise.all(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainCard } from '../../cards/testing/plain-card.ts';
 import { conversionAccount } from '../../cards/index.ts';
 import { USD } from '../../kernel/assets.ts';
 import { custodyAccount, inFlightAccount } from '../accounts.ts';
@@ -31,17 +32,6 @@ const withdraw = (company: CompanyId, over: Partial<Omit<OutgoingAsked, 'token'>
   });
 const available = (company: CompanyId): Promise<bigint> => t.cards.holdingBalance(company);
 
-const newCard = {
-  holderName: 'Ada Lovelace',
-  approvalMethod: 'TOP_UP',
-  email: null,
-  phoneCountryCode: '44',
-  phone: '7700900123',
-  limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-  decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-  metadata: {},
-} as const;
-
 test('a withdrawal takes USD from the holding and pays tokens from the program wallet', async () => {
   const { company, program } = await funded();
   const before = await t.onChain(bob, USDC);
@@ -65,7 +55,7 @@ test('a withdrawal takes USD from the holding and pays tokens from the program w
 test('the floor stays locked, and so do the claims of the cards', async () => {
   const { company } = await funded();
   await assert.rejects(withdraw(company, { amount: '90.01' }), refused('VAL', /90\.00 USD/));
-  const card = await t.cards.create(company, newCard);
+  const card = await t.cards.create(company, plainCard);
   await t.cards.changeBalance(company, card.id, { kind: 'set', amount: 3_000n });
   await assert.rejects(withdraw(company, { amount: '60.01' }), refused('VAL', /60\.00 USD/));
   await withdraw(company, { amount: '60' });

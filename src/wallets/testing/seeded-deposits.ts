@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getAddress, zeroAddress, zeroHash } from 'viem';
 import type { Address } from 'viem';
+import { plainCard } from '../../cards/testing/plain-card.ts';
 import {
   cardHolding,
   conversionAccount,
@@ -154,16 +155,7 @@ async function makeWallets(
   chain: string,
   seed: number,
 ): Promise<readonly Wallet[]> {
-  const { id: card } = await cards.create(company, {
-    holderName: 'Ada Lovelace',
-    approvalMethod: 'TOP_UP',
-    email: null,
-    phoneCountryCode: '44',
-    phone: '7700900123',
-    limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-    decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-    metadata: {},
-  });
+  const { id: card } = await cards.create(company, plainCard);
   assert.ok(isId('card', card));
   const ids = kinds.map((kind) => (kind === 'virtual' ? newId('virtualWallet') : newId('wallet')));
   const holdingOf: Partial<Record<WalletKind, Wallet['id'] | undefined>> = { virtual: ids[1], card: ids[3] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Address } from 'viem';
+import { plainCard } from '../../cards/testing/plain-card.ts';
 import { holdingAccount } from '../../cards/index.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import {
@@ -398,16 +399,7 @@ suite('what proves nothing', async () => {
     await t.database.work((tx) =>
       tx.execute({ name: 'test.unprove', text: 'DELETE FROM wallet_token_proofs' }),
     );
-    const card = await cards.create(company, {
-      holderName: 'Ada Lovelace',
-      approvalMethod: 'TOP_UP',
-      email: null,
-      phoneCountryCode: '44',
-      phone: '7700900123',
-      limits: { perTransaction: null, daily: null, weekly: null, monthly: null },
-      decision: { fallback: 'DECLINE', fallbackLimit: null, requireSignedAnswer: false },
-      metadata: {},
-    });
+    const card = await cards.create(company, plainCard);
     const wallet = await wallets.cards.of(company, card.id);
     await t.deposit(wallet.address, t.tokens[0], 25n * million);
     assert.equal(await cards.balance(company, card.id), 0n);
