@@ -15,8 +15,7 @@ export async function listTokens(queries: Queries, assets: Assets): Promise<read
     // Tried with another contract: that says nothing of this one.
     if (proof?.address !== asset.address) return [{ asset, state: 'unproved', ...nothing }];
     const { state, since, reason, trial } = proof;
-    const seen = state === 'mismatched' ? reason : null;
-    return [{ asset, state, since, reason: seen, transactionHash: trial?.transactionHash ?? null }];
+    return [{ asset, state, since, reason, transactionHash: trial?.transactionHash ?? null }];
   });
 }
 

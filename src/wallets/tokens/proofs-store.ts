@@ -20,24 +20,21 @@ export interface Proof {
   readonly address: Address;
   readonly state: TokenState;
   readonly since: Date;
-  /** What was seen, in a sentence. */
+  /** What was seen, in a sentence; of a mismatched one. */
   readonly reason: string | null;
   readonly trial: TrialTransfer | null;
   /** Whether its trial has its confirmations. */
   readonly confirmed: boolean;
 }
 
-/** What stands as the reason of an unproved one whose trial has its confirmations. */
-const isConfirmed = 'its trial is confirmed';
-
-type Row = Omit<Proof, 'trial' | 'confirmed'> & {
+type Row = Omit<Proof, 'trial'> & {
   readonly transactionHash: Hash | null;
   readonly sender: Address | null;
   readonly recipient: Address | null;
 };
 
-const columns =
-  'asset, address, state, since, reason, transaction_hash AS "transactionHash", sender, recipient';
+const columns = `asset, address, state, since, reason, trial_confirmed AS confirmed,
+  transaction_hash AS "transactionHash", sender, recipient`;
 const listStatement = sql('wallets.tokenProofs', `SELECT ${columns} FROM wallet_token_proofs ORDER BY asset`);
 
 /** Of all tokens of all chains that were ever looked at: some dozens at most. */
@@ -45,7 +42,6 @@ export async function listProofs(queries: Queries): Promise<readonly Proof[]> {
   const rows = await queries.query<Row>(listStatement);
   return rows.map(({ transactionHash, sender, recipient, ...row }) =>
     Object.assign(row, {
-      confirmed: row.reason === isConfirmed,
       trial:
         transactionHash === null || sender === null || recipient === null
           ? null
@@ -67,13 +63,14 @@ export async function lockState(tx: Tx, asset: Asset, address: Address): Promise
 
 const noteStatement = sql(
   'wallets.noteTrial',
-  `INSERT INTO wallet_token_proofs AS p (asset, address, state, transaction_hash, sender, recipient, since, reason)
+  `INSERT INTO wallet_token_proofs AS p (asset, address, state, transaction_hash, sender, recipient, since,
+     trial_confirmed)
    VALUES ($1, $2, 'unproved', $3, $4, $5, $6, $7)
    ON CONFLICT (asset) DO UPDATE SET address = excluded.address, state = 'unproved', since = excluded.since,
-     reason = excluded.reason, transaction_hash = excluded.transaction_hash, sender = excluded.sender,
+     reason = NULL, trial_confirmed = excluded.trial_confirmed, transaction_hash = excluded.transaction_hash, sender = excluded.sender,
      recipient = excluded.recipient
    WHERE p.address <> excluded.address OR (p.state = 'unproved' AND
-     (p.transaction_hash IS NULL OR (p.transaction_hash = excluded.transaction_hash AND excluded.reason IS NOT NULL)))`,
+     (p.transaction_hash IS NULL OR (p.transaction_hash = excluded.transaction_hash AND excluded.trial_confirmed)))`,
 );
 
 /**
@@ -95,12 +92,12 @@ export const noteTrial = (
     of.sender,
     of.recipient,
     of.at,
-    of.confirmed ? isConfirmed : null,
+    of.confirmed,
   ]);
 
 const proveStatement = sql(
   'wallets.proveToken',
-  `UPDATE wallet_token_proofs SET state = 'proved', since = $4, reason = NULL
+  `UPDATE wallet_token_proofs SET state = 'proved', since = $4, trial_confirmed = false
    WHERE asset = $1 AND address = $2 AND transaction_hash = $3 AND state = 'unproved'`,
 );
 
@@ -112,7 +109,8 @@ export const proveToken = (
 
 const dropStatement = sql(
   'wallets.dropTrial',
-  `UPDATE wallet_token_proofs SET transaction_hash = NULL, sender = NULL, recipient = NULL, reason = NULL
+  `UPDATE wallet_token_proofs SET transaction_hash = NULL, sender = NULL, recipient = NULL,
+     trial_confirmed = false
    WHERE asset = $1 AND state = 'unproved' AND transaction_hash = $2`,
 );
 
@@ -122,8 +120,8 @@ export const dropTrial = (tx: Tx, asset: Asset, transactionHash: Hash): Promise<
 
 const forgetStatement = sql(
   'wallets.forgetTrials',
-  `UPDATE wallet_token_proofs SET state = 'unproved', since = $2, reason = NULL, transaction_hash = NULL, sender = NULL,
-     recipient = NULL
+  `UPDATE wallet_token_proofs SET state = 'unproved', since = $2, trial_confirmed = false, transaction_hash = NULL,
+     sender = NULL, recipient = NULL
    WHERE transaction_hash = ANY ($1) AND state <> 'mismatched'`,
 );
 
@@ -135,7 +133,7 @@ const haltStatement = sql(
   'wallets.haltToken',
   `INSERT INTO wallet_token_proofs AS p (asset, address, state, since, reason) VALUES ($1, $2, 'mismatched', $3, $4)
    ON CONFLICT (asset) DO UPDATE SET address = excluded.address, state = 'mismatched', since = excluded.since,
-     reason = excluded.reason
+     reason = excluded.reason, trial_confirmed = false
    WHERE p.state <> 'mismatched' OR p.address <> excluded.address`,
 );
 
