@@ -12,6 +12,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
+  /** What stands in answers for a number of more digits than a double holds; default its text. */
+  readonly exactly?: (digits: string) => unknown;
 }
 
 /** What a single call may say beside its input. */
@@ -54,7 +56,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function call(
-  { url, apiKey, timeoutMs = 30_000, fetch = globalThis.fetch }: ClientOptions,
+  { url, apiKey, timeoutMs = 30_000, fetch = globalThis.fetch, exactly }: ClientOptions,
   shape: CallShape,
   input: Readonly<Record<string, unknown>>,
   { idempotencyKey, headers, signal }: CallOptions,
@@ -76,7 +78,7 @@ async function call(
       redirect: 'manual',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
-    if (response.ok) return await read(response, shape.answer);
+    if (response.ok) return await read(response, shape.answer, exactly);
   } catch (cause) {
     if (signal?.aborted === true) throw signal.reason;
     throw new NoAnswer(`No answer from ${url}${reasonOf(cause)}.`, { cause });
@@ -111,10 +113,14 @@ function spread(
 
 const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
 
-async function read(response: Response, answer: CallShape['answer']): Promise<unknown> {
+async function read(
+  response: Response,
+  answer: CallShape['answer'],
+  exactly: ClientOptions['exactly'],
+): Promise<unknown> {
   switch (answer) {
     case 'json':
-      return parseExactly(await response.text());
+      return parseExactly(await response.text(), exactly);
     case 'text':
       return await response.text();
     case 'bytes':

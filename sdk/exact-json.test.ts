@@ -23,6 +23,18 @@ test('amounts that a double does not hold come as their text, digit for digit', 
   assert.equal(parseExactly('12345678901234567'), '12345678901234567');
 });
 
+test('or as what they are asked for as, and those only', () => {
+  const exactly = (digits: string) => ({ digits });
+  assert.deepEqual(
+    parseExactly('{"a": 1.000000000000000001, "b": 1.5, "c": "1.000000000000000001"}', exactly),
+    {
+      a: { digits: '1.000000000000000001' },
+      b: 1.5,
+      c: '1.000000000000000001',
+    },
+  );
+});
+
 test('leading zeros and signs are no digits, and texts stay as they are', () => {
   assert.deepEqual(
     parseExactly('{"a": 0.000000000000000001, "b": -0.00000000000000123456789, "c": "1.000000000000000001"}'),

@@ -11,16 +11,19 @@ const longNumber = /(?:^|[:,[])\s*-?(?=[\d.]{16}|[\d.]+[eE])/;
 
 /**
  * Reads JSON so that no digit of an amount is lost: a number of more digits than a double holds comes as its text
- * (`"1.000000000000000001"`), all others as numbers. `String(amount)` is exact either way. Amounts in USD always are numbers.
+ * (`"1.000000000000000001"`), or as what `exactly` makes of that, all others as numbers. `String(amount)` is exact either way.
+ * Amounts in USD always are numbers.
  */
-export function parseExactly(text: string): unknown {
+export function parseExactly(text: string, exactly: (digits: string) => unknown = asText): unknown {
   if (!longNumber.test(text)) return JSON.parse(text);
   return json.parse(text, (_, value, context) =>
     typeof value === 'number' && context?.source !== undefined && !fits(context.source)
-      ? context.source
+      ? exactly(context.source)
       : value,
   );
 }
+
+const asText = (digits: string): string => digits;
 
 /** A double holds any decimal of up to 15 digits. */
 function fits(source: string): boolean {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
+import { exactNumber } from './exact-number.ts';
 import { CliProblem } from './run.ts';
 import { findSandbox } from './server.ts';
 
@@ -30,5 +31,5 @@ export async function operatorClient(options: OperatorOptions, timeoutMs?: numbe
       `No Cardwright runs on ${settings.dataDir}.`,
       'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
     );
-  return createClient({ url, apiKey, ...(timeoutMs !== undefined && { timeoutMs }) });
+  return createClient({ url, apiKey, exactly: exactNumber, ...(timeoutMs !== undefined && { timeoutMs }) });
 }

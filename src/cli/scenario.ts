@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Client, Operations } from '../../sdk/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { systemCode } from '../platform/startup-problem.ts';
+import { isExactNumber } from './exact-number.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
 import { CliProblem, exitCodes } from './run.ts';
@@ -173,6 +174,6 @@ export function differences(expected: unknown, actual: unknown, path: string): D
 }
 
 const isMembers = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 
 const shown = (value: unknown): string => (value === undefined ? '(nothing)' : JSON.stringify(value));

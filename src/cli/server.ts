@@ -5,6 +5,7 @@ import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { systemCode } from '../platform/startup-problem.ts';
+import { exactNumber } from './exact-number.ts';
 import { CliProblem, exitCodes } from './run.ts';
 
 /** What a running sandbox says of itself in `DATA_DIR/ready.json`. */
@@ -65,7 +66,8 @@ export async function clientFor({
   apiKey,
   timeoutMs = 30_000,
 }: ServerOptions & { readonly timeoutMs?: number }): Promise<Client> {
-  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey, timeoutMs });
+  const asked = { timeoutMs, exactly: exactNumber };
+  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey, ...asked });
   const sandbox = await runningSandbox();
-  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key, timeoutMs });
+  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key, ...asked });
 }

@@ -193,6 +193,23 @@ test('deposits are played on the chain, leave it again, and the books agree with
   await until(async () => (await server.client.getCardBalance({ cardId: id })).available_credit === 0);
   assert.equal((await run('simulate', 'deposit', '--card', id, '--holding')).code, 2);
   assert.equal((await run('reconcile', '--operator-key', 'cw_nobody')).code, 1);
+
+  // Of 18 decimals, which no double holds: a number all the same, with all its digits.
+  const { id: wallet } = await server.client.createVirtualWallet({ alias: 'Dai', blockchain: 'POLYGON' });
+  const amount = '40.000000000000000001';
+  const exact = await run(
+    'simulate',
+    'deposit',
+    '--wallet',
+    wallet,
+    '--token',
+    'DAI',
+    '--amount',
+    amount,
+    '--json',
+  );
+  assert.equal(exact.code, 0, exact.err);
+  assert.ok(exact.out.includes(`"amount":${amount},`), exact.out);
 });
 
 test('time passes', async () => {

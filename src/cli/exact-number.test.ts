@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { cardwrightWith } from '../../test/support/command-line.ts';
+import { exactNumber, isExactNumber } from './exact-number.ts';
+import { differences } from './scenario.ts';
+
+/** What the server would answer, of any number of digits. */
+const amounts = [
+  '40',
+  '0.5',
+  '999999999999.99',
+  '1.000000000000000001',
+  '-123456789012345678901234567890.123456789012345678',
+];
+const answer = amounts.map((amount, at) => ({ at, amount }));
+const server = createServer((_, response) => {
+  const totals = answer
+    .map(({ at, amount }) => `{"asset":"POLYGON:T${at}/18","ledger":${amount},"on_chain":${amount}}`)
+    .join(',');
+  response.setHeader('content-type', 'application/json');
+  response.end(
+    `[{"blockchain":"POLYGON","block":7,"compared":5,"reconciled":true,"totals":[${totals}],"differences":[]}]`,
+  );
+});
+await new Promise<void>((resolve) => {
+  server.listen(0, '127.0.0.1', resolve);
+});
+after(() => server.close());
+const where = [
+  '--url',
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  '--operator-key',
+  'cw_operator',
+];
+
+test('amounts are JSON numbers, digit for digit, however many there are', async () => {
+  const { code, out, err } = await cardwrightWith({}, 'reconcile', ...where, '--json');
+  assert.equal(code, 0, err);
+  const ledger = [...out.matchAll(/"ledger":([^,]+),"on_chain":([^}]+)}/g)];
+  assert.deepEqual(
+    ledger.map(([, one, other]) => [one, other]),
+    amounts.map((amount) => [amount, amount]),
+  );
+});
+
+test('people see the same digits', async () => {
+  const { out } = await cardwrightWith({}, 'reconcile', ...where);
+  for (const amount of amounts) assert.match(out, new RegExp(` ${amount} +${amount}\\n`));
+});
+
+test('two are compared as numbers are, and shown as such', () => {
+  const [one, same, other] = ['1.000000000000000001', '1.000000000000000001', '1.000000000000000002'].map(
+    exactNumber,
+  );
+  assert.deepEqual(differences({ amount: one }, { amount: same }, ''), []);
+  assert.deepEqual(differences({ amount: one }, { amount: other }, ''), [
+    { path: 'amount', expected: one, actual: other },
+  ]);
+  assert.equal(JSON.stringify(one), '1.000000000000000001');
+  assert.deepEqual(
+    [isExactNumber(one), isExactNumber({ digits: '1' }), isExactNumber(1)],
+    [true, false, false],
+  );
+});
