@@ -3641,13 +3641,13 @@ export interface WalletMovement {
   /** Of a balance set by hand: by how much it changed, below zero when it fell. */
   amount: number;
   data: MovementData;
-  /** The block that it was last seen in; null for what came from no chain. */
+  /** The block that it is in; null while it is in none, and for what is on no chain. */
   block_number: number | null;
   /**
-   * Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.
+   * The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.
    */
   confirmations: number | null;
-  /** Of a deposit: with so many confirmations it counts. */
+  /** With so many confirmations it counts. Null where `confirmations` is. */
   confirmations_required: number | null;
 }
 export interface MovementData {
@@ -4318,7 +4318,7 @@ export interface AuditedAction {
   trace_id: string | null;
   /** The name of the call in this reference: `revokeKey`. */
   action: string;
-  /** The id of what it was done to. */
+  /** The id of what it was done to; null where that is the platform. */
   subject: string | null;
   /** What was changed, as it was. Secrets are left out. */
   before: {
@@ -5296,13 +5296,13 @@ export interface TreasuryMovement {
   status: 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'MANUAL_CHECK';
   /** Of the event that told of it last; null before one did. */
   operation_id: string | null;
-  /** The block that it was last seen in; null for what came from no chain. */
+  /** The block that it is in; null while it is in none, and for what is on no chain. */
   block_number: number | null;
   /**
-   * Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.
+   * The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.
    */
   confirmations: number | null;
-  /** Of a deposit: with so many confirmations it counts. */
+  /** With so many confirmations it counts. Null where `confirmations` is. */
   confirmations_required: number | null;
 }
 export interface SetCardBalanceInput {
@@ -5511,9 +5511,9 @@ export interface SimulateAuthorizationInput {
   /** Joins messages of one purchase in any order. */
   network_transaction_id?: string;
   /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
+   * An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.
    */
-  amount: number | string;
+  amount?: number | string;
   /** `financial` is a single message: it authorizes and posts at once. */
   kind?: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
   /** What the operator of the cash machine takes; part of what is billed. */

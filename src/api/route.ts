@@ -97,6 +97,11 @@ export interface RouteSpec<
    * case writes the line itself. `always`: whatever the level and although it may only read, since it shows a secret.
    */
   readonly audit?: 'own' | 'always';
+  /**
+   * What the line of the edge is about where the path names nothing: by default the company itself; `made`: what the unit of
+   * work makes or changes, by the `id` in what it answers.
+   */
+  readonly subject?: 'made';
   /** Does not count towards the rate limits of a company or an address; `simulate` never does. */
   readonly unlimited?: boolean;
   /** Answers the members of the body as they stand on the wire, `undefined` for an empty one, or a {@link PlainAnswer}. */

@@ -82,6 +82,7 @@ export const cardHoldingRoutes = ({
     description: `In USD, with two decimals; paid as one token for each USD. The balances of the cards and a locked floor stay. How it ends is told by the event CARDS / WARRANTY_WITHDRAW. ${aboutRepeats}`,
     tag,
     access: { kind: 'company', level: 3, product },
+    subject: 'made',
     idempotency: 'own',
     body: z.object({ to_wallet_address: addressText, amount: tokenAmount() }),
     answer: {
@@ -95,6 +96,8 @@ export const cardHoldingRoutes = ({
     failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
     async handle({ caller, body }) {
       const { company, traceId, idempotencyKey } = caller;
+      // It is made when it is first asked for, which may be now.
+      await ofCards.program(company);
       const asked = { to: body.to_wallet_address, amount: body.amount, traceId, idempotencyKey };
       const answer = await outgoing.withdrawWarranty(company, asked);
       const { reason } = await movements.get(company, answer.id);

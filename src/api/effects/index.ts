@@ -4,8 +4,8 @@ import { hasWritten } from './store.ts';
 
 /** What a request adds to the units of work that it commits: a mark, a line in the audit log. */
 export interface Effect {
-  /** Runs as the last part of each unit of work that wrote something. What it throws rolls all of it back. */
-  readonly write: (tx: Parameters<Parameters<Database['work']>[0]>[0]) => Promise<void>;
+  /** Runs as the last part of each unit of work that wrote something, with what that answers. What it throws rolls all of it back. */
+  readonly write: (tx: Parameters<Parameters<Database['work']>[0]>[0], result: unknown) => Promise<void>;
   /** Runs once such a unit of work has committed. */
   readonly committed?: () => void;
 }
@@ -40,7 +40,7 @@ export function effectiveDatabase(database: Database): Database {
         const result = await body(tx);
         if (!(await hasWritten(tx))) return result;
         for (const effect of effects) {
-          await effect.write(tx);
+          await effect.write(tx, result);
           if (effect.committed !== undefined) tx.afterCommit(effect.committed);
         }
         return result;

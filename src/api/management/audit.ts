@@ -14,7 +14,7 @@ const action = z
     address: z.string().nullable(),
     trace_id: z.string().nullable(),
     action: z.string().describe('The name of the call in this reference: `revokeKey`.'),
-    subject: z.string().nullable().describe('The id of what it was done to.'),
+    subject: z.string().nullable().describe('The id of what it was done to; null where that is the platform.'),
     before: z.unknown().describe('What was changed, as it was. Secrets are left out.'),
     after: z.unknown().describe('What was changed, as it is since. Secrets are left out.'),
   })

@@ -47,29 +47,57 @@ export function createTrail(companies: Companies, routes: readonly PreparedRoute
         company: 'company' in caller && caller.company !== undefined ? caller.company : ('operator' as const),
         by: actorOf(caller),
         action: ready.route.operationId,
-        ...subjectOf(params),
         before: unsecret(before),
-        after: unsecret(onlyRead(said, call.body)),
+        after: unsecret(withPlaces(params, onlyRead(said, call.body))),
+      };
+      const about = (made?: unknown): { subject?: string } => {
+        const own = line.company === 'operator' ? undefined : line.company;
+        const subject = lastOf(params) ?? (ready.route.subject === 'made' ? idIn(made) : undefined) ?? own;
+        return subject === undefined ? {} : { subject };
       };
       let isWritten = false;
       const result = await withEffect(
         {
-          write: (tx) => (isWritten ? Promise.resolve() : companies.audit(tx, line)),
+          write: (tx, made) =>
+            isWritten ? Promise.resolve() : companies.audit(tx, { ...line, ...about(made) }),
           committed: () => (isWritten = true),
         },
         run,
       );
       // It wrote nothing, or through a batch, which carries no lines of single requests.
-      if (!isWritten) await companies.auditNow(line);
+      if (!isWritten) await companies.auditNow({ ...line, ...about() });
       return result;
     },
   };
 }
 
+const entriesOf = (params: unknown): [string, unknown][] =>
+  Object.entries((params ?? {}) as Record<string, unknown>);
+
 /** The last thing that the path names. */
-function subjectOf(params: unknown): { subject?: string } {
-  const subject: unknown = Object.values((params ?? {}) as Record<string, unknown>).at(-1);
-  return typeof subject === 'string' ? { subject } : {};
+function lastOf(params: unknown): string | undefined {
+  const last = entriesOf(params).at(-1)?.[1];
+  return typeof last === 'string' ? last : undefined;
+}
+
+/** What was said, and what else the path names: `PATCH /virtual-wallets/{walletId}/client/{clientId}` is about two things. */
+function withPlaces(params: unknown, said: unknown): unknown {
+  const places = entriesOf(params).slice(0, -1);
+  if (places.length === 0) return said;
+  const named = places.map(([name, place]) => [
+    name.replace(/[A-Z]/g, (at) => `_${at.toLowerCase()}`),
+    place,
+  ]);
+  return { ...Object.fromEntries(named), ...(isObject(said) ? said : {}) };
+}
+
+/** The id of what a unit of work made: its own, or that of its only member that has one. */
+function idIn(made: unknown): string | undefined {
+  if (!isObject(made)) return undefined;
+  const ids = [made, ...Object.values(made).filter(isObject)].flatMap(({ id }) =>
+    typeof id === 'string' ? [id] : [],
+  );
+  return typeof made['id'] === 'string' || ids.length === 1 ? ids[0] : undefined;
 }
 
 /** What was said, without the members that nobody read: those may hold anything, also what nothing can store. */

@@ -12,6 +12,7 @@ import type { Route } from '../route.ts';
 
 const read = sql('test.read_switch', `SELECT state FROM switches`);
 const write = sql('test.write_switch', `UPDATE switches SET state = $1`);
+const lock = sql('test.lock_switches', 'SELECT 1 FROM switches FOR UPDATE');
 const access = { kind: 'company', level: 3, product: 'management' } as const;
 const common = {
   path: '/test/switches/{id}',
@@ -69,6 +70,33 @@ function switchRoutes({ database }: { database: Database }): Route[] {
       answer: { status: 200 },
       handle: () => Promise.resolve({}),
     }),
+    route({
+      ...common,
+      method: 'PATCH',
+      path: '/test/switches/{id}/room/{roomId}',
+      operationId: 'moveSwitch',
+      params: common.params.extend({ roomId: z.string() }),
+      access,
+      answer: { status: 200 },
+      handle: () => Promise.resolve({}),
+    }),
+    ...(['made', undefined] as const).map((subject) =>
+      route({
+        method: 'POST',
+        path: `/test/${subject ?? 'all'}-switches`,
+        operationId: subject === 'made' ? 'makeSwitch' : 'setAllSwitches',
+        summary: 'Switches',
+        tag: 'Test',
+        access,
+        ...(subject && { subject }),
+        answer: { status: 200 },
+        handle: () =>
+          database.work(async (tx) => {
+            await tx.query(lock);
+            return { made: { id: 'fresh' }, secret: { text: 'hush' } };
+          }),
+      }),
+    ),
   ];
 }
 
@@ -120,5 +148,20 @@ test('showing a secret is written down, everyday work is not', async () => {
   assert.deepEqual(
     (await ofSwitch()).map(({ action }) => action),
     ['getSwitchSecret', 'setSwitch'],
+  );
+});
+
+test('every line says what it is about, also where the path does not', async () => {
+  await ask(api.url, 'POST', '/test/made-switches', { key: api.key });
+  await ask(api.url, 'POST', '/test/all-switches', { key: api.key });
+  await ask(api.url, 'PATCH', '/test/switches/third/room/kitchen', { key: api.key });
+  const log = await ask(api.url, 'GET', '/management/audit?size=3', { key: api.key });
+  assert.deepEqual(
+    (log.body.data as Line[]).map(({ action, subject, after }) => ({ action, subject, after })),
+    [
+      { action: 'moveSwitch', subject: 'kitchen', after: { id: 'third' } },
+      { action: 'setAllSwitches', subject: api.company, after: null },
+      { action: 'makeSwitch', subject: 'fresh', after: null },
+    ],
   );
 });

@@ -79,6 +79,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     description: 'The answer has the secret that signs its messages.',
     tag,
     access: administers,
+    subject: 'made',
     body: newEndpoint,
     answer: { status: 201, schema: withSecret, secrets: ['secret'] },
     failures: ['VAL'],

@@ -84,6 +84,24 @@ suite('endpoints', () => {
     });
   }
 
+  test('are named by the audit log, also where the path does not name them', async () => {
+    const { url } = await startReceiver();
+    const made = await endpoint(url);
+    await call('POST', '/management/companies/webhook/subscribe', { url, webhook_key: 'first' });
+    await call('POST', '/management/companies/webhook/key', { key: 'second' });
+    const byDefault = await world.webhooks.endpoints.findDefault(company);
+    const lines = await api.companies.listAudit({ company, size: 3 });
+    assert.deepEqual(
+      lines.map(({ action, subject }) => [action, subject]),
+      [
+        ['setWebhookKey', byDefault?.id],
+        ['subscribeWebhook', byDefault?.id],
+        ['createWebhookEndpoint', made.id],
+      ],
+    );
+    for (const id of [made.id, byDefault?.id]) await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+
   test('of another company do not exist', async () => {
     const other = await world.webhooks.endpoints.create(newId('company'), { url: 'https://example.com/' });
     for (const [method, path] of [
