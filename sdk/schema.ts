@@ -4404,6 +4404,8 @@ export interface ListDeliveriesAnswer {
   data: {
     id: string;
     event_id: string;
+    /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
+    event_type: string | null;
     endpoint_id: string;
     state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
     attempts: number;
@@ -4661,6 +4663,8 @@ export interface ListUndeliveredAnswer {
   data: {
     id: string;
     event_id: string;
+    /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
+    event_type: string | null;
     endpoint_id: string;
     state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
     attempts: number;

@@ -94,15 +94,30 @@ export const selectBodiesOf = (
   queries: Queries,
   company: string,
   ids: readonly string[],
-): Promise<BodyRow[]> => {
+): Promise<BodyRow[]> => queries.query<BodyRow>(bodiesOfOne, [company, textColumn(ids), ...endsOf(ids)]);
+
+function endsOf(ids: readonly string[]): [string, string] {
   let first = ids[0] ?? '';
   let last = first;
   for (const id of ids) {
     if (id < first) first = id;
     if (id > last) last = id;
   }
-  return queries.query<BodyRow>(bodiesOfOne, [company, textColumn(ids), first, last]);
-};
+  return [first, last];
+}
+
+const typesOfOne = sql(
+  'events.typesOfCompany',
+  `SELECT id, type FROM events WHERE company_id = $1 AND id = ANY($2::text[]) AND id >= $3 AND id <= $4`,
+);
+
+/** What types events of one company have; those that are gone are missing. */
+export const selectTypesOf = (
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<{ readonly id: Id<'event'>; readonly type: string }[]> =>
+  queries.query(typesOfOne, [company, textColumn(ids), ...endsOf(ids)]);
 
 /** A stretch of a company's events, ends exclusive, and which of them are wanted. */
 export interface EventSearch {

@@ -1,3 +1,4 @@
+import type { EventTypeName } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 
@@ -49,6 +50,8 @@ export type DeliveryState = 'pending' | 'delivered' | 'exhausted' | 'cancelled';
 export interface DeliveryRecord {
   readonly id: Id<'delivery'>;
   readonly event: Id<'event'>;
+  /** `null`: the event is kept no longer. */
+  readonly type: EventTypeName | null;
   readonly endpoint: Id<'endpoint'>;
   readonly state: DeliveryState;
   readonly attempts: number;

@@ -12,6 +12,10 @@ const states = ['pending', 'delivered', 'exhausted', 'cancelled'] as const;
 const delivery = z.object({
   id: idText('delivery'),
   event_id: idText('event'),
+  event_type: z
+    .string()
+    .nullable()
+    .describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer.'),
   endpoint_id: idText('endpoint'),
   state: z.enum(states),
   attempts: z.number(),
@@ -37,6 +41,7 @@ const attempt = z.object({
 const show = (record: DeliveryRecord): z.input<typeof delivery> => ({
   id: record.id,
   event_id: record.event,
+  event_type: record.type,
   endpoint_id: record.endpoint,
   state: record.state,
   attempts: record.attempts,

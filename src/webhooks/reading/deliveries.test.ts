@@ -104,3 +104,21 @@ test('pages show each delivery once, newest first, whatever states are asked for
     assert.deepEqual(await list({ endpoint: newId('endpoint') }), []);
   }
 });
+
+test('each delivery says what type its event has, as long as that is kept', async () => {
+  const database = await testDatabase();
+  const { webhooks, company, tell } = await testWebhooks(database, { dispatch: false });
+  const typesOf = async (query: Partial<DeliveryQuery> = {}) =>
+    (await webhooks.deliveries.list(company, { size: 100, ...query })).deliveries.map(({ type }) => type);
+  await finished(database, company, ['delivered', 'exhausted']);
+  await webhooks.endpoints.create(company, { url: 'http://127.0.0.1:9/' });
+  const told = ['CARDS.CLEARING.PENDING', 'CARDS.DECLINED.FAILED', 'TREASURY.DEPOSIT.SUCCESS'] as const;
+  for (const type of told) {
+    const [event] = await tell(type);
+    assert.deepEqual(await typesOf({ event }), [type]);
+  }
+  // Within a millisecond their order is open.
+  assert.deepEqual((await typesOf({ states: ['pending'] })).toSorted(), told.toSorted());
+  assert.deepEqual(await typesOf({ states: ['exhausted', 'delivered'] }), [null, null]);
+  assert.deepEqual(await typesOf({ states: ['cancelled'] }), []);
+});

@@ -1,4 +1,4 @@
-import { lastIdAt, firstIdAt, momentOf, type EventReader } from '../../events/index.ts';
+import { lastIdAt, firstIdAt, momentOf, type EventReader, type EventTypeName } from '../../events/index.ts';
 import { notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
@@ -56,7 +56,7 @@ export function createDeliveries({
   events,
 }: {
   readonly database: Database;
-  readonly events: () => Pick<EventReader, 'find'>;
+  readonly events: () => Pick<EventReader, 'find' | 'types'>;
 }): Deliveries {
   return {
     async list(company, { states, event, endpoint, size, cursor }) {
@@ -83,7 +83,11 @@ export function createDeliveries({
       );
       const page = rows.slice(0, size);
       const next = rows.length > size ? page.at(-1)?.id : floor === '' ? undefined : floor;
-      return { deliveries: page.map(show), next };
+      const types = await events().types(
+        company,
+        page.map((row) => row.event_id),
+      );
+      return { deliveries: page.map((row) => show(row, types.get(row.event_id) ?? null)), next };
     },
     async attempts(company, id) {
       if (!isId('delivery', id)) throw notFound('delivery');
@@ -107,9 +111,10 @@ function merge(rows: readonly FoundDelivery[]): FoundDelivery[] {
   return [...byId.values()].sort((one, other) => (one.id < other.id ? 1 : -1));
 }
 
-const show = (row: FoundDelivery): DeliveryRecord => ({
+const show = (row: FoundDelivery, type: EventTypeName | null): DeliveryRecord => ({
   id: row.id,
   event: row.event_id,
+  type,
   endpoint: row.endpoint_id,
   state: row.state,
   attempts: row.attempts,

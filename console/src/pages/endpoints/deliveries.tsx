@@ -1,10 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { timeOfId } from '../../live/row.ts';
-import { linkClass } from '../../ui/button.tsx';
-import { shortId } from '../../ui/copy.tsx';
 import { Time } from '../../ui/format.tsx';
 import { EventsIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
@@ -12,20 +9,13 @@ import { Status } from '../../ui/status.tsx';
 import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { EventLink } from '../events/event-link.tsx';
 import { stateOf } from '../events/undelivered.tsx';
 import type { Delivery } from '../events/undelivered.tsx';
 import type { Endpoint } from './queries.ts';
 
 const columns: readonly Column<Delivery>[] = [
-  {
-    name: 'Event',
-    place: 'lead',
-    cell: ({ event_id: id }) => (
-      <Link to="/events/$eventId" params={{ eventId: id }} className={`${linkClass} whitespace-nowrap`}>
-        <code>{shortId(id)}</code>
-      </Link>
-    ),
-  },
+  { name: 'Event', place: 'lead', cell: (delivery) => <EventLink {...delivery} /> },
   { name: 'Happened', cell: ({ event_id: id }) => <Time at={timeOfId(id)} /> },
   { name: 'State', place: 'end', cell: (delivery) => <Status state={stateOf(delivery)} /> },
   { name: 'Attempts', right: true, cell: ({ attempts }) => <span className="num">{attempts}</span> },

@@ -4,7 +4,6 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { linkClass } from '../../ui/button.tsx';
-import { shortId } from '../../ui/copy.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
@@ -13,6 +12,7 @@ import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { useEndpointNames } from '../endpoints/queries.ts';
+import { EventLink } from './event-link.tsx';
 
 export type Delivery = Answer<'listUndelivered'>['data'][number];
 
@@ -21,15 +21,7 @@ export const stateOf = ({ state, attempts }: Delivery): string =>
   state === 'pending' && attempts > 0 ? 'retrying' : state;
 
 const columnsOf = (name: (endpointId: string) => string): readonly Column<Delivery>[] => [
-  {
-    name: 'Event',
-    place: 'lead',
-    cell: ({ event_id: id }) => (
-      <Link to="/events/$eventId" params={{ eventId: id }} className={`${linkClass} whitespace-nowrap`}>
-        <code>{shortId(id)}</code>
-      </Link>
-    ),
-  },
+  { name: 'Event', place: 'lead', cell: (delivery) => <EventLink {...delivery} /> },
   {
     name: 'Endpoint',
     className: 'max-w-56',
