@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountry } from '../kernel/countries.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Id, IdKind } from '../kernel/ids.ts';
 import { idKinds } from '../kernel/ids.ts';
@@ -23,6 +24,14 @@ export const instantText = z.string().meta({ format: 'date-time', examples: ['20
 
 /** A text of one line that somebody reads: a name, an alias. Spaces around it are taken off. */
 export const line = (most = 200) => z.string().trim().min(1).max(most);
+
+/** A country in a request, ISO 3166 alpha-3. One that is none would block or play nothing, and nobody would notice. */
+export const countryCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/i, 'must be a country of ISO 3166 alpha-3, such as USA')
+  .transform((code) => code.toUpperCase())
+  .refine(isCountry, 'must be a country of ISO 3166 alpha-3, such as USA')
+  .meta({ pattern: '^[A-Z]{3}$', examples: ['USA'] });
 
 /** Given once in a query string, so that two do not contradict each other. */
 const once = (must: string) => ({
@@ -51,7 +60,7 @@ export function queryInteger({
 export const pageSize = (normally = 20) =>
   z
     .string(once('must be an integer'))
-    .regex(/^\d{1,100}$/, 'must be an integer')
+    .regex(/^-?\d{1,100}$/, 'must be an integer')
     .transform(Number)
     .refine((size) => size >= 1, 'must be at least 1')
     .transform((size) => Math.min(size, 100))

@@ -25,6 +25,7 @@ import {
   type EntryKind,
   type Fees,
   type Money,
+  type TransactionState,
   type Undecided,
 } from './types.ts';
 import type { PendingOutcome, Work } from './work.ts';
@@ -80,7 +81,7 @@ export function append(
   transaction.entries = number;
   if (draft.final === true) transaction.closed = true;
   transaction.approvalCode ??= draft.decline === undefined ? approvalCode() : null;
-  transaction.state = stateOf(transaction, draft.kind);
+  transaction.state = stateAfter(transaction, draft);
   countSpending(work, card, transaction);
 
   const entry: CardEntry = {
@@ -114,6 +115,12 @@ export function append(
     events: event === undefined ? [] : [event],
   };
 }
+
+/** What is refused leaves a purchase as it stood; only what was still to be decided, or just begun, is settled by it. */
+const stateAfter = (transaction: CardTransaction, { kind }: Draft): TransactionState =>
+  kind === 'decline' && transaction.entries > 1 && transaction.state !== 'deciding'
+    ? transaction.state
+    : stateOf(transaction, kind);
 
 /** Field 38: six digits that the terminal prints on the receipt. */
 const approvalCode = (): string => randomInt(0, 1_000_000).toString().padStart(6, '0');

@@ -22,11 +22,19 @@ export function underWay(
   const { state, deciding } = both.transaction;
   if (deciding !== null)
     throw new Failure('VAL', 'This transaction is still being decided: wait for the decision.');
-  if (state === 'declined' || state === 'verified') {
+  if (state === 'declined')
     throw new Failure('VAL', 'This transaction was not approved: nothing can happen to it any more.');
-  }
+  if (state === 'verified' && !mayPost(message, both.transaction))
+    throw new Failure(
+      'VAL',
+      'This transaction holds nothing, so nothing follows it; an authorized refund is posted by a refund.',
+    );
   return both;
 }
+
+/** A refund that was authorized is posted later; a verification or an inquiry is all there is. */
+const mayPost = ({ kind }: LaterOperation, { purpose }: CardTransaction): boolean =>
+  kind === 'refund' && purpose === 'refund';
 
 /** An amount in the billing currency. */
 export const inUsd = (bill: bigint): Money => ({ bill, amount: bill, currency: 'USD', exchangeRate: null });

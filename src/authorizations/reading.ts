@@ -45,6 +45,13 @@ export const findLatestCleared = (
   card: Id<'card'>,
 ): Promise<CardTransaction | undefined> => readLatest(queries, company, card, 'cleared');
 
+/** The latest transaction of a card of which more has cleared than was refunded. */
+export const findLatestRefundable = (
+  queries: Queries,
+  company: Id<'company'>,
+  card: Id<'card'>,
+): Promise<CardTransaction | undefined> => readLatest(queries, company, card, 'refundable');
+
 /** One page of a card's movements, with how many there are in all. */
 export const searchMovements = (
   queries: Queries,

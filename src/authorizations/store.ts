@@ -514,7 +514,11 @@ const abandonedDecisions = sql(
 export const readAbandoned = (queries: Queries, before: Date): Promise<TransactionRef[]> =>
   queries.query<TransactionRef>(abandonedDecisions, [before]);
 
-const latestColumns = { held: 't.held > 0', cleared: 't.cleared > 0' } as const;
+const latestColumns = {
+  held: 't.held > 0',
+  cleared: 't.cleared > 0',
+  refundable: 't.cleared > t.refunded',
+} as const;
 
 const latestStatements = Object.fromEntries(
   Object.entries(latestColumns).map(([which, condition]) => [
@@ -529,7 +533,7 @@ const latestStatements = Object.fromEntries(
   ]),
 ) as Record<keyof typeof latestColumns, Statement>;
 
-/** The latest transaction of a card of which something is held, or has cleared. */
+/** The latest transaction of a card of which something is held, has cleared, or can be refunded. */
 export async function readLatest(
   queries: Queries,
   company: Id<'company'>,

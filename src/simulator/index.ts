@@ -5,6 +5,7 @@
 import {
   findLatestCleared,
   findLatestHeld,
+  findLatestRefundable,
   type Challenge,
   type ChallengeQuery,
 } from '../authorizations/index.ts';
@@ -87,11 +88,11 @@ export interface Simulator {
   clearAway(company: Id<'company'>): Promise<void>;
 }
 
-/** Which purchases of a card a short form fits, best first. */
+/** Which purchases of a card a short form fits, best first: with an amount, or where it is to be what is left. */
 const fitting = {
-  clear: [findLatestHeld, findLatestCleared],
-  reverse: [findLatestHeld],
-  refund: [findLatestCleared],
+  clear: { amount: [findLatestHeld, findLatestCleared], left: [findLatestHeld] },
+  reverse: { amount: [findLatestHeld], left: [findLatestHeld] },
+  refund: { amount: [findLatestCleared], left: [findLatestRefundable] },
 } as const;
 
 export function createSimulator(doors: Doors): Simulator {
@@ -102,7 +103,7 @@ export function createSimulator(doors: Doors): Simulator {
     earlyReversal: (message) => playEarlyReversal(doors, message),
     async latest(kind, card, message) {
       if (isId('card', card)) {
-        for (const find of fitting[kind]) {
+        for (const find of fitting[kind][message.asked === undefined ? 'left' : 'amount']) {
           const transaction = await find(doors.database, message.company, card);
           if (transaction !== undefined)
             return playLater(doors, { ...message, kind, transaction: transaction.id });

@@ -97,7 +97,8 @@ suite('the card endpoints', async () => {
       assert.deepEqual([answer.status, answer.text], [200, '']);
       assert.equal((await send('GET', `/cards/virtual-cards/${id}`)).body['status'], status);
     }
-    assert.equal((await send('PATCH', `/cards/virtual-cards/${id}/frozen`, {})).status, 400);
+    for (const neither of [{}, { freeze: true, frozen: false }])
+      assert.equal((await send('PATCH', `/cards/virtual-cards/${id}/frozen`, neither)).status, 400);
   });
 
   test('limits are replaced, the omitted ones removed', async () => {

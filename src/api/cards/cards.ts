@@ -9,6 +9,7 @@ import {
   limitFields,
   limitMembers,
   limitsOf,
+  saysOnce,
   showBrief,
   showCard,
   showLimits,
@@ -82,6 +83,10 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
       .refine((body) => body.freeze !== undefined || body.frozen !== undefined, {
         path: ['freeze'],
         message: 'is required',
+      })
+      .refine(({ freeze, frozen }) => saysOnce(freeze, frozen), {
+        path: ['frozen'],
+        message: 'must be the same as freeze, where both are sent',
       }),
     answer: { status: 200 },
     failures: ['VAL'],

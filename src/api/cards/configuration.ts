@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CardProgram, Cards, ProgramChange } from '../../cards/index.ts';
+import { countryCode } from '../fields.ts';
 import { amount, tokenNumber, usdAmountOrZero, usdNumber } from '../money.ts';
 import { route, type Route } from '../route.ts';
 
@@ -10,15 +11,10 @@ const product = 'cards';
 const percent = amount(4, { least: 0n, most: 1_000_000n });
 
 const category = z
-  .union([z.string().regex(/^\d{4}$/), z.int().min(0).max(9999)], {
+  .union([z.string().regex(/^\d{4}$/, 'must be four digits'), z.int().min(0).max(9999)], {
     error: 'must be four digits',
   })
   .transform((code) => String(code).padStart(4, '0'));
-
-const country = z
-  .string()
-  .regex(/^[A-Za-z]{3}$/, 'must be a country code of three letters (ISO 3166 alpha-3)')
-  .transform((code) => code.toUpperCase());
 
 /** Left out: stays as it is. */
 const configurationBody = z.object({
@@ -29,7 +25,7 @@ const configurationBody = z.object({
     .optional()
     .describe('Merchant categories (ISO 18245) that decline with C011.'),
   countries_blocked: z
-    .array(country)
+    .array(countryCode)
     .max(300)
     .optional()
     .describe('Merchant countries (ISO 3166 alpha-3) that decline with C012.'),

@@ -46,6 +46,17 @@ suite('card controls', async () => {
       countries_blocked: ['prk'],
       fx_fee_percent: 1.5,
     });
+    // Germany is DEU: what blocks nothing is not taken as if it did.
+    for (const [wrong, says] of [
+      [
+        { countries_blocked: ['GER'] },
+        'Correct countries_blocked[0]: it must be a country of ISO 3166 alpha-3, such as USA.',
+      ],
+      [{ mcc_blocked: ['57'] }, 'Correct mcc_blocked[0]: it must be four digits.'],
+    ] as const) {
+      const refused = await send('PUT', path, wrong);
+      assert.deepEqual([refused.status, refused.body['message']], [400, says]);
+    }
     const changed = await send('PUT', path, {
       three_ds_threshold: 30,
       atm_fee: '1.00',
@@ -73,7 +84,8 @@ suite('card controls', async () => {
     const reissued = await send('PUT', on(id, 'reissue'));
     assert.deepEqual(Object.keys(reissued.body), ['id', 'card_holder_name', 'last4', 'status']);
     assert.equal((await send('PUT', on(id, 'email'), { business_email: 'new@example.com' })).text, '');
-    assert.equal((await send('PUT', on(id, 'email'), {})).status, 400);
+    for (const neither of [{}, { business_email: 'a@example.com', email: 'b@example.com' }])
+      assert.equal((await send('PUT', on(id, 'email'), neither)).status, 400);
     assert.equal(
       (await send('PUT', on(id, 'phone'), { phone_country_code: '34', phone: '600000000' })).text,
       '',

@@ -4,7 +4,7 @@ import { redacted } from '../../kernel/redacted.ts';
 import { route, type Route } from '../route.ts';
 import { cardPath } from './cards.ts';
 import { cardEmail, decisionFields, phoneCountryCode, phoneNumber } from './new-card.ts';
-import { briefCard, cardShape, showBrief, showCard } from './shapes.ts';
+import { briefCard, cardShape, saysOnce, showBrief, showCard } from './shapes.ts';
 
 const tag = 'Cards';
 const product = 'cards';
@@ -95,6 +95,10 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
       .refine((body) => body.business_email !== undefined || body.email !== undefined, {
         path: ['business_email'],
         message: 'is required',
+      })
+      .refine((body) => saysOnce(body.business_email, body.email), {
+        path: ['email'],
+        message: 'must be the same as business_email, where both are sent',
       }),
     answer: { status: 200 },
     failures: ['VAL'],

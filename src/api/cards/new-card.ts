@@ -5,10 +5,12 @@ import { line } from '../fields.ts';
 import { usdAmountOrZero } from '../money.ts';
 import { limitFields, limitsOf } from './shapes.ts';
 
+const notCountryCode = 'must be a country code such as 44';
+
 /** An integer or digits, with or without the plus. */
 export const phoneCountryCode = z
-  .union([z.int().min(1).max(9999), z.string().regex(/^\+?[1-9]\d{0,3}$/)], {
-    error: (issue) => (issue.input === undefined ? 'is required' : 'must be a country code such as 44'),
+  .union([z.int().min(1).max(9999), z.string().regex(/^\+?[1-9]\d{0,3}$/, notCountryCode)], {
+    error: (issue) => (issue.input === undefined ? 'is required' : notCountryCode),
   })
   .transform((code) => String(code).replace('+', ''))
   .describe('An integer or digits: `44`.');

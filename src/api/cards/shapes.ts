@@ -94,6 +94,10 @@ export const showCard = (card: CardNow) => ({
   created_at: formatInstant(card.createdAt),
 });
 
+/** Whether a member with two names was sent under one of them, or under both alike. */
+export const saysOnce = (one: unknown, other: unknown): boolean =>
+  one === undefined || other === undefined || one === other;
+
 /** What identifies a card, where an answer says no more. */
 export const briefCard = z.object({
   id: idText('card'),

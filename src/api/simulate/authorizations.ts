@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from '../../kernel/failures.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Simulator } from '../../simulator/index.ts';
 import { route, type Route } from '../route.ts';
@@ -19,7 +20,11 @@ import {
 const body = z.object({
   ...messageFields,
   ...firstFields,
-  amount: amountText,
+  amount: amountText
+    .optional()
+    .describe(
+      'An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.',
+    ),
   kind: z
     .enum(['purchase', 'atm', 'verification', 'balance_inquiry', 'financial', 'refund'])
     .default('purchase')
@@ -65,6 +70,14 @@ const body = z.object({
     .describe('With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen).'),
 });
 
+/** Purchases of nothing said are refused; verifications and inquiries move nothing anyway. @throws Failure VALIDATION_ERROR */
+function amountOf({ amount, kind }: z.output<typeof body>): string {
+  if (amount !== undefined) return amount;
+  if (kind === 'verification' || kind === 'balance_inquiry') return '0';
+  const message = 'is required';
+  throw new Failure('VALIDATION_ERROR', `Correct amount: it ${message}.`, [{ field: 'amount', message }]);
+}
+
 export const authorizationRoutes = (simulator: Simulator): Route[] => [
   route({
     ...simulated,
@@ -81,7 +94,7 @@ export const authorizationRoutes = (simulator: Simulator): Route[] => [
         await simulator.authorize({
           ...messageOf(caller, body),
           card: cardOf(body),
-          amount: body.amount,
+          amount: amountOf(body),
           currency: body.currency,
           purpose: body.kind,
           channel: body.channel ?? (body.kind === 'atm' ? 'ATM' : 'POS'),

@@ -10,6 +10,7 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Played, PlayedMessage } from '../../simulator/index.ts';
+import { countryCode } from '../fields.ts';
 import { isRawNumber } from '../json.ts';
 import { usdNumber } from '../money.ts';
 import type { Caller } from '../route.ts';
@@ -62,10 +63,7 @@ const merchant = z
     city: z.string().max(100).nullable(),
     post_code: z.string().max(20).nullable(),
     state: z.string().max(50).nullable(),
-    country: z
-      .string()
-      .regex(/^[A-Z]{3}$/, 'must be a country of ISO 3166 alpha-3, such as USA')
-      .nullable(),
+    country: countryCode.nullable(),
     mcc_code: z.string().regex(/^\d{4}$/, 'must be a merchant category code of four digits'),
   })
   .partial()
@@ -94,9 +92,10 @@ export function cardOf(body: {
   card_id?: string | undefined;
   pan?: string | undefined;
 }): { id: string } | { pan: Redacted<string> } {
-  if (body.card_id !== undefined) return { id: body.card_id };
-  if (body.pan !== undefined) return { pan: redacted(body.pan) };
-  const message = 'is required, or pan in its place';
+  if (body.pan === undefined && body.card_id !== undefined) return { id: body.card_id };
+  if (body.pan !== undefined && body.card_id === undefined) return { pan: redacted(body.pan) };
+  const message =
+    body.pan === undefined ? 'is required, or pan in its place' : 'must not be given beside pan';
   throw new Failure('VALIDATION_ERROR', `Correct card_id: it ${message}.`, [{ field: 'card_id', message }]);
 }
 
