@@ -27,7 +27,7 @@ import type { Relayer } from './relay.ts';
 import { expire, tellLate } from './settle.ts';
 import * as store from './store.ts';
 import type { ListedChain } from './token.ts';
-import type { Listeners } from './types.ts';
+import type { CallUse, Listeners } from './types.ts';
 import { readTrial } from './trial.ts';
 import type { Trial, TrialOf } from './trial.ts';
 import { walkBackTo } from './walk-back.ts';
@@ -288,6 +288,25 @@ export function createChain(options: ChainOptions) {
         outgoing.sendHashes(database, chainId, key),
       ]);
       return { call, send, hashes: hashes.map(({ transactionHash }) => transactionHash) };
+    },
+
+    /**
+     * Those of these announced calls that are in a block and wait for its confirmations, with how many they have now. Any
+     * number of keys; others are left out.
+     */
+    async waitingCalls(keys: readonly string[]): Promise<ReadonlyMap<string, CallUse>> {
+      const [cursor, seen] = await Promise.all([
+        store.readCursor(database, chainId),
+        outgoing.callsInBlocks(database, chainId, keys),
+      ]);
+      return new Map(
+        seen.map(({ key, transactionHash, blockNumber }) => {
+          // The chain may be walked back between the two readings.
+          const blocks = (cursor?.number ?? blockNumber) - blockNumber + 1n;
+          const confirmations = blocks < 0n ? 0 : Number(blocks);
+          return [key, { transactionHash, blockNumber, confirmations }];
+        }),
+      );
     },
 
     /** What a unit of gas may cost now, in wei: twice the base fee, and the tip. */

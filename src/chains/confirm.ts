@@ -58,6 +58,7 @@ export async function confirm(context: ChainContext): Promise<number> {
       tx,
       context,
       confirmed.filter(({ kind }) => kind === 'executed'),
+      now.number,
     );
     return confirmed.length;
   });

@@ -66,6 +66,13 @@ const accountsStatement = sql(
   'chains.accountsWithCalls',
   'SELECT DISTINCT account FROM chain_calls WHERE chain_id = $1 AND account = ANY($2)',
 );
+const callsInBlocksStatement = sql(
+  'chains.callsInBlocks',
+  `SELECT c.key, o.transaction_hash AS "transactionHash", o.block_number AS "blockNumber"
+   FROM chain_calls c JOIN chain_observations o ON o.chain_id = c.chain_id AND o.kind = 'executed'
+     AND o.contract = c.account AND o.nonce = c.nonce AND o.digest = c.digest
+   WHERE c.chain_id = $1 AND c.key = ANY($2) AND c.state = 'pending' AND o.state = 'seen'`,
+);
 const overdueStatement = sql(
   'chains.overdueCalls',
   `SELECT ${callColumns} FROM chain_calls c WHERE chain_id = $1 AND state = 'pending' AND deadline < $2
@@ -141,6 +148,14 @@ export const callsByHash = (
     of.map(({ nonce }) => nonce),
     of.map(({ transactionHash }) => transactionHash),
   ]);
+
+/** Those of these pending calls that were executed in a block which has not its confirmations yet. */
+export const callsInBlocks = (
+  queries: Queries,
+  chainId: number,
+  keys: readonly string[],
+): Promise<{ readonly key: string; readonly transactionHash: Hash; readonly blockNumber: bigint }[]> =>
+  queries.query(callsInBlocksStatement, [chainId, keys]);
 
 export const setCalls = (
   tx: Tx,

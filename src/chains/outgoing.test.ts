@@ -74,7 +74,7 @@ test('a signed call makes the account and pays, once, and its gas is told', asyn
   assert.equal(t.credited.at(-1)!.fromOurs, true);
   assert.equal(t.gas.length, 1);
   assert.ok(t.gas[0]!.amount > 0n && t.gas[0]!.succeeded);
-  assert.equal(t.gas[0]!.transactionHash, t.calls[0]!.transactionHash);
+  assert.equal(t.gas[0]!.transactionHash, t.calls[0]!.used?.transactionHash);
   const { call: known, send, hashes } = await t.chain.readOutgoing('one');
   assert.deepEqual([known?.state, send?.state, hashes.length], ['executed', 'done', 1]);
 });
@@ -118,7 +118,7 @@ test('sent by somebody else first: it has happened once, and that is what is tol
   await submit(t, call);
   await t.confirm();
   assert.deepEqual(outcomes(t), [['one', 'executed']]);
-  assert.equal(t.calls[0]!.transactionHash, hash);
+  assert.equal(t.calls[0]!.used?.transactionHash, hash);
   assert.equal(paid(t), 400n);
   assert.equal((await t.chain.readOutgoing('one')).send?.state, 'dropped');
 });
@@ -212,7 +212,7 @@ test('stuck: sent again for more, with the same nonce, all hashes kept, one of t
   await meddlingRequest(t, 'eth_sendRawTransaction', [raws[0]]);
   await t.confirm();
   assert.deepEqual(outcomes(t), [['one', 'executed']]);
-  assert.equal(t.calls[0]!.transactionHash, keccak256(raws[0]!));
+  assert.equal(t.calls[0]!.used?.transactionHash, keccak256(raws[0]!));
   assert.equal(paid(t), 400n);
 });
 

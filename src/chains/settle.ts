@@ -11,13 +11,17 @@ import type { ChainNode } from './nodes.ts';
 import * as outgoing from './outgoing-store.ts';
 import { lockCursor, readBlock, readCursor } from './store.ts';
 import type { KnownBlock, Observation } from './store.ts';
-import type { CallOutcome, SettledCall } from './types.ts';
+import type { CallOutcome, CallUse, SettledCall } from './types.ts';
 
-/** Settles the signed calls whose nonces were used, by whomever they were sent, at confirmation depth. */
+/**
+ * Settles the signed calls whose nonces were used, by whomever they were sent, at confirmation depth. `head` is the newest
+ * block.
+ */
 export async function settleExecuted(
   tx: Tx,
   context: ChainContext,
   executed: readonly Observation[],
+  head: bigint,
 ): Promise<void> {
   if (executed.length === 0) return;
   const used = new Map(executed.map((seen) => [nonceOf(seen), seen]));
@@ -26,12 +30,16 @@ export async function settleExecuted(
     const seen = present(used.get(`${call.account}:${call.nonce}`), 'the nonce that was asked for');
     const outcome = seen.digest !== call.digest ? 'replaced' : seen.ok === true ? 'executed' : 'failed';
     if (call.state === outcome && call.transactionHash === seen.transactionHash) return [];
-    return [{ call, outcome, transactionHash: seen.transactionHash } as const];
+    return [{ call, outcome, seen } as const];
   });
   await outgoing.setCalls(
     tx,
     context.chainId,
-    settled.map(({ call: { key }, outcome: state, transactionHash }) => ({ key, state, transactionHash })),
+    settled.map(({ call: { key }, outcome: state, seen: { transactionHash } }) => ({
+      key,
+      state,
+      transactionHash,
+    })),
   );
   await outgoing.dropSends(
     tx,
@@ -42,8 +50,9 @@ export async function settleExecuted(
   await tell(
     tx,
     context,
-    settled.flatMap(({ call, outcome, transactionHash }) => {
-      const now = settledCall(context, call, outcome, transactionHash);
+    settled.flatMap(({ call, outcome, seen: { transactionHash, blockNumber } }) => {
+      const confirmations = Number(head - blockNumber) + 1;
+      const now = settledCall(context, call, outcome, { transactionHash, blockNumber, confirmations });
       // It may have been told otherwise: expired, and then the chain took a branch on which it was in time.
       return call.state === 'pending' ? [now] : [settledCall(context, call, 'returned', undefined), now];
     }),
@@ -152,8 +161,8 @@ const settledCall = (
   context: ChainContext,
   { key, account, nonce }: outgoing.Call,
   outcome: CallOutcome,
-  transactionHash: Hash | undefined,
-): SettledCall => ({ chain: context.name, key, account, nonce, outcome, transactionHash });
+  used: CallUse | undefined,
+): SettledCall => ({ chain: context.name, key, account, nonce, outcome, used });
 
 const accountAndNonce = ({ contract, nonce }: Observation) => ({
   account: present(contract, 'the account that executed'),

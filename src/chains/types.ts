@@ -96,8 +96,16 @@ export interface SettledCall {
   readonly account: Address;
   readonly nonce: bigint;
   readonly outcome: CallOutcome;
-  /** Of the chain transaction that used the nonce, where there is one. */
-  readonly transactionHash: Hash | undefined;
+  /** The chain transaction that used the nonce, where there is one. */
+  readonly used: CallUse | undefined;
+}
+
+/** Where the nonce of a signed call was used. */
+export interface CallUse {
+  readonly transactionHash: Hash;
+  readonly blockNumber: bigint;
+  /** Blocks on top of it and its own, at this moment. */
+  readonly confirmations: number;
 }
 
 /** Outcomes of signed calls, once each. Owned here, fulfilled by wallets. */

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { plainCard } from '../cards/testing/plain-card.ts';
 import { Failure } from '../kernel/failures.ts';
 import { countConfirmations } from './confirmations.ts';
-import { walletsRig } from './testing/rig.ts';
+import { bob, traceId, walletsRig } from './testing/rig.ts';
 import type { WalletChain } from './types.ts';
 
 suite('confirmations count up', async () => {
@@ -46,6 +46,34 @@ suite('confirmations count up', async () => {
       [wallets.assets.confirmations('POLYGON'), wallets.assets.confirmations('MOON')],
       [3, undefined],
     );
+  });
+
+  test('of what leaves, from when it is asked for; it has its block and its hash as soon as it is in one', async () => {
+    const { id } = await wallets.outgoing.transfer(company, account.id, treasury.id, {
+      to: bob,
+      token: USDC,
+      amount: '3',
+      traceId,
+      idempotencyKey: undefined,
+    });
+    const stands = async () => {
+      const { state, transactionHash, blockNumber, confirmations } = await search();
+      return [state, transactionHash, blockNumber, confirmations];
+    };
+    assert.deepEqual(await stands(), ['PENDING', null, null, 0]);
+    await rig.settle();
+    const { transactionHash: hash } = await search();
+    assert.match(hash ?? '', /^0x[0-9a-f]{64}$/);
+    const height = await rig.sandbox.height();
+    assert.deepEqual(await stands(), ['PENDING', hash, height, 1]);
+    await block();
+    assert.deepEqual(await stands(), ['PENDING', hash, height, 2]);
+    assert.equal((await wallets.movements.get(company, id)).confirmations, 2);
+    await block();
+    assert.deepEqual(await stands(), ['COMPLETED', hash, height, 3]);
+    await block();
+    assert.deepEqual(await stands(), ['COMPLETED', hash, height, 3]);
+    await rig.assertReconciled();
   });
 
   test('of a card, over all its addresses, and of nobody else', async () => {

@@ -59,25 +59,25 @@ const progress = {
   block_number: z
     .int()
     .nullable()
-    .describe('The block that it was last seen in; null for what came from no chain.'),
+    .describe('The block that it is in; null while it is in none, and for what is on no chain.'),
   confirmations: z
     .int()
     .nullable()
     .describe(
-      'Of a deposit: the blocks on top of it, its own included. Counts up while it is PENDING, and then stays at what it was credited with; 0 when it left the chain.',
+      'The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.',
     ),
-  confirmations_required: z.int().nullable().describe('Of a deposit: with so many confirmations it counts.'),
+  confirmations_required: z
+    .int()
+    .nullable()
+    .describe('With so many confirmations it counts. Null where `confirmations` is.'),
 };
 
-/** How far a deposit from the chain is; nulls for everything else. */
-function showProgress(assets: Assets, { operation, chain, blockNumber, confirmations }: WalletMovement) {
-  const isDeposit = operation === 'DEPOSIT' && blockNumber !== null;
-  return {
-    block_number: isDeposit ? Number(blockNumber) : null,
-    confirmations: isDeposit ? (confirmations ?? 0) : null,
-    confirmations_required: isDeposit ? (assets.confirmations(chain) ?? null) : null,
-  };
-}
+/** How far it is on the chain; nulls for what is on none. */
+const showProgress = (assets: Assets, { chain, blockNumber, confirmations }: WalletMovement) => ({
+  block_number: blockNumber === null ? null : Number(blockNumber),
+  confirmations,
+  confirmations_required: confirmations === null ? null : (assets.confirmations(chain) ?? null),
+});
 
 const told = ({ doneEvent, seenEvent }: WalletMovement): string | null => doneEvent ?? seenEvent;
 

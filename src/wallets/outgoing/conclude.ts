@@ -1,3 +1,4 @@
+import type { CallUse } from '../../chains/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -18,7 +19,8 @@ export interface Heard {
   /** Locked. */
   readonly row: OutgoingRow;
   readonly outcome: Outcome;
-  readonly transactionHash: string | null;
+  /** Where the chain used the nonce of its call, whatever came of it. */
+  readonly used: CallUse | undefined;
 }
 
 const states: Readonly<Record<Outcome, MovementState>> = {
@@ -61,7 +63,7 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
   ]);
   const book = await ledger.open(tx, { accounts: all.flatMap((one) => accountsOf(one, cardHolding)) });
   const news: { readonly one: Concluded; readonly event: NewEvent }[] = [];
-  for (const { row, outcome, transactionHash } of heard) {
+  for (const { row, outcome, used } of heard) {
     const one = known.get(row.movement);
     if (one === undefined) continue;
     const before = one.movement;
@@ -80,7 +82,15 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
       });
     }
     const reason = state === 'FAILED' || state === 'PROCESSING' ? outcome : null;
-    one.movement = { ...before, state, reason, transactionHash, updatedAt: at };
+    one.movement = {
+      ...before,
+      state,
+      reason,
+      transactionHash: used?.transactionHash ?? null,
+      blockNumber: used?.blockNumber ?? null,
+      confirmations: used?.confirmations ?? null,
+      updatedAt: at,
+    };
     const end = state === 'COMPLETED' ? 'SUCCESS' : state === 'FAILED' ? 'FAILED' : undefined;
     if (end === undefined || end === one.told) continue;
     one.told = end;

@@ -49,6 +49,11 @@ const stateOf = async (id: string): Promise<readonly (string | null)[]> => {
   const { state, reason } = await t.wallets.movements.get(company, id);
   return [state, reason];
 };
+/** Where on the chain it is. */
+const placeOf = async (id: string) => {
+  const { transactionHash, blockNumber, confirmations } = await t.wallets.movements.get(company, id);
+  return [transactionHash, blockNumber, confirmations];
+};
 const untouched = [1_000_000n, 0n, 1_000_000n];
 
 /** A process whose transactions no node ever gets. */
@@ -126,7 +131,10 @@ test('told as failed, and then the chain takes a branch on which it was in time:
           account: wallet.address,
           nonce: 0n,
           outcome,
-          transactionHash: outcome === 'executed' ? saltOf(5) : undefined,
+          used:
+            outcome === 'executed'
+              ? { transactionHash: saltOf(5), blockNumber: 7n, confirmations: 3 }
+              : undefined,
         },
       ]),
     );
@@ -138,10 +146,12 @@ test('told as failed, and then the chain takes a branch on which it was in time:
   assert.deepEqual(await stateOf(id), ['PENDING', null]);
   assert.deepEqual(await books(wallet), [-300_000n, 1_300_000n, 1_000_000n]);
   await settle('executed');
+  assert.deepEqual(await placeOf(id), [saltOf(5), 7n, 3]);
   assert.deepEqual(await books(wallet), [-300_000n, 500_000n, 200_000n]);
   assert.deepEqual(ends(wallet), ['FAILED', 'SUCCESS']);
   // And back again, and without a word in between.
   await settle('failed');
+  assert.deepEqual(await placeOf(id), [null, null, null]);
   assert.deepEqual(await books(wallet), [500_000n, 500_000n, 1_000_000n]);
   await settle('executed');
   assert.deepEqual(await books(wallet), [-300_000n, 500_000n, 200_000n]);
@@ -259,7 +269,7 @@ test('a call that is none of ours changes nothing', async () => {
         account: bob,
         nonce: 0n,
         outcome: 'executed',
-        transactionHash: saltOf(1),
+        used: { transactionHash: saltOf(1), blockNumber: 7n, confirmations: 3 },
       },
       {
         chain: chain.name,
@@ -267,7 +277,7 @@ test('a call that is none of ours changes nothing', async () => {
         account: bob,
         nonce: 0n,
         outcome: 'executed',
-        transactionHash: saltOf(1),
+        used: { transactionHash: saltOf(1), blockNumber: 7n, confirmations: 3 },
       },
     ]),
   );

@@ -25,7 +25,7 @@ export const createSettled =
       if (row === undefined) return [];
       if (call.outcome === 'manual_check')
         parts.log.warn({ movement: ref.movement }, 'a transfer takes longer than it should; look at it');
-      return [{ row, outcome: call.outcome, transactionHash: call.transactionHash ?? null }];
+      return [{ row, outcome: call.outcome, used: call.used }];
     });
     await conclude(parts, tx, heard);
   };

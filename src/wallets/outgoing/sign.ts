@@ -64,7 +64,7 @@ async function refuse(parts: OutgoingParts, ref: OutgoingRef): Promise<boolean> 
   return await parts.plain.work(async (tx) => {
     const [row] = await store.lockOutgoings(tx, [ref]);
     if (row === undefined || row.nextAttemptAt === null || row.attempts > 1) return false;
-    await conclude(parts, tx, [{ row, outcome: 'refused', transactionHash: null }]);
+    await conclude(parts, tx, [{ row, outcome: 'refused', used: undefined }]);
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { count } from '../../ui/format.tsx';
 
-/** How many blocks confirm a deposit, of as many as it needs. */
+/** How many blocks confirm a transfer, of as many as it needs. */
 export function Confirmations({
   have,
   required,

@@ -20,7 +20,7 @@ export interface Moved {
   /** The event that told of it. */
   readonly eventId: string | null;
   readonly block: number | null;
-  /** Of a deposit that waits: how many it has, and how many it needs. */
+  /** Of what is in a block and waits: how many it has, and how many it needs. */
   readonly confirmations: { readonly have: number; readonly required: number } | null;
 }
 
@@ -41,11 +41,16 @@ export const asMoved = (movement: OfTreasury | OfOthers): Moved => ({
 });
 
 function confirmationsOf({
+  operation,
   status,
+  block_number: block,
   confirmations: have,
   confirmations_required: required,
 }: OfTreasury | OfOthers): Moved['confirmations'] {
-  return status === 'PENDING' && have !== null && required !== null ? { have, required } : null;
+  if (block === null || have === null || required === null) return null;
+  // A deposit that is processing came in and is credited to nobody; what leaves and takes long may still happen.
+  const isLate = operation !== 'DEPOSIT' && (status === 'MANUAL_CHECK' || status === 'PROCESSING');
+  return status === 'PENDING' || isLate ? { have, required } : null;
 }
 
 export interface MovedPage<Cursor> {
@@ -56,7 +61,7 @@ export interface MovedPage<Cursor> {
 
 export type MovedQuery = UseInfiniteQueryResult<InfiniteData<MovedPage<unknown>>>;
 
-/** While a deposit counts up, one looks on; what is sent takes its time; else news come by themselves. */
+/** While something counts up, one looks on; what is to be sent takes its time; else news come by themselves. */
 function everyMs(rows: readonly Moved[]): number {
   if (rows.some(({ confirmations }) => confirmations !== null)) return 400;
   return rows.some(({ status }) => status === 'PENDING') ? 1_000 : 5_000;

@@ -12,7 +12,7 @@ import type { Column } from '../../ui/table.tsx';
 import { Confirmations } from './confirmations.tsx';
 import type { Moved, MovedQuery } from './moved.ts';
 
-/** What came in and went out, page by page. A deposit that waits counts up. */
+/** What came in and went out, page by page. What is in a block and waits counts up. */
 export function Movements({
   query,
   title = 'Movements',
