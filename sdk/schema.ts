@@ -408,6 +408,13 @@ export const calls = {
     keyed: false,
     answer: 'json',
   },
+  getVirtualWalletSigningAvailability: {
+    method: 'GET',
+    path: '/virtual-wallets/signers',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   getWebhookEndpoint: {
     method: 'GET',
     path: '/webhooks/endpoints/{endpointId}',
@@ -1937,6 +1944,17 @@ export interface Operations {
     answer: GetVirtualWalletBalanceAnswer;
   };
   /**
+   * Show whether transfers can be signed
+   *
+   * How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.
+   *
+   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   */
+  getVirtualWalletSigningAvailability: {
+    input: GetVirtualWalletSigningAvailabilityInput;
+    answer: SigningAvailability;
+  };
+  /**
    * Show a webhook endpoint
    *
    * Takes an API key of level 1 (read) with the product `webhooks`.
@@ -2615,7 +2633,7 @@ export interface Operations {
   /**
    * Search the movements of a card
    *
-   * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0.
+   * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is in it, `to_date` is not: a bare date is its first moment, in UTC.
    *
    * Takes an API key of level 1 (read) with the product `cards`.
    */
@@ -4217,6 +4235,7 @@ export interface GetVirtualWalletInput {
 export interface GetVirtualWalletBalanceInput {
   walletId: string;
 }
+export interface GetVirtualWalletSigningAvailabilityInput {}
 export interface GetWebhookEndpointInput {
   endpointId: string;
 }

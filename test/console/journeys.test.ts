@@ -155,6 +155,12 @@ test('a secret is rotated: the new one is shown, and both sign', { skip }, async
   assert.equal(String(sent?.headers['webhook-signature']).split(' ').length, 2);
 });
 
+/** Somebody else's transfer makes the next block. */
+const block = async () => {
+  const { deposit_address: address } = await desk.server.client.getCardHolding();
+  await desk.server.client.simulateDeposit({ address: address ?? '', amount: 10 });
+};
+
 test('a deposit on the chain is seen, counts up and is confirmed while one looks on', { skip }, async () => {
   await chainIsUp(desk.server);
   await window.goTo('/wallets');
@@ -177,11 +183,6 @@ test('a deposit on the chain is seen, counts up and is confirmed while one looks
   await row.getByText('1 of 3').waitFor();
   assert.equal(await counted.getAttribute('aria-valuetext'), '1 of 3 confirmations');
   await isForEverybody('while it counts');
-  /** Somebody else's transfer makes the next block. */
-  const block = async () => {
-    const { deposit_address: address } = await desk.server.client.getCardHolding();
-    await desk.server.client.simulateDeposit({ address: address ?? '', amount: 10 });
-  };
   await block();
   await row.getByText('2 of 3').waitFor();
   assert.equal(await counted.getAttribute('aria-valuenow'), '2');
@@ -189,6 +190,36 @@ test('a deposit on the chain is seen, counts up and is confirmed while one looks
   await row.getByText('Success').waitFor();
   assert.equal(await counted.count(), 0);
   await page.getByRole('region', { name: 'Balances' }).getByText('25.50').waitFor();
+});
+
+test('what is sent counts up as well, from the block that it is in', { skip }, async () => {
+  await button('Send').click();
+  await dialog().getByLabel('To', { exact: true }).fill('0x52908400098527886E0F7030069857D2E4169EE7');
+  await dialog().getByLabel('Amount').fill('3');
+  await press('Go on');
+  await press('Send 3.00 USDC');
+  const row = page.getByRole('region', { name: 'Movements' }).getByRole('row').filter({ hasText: '3.00' });
+  await row.getByText('1 of 3').waitFor();
+  await row.getByText(/^block [\d,]+$/).waitFor();
+  await block();
+  await row.getByText('2 of 3').waitFor();
+  await block();
+  await row.getByText('Success').waitFor();
+  await row.getByText(/^block [\d,]+$/).waitFor();
+});
+
+test('a key for virtual wallets alone sees them, and whether the signers are there', { skip }, async () => {
+  const { key } = await desk.server.client.createKey({
+    name: 'Virtual wallets',
+    level: 1,
+    products: ['virtual_wallets'],
+  });
+  const reader = await desk.open();
+  await signIn(reader, key, '/wallets');
+  await reader.page.getByRole('heading', { level: 1, name: /3 of 3 signers up/ }).waitFor();
+  assert.equal(await reader.page.getByRole('tab', { name: 'Treasury' }).count(), 0);
+  assert.deepEqual(reader.faults, []);
+  await reader.page.context().close();
 });
 
 test('who is about to send is told when too few signers are there', { skip }, async () => {

@@ -178,6 +178,7 @@ test('without a policy a signer signs nothing, and what was asked for comes back
   );
   const known = { ready: false, available: 0, needed: 2, total: 3 };
   assert.deepEqual(await client.getSigningAvailability(), known);
+  assert.deepEqual(await client.getVirtualWalletSigningAvailability(), known);
   await until(async () => (await balance()) === 20);
 });
 

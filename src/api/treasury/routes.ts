@@ -1,8 +1,8 @@
 import type { Outgoing, Wallets } from '../../wallets/index.ts';
 import type { Route } from '../route.ts';
+import { signingRoute } from '../wallets/signing.ts';
 import { accountRoutes } from './accounts.ts';
 import { treasurySearchRoutes } from './search.ts';
-import { signingRoutes } from './signing.ts';
 import { tokenRoutes } from './tokens.ts';
 import { treasuryWalletRoutes } from './wallets.ts';
 
@@ -18,5 +18,8 @@ export const treasuryRoutes = (doors: TreasuryDoors): Route[] => [
   ...treasuryWalletRoutes(doors),
   ...treasurySearchRoutes(doors),
   ...tokenRoutes(doors),
-  ...signingRoutes(doors),
+  signingRoute(
+    { path: '/mpc/signers', operationId: 'getSigningAvailability', tag: 'Treasury', product: 'treasury' },
+    doors.wallets.operator.keys,
+  ),
 ];

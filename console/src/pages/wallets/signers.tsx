@@ -8,11 +8,13 @@ import { Badge } from '../../ui/status.tsx';
 
 function useSigners(): UseQueryResult<Answer<'getSigningAvailability'>> {
   const may = useMay();
+  const treasury = may('treasury');
   return useQuery({
-    queryKey: ['signing'],
-    queryFn: () => api.getSigningAvailability(),
+    queryKey: ['signing', treasury],
+    // The same answer for each product; a key may be for one of them only.
+    queryFn: () => (treasury ? api.getSigningAvailability() : api.getVirtualWalletSigningAvailability()),
     refetchInterval: 5_000,
-    enabled: may('treasury'),
+    enabled: treasury || may('virtual_wallets'),
   });
 }
 

@@ -12,27 +12,27 @@ const shape = z
   })
   .meta({ id: 'SigningAvailability' });
 
-/** Whether what leaves a wallet can be signed; who signs, and by which rules, is for the operator to see. */
-export const signingRoutes = ({
-  wallets,
-}: {
-  readonly wallets: {
-    readonly operator: { readonly keys: Pick<Wallets['operator']['keys'], 'availability'> };
-  };
-}): Route[] => [
-  route({
+/**
+ * Whether what leaves a wallet can be signed, for each product that has wallets, as a key may be for one of them only; who
+ * signs, and by which rules, is for the operator to see.
+ */
+export function signingRoute(
+  of: Pick<Route, 'path' | 'operationId' | 'tag'> & { readonly product: 'treasury' | 'virtual_wallets' },
+  keys: Pick<Wallets['operator']['keys'], 'availability'>,
+): Route {
+  return route({
     method: 'GET',
-    path: '/mpc/signers',
-    operationId: 'getSigningAvailability',
+    path: of.path,
+    operationId: of.operationId,
     summary: 'Show whether transfers can be signed',
     description:
       'How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.',
-    tag: 'Treasury',
-    access: { kind: 'company', level: 1, product: 'treasury' },
+    tag: of.tag,
+    access: { kind: 'company', level: 1, product: of.product },
     answer: { status: 200, schema: shape },
     async handle() {
-      const { available, needed, total } = await wallets.operator.keys.availability();
+      const { available, needed, total } = await keys.availability();
       return { ready: available >= needed, available, needed, total };
     },
-  }),
-];
+  });
+}
