@@ -17,6 +17,7 @@ export {
 } from './declines.ts';
 export type { DueHold, Expiry } from './expiry.ts';
 export { merchantCategory } from './merchant-categories.ts';
+export * from './movement-operations.ts';
 export * from './reading.ts';
 export { readDecisionStatistics, type DecisionStatistics } from './statistics-store.ts';
 export { findReferenced, isAnswered, type Clue, type Referenced } from './referenced.ts';

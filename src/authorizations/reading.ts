@@ -10,7 +10,7 @@ import {
 } from './store.ts';
 import type { CardEntry, CardTransaction } from './types.ts';
 
-export { readOpenHolds, type OpenHold } from './open-holds-store.ts';
+export { readOpenHolds, type OpenHold, type OpenHolds } from './open-holds-store.ts';
 export type { EntrySearch, FoundEntry } from './store.ts';
 
 /** A card transaction of this company, and of this card where one is given; `undefined` when there is none. */

@@ -1,10 +1,12 @@
 import type { Id } from '../kernel/ids.ts';
 import type { CardRef } from '../cards/index.ts';
+import { allCurrencies } from '../kernel/currencies.ts';
 import { gatheredInsert, gatheredUpdate, type Column } from '../platform/bulk.ts';
 import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
 import { present } from '../kernel/assert.ts';
 import type { DeclineCode } from './declines.ts';
+import { movementOperationNames, movementOperations } from './movement-operations.ts';
 import type {
   CardEntry,
   CardTransaction,
@@ -545,12 +547,25 @@ export async function readLatest(
   )[0];
 }
 
-/** What movements can be sorted by, and the column that says it. */
+const inQuotes = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+
+/** An amount of any currency as the number that is shown: minor units of two, of three decimals, are not alike. */
+const amountShown = `e.amount / CASE ${[0, 1, 3, 4]
+  .map((decimals) => [10 ** decimals, allCurrencies().filter((one) => one.decimals === decimals)] as const)
+  .filter(([, currencies]) => currencies.length > 0)
+  .map(([unit, ones]) => `WHEN e.currency IN (${inQuotes(ones.map(({ code }) => code))}) THEN ${unit}`)
+  .join(' ')} ELSE 100 END::numeric`;
+
+const operationShown = `CASE ${movementOperationNames
+  .map((name) => `WHEN e.kind IN (${inQuotes(movementOperations[name])}) THEN '${name}'`)
+  .join(' ')} END`;
+
+/** What movements can be sorted by, and the expression that says it. */
 export const movementOrders = {
   datetime: 'e.created_at',
   bill_amount: 'e.bill',
-  transaction_amount: 'e.amount',
-  operation: 'e.kind',
+  transaction_amount: amountShown,
+  operation: operationShown,
   merchant_name: "t.merchant->>'name'",
 } as const;
 

@@ -1,25 +1,15 @@
 import { z } from 'zod';
-import { declineReason, type EntryKind, type FoundEntry } from '../../authorizations/index.ts';
+import {
+  declineReason,
+  movementOperationNames,
+  operationOf,
+  type FoundEntry,
+} from '../../authorizations/index.ts';
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { idText, instantText } from '../fields.ts';
 import { moneyNumber, usdNumber } from '../money.ts';
 import { declineReasonSchema } from './views.ts';
-
-/** The operations that movements are searched by, and the kinds of entries that each stands for. */
-export const movementOperations = {
-  AUTHORIZATION: ['authorization', 'authorization_advice', 'incremental_authorization', 'decline'],
-  CLEARING: ['clearing', 'financial'],
-  REFUND: ['refund', 'refund_reversal'],
-  REVERSAL: ['reversal', 'expiry', 'cancellation', 'clearing_reversal', 'financial_reversal'],
-} as const satisfies Record<string, readonly EntryKind[]>;
-
-export type MovementOperation = keyof typeof movementOperations;
-export const movementOperationNames = Object.keys(movementOperations) as MovementOperation[];
-
-const operationOf = new Map<EntryKind, MovementOperation>(
-  movementOperationNames.flatMap((name) => movementOperations[name].map((kind) => [kind, name] as const)),
-);
 
 const usd = z.number();
 

@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { entriesOfTransaction, findTransaction, searchMovements } from '../../authorizations/index.ts';
+import {
+  entriesOfTransaction,
+  findTransaction,
+  movementOperationNames,
+  movementOperations,
+  searchMovements,
+} from '../../authorizations/index.ts';
 import type { Cards } from '../../cards/index.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import { instant, pageNumber, pageSize, pathId, queryList } from '../fields.ts';
 import { route, type Route } from '../route.ts';
-import { movementOperationNames, movementOperations, movementSchema, showMovement } from './movements.ts';
+import { movementSchema, showMovement } from './movements.ts';
 import { statementRoute, type StatementDoors } from './statement/route.ts';
 import { entrySchema, showEntry, showTransaction, transactionSchema } from './views.ts';
 
@@ -58,7 +64,7 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
       operationId: 'searchCardTransactions',
       summary: 'Search the movements of a card',
       description:
-        'One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0.',
+        'One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is in it, `to_date` is not: a bare date is its first moment, in UTC.',
       tag,
       access: read,
       params: ofCard,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import Pdf from 'pdfkit';
-import type { OpenHold } from '../../../authorizations/index.ts';
+import type { OpenHolds } from '../../../authorizations/index.ts';
 import { findCurrency } from '../../../kernel/currencies.ts';
 import { formatAmount } from '../../../kernel/money.ts';
 import { spelled } from './spelling.ts';
@@ -54,7 +54,7 @@ export async function renderStatement(statement: Statement): Promise<Buffer> {
   let y = heading(doc, statement);
   y = summary(doc, statement, y);
   y = await postedTable(doc, statement, y);
-  if (statement.holds.length > 0) heldTable(doc, statement.holds, y);
+  if (statement.held.count > 0) heldTable(doc, statement.held, y);
   footers(doc, statement);
   doc.end();
   await ended;
@@ -117,7 +117,7 @@ function heading(doc: Doc, statement: Statement): number {
   return 172;
 }
 
-function summary(doc: Doc, { sums, available }: Statement, y: number): number {
+function summary(doc: Doc, { sums, held, available }: Statement, y: number): number {
   const height = 58;
   doc.roundedRect(page.left, y, page.right - page.left, height, 6).fill(panel);
   const figures: (readonly [string, string, string])[] = [
@@ -125,7 +125,7 @@ function summary(doc: Doc, { sums, available }: Statement, y: number): number {
     ['Refunds', signed(sums.refunds), ink],
     ['Fees', signed(sums.fees), ink],
     ['Total', signed(sums.total), ink],
-    ['Held now', usd(sums.held), muted],
+    ['Held now', usd(held.total), muted],
     ...(available === null ? [] : ([['Available now', usd(available), accent]] as const)),
   ];
   const width = (page.right - page.left - 24) / figures.length;
@@ -189,7 +189,7 @@ function foreign({ foreign: of }: StatementLine): string {
   return `${of.currency} ${amount}${of.rate === null ? '' : ` at ${of.rate}`}`;
 }
 
-function heldTable(doc: Doc, holds: readonly OpenHold[], from: number): void {
+function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): void {
   let y = from;
   if (y + 90 > page.bottom) y = newPage(doc);
   text(doc, 'Held, not yet cleared', page.left, y, { font: 'bold', size: 12 });
@@ -215,6 +215,10 @@ function heldTable(doc: Doc, holds: readonly OpenHold[], from: number): void {
     line(doc, y + 25.5);
     y += 26;
   }
+  const more = count - holds.length;
+  if (more === 0) return;
+  if (y + 26 > page.bottom) y = newPage(doc);
+  text(doc, `and ${grouped(String(more))} more`, columns.merchant, y + 8, { color: muted });
 }
 
 function newPage(doc: Doc): number {

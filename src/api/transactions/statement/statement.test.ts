@@ -58,13 +58,13 @@ suite('the statement of a card', async () => {
     assert.deepEqual([yen!.foreign?.amount, yen!.foreign?.currency], [1_000n, 'JPY']);
     assert.deepEqual(brief(refund!), ['Refund', 500n, 0n]);
     assert.equal(statement.lines.length, 4);
-    assert.equal(statement.holds.length, 1);
-    const { sums } = statement;
+    assert.deepEqual([statement.held.count, statement.held.holds.length], [1, 1]);
+    const { sums, held } = statement;
     assert.equal(sums.purchases, -8_200n + yen!.amount);
     assert.equal(sums.refunds, 500n);
     assert.equal(sums.total, sums.purchases + sums.refunds + sums.fees);
     const left = (await client.getCardBalance({ cardId: card })).available_credit;
-    assert.equal(sums.total - sums.held, BigInt(Math.round(left * 100)) - 100_000n);
+    assert.equal(sums.total - held.total, BigInt(Math.round(left * 100)) - 100_000n);
   });
 
   test('what is taken back gives its fees back; a single message and its reversal end at nothing', async () => {
@@ -94,6 +94,16 @@ suite('the statement of a card', async () => {
     assert.equal((await gather(id, card, { to: at })).lines.length, 0);
     assert.equal((await gather(id, card, { from: at })).lines.length, 1);
     assert.equal((await gather(id, card, { from: new Date(at.getTime() + 1) })).lines.length, 0);
+  });
+
+  test('what is held is summed up in full, however many purchases it is of', async () => {
+    const { id, client } = await program.company();
+    const { id: card } = await client.createCard(aCard);
+    await Promise.all(
+      Array.from({ length: 203 }, () => client.simulateAuthorization({ card_id: card, amount: '1.25' })),
+    );
+    const { held } = await gather(id, card);
+    assert.deepEqual([held.holds.length, held.count, held.total], [200, 203, 25_375n]);
   });
 
   test('is answered as PDF; another company’s card is unknown, a wrong period is refused', async () => {
@@ -135,8 +145,8 @@ suite('the statement of a card', async () => {
       from: null,
       to: at,
       lines,
-      holds: [],
-      sums: { purchases: -1n, refunds: 0n, fees: 0n, total: -1n, held: 0n },
+      held: { holds: [], count: 0, total: 0n },
+      sums: { purchases: -1n, refunds: 0n, fees: 0n, total: -1n },
       available: -1_234n,
     });
     assert.equal(pdf.toString('latin1').match(/\/Type \/Page\n/g)?.length, 4);

@@ -3,7 +3,7 @@ import {
   readOpenHolds,
   type EntryKind,
   type FoundEntry,
-  type OpenHold,
+  type OpenHolds,
 } from '../../../authorizations/index.ts';
 import type { CardNow } from '../../../cards/index.ts';
 import { Failure } from '../../../kernel/failures.ts';
@@ -20,7 +20,7 @@ export interface Statement {
   /** Exclusive; null up to now. */
   readonly to: Date | null;
   readonly lines: readonly StatementLine[];
-  readonly holds: readonly OpenHold[];
+  readonly held: OpenHolds;
   readonly sums: StatementSums;
   /** What a `TOP_UP` card has available now; null for a card without a balance of its own. */
   readonly available: bigint | null;
@@ -48,7 +48,6 @@ export interface StatementSums {
   readonly refunds: bigint;
   readonly fees: bigint;
   readonly total: bigint;
-  readonly held: bigint;
 }
 
 /** Longer ones are for machines: they read the movements. */
@@ -73,7 +72,7 @@ export async function gatherStatement(
   },
 ): Promise<Statement> {
   const { card, from, to } = about;
-  const [{ found, total }, holds] = await Promise.all([
+  const [{ found, total }, held] = await Promise.all([
     searchMovements(database, {
       company: card.company,
       card: card.id,
@@ -92,7 +91,7 @@ export async function gatherStatement(
     throw new Failure('VAL', `A statement has at most ${mostLines} movements; these are ${total}. ${advice}`);
   }
   const lines = found.map(lineOf);
-  return { ...about, lines, holds, sums: sumsOf(lines, holds) };
+  return { ...about, lines, held, sums: sumsOf(lines) };
 }
 
 const lineOf = (entry: FoundEntry): StatementLine => {
@@ -119,17 +118,11 @@ function wordFor({ kind, channel }: FoundEntry): StatementLine['what'] {
   return channel === 'ATM' ? 'Cash withdrawal' : 'Purchase';
 }
 
-function sumsOf(lines: readonly StatementLine[], holds: readonly OpenHold[]): StatementSums {
+function sumsOf(lines: readonly StatementLine[]): StatementSums {
   const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
   const isRefund = ({ what }: StatementLine): boolean => what === 'Refund' || what === 'Refund reversed';
   const purchases = sum(lines.filter((line) => !isRefund(line)).map(({ amount }) => amount));
   const refunds = sum(lines.filter(isRefund).map(({ amount }) => amount));
   const fees = sum(lines.map((line) => line.fees));
-  return {
-    purchases,
-    refunds,
-    fees,
-    total: purchases + refunds + fees,
-    held: sum(holds.map(({ held }) => held)),
-  };
+  return { purchases, refunds, fees, total: purchases + refunds + fees };
 }
