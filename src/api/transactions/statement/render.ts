@@ -71,22 +71,24 @@ interface Style {
   readonly width?: number;
   readonly align?: 'left' | 'right';
   readonly spacing?: number;
+  /** Lines that it may take, where it has a width; default one. */
+  readonly lines?: number;
 }
 
-/** One line of text. */
+/** Text, of one line unless it may take more. */
 function text(doc: Doc, words: string, x: number, y: number, style: Style = {}): void {
-  const { font = 'regular', size = 9, color = ink, width, align = 'left', spacing = 0 } = style;
+  const { font = 'regular', size = 9, color = ink, width, align = 'left', spacing = 0, lines = 1 } = style;
   doc
     .font(font)
     .fontSize(size)
     .fillColor(color)
     .text(spelled(doc, oneLine(words)), x, y, {
-      lineBreak: false,
+      lineBreak: lines > 1,
       characterSpacing: spacing,
       align,
       // Figures of one width, so that amounts stand under each other. Costs a layout of its own each time.
       ...(align === 'right' ? { features: ['tnum'] } : {}),
-      ...(width === undefined ? {} : { width, height: size * 1.3, ellipsis: '…' }),
+      ...(width === undefined ? {} : { width, height: lines * size * 1.3, ellipsis: '…' }),
     });
 }
 
@@ -111,7 +113,7 @@ function heading(doc: Doc, statement: Statement): number {
   let x = page.left;
   for (const [label, value, width] of facts) {
     text(doc, label.toUpperCase(), x, 124, { size: 7, color: muted, font: 'medium', spacing: 0.5 });
-    text(doc, value, x, 137, { size: 9.5, font: 'medium', width: width - 12 });
+    text(doc, value, x, 137, { size: 9.5, font: 'medium', width: width - 12, lines: 2 });
     x += width;
   }
   return 172;
@@ -129,12 +131,28 @@ function summary(doc: Doc, { sums, held, available }: Statement, y: number): num
     ...(available === null ? [] : ([['Available now', usd(available), accent]] as const)),
   ];
   const width = (page.right - page.left - 24) / figures.length;
+  const values = figures.map(([, value]) => value);
+  const size = largestSize(doc, values, {
+    font: 'bold',
+    width: width - 8,
+    most: figures.length > 5 ? 11 : 13,
+  });
   figures.forEach(([label, value, color], at) => {
     const x = page.left + 16 + at * width;
     text(doc, label, x, y + 14, { size: 8, color: muted });
-    text(doc, value, x, y + 28, { size: figures.length > 5 ? 11 : 13, font: 'bold', color });
+    text(doc, value, x, y + 28, { size, font: 'bold', color });
   });
   return y + height + 34;
+}
+
+/** The size in which the widest of these fits: an amount is never cut off, and none runs into the next. */
+function largestSize(
+  doc: Doc,
+  values: readonly string[],
+  { font, width, most }: { readonly font: Font; readonly width: number; readonly most: number },
+): number {
+  const widest = Math.max(...values.map((value) => doc.font(font).fontSize(most).widthOfString(value)));
+  return widest <= width ? most : (most * width) / widest;
 }
 
 async function postedTable(doc: Doc, { lines, issuedAt }: Statement, from: number): Promise<number> {
@@ -169,7 +187,8 @@ function postedRow(doc: Doc, posted: StatementLine, issuedAt: Date, y: number): 
   const sameYear = posted.at.getUTCFullYear() === issuedAt.getUTCFullYear();
   text(doc, sameYear ? shortDay(posted.at) : day(posted.at), columns.date, y + 7, { color: muted });
   text(doc, posted.merchantName, columns.merchant, y + 7, { font: 'medium', width: 262 });
-  const second = [posted.what, posted.place, foreign(posted)].filter((part) => part !== '').join('  ·  ');
+  // What was paid abroad comes before the place, which may be long.
+  const second = [posted.what, foreign(posted), posted.place].filter((part) => part !== '').join('  ·  ');
   text(doc, second, columns.merchant, y + 19.5, { size: 7.5, color: muted, width: 262 });
   if (posted.fees !== 0n)
     text(doc, signed(posted.fees), columns.fees, y + 7, { color: muted, width: 70, align: 'right' });
