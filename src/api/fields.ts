@@ -81,11 +81,14 @@ export const queryFlag = z
   .transform((text) => text === 'true')
   .meta({ type: 'boolean' });
 
+/** A plus that was not encoded comes out of a query string as a space: `2026-01-31T12:00:00 02:00`. */
+const lostPlus = /^(\d{4}-\d{2}-\d{2}[T ][\d:.]+) (\d{2}:\d{2})$/i;
+
 /** A moment in a query string or a body: RFC 3339; without a zone it is UTC, a bare date is its first moment. */
 export const instant = z
   .string(once('must be a date and time as in RFC 3339'))
   .transform((text, context): Date => {
-    const read = parseInstant(text);
+    const read = parseInstant(text.replace(lostPlus, '$1+$2'));
     if (read !== undefined) return read;
     context.issues.push({ code: 'custom', message: 'must be a date and time as in RFC 3339', input: text });
     return z.NEVER;

@@ -1,7 +1,7 @@
 /** RFC 3339 in UTC with milliseconds, as every timestamp leaves us. */
 export const formatInstant = (instant: Date): string => instant.toISOString();
 
-const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(Z|[+-]\d{2}:\d{2})?$/;
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(Z|[+-]\d{2}:\d{2})?$/i;
 
 /** Reads RFC 3339; input without a zone is UTC, a bare date is its first moment. `undefined` when it is neither. */
 export function parseInstant(text: string): Date | undefined {

@@ -127,7 +127,13 @@ suite('the movements of a card', async () => {
     assert.deepEqual(await amounts({ from_date: second!.datetime }), [2]);
     // Without a zone it is UTC.
     assert.deepEqual(await amounts({ from_date: second!.datetime.replace('Z', '') }), [2]);
+    // A plus that was not encoded arrives as a space.
+    assert.deepEqual(await amounts({ from_date: second!.datetime.replace('Z', ' 00:00') }), [2]);
     assert.deepEqual(await amounts({ to_date: first!.datetime.slice(0, 10) }), []);
+    assert.deepEqual(
+      await amounts({ from_date: '0000-01-01', to_date: '9999-12-31T23:59:59-23:59' }),
+      [2, 1],
+    );
   });
 
   test('what cannot be is refused; a card of another company is unknown', async () => {

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatInstant, parseInstant } from './time.ts';
+
+test('a moment is read as RFC 3339 writes it; without a zone it is UTC, a bare date is its first moment', () => {
+  for (const [text, moment] of [
+    ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00:00.123Z'],
+    ['2026-01-31t12:00:00z', '2026-01-31T12:00:00.000Z'],
+    ['2026-01-31 12:00', '2026-01-31T12:00:00.000Z'],
+    ['2026-01-31T12:00:00+02:00', '2026-01-31T10:00:00.000Z'],
+    ['2026-01-31T12:00:00.999999999-00:30', '2026-01-31T12:30:00.999Z'],
+    ['2026-01-31', '2026-01-31T00:00:00.000Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+  ] as const) {
+    const read = parseInstant(text);
+    assert.equal(read && formatInstant(read), moment, text);
+  }
+});
+
+test('what is no moment is none', () => {
+  for (const text of [
+    '',
+    'yesterday',
+    '2026-02-29',
+    '2026-13-01',
+    '2026-1-1',
+    '2026-01-31T25:00:00Z',
+    '2026-01-31T12',
+    '2026-01-31T12:00:00+2',
+    '1767225600',
+    '2026-01-31T12:00:00Z; DROP TABLE cards',
+  ])
+    assert.equal(parseInstant(text), undefined, text);
+});
