@@ -11,10 +11,18 @@ import { silentLog } from '../../src/platform/log.ts';
 import { createSecrets, type Secrets } from '../../src/platform/secrets.ts';
 import { createWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/index.ts';
 
-/** A clock that stands at now and moves when it is told to. */
+/** A clock that moves when it is told to. */
 export interface TestClock extends Clock {
   advance(ms: number): void;
 }
+
+/** It stands at now: for tests of what happens when, which a machine that is busy elsewhere must not make later. */
+export function standingClock(): TestClock {
+  let nowMs = Date.now();
+  return { now: () => new Date(nowMs), advance: (ms) => void (nowMs += ms) };
+}
+
+/** It goes on by itself, too. */
 
 export function testClock(): TestClock {
   let aheadMs = 0;
@@ -40,7 +48,9 @@ export interface TestWebhooks {
   readonly later: (ms: number) => Promise<void>;
 }
 
-type TestOptions = Partial<WebhooksOptions> & {
+type TestOptions = Omit<Partial<WebhooksOptions>, 'clock'> & {
+  /** Default: one that goes on by itself. */
+  readonly clock?: TestClock;
   /** Whether its dispatcher runs; default true. */
   readonly dispatch?: boolean;
   readonly company?: Id<'company'>;
@@ -58,7 +68,7 @@ export async function testWebhooks(database: Database, options: TestOptions = {}
 
 /** The same, not started, and not stopped by itself. */
 export function joinWebhooks(database: Database, options: TestOptions = {}): TestWebhooks {
-  const clock = testClock();
+  const clock = options.clock ?? testClock();
   const secrets = testSecrets();
   const webhooks = createWebhooks({
     database,
