@@ -732,6 +732,13 @@ export const calls = {
     keyed: false,
     answer: 'nothing',
   },
+  returnSuspendedDeposit: {
+    method: 'POST',
+    path: '/operator/suspended-deposits/{movementId}/return',
+    query: [],
+    keyed: false,
+    answer: 'json',
+  },
   revokeKey: { method: 'DELETE', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
   rotateCardDepositWallet: {
     method: 'POST',
@@ -2273,7 +2280,7 @@ export interface Operations {
   /**
    * Deposits that are credited to nobody
    *
-   * Below the minimum, of a token that funds no cards, or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.
+   * Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.
    *
    * Takes the operator key.
    */
@@ -2572,6 +2579,17 @@ export interface Operations {
   resumeToken: {
     input: ResumeTokenInput;
     answer: void;
+  };
+  /**
+   * Send a deposit back that is credited to nobody
+   *
+   * One that was below the minimum, or came to a card in a token that funds no cards: what came in is sent to `to_wallet_address`, signed and paid as a withdrawal is, and the deposit ends as FAILED, `returned`. Ask the sender for the address: what comes from an exchange must not go back to where it came from. Nobody is told. Answers the movement that sends it; if that fails the deposit waits as before.
+   *
+   * Takes the operator key.
+   */
+  returnSuspendedDeposit: {
+    input: ReturnSuspendedDepositInput;
+    answer: WalletMovement;
   };
   /**
    * Revoke a key
@@ -3647,7 +3665,7 @@ export interface WalletMovement {
   /** Of the event that told of it last; null before one did. */
   operation_id: string | null;
   /**
-   * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.
+   * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. FAILED: a withdrawal that did not happen, or a deposit that was sent back. CANCELLED: a deposit that left the chain.
    */
   status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   wallet_id: string;
@@ -3680,7 +3698,7 @@ export interface MovementData {
   /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
   net_amount: number | null;
   /**
-   * One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
+   * One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
    */
   reason: string | null;
 }
@@ -4936,6 +4954,11 @@ export interface ResumeReplayAnswer {
 export interface ResumeTokenInput {
   tokenId: string;
 }
+export interface ReturnSuspendedDepositInput {
+  movementId: string;
+  company_id: string;
+  to_wallet_address: string;
+}
 export interface RevokeKeyInput {
   id: string;
 }
@@ -5314,7 +5337,7 @@ export interface TreasuryMovement {
   transaction_hash: string | null;
   data: MovementData;
   /**
-   * Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.
+   * Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.
    */
   status: 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'MANUAL_CHECK';
   /** Of the event that told of it last; null before one did. */

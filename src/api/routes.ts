@@ -13,6 +13,8 @@ import { chainRoutes } from './operator/chains.ts';
 import { haltedTokenRoutes } from './operator/halted-tokens.ts';
 import { operatorRoutes } from './operator/companies.ts';
 import { signerRoutes } from './operator/signers.ts';
+import { suspendedDepositRoutes } from './operator/suspended-deposits.ts';
+import type { SuspendedDepositDoors } from './operator/suspended-deposits.ts';
 import type { Route } from './route.ts';
 import { simulateRoutes } from './simulate/routes.ts';
 import { transactionRoutes } from './transactions/routes.ts';
@@ -33,7 +35,8 @@ export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
   WebhookDoors &
   ManagementDoors &
   Parameters<typeof metricsRoutes>[0] &
-  ConsoleDoors & {
+  ConsoleDoors &
+  SuspendedDepositDoors & {
     readonly wallets: Pick<Wallets, 'operator' | 'deposits' | 'assets'>;
     readonly companies: Companies;
     /** Whether this process can do its work now. */
@@ -53,6 +56,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...managementRoutes(doors),
     ...operatorRoutes(doors),
     ...chainRoutes(doors),
+    ...suspendedDepositRoutes(doors),
     ...haltedTokenRoutes(doors),
     ...signerRoutes(doors),
     ...consoleRoutes(doors),

@@ -3,6 +3,7 @@ import description from '../../package.json' with { type: 'json' };
 import { cardsCommand } from './cards.ts';
 import { clockCommand } from './clock.ts';
 import { demoCommand } from './demo.ts';
+import { depositsCommand } from './deposits.ts';
 import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { keysCommand } from './keys.ts';
@@ -59,6 +60,7 @@ what went wrong as a JSON object on standard error.`,
     ledgerCommand(),
     reconcileCommand(),
     tokensCommand(),
+    depositsCommand(),
     signerCommand(),
     relayerCommand(),
     masterKeyCommand(),

@@ -338,6 +338,22 @@ export async function takenBack(
   return await queries.query(takenBackStatement, [company, chain]);
 }
 
+const takenBackReturnedStatement = sql(
+  'wallets.takenBackReturned',
+  `SELECT DISTINCT o.returns_reason AS reason, m.asset FROM wallet_movements m
+   JOIN wallet_outgoings o ON o.company_id = m.company_id AND o.returns_id = m.id
+   WHERE m.company_id = $1 AND m.chain = $2 AND m.state = 'CANCELLED' AND m.reason = 'reorg'`,
+);
+
+/** Of what left the chain after it was sent back: where it stood in suspense, which may be below zero. */
+export async function takenBackReturned(
+  queries: Queries,
+  company: CompanyId,
+  chain: string,
+): Promise<readonly Pick<WalletMovement, 'reason' | 'asset'>[]> {
+  return await queries.query(takenBackReturnedStatement, [company, chain]);
+}
+
 const allWalletsStatement = sql(
   'wallets.all',
   `SELECT ${walletColumns} FROM wallets WHERE chain = $1 ORDER BY company_id, id`,

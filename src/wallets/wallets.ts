@@ -155,6 +155,17 @@ export interface Outgoing {
     wallet: string,
     to: { readonly token: string | undefined; readonly amount: string; readonly traceId: string },
   ): Promise<TokenBalance>;
+  /**
+   * Sends a deposit that was credited to nobody to an address that the operator names: too small, or of a token that funds
+   * no cards.
+   *
+   * @throws Failure NOT_FOUND, VAL when it is credited, waits for its token, or its coins are still on a deposit address
+   */
+  returnDeposit(
+    company: CompanyId,
+    deposit: string,
+    asked: { readonly to: string; readonly traceId: string },
+  ): Promise<OutgoingAnswer>;
   /** Sends what forwarders have to their holdings, where it is worth its gas; answers how many were swept. */
   sweep(): Promise<number>;
   /** Takes up what was left between two steps when a process died; signs and submits what waits for it. */

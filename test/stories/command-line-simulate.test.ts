@@ -212,6 +212,52 @@ test('deposits are played on the chain, leave it again, and the books agree with
   assert.ok(exact.out.includes(`"amount":${amount},`), exact.out);
 });
 
+test('what is credited to nobody is listed, credited, or sent back', async () => {
+  const { client } = server;
+  assert.match((await run('deposits')).out, /^Everything that came in is credited\.$/m);
+  const account = await client.createTreasuryAccount({ alias: 'Small change' });
+  const at = { accountId: account.id, alias: 'Small change', blockchain: 'POLYGON' };
+  const { id: wallet } = await client.createTreasuryWallet(at);
+  const small = async (amount: string): Promise<string> => {
+    const { movement } = await client.simulateDeposit({ wallet_id: wallet, token: 'USDC', amount });
+    await until(async () =>
+      (await server.operator.listSuspendedDeposits()).some(({ movement: { id } }) => id === movement.id),
+    );
+    return movement.id;
+  };
+  const [first, second] = [await small('0.5'), await small('0.75')];
+  const listed = jsonOf<{ movement: { id: string } }[]>(await run('deposits', 'list', '--json'));
+  assert.deepEqual(
+    listed.map(({ movement }) => movement.id),
+    [first, second],
+  );
+  assert.match((await run('deposits')).out, /0\.75 USDC +below_minimum +0x/);
+  assert.match((await run('deposits', 'credit', first)).out, /^Credited\.\n\n.*\n +Status +COMPLETED\n/);
+
+  const to = '0x52908400098527886E0F7030069857D2E4169EE7';
+  assert.equal((await run('deposits', 'return', second)).code, 2);
+  const nowhere = await run('deposits', 'return', second, '--to', `0x${'0'.repeat(40)}`);
+  assert.match(nowhere.err, /belongs to nobody/);
+  const sent = jsonOf<{ amount: number; status: string }>(
+    await run('deposits', 'return', second, '--to', to, '--json'),
+  );
+  assert.deepEqual([sent.amount, sent.status], [0.75, 'PENDING']);
+  await until(async () => (await server.operator.listSuspendedDeposits()).length === 0);
+  const { movements } = await client.searchTreasuryTransactions({
+    wallet_ids: [wallet],
+    operations: ['DEPOSIT', 'WITHDRAWAL'],
+  });
+  assert.deepEqual(
+    movements.map(({ operation, status, data: { reason } }) => [operation, status, reason]),
+    [
+      ['WITHDRAWAL', 'SUCCESS', null],
+      ['DEPOSIT', 'FAILED', 'returned'],
+      ['DEPOSIT', 'SUCCESS', null],
+    ],
+  );
+  assert.match((await run('deposits', 'return', second, '--to', to)).err, /is no deposit that is credited/);
+});
+
 test('time passes', async () => {
   const before = (await run('clock')).out.trim();
   await play('swipe', '--amount', '9');

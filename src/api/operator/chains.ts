@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { scaleOf } from '../../kernel/assets.ts';
 import type { Asset } from '../../kernel/assets.ts';
-import { notFound } from '../../kernel/failures.ts';
-import { isId } from '../../kernel/ids.ts';
 import type { Reconciliation, Wallets } from '../../wallets/index.ts';
-import { idText } from '../fields.ts';
 import { tokenNumber } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
-import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
 
 const access = { kind: 'operator' } as const;
 const tag = 'Operator';
@@ -77,12 +73,8 @@ const show = (found: Reconciliation): z.input<typeof reconciliation> => ({
   })),
 });
 
-/** What the operator sees and does of blockchains and of what came in over them. */
-export function chainRoutes({
-  wallets,
-}: {
-  readonly wallets: Pick<Wallets, 'operator' | 'deposits' | 'assets'>;
-}): Route[] {
+/** How blockchains are, and whether the books agree with them. */
+export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'operator'> }): Route[] {
   return [
     route({
       method: 'GET',
@@ -133,46 +125,6 @@ export function chainRoutes({
       answer: { status: 200, schema: z.array(reconciliation) },
       failures: ['UNAVAILABLE'],
       handle: async () => (await wallets.operator.reconcile()).map(show),
-    }),
-    route({
-      method: 'GET',
-      path: '/operator/suspended-deposits',
-      operationId: 'listSuspendedDeposits',
-      summary: 'Deposits that are credited to nobody',
-      description:
-        'Below the minimum, of a token that funds no cards, or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.',
-      tag,
-      access,
-      answer: {
-        status: 200,
-        schema: z.array(z.object({ company_id: z.string(), movement: walletMovement })),
-      },
-      handle: async () =>
-        (await wallets.deposits.suspended()).map((movement) => ({
-          company_id: movement.company,
-          movement: showWalletMovement(wallets.assets, movement),
-        })),
-    }),
-    route({
-      method: 'POST',
-      path: '/operator/suspended-deposits/{movementId}/credit',
-      operationId: 'creditSuspendedDeposit',
-      summary: 'Credit a deposit that was below the minimum',
-      description:
-        'To whom it was sent, with the event that it would have had. Also one to a card that was `not_for_cards`, once its token is listed as funding cards.',
-      tag,
-      access,
-      params: z.object({ movementId: idText('movement') }),
-      body: z.object({ company_id: idText('company') }),
-      answer: { status: 200, schema: walletMovement },
-      failures: ['NOT_FOUND', 'VAL'],
-      async handle({ caller, params, body }) {
-        const { company_id: company } = body;
-        const { movementId } = params;
-        if (!isId('company', company)) throw notFound('company');
-        const credited = await wallets.deposits.creditSuspended(company, movementId, caller.traceId);
-        return showWalletMovement(wallets.assets, credited);
-      },
     }),
   ];
 }

@@ -23,7 +23,7 @@ const data = z
       .string()
       .nullable()
       .describe(
-        'One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
+        'One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
       ),
   })
   .meta({ id: 'MovementData' });
@@ -113,7 +113,7 @@ export const treasuryMovement = z
     status: z
       .enum(treasuryStatuses)
       .describe(
-        'Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.',
+        'Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.',
       ),
     operation_id: operationId,
     ...progress,
@@ -144,7 +144,7 @@ export const walletMovement = z
     status: z
       .enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'])
       .describe(
-        'PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. CANCELLED: a deposit that left the chain.',
+        'PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. FAILED: a withdrawal that did not happen, or a deposit that was sent back. CANCELLED: a deposit that left the chain.',
       ),
     wallet_id: z.string(),
     blockchain: z.string(),

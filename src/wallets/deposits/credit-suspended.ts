@@ -1,6 +1,7 @@
 import { USD } from '../../kernel/assets.ts';
 import { present } from '../../kernel/assert.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
+import type { Book, LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
 import * as store from '../store.ts';
@@ -33,13 +34,19 @@ export async function creditSuspended(
       'VAL',
       'Only a deposit that came in below the minimum can be credited by hand, or one to a card once its token is listed as funding cards. One that waits for its token is credited by itself.',
     );
-  return await creditFromSuspense(tx, parts, { ...movement, traceId }, () =>
-    mustBeProved(tx, parts, movement),
-  );
+  return await creditFromSuspense(tx, parts, { ...movement, traceId }, async (book, source, amount) => {
+    await mustBeProved(tx, parts, movement);
+    if (book.balance(source).available < amount)
+      throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
+  });
 }
 
 /** What came by the logs of a token is what can be credited only once the token was found to do what they say. */
-async function mustBeProved(tx: Tx, { assets }: DepositParts, { asset }: WalletMovement): Promise<void> {
+export async function mustBeProved(
+  tx: Tx,
+  { assets }: Pick<DepositParts, 'assets'>,
+  { asset }: Pick<WalletMovement, 'asset'>,
+): Promise<void> {
   const token = assets.of(asset);
   if (token === undefined || token.address === null || !token.exact) return;
   if ((await lockState(tx, asset, token.address)) === 'proved') return;
@@ -57,7 +64,7 @@ export async function creditFromSuspense(
   tx: Tx,
   parts: DepositParts,
   movement: WalletMovement,
-  check: () => Promise<void>,
+  check: (book: Book, source: LedgerAccount, amount: bigint) => Promise<void>,
 ): Promise<WalletMovement> {
   const { company, asset, kind } = movement;
   const creditKey = present(movement.creditKey, 'the stay of a deposit in suspense');
@@ -71,15 +78,15 @@ export async function creditFromSuspense(
   if (kind === 'card' || kind === 'program') {
     const deposit = cardDepositOf(movement, creditKey, at, source);
     const cards = await parts.creditDeposit(tx, [deposit]);
-    const book = await parts.ledger.open(tx, { accounts: cards.accounts });
-    await check();
+    const book = await parts.ledger.open(tx, { accounts: [source, ...cards.accounts] });
+    await check(book, source, amount);
     netAsset = USD;
     netAmount = cards.credit(book, deposit);
     await Promise.all([book.write(), cards.save(book)]);
   } else {
     const owner = ownerAccount(wallet, asset);
     const book = await parts.ledger.open(tx, { accounts: [source, owner] });
-    await check();
+    await check(book, source, amount);
     book.post({
       company,
       key: creditEntryKey(creditKey),

@@ -5,6 +5,7 @@ import type { WalletsParts } from '../parts.ts';
 import * as store from '../store.ts';
 import type { CompanyId } from '../types.ts';
 import type { Deposits } from '../wallets.ts';
+import { suspenseAccount } from './confirmed.ts';
 import { creditSuspended } from './credit-suspended.ts';
 import type { DepositParts } from './incoming.ts';
 
@@ -27,10 +28,17 @@ export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'databas
  * true a moment later.
  */
 async function isNegative(tx: Tx, ledger: Ledger, company: CompanyId, chain: string): Promise<boolean> {
-  const taken = await store.takenBack(tx, company, chain);
-  if (taken.length === 0) return false;
-  const accounts = taken.map(({ wallet: id, kind, asset }) => ownerAccount({ company, id, kind }, asset));
-  const balances = await ledger.balances(tx, accounts);
+  const [taken, returned] = await Promise.all([
+    store.takenBack(tx, company, chain),
+    store.takenBackReturned(tx, company, chain),
+  ]);
   // An obligation grows on the other side: above zero, coins are missing that balances set by hand rest on, which is allowed.
-  return balances.some(({ available }, at) => available < 0n && taken[at]?.kind !== 'holding');
+  const accounts = [
+    ...taken
+      .filter(({ kind }) => kind !== 'holding')
+      .map(({ wallet: id, kind, asset }) => ownerAccount({ company, id, kind }, asset)),
+    ...returned.map(({ asset, reason }) => suspenseAccount({ company, asset, reason })),
+  ];
+  if (accounts.length === 0) return false;
+  return (await ledger.balances(tx, accounts)).some(({ available }) => available < 0n);
 }

@@ -10,6 +10,7 @@ import type { Book, LedgerAccount, Posting } from '../../ledger/index.ts';
 import { isUniqueViolation } from '../../platform/database.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { suspenseAccount } from '../deposits/confirmed.ts';
 import * as movements from '../store.ts';
 import type { CompanyId, MovementOperation, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import type { OutgoingParts } from './parts.ts';
@@ -39,6 +40,8 @@ export interface ToChain {
   /** What it takes from the owner, where that is another asset. */
   readonly net?: { readonly asset: Asset; readonly amount: bigint };
   readonly to: Address;
+  /** The deposit that it sends back, locked: what stands in suspense. */
+  readonly returns?: WalletMovement;
   /** Accounts to open beside those that it is booked on. */
   readonly accounts: readonly LedgerAccount[];
   /** @throws Failure VAL when there is not enough; the books are open, and every account in them locked */
@@ -142,7 +145,7 @@ async function askChain(
   request: store.Request | undefined,
   planned: ToChain,
 ): Promise<Asked> {
-  const { wallet, payer, asset, amount, net, to } = planned;
+  const { wallet, payer, asset, amount, net, to, returns } = planned;
   const chain = parts.chain(wallet.chain).open();
   // Away as a whole, they fail the request before anything is booked; later it waits for them.
   parts.signing();
@@ -157,7 +160,8 @@ async function askChain(
     from: wallet.address,
     to,
   };
-  const leaving = { movement, payer: payer.id };
+  const suspense = returns && suspenseAccount(returns);
+  const leaving = { movement, payer: payer.id, suspense };
   const book = await parts.ledger.open(tx, {
     accounts: [...accountsOf(leaving, parts.cardHolding), ...planned.accounts],
   });
@@ -192,9 +196,12 @@ async function askChain(
       nextAttemptAt: new Date(now.getTime() + firstTryMs),
       steps: 1,
       told: null,
+      returns: returns?.id ?? null,
+      returnsReason: returns?.reason ?? null,
       request,
       askedAt: now,
     }),
+    returns && movements.updateMovements(tx, [{ ...returns, reason: 'returning', updatedAt: at }]),
     chain.announceCall(tx, { key: callKey({ company, movement: movement.id }), execute }),
   ]);
   return { movement, signs: true };
@@ -251,6 +258,8 @@ async function doAtOnce(
       nextAttemptAt: null,
       steps: 1,
       told: 'SUCCESS',
+      returns: null,
+      returnsReason: null,
       request,
       askedAt: parts.clock.now(),
     }),

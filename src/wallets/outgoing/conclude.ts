@@ -1,9 +1,13 @@
 import type { CallUse } from '../../chains/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
+import type { LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import * as wallets from '../store.ts';
 import type { MovementState, WalletMovement } from '../types.ts';
+import { suspenseAccount } from '../deposits/confirmed.ts';
+import type { Returned } from './return-deposit.ts';
+import { returnedAs } from './return-deposit.ts';
 import { stepKey } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';
 import { accountsOf, placeOf, postingsOf, stepsBetween } from './places.ts';
@@ -39,6 +43,9 @@ interface Concluded {
   readonly payer: WalletMovement['wallet'];
   steps: number;
   told: OutgoingRow['told'];
+  /** What it sends back, and where that is taken from. */
+  returned: Returned | undefined;
+  readonly suspense: LedgerAccount | undefined;
 }
 
 /**
@@ -91,6 +98,11 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
       confirmations: used?.confirmations ?? null,
       updatedAt: at,
     };
+    // What was credited to nobody was told to nobody, and so is what becomes of it.
+    if (one.returned !== undefined) {
+      one.returned = returnedAs(one.returned, placeOf(state), at);
+      continue;
+    }
     const end = state === 'COMPLETED' ? 'SUCCESS' : state === 'FAILED' ? 'FAILED' : undefined;
     if (end === undefined || end === one.told) continue;
     one.told = end;
@@ -109,7 +121,9 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
     book.write(),
     wallets.updateMovements(
       tx,
-      all.map(({ movement }) => movement),
+      all.flatMap(({ movement, returned }) =>
+        returned === undefined ? [movement] : [movement, returned.deposit],
+      ),
     ),
     store.saveSteps(
       tx,
@@ -137,13 +151,24 @@ async function read(tx: Tx, heard: readonly Heard[]): Promise<ReadonlyMap<string
   const rows = new Map(heard.map(({ row }) => [row.movement, row]));
   const movements = await store.lockMovements(
     tx,
-    heard.map(({ row }) => row),
+    heard.flatMap(({ row: { company, movement, returns } }) => [
+      { company, movement },
+      ...(returns === null ? [] : [{ company, movement: returns }]),
+    ]),
   );
+  const found = new Map(movements.map((movement) => [movement.id, movement]));
   return new Map(
     movements.flatMap((movement) => {
-      const row = present(rows.get(movement.id), 'the row of a movement');
-      const { payer, steps, told } = row;
-      return payer === null ? [] : [[movement.id, { movement, payer, steps, told }] as const];
+      // One that is sent back comes with what sends it.
+      const row = rows.get(movement.id);
+      if (row === undefined || row.payer === null) return [];
+      const { payer, steps, told, returns, returnsReason } = row;
+      const returned =
+        returns === null
+          ? undefined
+          : { deposit: present(found.get(returns), 'a deposit that is sent back'), reason: returnsReason };
+      const suspense = returned && suspenseAccount({ ...returned.deposit, reason: returnsReason });
+      return [[movement.id, { movement, payer, steps, told, returned, suspense }] as const];
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { Wanted } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';
 import type { Plan } from './plan.ts';
 import { resume } from './resume.ts';
+import { returnDeposit } from './return-deposit.ts';
 import { setVirtualBalance } from './set-virtual-balance.ts';
 import { createSettled } from './settled.ts';
 import { signAndSubmit } from './sign.ts';
@@ -29,6 +30,7 @@ export function createOutgoing(
     withdrawHolding: (...asked) => run(withdrawHolding(...asked)),
     withdrawWarranty: (...asked) => run(withdrawWarranty(...asked)),
     setVirtualBalance: (...asked) => setVirtualBalance(parts, ...asked),
+    returnDeposit: (...asked) => run(returnDeposit(...asked)),
     resume: () => resume(parts),
     settled: createSettled(parts),
   };

@@ -30,6 +30,8 @@ export interface Leaving {
   >;
   /** The threshold account whose coins leave. */
   readonly payer: WalletId;
+  /** Where it is taken from, when it belongs to no account of its wallet's. */
+  readonly suspense?: LedgerAccount | undefined;
 }
 
 /** The ledger steps from one place to another, one for each entry: the way there leads through `in flight`. */
@@ -61,13 +63,14 @@ export function postingsOf(
 export const accountsOf = (leaving: Leaving, cardHolding: CardHolding): readonly LedgerAccount[] =>
   [...asked(leaving, cardHolding), ...confirmed(leaving)].map(({ account }) => account);
 
-function asked({ movement, payer }: Leaving, cardHolding: CardHolding): readonly Posting[] {
+function asked({ movement, payer, suspense }: Leaving, cardHolding: CardHolding): readonly Posting[] {
   const { company, kind, wallet, asset, amount, netAmount } = movement;
   const inFlight = {
     account: inFlightAccount(company, payer, asset),
     side: 'credit',
     amount,
   } as const;
+  if (suspense !== undefined) return [{ account: suspense, side: 'debit', amount }, inFlight];
   if (kind === 'program') {
     const cents = present(netAmount, 'what a withdrawal takes from the card holding');
     return [...cardHolding.postings(company, { cents, asset, amount }), inFlight];

@@ -23,6 +23,9 @@ export interface OutgoingRow extends OutgoingRef {
   readonly steps: number;
   /** How the company was told last that it ended. */
   readonly told: 'SUCCESS' | 'FAILED' | null;
+  /** The deposit that it sends back, and why that was credited to nobody. */
+  readonly returns: Id<'movement'> | null;
+  readonly returnsReason: string | null;
 }
 
 /** What a request asked for, and under which key. */
@@ -32,13 +35,13 @@ export interface Request {
 }
 
 const columns = `company_id AS company, movement_id AS movement, payer_id AS payer, call, attempts,
-  next_attempt_at AS "nextAttemptAt", steps, told`;
+  next_attempt_at AS "nextAttemptAt", steps, told, returns_id AS returns, returns_reason AS "returnsReason"`;
 
 const insertStatement = sql(
   'wallets.insertOutgoing',
   `INSERT INTO wallet_outgoings (company_id, movement_id, payer_id, request_key, request_hash, asked_at, call, attempts,
-     next_attempt_at, steps, told)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     next_attempt_at, steps, told, returns_id, returns_reason)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 );
 
 /** The index that keeps a key of a request single. */
@@ -60,6 +63,8 @@ export const insertOutgoing = (
     row.nextAttemptAt,
     row.steps,
     row.told,
+    row.returns,
+    row.returnsReason,
   ]);
 
 const forgetRequestStatement = sql(

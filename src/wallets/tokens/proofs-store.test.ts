@@ -16,7 +16,7 @@ const at = new Date('2026-01-02T03:04:05.000Z');
 
 suite('the trial of a token', async () => {
   const database = await testDatabase();
-  const note = (transactionHash: typeof first | typeof second, confirmed: boolean) =>
+  const note = (transactionHash: `0x${string}`, confirmed: boolean) =>
     database.work((tx) =>
       noteTrial(tx, { asset, address, transactionHash, sender, recipient, at, confirmed }),
     );

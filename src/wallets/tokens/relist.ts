@@ -36,8 +36,9 @@ async function relistOf(
   const movements: WalletMovement[] = [];
   for (const { id: movement } of of.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
     const now = await store.lockMovement(tx, company, movement);
-    if (now?.state === 'PROCESSING' && now.creditKey !== null && !now.creditKey.startsWith('gain:'))
-      movements.push(now);
+    const isByLogs = now?.creditKey?.startsWith('gain:') === false;
+    // What is being sent back has left suspense.
+    if (now?.state === 'PROCESSING' && isByLogs && now.reason !== 'returning') movements.push(now);
   }
   if (movements.length === 0) return 0;
   const wallet = present(await store.findWallet(tx, company, id), 'the wallet of a movement');

@@ -1,0 +1,114 @@
+import { Command } from 'commander';
+import type { Client, Operations } from '../../sdk/index.ts';
+import { operatorClient, withOperator } from './operator.ts';
+import type { OperatorOptions } from './operator.ts';
+import { fields, print, styled } from './output.ts';
+import { CliProblem } from './run.ts';
+import { table } from './table.ts';
+
+type Suspended = Operations['listSuspendedDeposits']['answer'][number];
+type Movement = Suspended['movement'];
+
+/** `cardwright deposits …`: what came in and was credited to nobody. */
+export function depositsCommand(): Command {
+  const deposits = withOperator(new Command('deposits'))
+    .description('show deposits that are credited to nobody, and credit them or send them back')
+    .addHelpText(
+      'after',
+      `
+Below the minimum, of a token that funds no cards, or waiting for their token. Without a command they are listed.
+
+Examples:
+  npx cardwright deposits
+  npx cardwright deposits credit mov_0197…
+  npx cardwright deposits return mov_0197… --to 0x52908400098527886E0F7030069857D2E4169EE7`,
+    )
+    .action((options: OperatorOptions) => list(options));
+  withOperator(deposits.command('list'))
+    .description('list them')
+    .addHelpText('after', '\nExamples:\n  npx cardwright deposits list --json')
+    .action((_: unknown, command: Command) => list(command.optsWithGlobals<OperatorOptions>()));
+  withOperator(deposits.command('credit'))
+    .description('credit one to whom it was sent: below the minimum, or to a card once its token funds cards')
+    .argument('<movement>', 'as the list shows it')
+    .addHelpText('after', '\nExamples:\n  npx cardwright deposits credit mov_0197…')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<OperatorOptions>();
+      const client = await operatorClient(options);
+      const { company_id } = await find(client, id);
+      const credited = await client.creditSuspendedDeposit({ movementId: id, company_id });
+      print(options.json === true, credited, () => [
+        styled(['bold', 'green'], 'Credited.'),
+        '',
+        ...told(credited),
+      ]);
+    });
+  withOperator(deposits.command('return'))
+    .description('send one to an address: below the minimum, or of a token that funds no cards')
+    .argument('<movement>', 'as the list shows it')
+    .requiredOption('--to <address>', 'ask the sender: an exchange takes nothing where it has sent from')
+    .addHelpText(
+      'after',
+      `
+Signed and paid as a withdrawal is. It ends on the chain: until then the list shows it as returning, and if it fails as before.
+
+Examples:
+  npx cardwright deposits return mov_0197… --to 0x52908400098527886E0F7030069857D2E4169EE7`,
+    )
+    .action(async (id: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<OperatorOptions & { readonly to: string }>();
+      const client = await operatorClient(options);
+      const { company_id } = await find(client, id);
+      const sent = await client.returnSuspendedDeposit({
+        movementId: id,
+        company_id,
+        to_wallet_address: options.to,
+      });
+      print(options.json === true, sent, () => [
+        styled('bold', 'It is being signed and sent.'),
+        '',
+        ...told(sent),
+      ]);
+    });
+  return deposits;
+}
+
+async function list(options: OperatorOptions): Promise<void> {
+  const found = await (await operatorClient(options)).listSuspendedDeposits();
+  print(options.json === true, found, () =>
+    found.length === 0 ? ['Everything that came in is credited.'] : linesOf(found),
+  );
+}
+
+/** Movements are named by the company, too. @throws CliProblem for one that is not in the list */
+async function find(client: Client, id: string): Promise<Suspended> {
+  const found = (await client.listSuspendedDeposits()).find(({ movement }) => movement.id === id);
+  if (found !== undefined) return found;
+  throw new CliProblem(
+    `${id} is no deposit that is credited to nobody.`,
+    'Those are listed by: npx cardwright deposits',
+  );
+}
+
+const amountOf = ({ amount, data }: Movement): string => `${amount} ${data.token.symbol}`;
+
+const linesOf = (found: readonly Suspended[]): string[] =>
+  table(
+    [
+      { title: 'MOVEMENT', of: ({ movement }) => movement.id },
+      { title: 'AMOUNT', right: true, of: ({ movement }) => amountOf(movement) },
+      { title: 'WHY', of: ({ movement }) => movement.data.reason ?? '' },
+      { title: 'FROM', of: ({ movement }) => movement.data.from_wallet_address ?? '' },
+      { title: 'SINCE', of: ({ movement }) => movement.date },
+      { title: 'COMPANY', of: ({ company_id: company }) => company },
+    ],
+    found,
+  );
+
+const told = (movement: Movement): string[] =>
+  fields({
+    Movement: movement.id,
+    Status: movement.status,
+    Amount: amountOf(movement),
+    To: movement.data.to_wallet_address ?? undefined,
+  });

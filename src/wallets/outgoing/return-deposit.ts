@@ -1,0 +1,92 @@
+import { present } from '../../kernel/assert.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
+import { isId } from '../../kernel/ids.ts';
+import type { Book } from '../../ledger/index.ts';
+import { custodyAccount, inFlightAccount } from '../accounts.ts';
+import { suspenseAccount } from '../deposits/confirmed.ts';
+import { mustBeProved } from '../deposits/credit-suspended.ts';
+import { isForwarder } from '../make-wallets.ts';
+import { findWallet, lockMovement } from '../store.ts';
+import type { CompanyId, WalletMovement } from '../types.ts';
+import { inWords } from './amount.ts';
+import type { Wanted } from './ask.ts';
+import { readDestination } from './destination.ts';
+import type { Place } from './places.ts';
+import type { Plan } from './plan.ts';
+
+/** A deposit that is sent back, and why it was credited to nobody. */
+export interface Returned {
+  readonly deposit: WalletMovement;
+  readonly reason: string | null;
+}
+
+/**
+ * Sends a deposit that was credited to nobody somewhere: back to who sent it, if the operator knows that the address it came
+ * from takes it. What came in is sent, or of an inexact token what was gained, by the account that has the coins.
+ */
+export function returnDeposit(
+  company: CompanyId,
+  deposit: string,
+  { to, traceId }: { readonly to: string; readonly traceId: string },
+): readonly [Wanted, Plan] {
+  const wanted = { company, traceId, idempotencyKey: undefined, contents: ['return', deposit, to] };
+  const plan: Plan = async (parts, tx) => {
+    const movement = isId('movement', deposit) ? await lockMovement(tx, company, deposit) : undefined;
+    if (movement?.operation !== 'DEPOSIT') throw notFound('deposit');
+    mustBeReturnable(movement);
+    const wallet = present(await findWallet(tx, company, movement.wallet), 'the wallet of a movement');
+    const holding = wallet.holding === null ? undefined : await findWallet(tx, company, wallet.holding);
+    const payer = isForwarder(wallet.kind) ? present(holding, 'the holding of a forwarder') : wallet;
+    const asset = present(parts.assets.of(movement.asset), 'a listed token');
+    const amount = movement.netAmount ?? movement.amount;
+    const suspense = suspenseAccount(movement);
+    const custody = custodyAccount(company, payer.id, asset.asset);
+    const inFlight = inFlightAccount(company, payer.id, asset.asset);
+    return {
+      wallet: payer,
+      payer,
+      operation: 'WITHDRAWAL',
+      asset,
+      amount,
+      to: readDestination(to, parts.chain(payer.chain), [wallet.address, payer.address]),
+      returns: movement,
+      accounts: [suspense, custody, inFlight],
+      async check(book: Book) {
+        await mustBeProved(tx, parts, movement);
+        if (book.balance(suspense).available < amount)
+          throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
+        const coins = book.balance(custody).available - book.balance(inFlight).available;
+        if (coins < amount)
+          throw new Failure(
+            'VAL',
+            `The account that pays has ${inWords(coins < 0n ? 0n : coins, asset)}. What is still on the deposit address comes there with its next sweep, once it is worth ten times its gas.`,
+          );
+      },
+    };
+  };
+  return [wanted, plan];
+}
+
+/** @throws Failure VAL for one that is credited, on its way back, or waits for something else */
+function mustBeReturnable({ state, reason }: WalletMovement): void {
+  if (state === 'PROCESSING' && (reason === 'below_minimum' || reason === 'not_for_cards')) return;
+  if (reason === 'returning' || reason === 'returned')
+    throw new Failure('VAL', `This deposit ${reason === 'returned' ? 'was' : 'is being'} sent back already.`);
+  if (state === 'PROCESSING')
+    throw new Failure(
+      'VAL',
+      'This deposit waits for its token, and is credited by itself once that is proved. If the token is mismatched, list it as inexact: then what was really gained is credited, or can be sent back.',
+    );
+  throw new Failure('VAL', 'Only a deposit that was credited to nobody can be sent back.');
+}
+
+/** What becomes of a deposit when what sends it back is somewhere; one that has left the chain meanwhile stays as it is. */
+export function returnedAs({ deposit, reason }: Returned, place: Place, at: Date): Returned {
+  if (deposit.reason !== 'returning' && deposit.reason !== 'returned') return { deposit, reason };
+  const now = {
+    owner: { state: 'PROCESSING', reason },
+    'in flight': { state: 'PROCESSING', reason: 'returning' },
+    gone: { state: 'FAILED', reason: 'returned' },
+  } as const satisfies Record<Place, Pick<WalletMovement, 'state' | 'reason'>>;
+  return { deposit: { ...deposit, ...now[place], updatedAt: at }, reason };
+}
