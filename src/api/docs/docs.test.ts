@@ -5,6 +5,7 @@ import { testApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { drawDiagram } from './diagrams/index.ts';
+import { widthOf } from './diagrams/svg.ts';
 import { renderMarkdown, slugs } from './markdown.ts';
 import { documentationRoutes } from './routes.ts';
 
@@ -210,4 +211,44 @@ test('a diagram is drawn only when every line of it is understood', () => {
   assert.match(talk ?? '', /Ann &lt;i&gt;.*hello.*both.*hi/s);
   assert.equal(drawDiagram('sequenceDiagram\n  loop every day\n  A->>B: x\n  end'), undefined);
   assert.equal(drawDiagram('pie\n "a": 1'), undefined);
+});
+
+test('no label of a diagram lies over another one, or over a state', async () => {
+  interface Box {
+    readonly what: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }
+  const overlap = (a: Box, b: Box): boolean =>
+    Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
+  let seen = 0;
+  for (const name of names) {
+    const page = await pageAt(`/docs/guides/${name}`);
+    for (const [svg] of page.matchAll(/<svg class="diagram".*?<\/svg>/gs)) {
+      if (!svg.includes('class="edge"')) continue;
+      const labels = [
+        ...svg.matchAll(/<text class="label" x="([^"]+)" y="([^"]+)" text-anchor="middle"[^>]*>([^<]*)</g),
+      ].map(([, x, y, what = '']): Box => ({
+        what,
+        x: Number(x),
+        y: Number(y),
+        width: widthOf(what),
+        height: 14,
+      }));
+      const states = [
+        ...svg.matchAll(/<rect class="node" x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/g),
+      ].map(([, ...box]): Box => {
+        const [x = 0, y = 0, width = 0, height = 0] = box.map(Number);
+        return { what: 'a state', x: x + width / 2, y: y + height / 2, width, height };
+      });
+      for (const [at, label] of labels.entries()) {
+        const over = [...labels.slice(at + 1), ...states].find((other) => overlap(label, other));
+        assert.equal(over, undefined, `${name}: "${label.what}" and "${over?.what}"`);
+        seen += 1;
+      }
+    }
+  }
+  assert.ok(seen > 20);
 });

@@ -81,7 +81,10 @@ export function drawStates(lines: readonly string[]): string | undefined {
     const { points, x, y } = laid as { points: Point[]; x?: number; y?: number };
     if (from === to) {
       const node: unknown = graph.node(from);
-      parts.push(...loop(node as Box, wrap(label, labelCharacters)));
+      parts.push(...loop(node as Box, states.direction));
+      // The layout has kept room for it beside the loop.
+      if (x !== undefined && y !== undefined)
+        labels.push(textAt(wrap(label, labelCharacters), x, y, 'label'));
       continue;
     }
     const [last, before] = [points.at(-1), points.at(-2)];
@@ -127,14 +130,19 @@ interface Box extends Point {
   readonly height: number;
 }
 
-/** From a state back to itself, below it, where the layout has left room. */
-function loop({ x, y, height }: Box, text: readonly string[]): string[] {
-  const bottom = y + height / 2;
-  const path = `M${round(x - 12)},${round(bottom)} C${round(x - 26)},${round(bottom + 26)} ${round(x + 26)},${round(bottom + 26)} ${round(x + 12)},${round(bottom)}`;
+/** From a state back to itself, at the side on which nothing comes or goes: where the layout has left room. */
+function loop({ x, y, width, height }: Box, direction: States['direction']): string[] {
+  const [alongX, alongY] = direction === 'TB' ? [0, 1] : [1, 0];
+  const side = { x: x + (alongY * width) / 2, y: y + (alongX * height) / 2 };
+  /** A point so far along the side, and so far away from it. */
+  const at = (along: number, away: number): Point => ({
+    x: round(side.x + alongX * along + alongY * away),
+    y: round(side.y + alongY * along + alongX * away),
+  });
+  const [begin, one, other, end] = [at(-9, 0), at(-18, 32), at(18, 32), at(9, 0)];
   return [
-    `<path class="edge" d="${path}"/>`,
-    arrowHead({ x: x + 18, y: bottom + 14 }, { x: x + 12, y: bottom }),
-    textAt(text, x, bottom + 24 + (text.length * lineHeight) / 2, 'label'),
+    `<path class="edge" d="M${begin.x},${begin.y} C${one.x},${one.y} ${other.x},${other.y} ${end.x},${end.y}"/>`,
+    arrowHead(at(14, 13), end),
   ];
 }
 
