@@ -1,16 +1,25 @@
 import type { Id } from '../kernel/ids.ts';
 import { monotonicMs } from '../platform/clock.ts';
 
-/** The time of a company's deliveries. Owned here, fulfilled by webhooks. */
+type Endpoints = readonly Id<'endpoint'>[];
+
+/** The time of a company's deliveries. Owned here, fulfilled by webhooks. `but` are endpoints that are not waited for. */
 export interface DeliveryTime {
   /** Whether it is told anything at all. */
   isTold(company: Id<'company'>): Promise<boolean>;
+  /** Endpoints that nobody answers for, which takes a second and more at each retry. */
+  silent(company: Id<'company'>): Promise<Endpoints>;
   /** In how many seconds its next retry is due; undefined where none is. */
-  nextRetryIn(company: Id<'company'>): Promise<number | undefined>;
-  /** Lets so many seconds pass; answers how many retries were due by then, and whether all have been tried. */
-  pass(company: Id<'company'>, seconds: number, patienceMs: number): Promise<{ due: number; tried: boolean }>;
-  /** Resolves when each delivery has been tried once, or after a while. */
-  settled(company: Id<'company'>, patienceMs?: number): Promise<boolean>;
+  nextRetryIn(company: Id<'company'>, but: Endpoints): Promise<number | undefined>;
+  /** Lets so many seconds pass; answers how many retries were due by then, and which endpoints had them not tried in time. */
+  pass(
+    company: Id<'company'>,
+    seconds: number,
+    patienceMs: number,
+    but: Endpoints,
+  ): Promise<{ due: number; untried: Endpoints }>;
+  /** Answers when each delivery has been tried once, or after a while: which endpoints had theirs not tried. */
+  settled(company: Id<'company'>, moves: boolean, but: Endpoints): Promise<Endpoints>;
 }
 
 /** Deliveries of a company that keep pace with its clock while that moves. */
@@ -23,8 +32,10 @@ export interface Pace {
   readonly broughtForward: () => number;
 }
 
-/** Receivers that do not answer are not waited for longer than this in all. */
+/** Receivers are not waited for longer than this in all. */
 const mostWaitMs = 20_000;
+/** Where a step takes so long somebody may be silent. */
+const longMs = 1_000;
 /** Retries that are due so close together are sent together: a second, or a fiftieth of the way so far. */
 const togetherMs = 1_000;
 const togetherShare = 50;
@@ -41,24 +52,34 @@ export async function keepPace(
   if (!(await time.isTold(company))) return nobodyIsTold;
   const startedMs = monotonicMs();
   const leastMs = (until.getTime() - from.getTime()) / steps;
+  // Who did not answer once, and made others wait for it, is not waited for again.
+  const silent = new Set(await time.silent(company));
   let at = from.getTime();
   let due = 0;
   let waits = true;
 
-  const moveTo = async (moment: number, patienceMs: number): Promise<void> => {
-    if (moment <= at) return;
-    const passed = await time.pass(company, (moment - at) / 1_000, patienceMs);
-    at = moment;
-    due += passed.due;
-    // Who has not answered once is not waited for again.
-    if (!passed.tried || monotonicMs() - startedMs > mostWaitMs) waits = false;
+  const waitFor = async (wait: (but: Endpoints) => Promise<Endpoints>): Promise<void> => {
+    const beganMs = monotonicMs();
+    for (const untried of await wait([...silent])) silent.add(untried);
+    if (monotonicMs() - beganMs >= longMs)
+      for (const endpoint of await time.silent(company)) silent.add(endpoint);
+    if (monotonicMs() - startedMs > mostWaitMs) waits = false;
   };
+
+  const moveTo = (moment: number, patienceMs: number): Promise<void> =>
+    waitFor(async (but) => {
+      if (moment <= at) return [];
+      const passed = await time.pass(company, (moment - at) / 1_000, patienceMs, but);
+      at = moment;
+      due += passed.due;
+      return patienceMs === 0 ? [] : passed.untried;
+    });
 
   const reach = async (moment: Date): Promise<void> => {
     const end = moment.getTime();
     // oxlint-disable-next-line no-unmodified-loop-condition -- `moveTo` modifies it
     while (waits) {
-      const inSeconds = await time.nextRetryIn(company);
+      const inSeconds = await time.nextRetryIn(company, [...silent]);
       if (inSeconds === undefined) break;
       const next = at + inSeconds * 1_000;
       if (next > end) break;
@@ -72,7 +93,7 @@ export async function keepPace(
   return {
     reach,
     async finish() {
-      if (waits) waits = await time.settled(company);
+      if (waits) await waitFor((but) => time.settled(company, true, but));
       await reach(until);
     },
     broughtForward: () => due,

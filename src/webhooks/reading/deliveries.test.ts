@@ -118,7 +118,7 @@ test('each delivery says what type its event has, as long as that is kept', asyn
     assert.deepEqual(await typesOf({ event }), [type]);
   }
   // Within a millisecond their order is open.
-  assert.deepEqual((await typesOf({ states: ['pending'] })).toSorted(), told.toSorted());
+  assert.deepEqual(new Set(await typesOf({ states: ['pending'] })), new Set(told));
   assert.deepEqual(await typesOf({ states: ['exhausted', 'delivered'] }), [null, null]);
   assert.deepEqual(await typesOf({ states: ['cancelled'] }), []);
 });

@@ -14,16 +14,44 @@ const anyEndpoint = sql(
 export const hasEndpoint = async (queries: Queries, company: Id<'company'>): Promise<boolean> =>
   (await queries.query(anyEndpoint, [company])).length > 0;
 
-const next = sql('webhooks.time.nextRetry', `SELECT min(due_at) AS due_at FROM webhook_due WHERE ${waits}`);
+const next = sql(
+  'webhooks.time.nextRetry',
+  `SELECT min(due_at) AS due_at FROM webhook_due WHERE ${waits} AND endpoint_id <> ALL ($2::text[])`,
+);
 
-/** When the first retry of a company is due. */
-export async function selectNextRetry(queries: Queries, company: Id<'company'>): Promise<Date | undefined> {
-  const [row] = await queries.query<{ due_at: Date | null }>(next, [company]);
+/** When the first retry of a company is due, but for those to `but`. */
+export async function selectNextRetry(
+  queries: Queries,
+  company: Id<'company'>,
+  but: readonly Id<'endpoint'>[],
+): Promise<Date | undefined> {
+  const [row] = await queries.query<{ due_at: Date | null }>(next, [company, textColumn(but)]);
   return row?.due_at ?? undefined;
+}
+
+const silent = sql(
+  'webhooks.time.silentEndpoints',
+  `SELECT DISTINCT w.endpoint_id AS endpoint FROM (
+     SELECT id, endpoint_id, attempts FROM webhook_due WHERE ${waits} LIMIT 1000
+   ) w, LATERAL (
+     SELECT status_code, duration_ms FROM webhook_attempts
+     WHERE company_id = $1 AND id = w.id ORDER BY started_at DESC LIMIT 1
+   ) last WHERE last.status_code IS NULL AND last.duration_ms >= $2`,
+);
+
+/** Endpoints whose last attempt had no answer, and took so long to get none; of a thousand retries that wait. */
+export async function selectSilent(
+  queries: Queries,
+  company: Id<'company'>,
+  leastMs: number,
+): Promise<Id<'endpoint'>[]> {
+  const rows = await queries.query<{ endpoint: Id<'endpoint'> }>(silent, [company, leastMs]);
+  return rows.map(({ endpoint }) => endpoint);
 }
 
 export interface Tried {
   readonly id: Id<'delivery'>;
+  readonly endpoint: Id<'endpoint'>;
   readonly attempts: number;
 }
 
@@ -31,7 +59,7 @@ export interface Tried {
 const bring = sql(
   'webhooks.time.bringForward',
   `UPDATE webhook_due SET due_at = greatest(due_at - make_interval(secs => $2), $3) WHERE ${waits}
-   RETURNING id, attempts, due_at <= $3 AS due`,
+   RETURNING id, endpoint_id AS endpoint, attempts, due_at <= $3 AS due`,
 );
 
 /** Brings all retries of a company forward by so many seconds; answers those that are due now. */
@@ -61,33 +89,39 @@ export async function moveFailingSince(
 
 const still = sql(
   'webhooks.time.stillWaiting',
-  `SELECT count(*)::int4 AS count FROM unnest($2::text[], $3::int4[]) AS k(id, attempts)
+  `SELECT DISTINCT w.endpoint_id AS endpoint FROM unnest($2::text[], $3::int4[]) AS k(id, attempts)
    JOIN webhook_due w ON w.company_id = $1 AND w.id = k.id AND w.attempts = k.attempts`,
 );
 
-/** How many of these have not been tried since. */
-export async function countUntried(
+/** The endpoints of those of these that have not been tried since. */
+export async function selectUntried(
   queries: Queries,
   company: Id<'company'>,
   tried: readonly Tried[],
-): Promise<number> {
-  const [row] = await queries.query<{ count: number }>(still, [
+): Promise<Id<'endpoint'>[]> {
+  const rows = await queries.query<{ endpoint: Id<'endpoint'> }>(still, [
     company,
     textColumn(tried.map(({ id }) => id)),
     integerColumn(tried.map(({ attempts }) => attempts)),
   ]);
-  return row?.count ?? 0;
+  return rows.map(({ endpoint }) => endpoint);
 }
 
 const fresh = sql(
   'webhooks.time.neverTried',
-  `SELECT count(*)::int4 AS count FROM (SELECT 1 FROM webhook_due WHERE company_id = $1 AND tries = 0 LIMIT 1000) t`,
+  `SELECT DISTINCT endpoint_id AS endpoint FROM (
+     SELECT endpoint_id FROM webhook_due WHERE company_id = $1 AND tries = 0 AND endpoint_id <> ALL ($2::text[]) LIMIT 1000
+   ) t`,
 );
 
-/** How many deliveries of a company wait for their first try, counted to a thousand. */
-export async function countNeverTried(queries: Queries, company: Id<'company'>): Promise<number> {
-  const [row] = await queries.query<{ count: number }>(fresh, [company]);
-  return row?.count ?? 0;
+/** The endpoints, but for `but`, to which deliveries of a company wait for their first try; of a thousand that wait. */
+export async function selectNeverTried(
+  queries: Queries,
+  company: Id<'company'>,
+  but: readonly Id<'endpoint'>[],
+): Promise<Id<'endpoint'>[]> {
+  const rows = await queries.query<{ endpoint: Id<'endpoint'> }>(fresh, [company, textColumn(but)]);
+  return rows.map(({ endpoint }) => endpoint);
 }
 
 const clocks = sql(

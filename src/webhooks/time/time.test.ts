@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { until } from '../../../test/support/until.ts';
@@ -31,9 +32,9 @@ suite('the time of a company that moves its clock', () => {
     await time.settled(world.company);
     const inSeconds = await time.nextRetryIn(world.company);
     assert.ok(inSeconds !== undefined && inSeconds > 2_500 && inSeconds < 4_400, String(inSeconds));
-    assert.deepEqual(await time.pass(world.company, 60, patienceMs), { due: 0, tried: true });
+    assert.deepEqual(await time.pass(world.company, 60, patienceMs), { due: 0, untried: [] });
     assert.equal(receiver.requests.length, 30);
-    assert.deepEqual(await time.pass(world.company, daySeconds, patienceMs), { due: 30, tried: true });
+    assert.deepEqual(await time.pass(world.company, daySeconds, patienceMs), { due: 30, untried: [] });
     assert.equal(receiver.requests.length, 60);
     assert.equal(elsewhere.requests.length, 1);
     assert.equal(await time.nextRetryIn(world.company), undefined);
@@ -69,9 +70,44 @@ suite('the time of a company that moves its clock', () => {
     // It waits for its answer while more time passes.
     await time.pass(world.company, 3_600, 100);
     answers[0]?.();
-    assert.equal((await passing).tried, true);
+    assert.deepEqual((await passing).untried, []);
     await world.later(0);
     assert.equal(receiver.requests.length, 2);
+  });
+
+  test('does not wait for who has made others wait and not answered, but for all others', async () => {
+    const unresolved: (() => void)[] = [];
+    const world = await testWebhooks(await testDatabase(), {
+      // As a name whose servers are away.
+      resolve: (host) =>
+        new Promise((resolve, reject) => {
+          if (host !== 'dead.example') resolve([{ address: '127.0.0.1', family: 4 }]);
+          else unresolved.push(() => reject(new Error('no server answers')));
+        }),
+    });
+    const receiver = await startReceiver(500);
+    const schedule = { retrySchedule: [60, 3_600, 3_600] };
+    const { endpoints, time } = world.webhooks;
+    await endpoints.create(world.company, { url: receiver.url, ...schedule });
+    const dead = await endpoints.create(world.company, { url: 'http://dead.example/', ...schedule });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await receiver.received(1);
+    // Nobody is silent who has not yet had the time to answer.
+    assert.deepEqual(await time.silent(world.company), []);
+    await until(() => Promise.resolve(unresolved.length === 1));
+    await setTimeout(1_100);
+    unresolved[0]?.();
+    await world.later(0);
+    assert.deepEqual(await time.silent(world.company), [dead.endpoint.id]);
+    const but = [dead.endpoint.id];
+    // Both are due; the one that answers has been tried when the answer comes.
+    assert.deepEqual(await time.pass(world.company, 120, patienceMs, but), { due: 2, untried: [] });
+    assert.equal(receiver.requests.length, 2);
+    assert.deepEqual(await time.settled(world.company, true, but), []);
+    await until(() => Promise.resolve(unresolved.length === 2));
+    // Without that it is waited for as long as patience lasts.
+    assert.ok((await time.pass(world.company, 86_400, 100)).untried.includes(dead.endpoint.id));
+    for (const reject of unresolved) reject();
   });
 
   test('passes for a dispatcher in another process', async () => {
@@ -82,7 +118,7 @@ suite('the time of a company that moves its clock', () => {
     await world.tell('CARDS.CLEARING.PENDING');
     await world.later(0);
     const passed = await other.webhooks.time.pass(world.company, 120, patienceMs);
-    assert.deepEqual(passed, { due: 1, tried: true });
+    assert.deepEqual(passed, { due: 1, untried: [] });
     assert.equal(receiver.requests.length, 2);
   });
 });

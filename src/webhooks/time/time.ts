@@ -4,32 +4,47 @@ import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import {
   bringRetriesForward,
-  countNeverTried,
-  countUntried,
   hasEndpoint,
   moveFailingSince,
+  selectNeverTried,
   selectNextRetry,
+  selectSilent,
+  selectUntried,
 } from './store.ts';
 
-/** The time of a company that moves its clock, as its deliveries see it. Sandbox. */
+type Endpoints = readonly Id<'endpoint'>[];
+
+/** The time of a company that moves its clock, as its deliveries see it. Sandbox. `but` are endpoints that are not waited for. */
 export interface WebhookTime {
   /** Whether it has an endpoint that is switched on. */
   isTold(company: Id<'company'>): Promise<boolean>;
+  /** Endpoints that nobody answers for: the last attempt of a retry that waits took a second and more, and got no answer at all. */
+  silent(company: Id<'company'>): Promise<Endpoints>;
   /** In how many seconds its next retry is due; undefined where none is. */
-  nextRetryIn(company: Id<'company'>): Promise<number | undefined>;
+  nextRetryIn(company: Id<'company'>, but?: Endpoints): Promise<number | undefined>;
   /**
-   * Lets so many seconds pass for its deliveries: retries come forward, breaks end, what fails fails so much longer. Answers how
-   * many retries are due by then, when they have been tried; `patienceMs` is how long that is waited for.
+   * Lets so many seconds pass for its deliveries: retries come forward, breaks end, what fails fails so much longer. Answers when
+   * those that are due by then have been tried, or after `patienceMs`: how many they are, and which endpoints had them not tried.
    */
-  pass(company: Id<'company'>, seconds: number, patienceMs: number): Promise<{ due: number; tried: boolean }>;
-  /** Resolves when each of its deliveries has been tried once, or after a while; answers whether. */
-  settled(company: Id<'company'>, patienceMs?: number): Promise<boolean>;
+  pass(company: Id<'company'>, seconds: number, patienceMs: number, but?: Endpoints): Promise<Passed>;
+  /**
+   * Answers when each delivery has been tried once, or after a while: which endpoints had theirs not tried. While the company's time
+   * `moves` they are not left alone for having failed.
+   */
+  settled(company: Id<'company'>, moves?: boolean, but?: Endpoints): Promise<Endpoints>;
+}
+
+export interface Passed {
+  readonly due: number;
+  readonly untried: Endpoints;
 }
 
 const mostPatienceMs = 5_000;
 const lookEveryMs = 10;
 /** An endpoint that fails is left alone for a while, again and again; in time that is passed over there is no waiting. */
 const easeEveryMs = 50;
+/** Who could not be reached in so long costs a move of the clock as much again at every retry. */
+const silentMs = 1_000;
 
 export function createWebhookTime({
   database,
@@ -41,38 +56,51 @@ export function createWebhookTime({
   /** Tells every dispatcher that so much time has passed for a company. */
   readonly tellPassed: (company: Id<'company'>, ms: number) => void;
 }): WebhookTime {
-  const until = async (patienceMs: number, reached: () => Promise<boolean>): Promise<boolean> => {
+  /** Looks again and again at who is missing, until nobody is. `ease` ends the breaks of those that failed. */
+  const untilNone = async (
+    patienceMs: number,
+    missing: () => Promise<Endpoints>,
+    ease: () => unknown,
+  ): Promise<Endpoints> => {
     const end = monotonicMs() + patienceMs;
+    let easedMs = monotonicMs();
     for (;;) {
-      if (await reached()) return true;
-      if (monotonicMs() >= end) return false;
+      const found = await missing();
+      if (found.length === 0 || monotonicMs() >= end) return found;
+      if (monotonicMs() - easedMs > easeEveryMs) {
+        easedMs = monotonicMs();
+        ease();
+      }
       await sleep(lookEveryMs, undefined, { ref: false });
     }
   };
   return {
     isTold: (company) => hasEndpoint(database, company),
-    async nextRetryIn(company) {
-      const due = await selectNextRetry(database, company);
+    silent: (company) => selectSilent(database, company, silentMs),
+    async nextRetryIn(company, but = []) {
+      const due = await selectNextRetry(database, company, but);
       return due && Math.max(0, (due.getTime() - clock.now().getTime()) / 1_000);
     },
-    async pass(company, seconds, patienceMs) {
+    async pass(company, seconds, patienceMs, but = []) {
       const due = await database.work(async (tx) => {
         await moveFailingSince(tx, company, seconds);
         return bringRetriesForward(tx, company, seconds, clock.now());
       });
       tellPassed(company, seconds * 1_000);
-      if (due.length === 0) return { due: 0, tried: true };
-      let easedMs = monotonicMs();
-      const tried = await until(patienceMs, async () => {
-        if (monotonicMs() - easedMs > easeEveryMs) {
-          easedMs = monotonicMs();
-          tellPassed(company, 0);
-        }
-        return (await countUntried(database, company, due)) === 0;
-      });
-      return { due: due.length, tried };
+      const awaited = due.filter(({ endpoint }) => !but.includes(endpoint));
+      if (awaited.length === 0) return { due: due.length, untried: [] };
+      const untried = await untilNone(
+        patienceMs,
+        () => selectUntried(database, company, awaited),
+        () => tellPassed(company, 0),
+      );
+      return { due: due.length, untried };
     },
-    settled: (company, patienceMs = mostPatienceMs) =>
-      until(patienceMs, async () => (await countNeverTried(database, company)) === 0),
+    settled: (company, moves = false, but = []) =>
+      untilNone(
+        mostPatienceMs,
+        () => selectNeverTried(database, company, but),
+        () => moves && tellPassed(company, 0),
+      ),
   };
 }
