@@ -229,14 +229,11 @@ test('no label of a diagram lies over another one, or over a state', async () =>
     for (const [svg] of page.matchAll(/<svg class="diagram".*?<\/svg>/gs)) {
       if (!svg.includes('class="edge"')) continue;
       const labels = [
-        ...svg.matchAll(/<text class="label" x="([^"]+)" y="([^"]+)" text-anchor="middle"[^>]*>([^<]*)</g),
-      ].map(([, x, y, what = '']): Box => ({
-        what,
-        x: Number(x),
-        y: Number(y),
-        width: widthOf(what),
-        height: 14,
-      }));
+        ...svg.matchAll(/<text class="label" x="([^"]+)" y="([^"]+)" text-anchor="(\w+)"[^>]*>([^<]*)</g),
+      ].map(([, x, y, anchor, what = '']): Box => {
+        const width = widthOf(what);
+        return { what, x: Number(x) + (anchor === 'start' ? width / 2 : 0), y: Number(y), width, height: 14 };
+      });
       const states = [
         ...svg.matchAll(/<rect class="node" x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/g),
       ].map(([, ...box]): Box => {

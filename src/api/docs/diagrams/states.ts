@@ -81,10 +81,7 @@ export function drawStates(lines: readonly string[]): string | undefined {
     const { points, x, y } = laid as { points: Point[]; x?: number; y?: number };
     if (from === to) {
       const node: unknown = graph.node(from);
-      parts.push(...loop(node as Box, states.direction));
-      // The layout has kept room for it beside the loop.
-      if (x !== undefined && y !== undefined)
-        labels.push(textAt(wrap(label, labelCharacters), x, y, 'label'));
+      parts.push(...loop(node as Box, wrap(label, labelCharacters), states.direction));
       continue;
     }
     const [last, before] = [points.at(-1), points.at(-2)];
@@ -131,7 +128,11 @@ interface Box extends Point {
 }
 
 /** From a state back to itself, at the side on which nothing comes or goes: where the layout has left room. */
-function loop({ x, y, width, height }: Box, direction: States['direction']): string[] {
+function loop(
+  { x, y, width, height }: Box,
+  text: readonly string[],
+  direction: States['direction'],
+): string[] {
   const [alongX, alongY] = direction === 'TB' ? [0, 1] : [1, 0];
   const side = { x: x + (alongY * width) / 2, y: y + (alongX * height) / 2 };
   /** A point so far along the side, and so far away from it. */
@@ -143,6 +144,9 @@ function loop({ x, y, width, height }: Box, direction: States['direction']): str
   return [
     `<path class="edge" d="M${begin.x},${begin.y} C${one.x},${one.y} ${other.x},${other.y} ${end.x},${end.y}"/>`,
     arrowHead(at(14, 13), end),
+    direction === 'TB'
+      ? textAt(text, at(0, 32).x, y, 'label', 'start')
+      : textAt(text, x, at(0, 30).y + (text.length * lineHeight) / 2, 'label'),
   ];
 }
 
