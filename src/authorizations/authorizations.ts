@@ -117,7 +117,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       const { company, subject, traceId } = event;
       if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
     },
-    expiry: createExpiry({ database: doors.database, submit: batch.submit, submitDue: dueHolds.submit }),
+    expiry: createExpiry({ database: doors.database, submit: dueHolds.submit }),
     async forgetMessages(now) {
       const before = new Date(now.getTime() - messagesKeptMs);
       let forgotten = 0;

@@ -82,14 +82,19 @@ test('the worker releases what is due by each company’s clock, once, and lets 
     await world.authorize(card, '10.00');
     return { company, card };
   };
-  const [plain, moved, standing] = [await inCompany(), await inCompany(), await inCompany()];
+  const [plain, other, moved, standing] = [
+    await inCompany(),
+    await inCompany(),
+    await inCompany(),
+    await inCompany(),
+  ];
   await world.database.execute(moveClock, [moved.company, '8 days']);
   await world.setClock(standing.company, new Date(wall.getTime() + 30 * day));
   const held = async () =>
-    Promise.all([plain, moved, standing].map(async ({ card }) => (await world.balances(card)).held));
+    Promise.all([plain, other, moved, standing].map(async ({ card }) => (await world.balances(card)).held));
   assert.equal(await expiry.expireAllDue(wall), 1);
-  assert.deepEqual(await held(), ['10.00', '0.00', '10.00']);
+  assert.deepEqual(await held(), ['10.00', '10.00', '0.00', '10.00']);
   assert.equal(await expiry.expireAllDue(wall), 0);
-  assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 1);
-  assert.deepEqual(await held(), ['0.00', '0.00', '10.00']);
+  assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 2);
+  assert.deepEqual(await held(), ['0.00', '0.00', '0.00', '10.00']);
 });

@@ -25,9 +25,8 @@ export interface Expiry {
 
 interface ExpiryDoors {
   readonly database: Database;
+  /** In a queue of their own, so that purchases wait for none of them. */
   readonly submit: (operation: Expire) => Promise<CardOutcome>;
-  /** For many of one company, in batches that keep it from its cards and money for longer. */
-  readonly submitDue: (operation: Expire) => Promise<CardOutcome>;
 }
 
 const most = 1_024;
@@ -38,14 +37,10 @@ const overlapMs = 3_600_000;
 const noTrace = '0'.repeat(32);
 
 /** Releases what nobody cleared in time. */
-export function createExpiry({ database, submit, submitDue }: ExpiryDoors): Expiry {
+export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
   let lookedUntil: Date | undefined;
 
-  const expireBy = async (
-    submit: ExpiryDoors['submit'],
-    holds: readonly DueHold[],
-    traceId: string,
-  ): Promise<number> => {
+  const expire = async (holds: readonly DueHold[], traceId: string): Promise<number> => {
     const said = { kind: 'expire', traceId, key: null, money: null } as const;
     let expired = 0;
     // What came of each is let go at once: thousands of them would outlive the young generation.
@@ -66,14 +61,14 @@ export function createExpiry({ database, submit, submitDue }: ExpiryDoors): Expi
   return {
     due: (company, until, { after, most }) =>
       readDueHolds(database, company, until, after ?? { due: new Date(0), id: '' }, most),
-    expire: (holds, traceId) => expireBy(submitDue, holds, traceId),
+    expire,
     async expireAllDue(now) {
       const round = await withLease(database, 'authorizations.expiry', async (signal) => {
         const after = new Date((lookedUntil?.getTime() ?? now.getTime() - firstLookMs) - overlapMs);
         let expired = 0;
         while (!signal.aborted) {
           const holds = await readDueHoldsByClocks(database, after, now, most);
-          const done = await expireBy(submit, holds, noTrace);
+          const done = await expire(holds, noTrace);
           expired += done;
           if (holds.length < most || done === 0) {
             lookedUntil = now;
