@@ -60,6 +60,7 @@ const claim = sql(
    )
    UPDATE webhook_due w SET
      due_at = CASE WHEN w.endpoint_id = ANY($6::text[]) THEN $3 ELSE $5 END,
+     leased = w.endpoint_id <> ALL($6::text[]),
      lane = CASE WHEN w.endpoint_id = ANY($6::text[]) THEN 9 ELSE w.lane END
    FROM due WHERE w.ctid = due.place
    RETURNING ${returned}`,
@@ -136,7 +137,7 @@ const claimParkedRows = sql(
        ORDER BY due_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
      ) d
    )
-   UPDATE webhook_due w SET due_at = $5, lane = CASE WHEN w.replay_id IS NOT NULL THEN 2 WHEN w.attempts > 0 THEN 1 ELSE 0 END
+   UPDATE webhook_due w SET due_at = $5, leased = true, lane = CASE WHEN w.replay_id IS NOT NULL THEN 2 WHEN w.attempts > 0 THEN 1 ELSE 0 END
    FROM due WHERE w.ctid = due.place
    RETURNING ${returned}`,
 );
@@ -205,7 +206,7 @@ export async function extendLeases(queries: Queries, keys: readonly Key[], until
 
 const move = sql(
   'webhooks.due.move',
-  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at
+  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at, leased = false
    FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) AS k(company_id, id, lane, due_at)
    WHERE w.company_id = k.company_id AND w.id = k.id`,
 );
@@ -234,7 +235,7 @@ export const deleteDue = async (queries: Queries, keys: readonly Key[]): Promise
 
 const reschedule = sql(
   'webhooks.due.reschedule',
-  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at, attempts = k.attempts, tries = k.tries, last_error = k.last_error
+  `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at, leased = false, attempts = k.attempts, tries = k.tries, last_error = k.last_error
    FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[], $5::int4[], $6::int4[], $7::text[])
      AS k(company_id, id, lane, due_at, attempts, tries, last_error)
    WHERE w.company_id = k.company_id AND w.id = k.id`,

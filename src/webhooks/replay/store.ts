@@ -183,12 +183,11 @@ export async function hasQueued(queries: Queries, job: ReplayJob): Promise<boole
   return (await queries.query(queuedLeft, [job.company, job.id])).length > 0;
 }
 
-// A retry that waits and one that is being sent look alike, but for the try that is soon counted; moving the lease of the latter does
-// no harm where one process dispatches, which finds it in its own hands. What waits for its first try is on its way already.
+// What waits for its first try is on its way already, and what some process has in its hands is being sent.
 const forward = sql(
   'webhooks.replays.bringForward',
-  `UPDATE webhook_due SET lane = 2, due_at = $4, tries = 0, replay_id = $3
-   WHERE company_id = $1 AND id = ANY($2::text[]) AND tries > 0`,
+  `UPDATE webhook_due SET lane = 2, due_at = $4, tries = 0, replay_id = $3, leased = false
+   WHERE company_id = $1 AND id = ANY($2::text[]) AND tries > 0 AND NOT (leased AND due_at > $4)`,
 );
 
 /** Makes retries that wait due now, as deliveries of a replay with a round of its own. */

@@ -2,8 +2,6 @@ import type { Id } from '../../kernel/ids.ts';
 import { integerColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries } from '../../platform/database.ts';
 
-// A retry that waits and one that is just being sent look alike, but for the attempt that is soon counted. Moving the lease
-// of the latter does no harm: the process that sends it takes it again and finds it in its own hands.
 const waits = 'company_id = $1 AND attempts > 0 AND lane < 9';
 
 const anyEndpoint = sql(
@@ -55,11 +53,15 @@ export interface Tried {
   readonly attempts: number;
 }
 
-// Never before now: dispatchers look from where they have looked last.
+// What some process has in its hands is being sent: it counts as due, and its lease stays. Never before now: dispatchers look from
+// where they have looked last.
+const held = 'leased AND due_at > $3';
 const bring = sql(
   'webhooks.time.bringForward',
-  `UPDATE webhook_due SET due_at = greatest(due_at - make_interval(secs => $2), $3) WHERE ${waits}
-   RETURNING id, endpoint_id AS endpoint, attempts, due_at <= $3 AS due`,
+  `UPDATE webhook_due SET
+     due_at = CASE WHEN ${held} THEN due_at ELSE greatest(due_at - make_interval(secs => $2), $3) END
+   WHERE ${waits}
+   RETURNING id, endpoint_id AS endpoint, attempts, (${held}) OR due_at <= $3 AS due`,
 );
 
 /** Brings all retries of a company forward by so many seconds; answers those that are due now. */
