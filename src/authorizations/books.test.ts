@@ -12,21 +12,16 @@ import { randomInt } from '../platform/random.ts';
 import type { CardOutcome, CardTransaction } from './index.ts';
 import { readEntries, readTransactions } from './store.ts';
 import { sumEntries } from './totals.ts';
+import { randomFrom } from '../../test/crash/random.ts';
 import { testPurchases } from './testing/purchases.ts';
 
 const world = await testPurchases();
 const workloads = 4;
 const steps = 2_500;
 
-/** mulberry32: small, seeded, good enough to choose what happens next. */
+/** Chooses what happens next. */
 function seeded(seed: number) {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = randomFrom(seed);
   return {
     below: (n: number): number => Math.floor(next() * n),
     pick: <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T,
@@ -291,7 +286,8 @@ test('random groups of messages at the same moment: never more approved than the
       }
       const { transaction, entry } = outcome.value;
       if (transaction !== null) known.push(transaction);
-      if (entry?.kind === 'authorization') {
+      // Where the company was asked, the money was held before; advices, which nobody refuses, may have come since.
+      if (entry?.kind === 'authorization' && transaction?.decision.by === 'rules') {
         assert.ok(
           entry.newBalance >= 0n,
           `seed ${seed}, round ${round}: ${entry.id} was approved beyond what there was`,

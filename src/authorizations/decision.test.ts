@@ -4,7 +4,7 @@ import type { CardNow } from '../cards/index.ts';
 import { wallClock } from '../platform/clock.ts';
 import { entriesOfTransaction, findTransaction } from './index.ts';
 import { runOperations } from './run.ts';
-import { shop, testPurchases, traceId, usd } from './testing/purchases.ts';
+import { swipeOf, testPurchases, usd } from './testing/purchases.ts';
 import { newId } from '../platform/ids.ts';
 
 const world = await testPurchases();
@@ -136,26 +136,7 @@ test('a process dies between hold and answer: anybody declines it after its time
         appendMany: async (_, events) => events.map((event) => ({ ...event, id: newId('event'), body: '' })),
       },
     },
-    [
-      {
-        kind: 'authorize',
-        company: card.company,
-        traceId,
-        key: null,
-        card: card.id,
-        transaction: newId('cardTransaction'),
-        purpose: 'purchase',
-        channel: 'POS',
-        money: usd('30.00'),
-        merchant: shop,
-        partialApproval: false,
-        networkTransactionId: null,
-        cardData: { cvv: null, expiry: null },
-        initiatedBy: 'cardholder',
-        challenge: null,
-        refusal: null,
-      },
-    ],
+    [swipeOf(card, '30.00')],
   );
   assert.ok(held?.ok === true && held.result.transaction !== null);
   assert.equal((await world.balances(card)).held, '30.00');

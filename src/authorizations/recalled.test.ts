@@ -4,8 +4,8 @@ import type { CardNow } from '../cards/index.ts';
 import { createLedger, verifyLedger } from '../ledger/index.ts';
 import { openDatabase, sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { createAuthorizations, type Authorizations, type Authorize, type CardOutcome } from './index.ts';
-import { cents, shop, testPurchases, traceId, usd } from './testing/purchases.ts';
+import { createAuthorizations, type Authorizations, type CardOutcome } from './index.ts';
+import { cents, shop, swipeOf, testPurchases, traceId } from './testing/purchases.ts';
 
 const world = await testPurchases();
 
@@ -32,26 +32,6 @@ const remembered = async (holding: string, rest?: Parameters<typeof world.card>[
   assert.ok((await world.authorize(card, '1.00')).approved);
   return card;
 };
-
-const swipe = (card: CardNow, amount: string, rest: Partial<Authorize> = {}): Authorize => ({
-  kind: 'authorize',
-  company: card.company,
-  traceId,
-  key: null,
-  card: card.id,
-  transaction: newId('cardTransaction'),
-  purpose: 'purchase',
-  channel: 'POS',
-  money: usd(amount),
-  merchant: shop,
-  partialApproval: false,
-  networkTransactionId: null,
-  cardData: { cvv: null, expiry: null },
-  initiatedBy: 'cardholder',
-  challenge: null,
-  refusal: null,
-  ...rest,
-});
 
 const codeOf = (outcome: CardOutcome): string => outcome.entry?.decline?.code ?? 'approved';
 
@@ -104,7 +84,7 @@ void suite('what is remembered is never trusted', () => {
     'money spent elsewhere': {
       async change(card) {
         await using other = await otherProcess();
-        assert.equal(codeOf(await other.submit(swipe(card, '95.00'))), 'approved');
+        assert.equal(codeOf(await other.submit(swipeOf(card, '95.00'))), 'approved');
       },
       code: 'M101',
     },
@@ -165,8 +145,8 @@ void suite('messages', () => {
     const first = await world.authorize(card, '10.00', { key });
     const again = await world.authorize(card, '10.00', { key });
     await using other = await otherProcess();
-    await other.submit(swipe(card, '1.00'));
-    const elsewhere = await other.submit(swipe(card, '10.00', { key }));
+    await other.submit(swipeOf(card, '1.00'));
+    const elsewhere = await other.submit(swipeOf(card, '10.00', { key }));
     assert.deepEqual([again.entry?.id, elsewhere.entry?.id], [first.entry?.id, first.entry?.id]);
     assert.equal((await world.balances(card)).available, '87.00');
   });
@@ -208,7 +188,7 @@ test('two processes at once, on one holding and one card: exactly what there is,
       // In waves, so that each process finds what the other has left, over and over.
       await new Promise((resolve) => setTimeout(resolve, Math.floor(n / 10) * 4));
       const by = n % 2 === 0 ? world.authorizations : other;
-      return by.submit(swipe(n % 3 === 0 ? second : card, '1.00'));
+      return by.submit(swipeOf(n % 3 === 0 ? second : card, '1.00'));
     }),
   );
   assert.equal(outcomes.filter((outcome) => outcome.approved).length, 100);

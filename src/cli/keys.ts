@@ -1,20 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import type { Operations } from '../../sdk/index.ts';
+import { products } from '../companies/index.ts';
 import { fields, print, styled } from './output.ts';
 import { clientFor, runningSandbox, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
 type NewKey = Operations['createKey']['input'];
 type Key = Operations['listKeys']['answer']['data'][number];
-
-const products: NonNullable<NewKey['products']> = [
-  'treasury',
-  'virtual_wallets',
-  'cards',
-  'management',
-  'webhooks',
-  'simulate',
-];
 
 /** `cardwright keys`, and what administers them */
 export function keysCommand(): Command {

@@ -1,9 +1,8 @@
 import { declines, type DeclineCode } from '../authorizations/index.ts';
 import { isId, type Id } from '../kernel/ids.ts';
-import { newId } from '../platform/ids.ts';
 import { checkCardData, checkPin, findCard } from './card.ts';
 import type { Doors } from './doors.ts';
-import { amountIn, keyOfMessage, merchantOf, price } from './message.ts';
+import { amountIn, firstMessage, price } from './message.ts';
 import type { Played, PlayedAuthorization } from './types.ts';
 
 /** Sends one authorization request and answers what the terminal would see. */
@@ -16,23 +15,8 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   const surcharge =
     message.surcharge === undefined ? 0n : amountIn({ ...message, amount: message.surcharge }, 'surcharge');
   const { money, supported } = await price(doors, asked + surcharge, message.currency);
-  const common = {
-    company: message.company,
-    traceId: message.traceId,
-    key: keyOfMessage(message, [
-      card,
-      money.amount.toString(),
-      message.currency,
-      message.purpose,
-      message.standIn,
-    ]),
-    card,
-    transaction: newId('cardTransaction'),
-    channel: message.channel,
-    money,
-    merchant: merchantOf(message.merchant),
-    networkTransactionId: message.networkTransactionId ?? null,
-  };
+  const contents = [card, money.amount.toString(), message.currency, message.purpose, message.standIn];
+  const common = firstMessage(message, card, money, contents);
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
   const refusal =
     (supported ? amountRefusal(message, asked === 0n ? 0n : money.bill) : 'N002') ??

@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import type { CardOperation, Merchant, Money } from '../authorizations/index.ts';
 import { findCurrency } from '../kernel/currencies.ts';
 import { Failure } from '../kernel/failures.ts';
+import type { Id } from '../kernel/ids.ts';
 import { parseAmount } from '../kernel/money.ts';
+import { newId } from '../platform/ids.ts';
 import type { Doors } from './doors.ts';
-import type { Asked, PlayedMessage } from './types.ts';
+import type { Asked, PlayedFirst, PlayedMessage } from './types.ts';
 
 /** The most that one message may ask for, in minor units: twelve digits, as ISO 8583 field 4 has. */
 const mostMinor = 999_999_999_999n;
@@ -69,6 +71,24 @@ export function keyOfMessage(message: PlayedMessage, contents: unknown): CardOpe
   if (text === undefined) return null;
   return { text, fingerprint: hash('sha256', JSON.stringify(contents), 'base64url') };
 }
+
+/** What every message says that begins a purchase, or may; `contents` are what tells it from another under the same key. */
+export const firstMessage = (
+  message: PlayedFirst,
+  card: Id<'card'>,
+  money: Money,
+  contents: readonly unknown[],
+) => ({
+  company: message.company,
+  traceId: message.traceId,
+  key: keyOfMessage(message, contents),
+  card,
+  transaction: newId('cardTransaction'),
+  channel: message.channel,
+  money,
+  merchant: merchantOf(message.merchant),
+  networkTransactionId: message.networkTransactionId ?? null,
+});
 
 const corner: Merchant = {
   id: 'SIM-0001',

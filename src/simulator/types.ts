@@ -1,6 +1,5 @@
 import type {
-  CardEntry,
-  CardTransaction,
+  CardOutcome,
   Channel,
   Decline,
   FirstOperation,
@@ -73,12 +72,4 @@ export interface PlayedLater extends PlayedMessage {
 }
 
 /** What came of a message. Nothing is stored for a card that does not exist: transaction and entry are null. */
-export interface Played {
-  readonly transaction: CardTransaction | null;
-  readonly entry: CardEntry | null;
-  readonly approved: boolean;
-  readonly responseCode: string;
-  /** USD cents. */
-  readonly approvedAmount: bigint;
-  readonly eventIds: readonly Id<'event'>[];
-}
+export type Played = Omit<CardOutcome, 'question'>;

@@ -1,8 +1,7 @@
 import { notFound } from '../kernel/failures.ts';
-import { newId } from '../platform/ids.ts';
 import { findCard } from './card.ts';
 import type { Doors } from './doors.ts';
-import { keyOfMessage, merchantOf, positive, priceOrRefuse } from './message.ts';
+import { firstMessage, positive, priceOrRefuse } from './message.ts';
 import type { Played, PlayedUnlinked } from './types.ts';
 
 /** Sends a presentment or a refund of which no authorization came before. */
@@ -10,17 +9,8 @@ export async function playUnlinked(doors: Doors, message: PlayedUnlinked): Promi
   const card = await findCard(doors, message);
   if (card === undefined) throw notFound('card');
   const money = await priceOrRefuse(doors, positive(message), message.currency);
-  const common = {
-    company: message.company,
-    traceId: message.traceId,
-    key: keyOfMessage(message, [message.kind, card, money.amount.toString(), message.currency]),
-    card,
-    transaction: newId('cardTransaction'),
-    channel: message.channel,
-    money,
-    merchant: merchantOf(message.merchant),
-    networkTransactionId: message.networkTransactionId ?? null,
-  };
+  const contents = [message.kind, card, money.amount.toString(), message.currency];
+  const common = firstMessage(message, card, money, contents);
   return doors.authorizations.submit(
     message.kind === 'force_post'
       ? { kind: 'force_post', ...common, final: true }

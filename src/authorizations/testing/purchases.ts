@@ -50,6 +50,33 @@ export const usd = (text: string): Money => ({
 
 type Rest<O extends CardOperation> = Partial<Omit<O, 'kind' | 'company' | 'transaction' | 'money'>>;
 
+const money = (amount: string | Money): Money => (typeof amount === 'string' ? usd(amount) : amount);
+
+/** A purchase at the shop, as a network asks for it. */
+export const swipeOf = (
+  card: CardNow,
+  amount: string | Money,
+  rest: Rest<Authorize> = {},
+): Authorize & { readonly kind: 'authorize' } => ({
+  kind: 'authorize',
+  company: card.company,
+  traceId,
+  key: null,
+  card: card.id,
+  transaction: newId('cardTransaction'),
+  purpose: 'purchase',
+  channel: 'POS',
+  money: money(amount),
+  merchant: shop,
+  partialApproval: false,
+  networkTransactionId: null,
+  cardData: { cvv: null, expiry: null },
+  initiatedBy: 'cardholder',
+  challenge: null,
+  refusal: null,
+  ...rest,
+});
+
 /** One card and what a network can do to it, in decimal USD. */
 export interface Purchases extends TestCards {
   readonly authorizations: Authorizations;
@@ -112,7 +139,6 @@ export async function testPurchases(): Promise<Purchases> {
       },
     },
   });
-  const money = (amount: string | Money): Money => (typeof amount === 'string' ? usd(amount) : amount);
   return {
     ...world,
     authorizations,
@@ -120,26 +146,7 @@ export async function testPurchases(): Promise<Purchases> {
     answerWith(next) {
       answer = typeof next === 'function' ? next : () => Promise.resolve(next);
     },
-    authorize: (card, amount, rest = {}) =>
-      authorizations.submit({
-        kind: 'authorize',
-        company: card.company,
-        traceId,
-        key: null,
-        card: card.id,
-        transaction: newId('cardTransaction'),
-        purpose: 'purchase',
-        channel: 'POS',
-        money: money(amount),
-        merchant: shop,
-        partialApproval: false,
-        networkTransactionId: null,
-        cardData: { cvv: null, expiry: null },
-        initiatedBy: 'cardholder',
-        challenge: null,
-        refusal: null,
-        ...rest,
-      }),
+    authorize: (card, amount, rest = {}) => authorizations.submit(swipeOf(card, amount, rest)),
     first: (kind, card, amount, rest = {}) =>
       authorizations.submit({
         kind,

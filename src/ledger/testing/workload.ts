@@ -1,18 +1,13 @@
+import { randomFrom } from '../../../test/crash/random.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
 import type { LedgerAccount, LedgerOperation, Requirement } from '../index.ts';
 import type { Auditor } from './auditor.ts';
 import { move, type TestCompany } from './company.ts';
 
-/** Numbers from a seed, the same ones every time (mulberry32). */
+/** Choices from a seed, the same ones every time. */
 export function createRandom(seed: number) {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomFrom(seed);
   /** An integer from 0, below `end`. */
   const below = (end: number): number => Math.floor(next() * end);
   return {
