@@ -46,7 +46,8 @@ function isGenuine(headers, body) {
   // While a secret is rotated there is one signature for each.
   return String(headers['webhook-signature'])
     .split(' ')
-    .some((given) => given.length === expected.length && timingSafeEqual(Buffer.from(given), expected));
+    .map((given) => Buffer.from(given))
+    .some((given) => given.length === expected.length && timingSafeEqual(given, expected));
 }
 
 server.listen(Number(port), '127.0.0.1', async () => {

@@ -237,6 +237,30 @@ suite('what is sent', () => {
     assert.equal(data['card_id'], exampleEvent(world.company, 'CARDS.DECLINED.FAILED').data['card_id']);
   });
 
+  test('what is secret in it is not kept where the receiver echoes it', async () => {
+    const world = await setUp(
+      { headers: { Authorization: 'Bearer t0ken' }, legacyKey: 'le"gacy' },
+      (got, response) => {
+        response.writeHead(200, { 'x-echo': String(got.headers['authorization']) });
+        response.end(JSON.stringify({ key: got.headers['x-webhook-key'], ...got.headers, ...got.json.data }));
+      },
+    );
+    const createdAt = world.clock.now();
+    const example = exampleEvent(world.company, 'CARDS.NOTIFICATION_3DS_AUTHORIZATION.PENDING');
+    const data = { ...example.data, expires_at: new Date(createdAt.getTime() + 60_000).toISOString() };
+    const event = await world.append({ ...example, createdAt, data });
+    await world.later(0);
+    const { code } = example.data;
+    const [got] = await world.receiver.received(1);
+    assert.equal(got!.json.data['code'], code);
+    const { deliveries } = await world.webhooks.deliveries.list(world.company, { event, size: 1 });
+    const [attempt] = await world.webhooks.deliveries.attempts(world.company, deliveries[0]!.id);
+    const kept = JSON.stringify(attempt);
+    for (const secret of ['t0ken', 'gacy', code]) assert.ok(!kept.includes(String(secret)), kept);
+    assert.match(String(attempt?.responseBody), /"code":"\[redacted\]".*/);
+    assert.equal(attempt?.responseHeaders?.['x-echo'], '[redacted]');
+  });
+
   test('changes of an endpoint hold for the next message', async () => {
     const world = await setUp();
     await world.tell('CARDS.CLEARING.PENDING');

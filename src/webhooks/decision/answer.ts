@@ -25,6 +25,8 @@ export function readAnswer(
   if (result.error === 'timeout') return none('timeout', 'No answer in time.');
   if (status === null) return none('unreachable', result.detail ?? 'The endpoint could not be reached.');
   if (status !== 200) return none('invalid', `The endpoint answered HTTP ${status}; only 200 counts.`);
+  // The status was there, and then not the whole answer: what came of it may say anything.
+  if (result.error !== null) return none('invalid', 'The answer broke off.');
   const answer = parse(result.body);
   if (answer === undefined) return none('invalid', 'The answer is no JSON object.');
   if (question.requireSignedAnswer) {

@@ -75,6 +75,14 @@ suite('no answer', () => {
     ['no JSON', { status: 200, body: 'approved' }, 'invalid'],
     ['a list', { status: 200, body: '["00"]' }, 'invalid'],
     ['an empty body', 204, 'invalid'],
+    [
+      'an answer that breaks off',
+      (_, response, socket) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('{"response_code":"00"}', () => socket.destroy());
+      },
+      'invalid',
+    ],
     ['a closed connection', (_, __, socket) => socket.destroy(), 'unreachable'],
   ] as [string, Behaviour, string][]) {
     test(`${what} is ${why}`, async () => {

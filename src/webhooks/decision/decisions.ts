@@ -6,6 +6,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
 import { insertAttempts, lanes, type AttemptRow } from '../delivery/store.ts';
+import { withoutEchoes } from '../dispatch/echoes.ts';
 import type { Held } from '../dispatch/held.ts';
 import { compose, type Message } from '../dispatch/message.ts';
 import { attemptRow } from '../dispatch/outcome.ts';
@@ -66,7 +67,8 @@ export function createDecisions(options: DecisionsOptions): Decisions {
         answered = true;
         clearTimeout(timer);
         const said = readAnswer(question, result, secrets, clock.now());
-        record(rowOf(question, sender.endpoint, startedAt, result, message, sender.secretHeaders, said));
+        const kept = withoutEchoes(result, sender);
+        record(rowOf(question, sender.endpoint, startedAt, kept, message, sender.secretHeaders, said));
         resolve(said);
       };
       const budgetMs = budgetOf(question, startedAt);

@@ -13,6 +13,7 @@ import { sendAstray } from '../faults/astray.ts';
 import { createBodies } from './bodies.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions, type ReplayCount } from './completions.ts';
+import { withoutEchoes } from './echoes.ts';
 import { createHealth, type Disable } from './health.ts';
 import { heldFrom, type Content, type Held } from './held.ts';
 import { createHolding, leaseMs, mostHeld } from './holding.ts';
@@ -259,7 +260,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       timeoutMs: sender.timeoutMs,
     };
     const done = (result: SendResult): void => {
-      const attempt = attemptRow(delivery, startedAt, result, message.signature, sender.secretHeaders);
+      const kept = withoutEchoes(result, sender, content);
+      const attempt = attemptRow(delivery, startedAt, kept, message.signature, sender.secretHeaders);
       settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
     };
     const { astray } = target;

@@ -55,6 +55,10 @@ export function createSender(endpoint: Endpoint, secrets: readonly EndpointSecre
   };
 }
 
+/** Values of headers that are not kept. */
+export const secretValues = ({ headers, secretHeaders }: Sender): readonly string[] =>
+  secretHeaders === null ? [] : headers.slice(commonHeaders.length).filter((_, at) => at % 2 === 1);
+
 /** What a message is made of beside its sender. */
 export interface Letter {
   readonly event: string;

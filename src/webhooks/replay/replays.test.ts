@@ -164,6 +164,31 @@ test('one event is sent again to those that want it', async () => {
   });
 });
 
+test('news of an endpoint is never sent again to that endpoint, nor a test to any other', async () => {
+  const world = await setUp(200);
+  const other = await startReceiver();
+  const made = await world.webhooks.endpoints.create(world.company, { url: other.url });
+  const { endpoints, replays } = world.webhooks;
+  await endpoints.disable(world.company, world.endpoint, 'for this test', null);
+  const [news] = await other.received(1);
+  await world.later(0);
+  await endpoints.enable(world.company, world.endpoint);
+  const id = news!.json.operation_id;
+  assert.equal(await replays.one(world.company, id, undefined), 1);
+  await world.later(0);
+  assert.equal(other.requests.length, 2);
+  await assert.rejects(replays.one(world.company, id, world.endpoint), { code: 'VAL' });
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const type = 'CARDS.CLEARING.SUCCESS';
+  const sent = await endpoints.test(world.company, made.endpoint.id, type, traceId);
+  await world.later(0);
+  assert.equal(await replays.one(world.company, sent, undefined), 1);
+  assert.equal((await other.received(4))[3]!.headers['x-webhook-test'], 'true');
+  assert.equal(await replays.one(world.company, sent, world.endpoint), 0);
+  await world.later(0);
+  assert.equal(world.receiver.requests.length, 0);
+});
+
 suite('one event whose retry waits', () => {
   test('is sent again at once, once, and not again when the retry would have been', async () => {
     const world = await setUp(500);

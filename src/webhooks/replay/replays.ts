@@ -4,8 +4,9 @@ import { isId, type Id } from '../../kernel/ids.ts';
 import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { insertDueUnlessThere, lanes } from '../delivery/store.ts';
+import { insertDueUnlessThere, lanes, selectEndpointsOf } from '../delivery/store.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
+import type { Addressee } from '../endpoints/directory.ts';
 import { selectAddressees } from '../endpoints/store.ts';
 import { wants } from '../filters.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
@@ -173,9 +174,16 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       if (sendable === undefined)
         throw new Failure('VAL', 'This event had a secret in it, which is erased; it cannot be sent again.');
       await checkEndpoint(company, wanted);
+      if (event.subject === wanted)
+        throw new Failure('VAL', 'News of an endpoint never goes to that endpoint; send it to another.');
+      // A test is of one endpoint, whatever the filters are.
+      const tested =
+        event.subject === 'test' ? await selectEndpointsOf(database, company, [event.id]) : undefined;
+      const isMeantFor = ({ id: endpoint, filters }: Addressee): boolean =>
+        tested?.has(endpoint) ??
+        (event.subject !== endpoint && (wanted !== undefined || wants(filters, sendable.type)));
       const endpoints = (await selectAddressees(database, company)).filter(
-        (endpoint) =>
-          endpoint.id === wanted || (wanted === undefined && wants(endpoint.filters, sendable.type)),
+        (endpoint) => (wanted === undefined || endpoint.id === wanted) && isMeantFor(endpoint),
       );
       const candidates = endpoints.map((endpoint) => ({
         id: deliveryId(event.id, endpoint.id),
