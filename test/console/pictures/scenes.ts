@@ -188,6 +188,19 @@ export function windows(of: Things): readonly Scene[] {
       },
     },
     {
+      name: 'challenged-paid',
+      path: `/simulator?card=${of.card}&at=online`,
+      act: async (page) => {
+        await press('Pay')(page);
+        await page.getByText('tries left').waitFor();
+        const code = await page.getByText(/^\d{6}$/).textContent();
+        await page.getByLabel('Code').fill(code ?? '');
+        await press('Confirm')(page);
+        await page.getByText('Paid.').waitFor();
+        await page.getByRole('heading', { name: 'In the ledger' }).waitFor();
+      },
+    },
+    {
       name: 'challenged',
       path: `/simulator?card=${of.card}&at=online`,
       act: async (page) => {

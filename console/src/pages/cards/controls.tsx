@@ -222,13 +222,13 @@ function Program(): JSX.Element {
           <Fact name="3-D Secure from">
             {program.three_ds_threshold === null ? 'Never' : <Money amount={program.three_ds_threshold} />}
           </Fact>
-          <Fact name="How often">
+          <Fact name="Velocity rules">
             {velocity.rules
               .map(
                 (rule) =>
                   `${rule.max_authorizations} purchases in ${duration(rule.time_window_seconds * 1_000)}`,
               )
-              .join(', ') || 'As often as one likes'}
+              .join(', ') || 'None'}
           </Fact>
           <Fact name="Blocked merchants">{program.mcc_blocked.join(', ') || 'None'}</Fact>
           <Fact name="Blocked countries">{program.countries_blocked.join(', ') || 'None'}</Fact>

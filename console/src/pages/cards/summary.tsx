@@ -48,7 +48,7 @@ export function Summary({ card }: { readonly card: Card }): JSX.Element {
         </div>
       </div>
       <p className="text-soft border-line mt-3 border-t pt-3 text-[0.8125rem]">
-        3-D Secure: {threeDsWords[card.forwarded_3ds_type]}. How often:{' '}
+        3-D Secure: {threeDsWords[card.forwarded_3ds_type]}. Velocity rules:{' '}
         {velocity.data === undefined
           ? '…'
           : velocity.data.rules
@@ -56,7 +56,7 @@ export function Summary({ card }: { readonly card: Card }): JSX.Element {
                 (rule) =>
                   `${rule.max_authorizations} purchases in ${duration(rule.time_window_seconds * 1_000)}`,
               )
-              .join(', ') || 'as often as one likes'}
+              .join(', ') || 'none'}
         .
       </p>
     </Panel>

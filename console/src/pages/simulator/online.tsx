@@ -54,7 +54,7 @@ export function Online({
   }, [isOwn, seen, onBuy]);
   const problem = challenge.error ?? error;
   return (
-    <div className="grid gap-4 sm:max-xl:grid-cols-2">
+    <div className="grid gap-4 sm:grid-cols-2">
       <Page name={seen?.challenge.merchant_data.name ?? shop.name}>
         {seen === undefined ? (
           <Basket

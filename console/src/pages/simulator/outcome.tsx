@@ -31,9 +31,9 @@ export function Outcome({ played }: { readonly played: Played | undefined }): JS
     );
   const path = { cardId: played.transaction.card_id, transactionId: played.transaction.id };
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 @xl:grid-cols-2 @min-[52rem]:grid-cols-3">
       <Purchase {...path} />
-      <div className="grid gap-4 2xl:contents">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 @min-[52rem]:contents">
         <LedgerEntries {...path} />
         {may('webhooks') && <Webhooks transactionId={path.transactionId} />}
       </div>

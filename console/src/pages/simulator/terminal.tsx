@@ -91,7 +91,9 @@ export function Terminal(): JSX.Element {
       >
         <Clock />
       </PageHead>
-      <div className="grid gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
+      <div
+        className={`grid gap-4 ${at === 'online' ? 'xl:grid-cols-[38rem_minmax(0,1fr)]' : 'xl:grid-cols-[21rem_minmax(0,1fr)]'}`}
+      >
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           {cards.error !== null && <Problem bare error={cards.error} again={() => void cards.refetch()} />}
           {cards.error === null && (
@@ -139,7 +141,7 @@ export function Terminal(): JSX.Element {
             />
           )}
         </div>
-        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
+        <div className="@container grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Outcome played={played} />
           <Receipts receipts={receipts} onOpen={setPlayed} />
         </div>
