@@ -1462,7 +1462,7 @@ export interface Operations {
   /**
    * Delete a treasury wallet
    *
-   * Only one that has nothing left. Its address stays watched for ever; the answer is the wallet as it was left.
+   * Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be sent on by its id. The answer is the wallet as it was left.
    *
    * Takes an API key of level 2 (operational) or above with the product `treasury`.
    */
@@ -1473,7 +1473,7 @@ export interface Operations {
   /**
    * Delete a virtual wallet
    *
-   * Only one that has nothing left. Its address stays watched for ever.
+   * Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be withdrawn by its id.
    *
    * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
@@ -7185,7 +7185,8 @@ export interface WithdrawFromCardHoldingAnswer {
 export interface WithdrawFromHoldingInput {
   blockchain: string;
   to_wallet_address: string;
-  token_address: string;
+  /** Null for the native coin. */
+  token_address: string | null;
   /**
    * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
    */
@@ -7194,7 +7195,8 @@ export interface WithdrawFromHoldingInput {
 export interface WithdrawFromVirtualWalletInput {
   walletId: string;
   to_wallet_address: string;
-  token_address: string;
+  /** Null for the native coin. */
+  token_address: string | null;
   /**
    * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
    */

@@ -3,6 +3,10 @@ import type { Ledger, LedgerAccount } from '../ledger/index.ts';
 import type { Queries } from '../platform/database.ts';
 import type { TokenBalance, WalletAsset } from './types.ts';
 
+/** Of a deleted wallet only what came to it afterwards is shown, and where nothing did it is not there. */
+export const isEmpty = (balances: readonly TokenBalance[]): boolean =>
+  balances.every(({ balance }) => balance === 0n);
+
 /** What there is of each of these assets on the ledger account that has it; for showing, zeros too. */
 export async function readBalances(
   queries: Queries,

@@ -111,6 +111,16 @@ test('what it has is what came, less what is on its way out; only an empty one i
       ['DEPOSIT', 'COMPLETED', 25_000_000n],
     ],
   );
+  // It is in no list, and what came is shown and sent on as before, until nothing is left.
+  const listed = await treasury.listWallets(company, account.id);
+  assert.ok(listed.every(({ id }) => id !== wallet.id));
+  await assert.rejects(treasury.getWallet(company, account.id, wallet.id), isUnknown);
+  assert.equal(await balanceOf('USDC'), 5_000_000n);
+  await assert.rejects(outgoing.transfer(company, account.id, wallet.id, asked), { code: 'VAL' });
+  await outgoing.transfer(company, account.id, wallet.id, { ...asked, amount: '5' });
+  await assert.rejects(balanceOf('USDC'), isUnknown);
+  await rig.confirm();
+  await assert.rejects(outgoing.transfer(company, account.id, wallet.id, asked), isUnknown);
   await rig.assertReconciled();
 });
 

@@ -4,7 +4,7 @@ import type { Id } from '../kernel/ids.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { ownerAccount } from './accounts.ts';
-import { readBalances } from './balances.ts';
+import { isEmpty, readBalances } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
 import { mustHaveRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
@@ -111,10 +111,12 @@ export function createTreasury(
         return { enabled: false, deletedAt: await companyNow(tx, company) };
       }),
     async balances(company, account, id) {
-      const wallet = await getWallet(company, account, id);
-      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
+      const wallet = isId('wallet', id) ? await findWallet(database, company, id) : undefined;
+      if (wallet?.kind !== 'treasury' || wallet.account !== account) return throwNotFound('wallet');
+      const found = await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
         ownerAccount(wallet, asset),
       );
+      return wallet.deletedAt !== null && isEmpty(found) ? throwNotFound('wallet') : found;
     },
   };
 }

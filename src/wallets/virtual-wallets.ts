@@ -3,7 +3,7 @@ import { isId } from '../kernel/ids.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
 import { custodyAccount, virtualAccount } from './accounts.ts';
-import { readBalances } from './balances.ts';
+import { isEmpty, readBalances } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
 import { mustHaveRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
@@ -80,10 +80,13 @@ export function createVirtualWallets(
         return { client };
       }),
     async balances(company, id) {
-      const wallet = await get(company, id);
-      return await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
+      const wallet = isId('virtualWallet', id) ? await findWallet(database, company, id) : undefined;
+      if (wallet === undefined) throw notFound('virtual wallet');
+      const found = await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
         virtualAccount(company, wallet.id, asset),
       );
+      if (wallet.deletedAt !== null && isEmpty(found)) throw notFound('virtual wallet');
+      return found;
     },
     async sum(company, chain) {
       make.chain(chain);

@@ -78,6 +78,7 @@ export interface Treasury {
   renameWallet(company: CompanyId, account: string, wallet: string, alias: string): Promise<Wallet>;
   /** It stays watched. @throws Failure VAL while it has coins or something is under way */
   deleteWallet(company: CompanyId, account: string, wallet: string): Promise<Wallet>;
+  /** Of a deleted wallet, too, when something came to its address afterwards: it can be sent on as before. */
   balances(company: CompanyId, account: string, wallet: string): Promise<readonly TokenBalance[]>;
 }
 
@@ -93,7 +94,7 @@ export interface VirtualWallets {
   delete(company: CompanyId, wallet: string): Promise<void>;
   /** @throws Failure NOT_FOUND for an unknown client, VAL */
   linkClient(company: CompanyId, wallet: string, client: string): Promise<Wallet>;
-  /** Virtual balances: what the client is owed. */
+  /** Virtual balances: what the client is owed. Of a deleted wallet, too, when something came to it afterwards. */
   balances(company: CompanyId, wallet: string): Promise<readonly TokenBalance[]>;
   /** The sum of all virtual balances on a chain. */
   sum(company: CompanyId, chain: string): Promise<readonly TokenBalance[]>;

@@ -96,7 +96,7 @@ export const treasuryWalletRoutes = ({
     operationId: 'deleteTreasuryWallet',
     summary: 'Delete a treasury wallet',
     description:
-      'Only one that has nothing left. Its address stays watched for ever; the answer is the wallet as it was left.',
+      'Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be sent on by its id. The answer is the wallet as it was left.',
     tag,
     access: operate,
     params: walletPath,

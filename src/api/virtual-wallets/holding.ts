@@ -81,7 +81,7 @@ export const holdingRoutes = ({
           params.blockchain,
           askedOf(caller, {
             to: body.to_wallet_address,
-            token: body.token_address,
+            token: body.token_address ?? undefined,
             amount: body.amount,
           }),
         ),

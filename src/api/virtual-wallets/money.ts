@@ -81,7 +81,7 @@ export const virtualMoneyRoutes = ({
           params.walletId,
           askedOf(caller, {
             to: body.to_wallet_address,
-            token: body.token_address,
+            token: body.token_address ?? undefined,
             amount: body.amount,
           }),
         ),

@@ -99,7 +99,8 @@ export const virtualWalletRoutes = ({
     path: '/virtual-wallets/{walletId}',
     operationId: 'deleteVirtualWallet',
     summary: 'Delete a virtual wallet',
-    description: 'Only one that has nothing left. Its address stays watched for ever.',
+    description:
+      'Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be withdrawn by its id.',
     tag,
     access: operate,
     params: walletPath,

@@ -32,10 +32,10 @@ export const showTransfer = ({ transactionHash, state }: OutgoingAnswer) => ({
   status: outgoingStatus[state],
 });
 
-/** What is asked of a wallet whose tokens all have an address here. */
+/** What is asked of a virtual wallet or a holding: the token must be named, and the native coin is named as balances do. */
 export const withdrawalBody = z.object({
   to_wallet_address: addressText,
-  token_address: tokenAddress.min(1),
+  token_address: tokenAddress.min(1).nullable().describe('Null for the native coin.'),
   amount: tokenAmount(),
 });
 

@@ -1,14 +1,14 @@
-import { Failure, notFound } from '../../kernel/failures.ts';
+import { notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import { treasuryAccount } from '../accounts.ts';
 import { lockWallet } from '../store.ts';
 import type { CompanyId } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';
-import { inWords, readAmount } from './amount.ts';
+import { readAmount } from './amount.ts';
 import type { Wanted } from './ask.ts';
 import { readDestination } from './destination.ts';
-import { mustBeEnabled } from './enabled.ts';
+import { mustBeEnabled, mustHave } from './enabled.ts';
 import type { Plan } from './plan.ts';
 
 /** A transfer out of a treasury wallet: at most what the company owns in it. */
@@ -27,8 +27,7 @@ export function transferTreasury(
   };
   const plan: Plan = async (parts, tx) => {
     const payer = isId('wallet', wallet) ? await lockWallet(tx, company, wallet) : undefined;
-    if (payer?.kind !== 'treasury' || payer.account !== account || payer.deletedAt !== null)
-      throw notFound('wallet');
+    if (payer?.kind !== 'treasury' || payer.account !== account) throw notFound('wallet');
     mustBeEnabled(payer);
     const asset = parts.assets.find(payer.chain, token);
     const minor = readAmount(amount, asset.decimals);
@@ -42,9 +41,7 @@ export function transferTreasury(
       to: readDestination(to, parts.chain(payer.chain), [payer.address]),
       accounts: [owned],
       check(book: Book) {
-        const { available } = book.balance(owned);
-        if (available < minor)
-          throw new Failure('VAL', `The wallet has ${inWords(available, asset)}, which is less than that.`);
+        mustHave(payer, asset, book.balance(owned).available, minor);
       },
     };
   };

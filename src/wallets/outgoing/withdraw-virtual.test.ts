@@ -188,3 +188,44 @@ test('a deleted wallet neither gives nor takes', async () => {
   await assert.rejects(withdraw(gone), refused('NOT_FOUND'));
   await assert.rejects(withdraw(other, { to: gone.address }), refused('VAL', /deleted/));
 });
+
+test('what comes to a deleted wallet can be withdrawn by its id, and no more', async () => {
+  const { company, all } = await someWallets(2);
+  const [gone, other] = all as [Wallet, Wallet];
+  await withdraw(gone, { amount: '5', to: other.address });
+  await virtual.delete(company, gone.id);
+  await assert.rejects(virtual.balances(company, gone.id), refused('NOT_FOUND'));
+  await t.deposit(gone.address, USDC, 3_000_000n);
+  assert.equal((await virtual.balances(company, gone.id))[0]?.balance, 3_000_000n);
+  await assert.rejects(virtual.get(company, gone.id), refused('NOT_FOUND'));
+  await assert.rejects(withdraw(gone, { amount: '3.000001' }), refused('VAL', /has 3 USDC/));
+  await withdraw(gone, { amount: '1', to: other.address });
+  await withdraw(gone, { amount: '2' });
+  await t.confirm();
+  await assert.rejects(withdraw(gone, { amount: '1' }), refused('NOT_FOUND'));
+  await assert.rejects(virtual.balances(company, gone.id), refused('NOT_FOUND'));
+  await t.assertReconciled();
+});
+
+test('the native coin leaves a virtual wallet and the holding as any token does', async () => {
+  const company = await t.newCompany();
+  const wallet = await virtual.create(company, { alias: 'One', chain: chain.name });
+  const holding = await virtual.holding(company, chain.name);
+  const coin = 10n ** 18n;
+  await t.deposit(wallet.address, null, 5n * coin);
+  await t.deposit(holding.address, null, 2n * coin);
+  await outgoing.sweep();
+  await t.confirm();
+  const before = await t.onChain(bob, null);
+  await withdraw(wallet, { token: null, amount: '4.5' });
+  await outgoing.withdrawHolding(company, chain.name, {
+    to: bob,
+    token: null,
+    amount: '1.25',
+    traceId,
+    idempotencyKey: undefined,
+  });
+  await t.confirm();
+  assert.equal((await t.onChain(bob, null)) - before, (coin * 575n) / 100n);
+  await t.assertReconciled();
+});

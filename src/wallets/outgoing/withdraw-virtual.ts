@@ -13,7 +13,7 @@ import { inWords, readAmount } from './amount.ts';
 import { newMovement } from './ask.ts';
 import type { AtOnce, ToChain, Wanted } from './ask.ts';
 import { readDestination } from './destination.ts';
-import { mustBeEnabled } from './enabled.ts';
+import { mustBeEnabled, mustHave } from './enabled.ts';
 import type { Plan } from './plan.ts';
 import { lockWallets } from './store.ts';
 import { internalDepositEvent, outgoingEvent } from './told.ts';
@@ -45,7 +45,6 @@ export function withdrawVirtual(
       locked.find(({ id }) => id === found.id),
       'a wallet that was found',
     );
-    if (own.deletedAt !== null) throw notFound('wallet');
     mustBeEnabled(own);
     if (receiver === undefined) return toChain(own, holding, asset, minor, destination);
     const other = present(
@@ -82,7 +81,7 @@ function toChain(own: Wallet, holding: Wallet, asset: WalletAsset, amount: bigin
     to,
     accounts: [owed, custody, inFlight],
     check(book) {
-      mustHave(book, own, asset, amount);
+      mustOwe(book, own, asset, amount);
       const coins = book.balance(custody).available - book.balance(inFlight).available;
       if (coins < amount)
         throw new Failure(
@@ -125,7 +124,7 @@ async function internal(
     movement: out,
     also: [into],
     accounts: [from, to],
-    check: (book) => mustHave(book, own, asset, amount),
+    check: (book) => mustOwe(book, own, asset, amount),
     postings: [
       { account: from, side: 'debit', amount },
       { account: to, side: 'credit', amount },
@@ -135,8 +134,5 @@ async function internal(
 }
 
 /** @throws Failure VAL when the client is owed less */
-function mustHave(book: Book, own: Wallet, asset: WalletAsset, amount: bigint): void {
-  const { available } = book.balance(virtualAccount(own.company, own.id, asset.asset));
-  if (available < amount)
-    throw new Failure('VAL', `The virtual wallet has ${inWords(available, asset)}, which is less than that.`);
-}
+const mustOwe = (book: Book, own: Wallet, asset: WalletAsset, amount: bigint): void =>
+  mustHave(own, asset, book.balance(virtualAccount(own.company, own.id, asset.asset)).available, amount);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { zeroHash } from 'viem';
 import type { Address } from 'viem';
 import { plainCard } from '../../cards/testing/plain-card.ts';
 import { holdingAccount } from '../../cards/index.ts';
@@ -17,6 +18,7 @@ import { refused } from '../testing/refused.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 import type { WalletsRig } from '../testing/rig.ts';
 import type { Wallet } from '../types.ts';
+import { noteTrial, proveToken } from './proofs-store.ts';
 
 const million = 1_000_000n;
 const usdt: Asset = 'POLYGON:USDT/6';
@@ -357,6 +359,44 @@ suite('a token that is listed as exact, and is not', async () => {
       assert.equal(await t.posted(haltedAccount(company, asset)), 0n);
     }
     for (const { differences } of await relisted.operator.reconcile()) assert.deepEqual(differences, []);
+  });
+});
+
+suite('a proved token that begins to take a fee', async () => {
+  const t = await walletsRig({ tokens: [{ ...lyingToken, exact: true }] });
+  const { company, wallets } = t;
+  const transfer = await mintOddTokens(t);
+  // Proved by a transfer of before.
+  const trial = { transactionHash: zeroHash, sender: bob, recipient: bob };
+  const of = { asset: lie, address: LIE, at: new Date('2026-01-02'), ...trial };
+  await t.database.work((tx) => noteTrial(tx, { ...of, confirmed: true }));
+  await t.database.work((tx) => proveToken(tx, of));
+  const differences = async () =>
+    (await wallets.operator.reconcile()).flatMap((chain) =>
+      chain.differences.map(({ wallet, asset, ledger, onChain }) => [wallet, asset, onChain - ledger]),
+    );
+
+  await test('what is not swept is credited by its logs, and stands out where books and chain are compared', async () => {
+    const account = await wallets.treasury.createAccount(company, 'Main');
+    const wallet = await wallets.treasury.createWallet(company, account.id, { alias: 'T', chain: 'POLYGON' });
+    await transfer(LIE, wallet.address, 100n * one);
+    await t.confirm();
+    assert.equal(await t.posted(treasuryAccount(company, wallet.id, lie)), 100n * one);
+    assert.equal(await stateOf(t, 'LIE'), 'proved');
+    assert.deepEqual(await differences(), [[wallet.id, lie, -one]]);
+  });
+
+  await test('the first sweep that is confirmed halts it, and nothing that comes then is credited', async () => {
+    const [wallet, other] = [await newWallet(t), await newWallet(t)];
+    await transfer(LIE, wallet.address, 100n * one);
+    await t.confirm();
+    assert.equal(await owed(t, wallet, lie), 100n * one);
+    await sweep(t);
+    assert.equal(await stateOf(t, 'LIE'), 'mismatched');
+    await transfer(LIE, other.address, 100n * one);
+    await t.confirm();
+    assert.equal(await owed(t, other, lie), 0n);
+    assert.equal((await newest(t, other)).reason, 'halted');
   });
 });
 

@@ -54,10 +54,9 @@ export function Holding({ blockchains }: { readonly blockchains: readonly string
             from="the holding"
             blockchain={blockchain}
             balances={balances.data}
-            nativeToo={false}
             send={({ to, amount, token }, options) =>
               api.withdrawFromHolding(
-                { blockchain, to_wallet_address: to, token_address: token ?? '', amount },
+                { blockchain, to_wallet_address: to, token_address: token, amount },
                 options,
               )
             }

@@ -26,24 +26,20 @@ export function Send({
   blockchain,
   balances,
   send,
-  nativeToo,
 }: {
   readonly from: string;
   readonly blockchain: string;
   readonly balances: readonly Balance[];
   readonly send: (wish: Wish, options: { readonly idempotencyKey: string }) => Promise<Sent>;
-  /** Whether the chain's own coin can be sent, which has no address. */
-  readonly nativeToo: boolean;
 }): JSX.Element {
   const [step, setStep] = useState<'closed' | 'what' | 'sure'>('closed');
   const [to, setTo] = useState('');
   const [amount, setAmount] = useState('');
-  const sendable = balances.filter(({ token_address: address }) => nativeToo || address !== null);
   const [symbol, setSymbol] = useState('');
   const token =
-    sendable.find((balance) => balance.symbol === symbol) ??
-    sendable.find(({ balance }) => balance > 0) ??
-    sendable[0];
+    balances.find((balance) => balance.symbol === symbol) ??
+    balances.find(({ balance }) => balance > 0) ??
+    balances[0];
   const transfer = useAction({
     run: send,
     touches: ['wallets'],
@@ -63,7 +59,7 @@ export function Send({
   };
   return (
     <>
-      <Button look="primary" onClick={open} disabled={sendable.length === 0}>
+      <Button look="primary" onClick={open} disabled={balances.length === 0}>
         <SendIcon />
         Send
       </Button>
@@ -116,7 +112,7 @@ export function Send({
           <Field label="Token">
             {(ids) => (
               <Select {...ids} value={token?.symbol ?? ''} onChange={({ target }) => setSymbol(target.value)}>
-                {sendable.map((balance) => (
+                {balances.map((balance) => (
                   <option key={balance.symbol} value={balance.symbol}>
                     {balance.symbol}
                   </option>

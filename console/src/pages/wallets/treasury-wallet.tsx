@@ -65,7 +65,6 @@ export function TreasuryWalletPage(): JSX.Element {
                 from={found.alias}
                 blockchain={found.blockchain}
                 balances={balances.data ?? []}
-                nativeToo
                 send={({ to, amount, token }, options) =>
                   api.transferFromTreasury({ ...path, to, amount, token_address: token }, options)
                 }

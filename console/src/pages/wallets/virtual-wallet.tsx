@@ -87,10 +87,9 @@ export function VirtualWalletPage(): JSX.Element {
                   from={found.alias}
                   blockchain={found.blockchain}
                   balances={balances.data ?? []}
-                  nativeToo={false}
                   send={({ to, amount, token }, options) =>
                     api.withdrawFromVirtualWallet(
-                      { walletId, to_wallet_address: to, token_address: token ?? '', amount },
+                      { walletId, to_wallet_address: to, token_address: token, amount },
                       options,
                     )
                   }
