@@ -95,6 +95,16 @@ test('the worker releases what is due by each company’s clock, once, and lets 
   assert.equal(await expiry.expireAllDue(wall), 1);
   assert.deepEqual(await held(), ['10.00', '10.00', '0.00', '10.00']);
   assert.equal(await expiry.expireAllDue(wall), 0);
+
+  // Whoever moves a clock does what falls due on the way. Where it dies on the way, the rest lies long before what is looked at since.
+  const left = await inCompany();
+  await world.database.execute(moveClock, [left.company, '31 days']);
+  assert.equal(await expiry.expireAllDue(wall), 1);
+  assert.equal((await world.balances(left.card)).held, '0.00');
+  await world.authorize(left.card, '10.00');
+  await world.database.execute(moveClock, [left.company, '62 days']);
+  assert.equal(await expiry.expireAllDue(wall), 1);
+  assert.equal(await expiry.expireAllDue(wall), 0);
   assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 2);
   assert.deepEqual(await held(), ['0.00', '0.00', '0.00', '10.00']);
 });

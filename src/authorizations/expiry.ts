@@ -2,7 +2,13 @@ import { Failure } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { withLease } from '../platform/lease.ts';
-import { readDueHolds, readDueHoldsByClocks, type DueHold } from './expiry-store.ts';
+import {
+  readDueHolds,
+  readDueHoldsByClocks,
+  readMovedClocks,
+  type DueHold,
+  type MovedClock,
+} from './expiry-store.ts';
 import type { CardOutcome, Expire } from './operations.ts';
 
 export type { DueHold } from './expiry-store.ts';
@@ -39,6 +45,7 @@ const noTrace = '0'.repeat(32);
 /** Releases what nobody cleared in time. */
 export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
   let lookedUntil: Date | undefined;
+  let knows: readonly MovedClock[] = [];
 
   const expire = async (holds: readonly DueHold[], traceId: string): Promise<number> => {
     const said = { kind: 'expire', traceId, key: null, money: null } as const;
@@ -64,14 +71,18 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
     expire,
     async expireAllDue(now) {
       const round = await withLease(database, 'authorizations.expiry', async (signal) => {
-        const after = new Date((lookedUntil?.getTime() ?? now.getTime() - firstLookMs) - overlapMs);
+        const farBack = new Date(now.getTime() - firstLookMs - overlapMs);
+        const after = lookedUntil === undefined ? farBack : new Date(lookedUntil.getTime() - overlapMs);
+        // Read before the holds: a clock that is moved in between is one that the next round does not know.
+        const clocks = await readMovedClocks(database);
         let expired = 0;
         while (!signal.aborted) {
-          const holds = await readDueHoldsByClocks(database, after, now, most);
+          const holds = await readDueHoldsByClocks(database, { after, farBack, until: now, knows, most });
           const done = await expire(holds, noTrace);
           expired += done;
           if (holds.length < most || done === 0) {
             lookedUntil = now;
+            knows = clocks;
             break;
           }
         }
