@@ -2627,7 +2627,7 @@ export interface Operations {
   /**
    * Give a webhook endpoint a new secret
    *
-   * While the secrets overlap, every message has a signature by each of them.
+   * While the secrets overlap, every message has a signature by each of them: five at most.
    *
    * Takes an API key of level 3 (admin) with the product `webhooks`.
    */
@@ -3314,7 +3314,9 @@ export interface ChangeWebhookEndpointInput {
    * This endpoint is asked for decisions on card purchases; taken from the one that was before.
    */
   decision?: boolean;
-  /** Sent with every message. Values are shown as [redacted]. */
+  /**
+   * Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].
+   */
   headers?: {
     [k: string]: string;
   };
@@ -3534,6 +3536,9 @@ export interface CreateManagedCompanyAnswer {
 export interface CreateReplayInput {
   /** Left out: all enabled endpoints. */
   endpoint_id?: string;
+  /**
+   * When the events were stored, by the wall clock, also where the company's own clock was moved.
+   */
   since: string;
   /** Left out: now. */
   until?: string;
@@ -3612,7 +3617,9 @@ export interface CreateWebhookEndpointInput {
    * This endpoint is asked for decisions on card purchases; taken from the one that was before.
    */
   decision?: boolean;
-  /** Sent with every message. Values are shown as [redacted]. */
+  /**
+   * Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].
+   */
   headers?: {
     [k: string]: string;
   };
@@ -4477,6 +4484,7 @@ export interface ListEventsInput {
   types?: string[];
   /** A card transaction or wallet. */
   subject?: string;
+  /** When they were stored, by the wall clock, also where the company's own clock was moved. */
   since?: string;
   until?: string;
   cursor?: string;

@@ -155,6 +155,18 @@ suite('following', () => {
     assert.deepEqual(told.slice(-3), ids);
   });
 
+  test('does not wait for the future that the last event claims to be of', async () => {
+    const company = newId('company');
+    const stream = events.stream(
+      company,
+      'evt_ffffffff-ffff-7fff-bfff-ffffffffffff',
+      new AbortController().signal,
+    );
+    const following = collect(stream, 1);
+    const [told] = await tell(company, 'CARDS.CLEARING.SUCCESS');
+    assert.deepEqual(await following, [told]);
+  });
+
   test('resumes after the last event, and finds what a slow commit made visible late', async () => {
     const company = newId('company');
     let commitSlow: () => void = () => undefined;

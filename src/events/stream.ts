@@ -83,5 +83,6 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 /** A little before the event that was received last: those near it may have become visible after it. */
 function startOf(after: string | undefined, now: Date): string {
   const atMs = after === undefined ? NaN : momentOf(after).getTime();
-  return firstIdAt('evt', Number.isFinite(atMs) ? new Date(atMs - lateMs) : now);
+  // What has another clock's future in it would wait for that.
+  return firstIdAt('evt', Number.isFinite(atMs) ? new Date(Math.min(atMs - lateMs, now.getTime())) : now);
 }

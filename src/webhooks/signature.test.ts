@@ -116,3 +116,22 @@ test('an endpoint that asks for v1a gets it, and its key is in the key set', asy
   assert.ok(all.keys.some(({ kid }) => kid === keys[0]!['kid']));
   assert.ok(all.keys.every((each) => each['d'] === undefined));
 });
+
+test('five secrets sign at once at most, and all but the newest can always be ended', async () => {
+  const { webhooks, company } = await testWebhooks(database, { dispatch: false });
+  const { endpoint } = await webhooks.endpoints.create(company, {
+    url: 'http://127.0.0.1:9/',
+    signatures: ['v1a'],
+  });
+  const rotate = (overlapSeconds: number) => webhooks.endpoints.rotate(company, endpoint.id, overlapSeconds);
+  const published = async (): Promise<number> => (await webhooks.endpoints.keySet(endpoint.id)).keys.length;
+  for (let n = 0; n < 4; n += 1) await rotate(3_600);
+  const last = (await webhooks.endpoints.reveal(company, endpoint.id)).secret.reveal();
+  await assert.rejects(rotate(3_600), { code: 'VAL' });
+  assert.equal((await webhooks.endpoints.reveal(company, endpoint.id)).secret.reveal(), last);
+  assert.equal(await published(), 5);
+  await rotate(0);
+  assert.equal(await published(), 1);
+  await rotate(3_600);
+  assert.equal(await published(), 2);
+});

@@ -26,7 +26,9 @@ const fields = z.object({
     .describe('This endpoint is asked for decisions on card purchases; taken from the one that was before.'),
   headers: z
     .record(z.string(), z.string())
-    .describe('Sent with every message. Values are shown as [redacted].'),
+    .describe(
+      'Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].',
+    ),
   rate_limit: z.int().min(1).max(10_000).nullable().describe('Messages a second; null is no limit.'),
   timeout_ms: z.int().min(1000).max(30_000),
   retry_schedule: z
@@ -166,12 +168,13 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints/{endpointId}/secret/rotate',
     operationId: 'rotateWebhookSecret',
     summary: 'Give a webhook endpoint a new secret',
-    description: 'While the secrets overlap, every message has a signature by each of them.',
+    description: 'While the secrets overlap, every message has a signature by each of them: five at most.',
     tag,
     access: administers,
     params,
     body: z.object({ overlap_seconds: z.int().min(0).max(2_592_000).default(86_400) }),
     answer: { status: 200, schema: secretSchema, secrets: ['secret'] },
+    failures: ['VAL'],
     async handle({ caller, params, body }) {
       const fresh = await endpoints.rotate(caller.company, params.endpointId, body.overlap_seconds);
       return { secret: fresh.secret.reveal(), public_key: fresh.publicKey };

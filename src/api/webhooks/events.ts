@@ -3,7 +3,7 @@ import { bodySchema, catalogue, exampleBody, type Events } from '../../events/in
 import { notFound } from '../../kernel/failures.ts';
 import { instant, pageSize, pathId, queryText, queryTexts } from '../fields.ts';
 import { route, type Route } from '../route.ts';
-import { eventSchema, page, showEvent } from './views.ts';
+import { byWallClock, eventSchema, page, showEvent } from './views.ts';
 
 const tag = 'Events';
 const access = { kind: 'company', level: 1, product: 'webhooks' } as const;
@@ -41,7 +41,7 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
     query: z.object({
       types: queryTexts().optional().describe('Event types, or their first parts.'),
       subject: queryText().optional().describe('A card transaction or wallet.'),
-      since: instant.optional(),
+      since: instant.optional().describe(`When they were stored, ${byWallClock}`),
       until: instant.optional(),
       cursor: queryText().optional(),
       size: pageSize(),

@@ -7,6 +7,7 @@ import { formatInstant } from '../../kernel/time.ts';
 import { idText, instant, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
+import { byWallClock } from './views.ts';
 
 const tag = 'Replays';
 const access = { kind: 'company', level: 2, product: 'webhooks' } as const;
@@ -54,7 +55,7 @@ const show = (replay: ReplayJob): z.input<typeof job> => ({
 
 const wanted = z.object({
   endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
-  since: instant,
+  since: instant.describe(`When the events were stored, ${byWallClock}`),
   until: instant.optional().describe('Left out: now.'),
   only: z
     .enum(onlys)
@@ -111,6 +112,7 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       access,
       body: wanted,
       answer: { status: 200, schema: begun },
+      failures: ['VAL'],
       async handle({ caller, body }) {
         const wish = wishOf(body);
         if (!body.dry_run) return show(await replays.start(caller.company, wish));

@@ -6,6 +6,8 @@ import { idText, instantText } from '../fields.ts';
 
 /** How webhook objects stand on the wire. */
 
+export const byWallClock = "by the wall clock, also where the company's own clock was moved.";
+
 export const endpointSchema = z.object({
   id: idText('endpoint'),
   url: z.string(),

@@ -52,11 +52,13 @@ suite('endpoints', () => {
       rate_limit: null,
       ordered: true,
       description: 'new',
+      signatures: ['v1', 'v1'],
     });
     assert.deepEqual(
       [changed.body['rate_limit'], changed.body['ordered'], changed.body['description'], changed.body['url']],
       [null, true, 'new', url],
     );
+    assert.deepEqual(changed.body['signatures'], ['v1']);
     const list = await call('GET', '/webhooks/endpoints?size=100');
     assert.ok((list.body['data'] as { id: string }[]).some(({ id }) => id === made.id));
     assert.equal((await call('DELETE', `/webhooks/endpoints/${made.id}`)).status, 200);
@@ -75,6 +77,23 @@ suite('endpoints', () => {
     ['a header of ours', { url: 'https://example.com/', headers: { 'Webhook-Id': 'x' } }, 400],
     ['a hop-by-hop header', { url: 'https://example.com/', headers: { Connection: 'close' } }, 400],
     ['a header that is two', { url: 'https://example.com/', headers: { 'X-A': 'a\r\nX-B: b' } }, 400],
+    ['a header twice', { url: 'https://example.com/', headers: { 'X-A': 'a', 'x-a': 'b' } }, 400],
+    [
+      'too many headers',
+      {
+        url: 'https://example.com/',
+        headers: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`x-${n}`, 'a'])),
+      },
+      400,
+    ],
+    [
+      'headers that are too long',
+      {
+        url: 'https://example.com/',
+        headers: Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`x-${n}`, 'a'.repeat(1000)])),
+      },
+      400,
+    ],
     ['Content-Length', { url: 'https://example.com/', headers: { 'content-length': '0' } }, 400],
     ['too long a time limit', { url: 'https://example.com/', timeout_ms: 31_000 }, 400],
   ] as const) {

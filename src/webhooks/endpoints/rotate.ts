@@ -1,4 +1,4 @@
-import { notFound } from '../../kernel/failures.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { newKeyPair, newSecret } from '../signature.ts';
@@ -18,7 +18,10 @@ export function freshSecret(number: number): EndpointSecret {
   };
 }
 
-/** A new secret; the ones before sign beside it for `overlapSeconds`. @throws Failure NOT_FOUND */
+/** Each signs every message, in one header: with more of them that would be longer than many receivers take. */
+const mostSecrets = 5;
+
+/** A new secret; the ones before sign beside it for `overlapSeconds`. @throws Failure NOT_FOUND, VAL for too many that overlap */
 export const rotateSecret = (
   ground: Ground,
   company: Id<'company'>,
@@ -31,6 +34,12 @@ export const rotateSecret = (
     const secret = freshSecret((await selectLastSecretNumber(tx, company, id)) + 1);
     await expireSecrets(tx, company, id, new Date(now.getTime() + overlapSeconds * 1000));
     await insertSecret(tx, company, id, secret, now, ground.secrets);
+    const live = await selectSecrets(tx, [{ company, endpoint: endpoint.id }], now, ground.secrets);
+    if ((live.get(endpoint.id)?.length ?? 0) > mostSecrets)
+      throw new Failure(
+        'VAL',
+        `${mostSecrets} secrets sign at once already; wait until one has run out, or end all of them with overlap_seconds 0.`,
+      );
     tellChanged(ground, tx, endpoint);
     return secret;
   });

@@ -198,6 +198,20 @@ const addressees = sql(
 export const selectAddressees = (queries: Queries, company: string): Promise<AddresseeRow[]> =>
   queries.query<AddresseeRow>(addressees, [company]);
 
+const enabledOf = sql(
+  'webhooks.endpoints.isEnabled',
+  'SELECT enabled FROM webhook_endpoints WHERE company_id = $1 AND id = $2',
+);
+
+/** Whether an endpoint is switched on; `undefined` where there is none. */
+export async function isEnabled(
+  queries: Queries,
+  company: string,
+  endpoint: string,
+): Promise<boolean | undefined> {
+  return (await queries.query<{ enabled: boolean }>(enabledOf, [company, endpoint]))[0]?.enabled;
+}
+
 const decider = sql(
   'webhooks.endpoints.decider',
   `SELECT ${columns} FROM webhook_endpoints WHERE company_id = $1 AND decision`,

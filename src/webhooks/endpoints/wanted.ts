@@ -27,15 +27,20 @@ export interface EndpointWish {
  */
 export function checkWish(wish: EndpointWish, guard: AddressGuard): void {
   if (wish.url !== undefined) checkUrl(wish.url, guard);
-  for (const filter of wish.filters ?? [])
+  checkFilters(wish.filters ?? []);
+  checkHeaders(wish.headers ?? {});
+  if (wish.legacyKey !== undefined && wish.legacyKey !== null && !visible.test(wish.legacyKey))
+    throw invalid('legacy_key', 'must be 1 to 1,024 visible ASCII characters');
+}
+
+/** @throws Failure VALIDATION_ERROR for what is no event type, nor the first parts of one */
+export function checkFilters(filters: readonly string[]): void {
+  for (const filter of filters)
     if (!isFilter(filter))
       throw invalid(
         'filters',
         `${JSON.stringify(filter.slice(0, 80))} is no event type; see GET /webhooks/event-types`,
       );
-  for (const [name, value] of Object.entries(wish.headers ?? {})) checkHeader(name, value);
-  if (wish.legacyKey !== undefined && wish.legacyKey !== null && !visible.test(wish.legacyKey))
-    throw invalid('legacy_key', 'must be 1 to 1,024 visible ASCII characters');
 }
 
 function checkUrl(text: string, guard: AddressGuard): void {
@@ -52,6 +57,27 @@ const visible = /^[\x20-\x7e]{1,1024}$/;
 /** Ours, and those that belong to the connection (RFC 9110, 7.6.1). */
 const reserved =
   /^(host|content-length|content-type|content-encoding|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|user-agent|webhook-.*|x-webhook-.*|x-request-timestamp|x-trace-id)$/i;
+
+/** With ours they stay well within the 8 KiB that many servers take. */
+const mostHeaders = 20;
+const mostHeaderLength = 4096;
+
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  const all = Object.entries(headers);
+  const seen = new Set<string>();
+  for (const [name, value] of all) {
+    checkHeader(name, value);
+    if (seen.has(name.toLowerCase()))
+      throw invalid('headers', `${name} stands twice; case makes no difference`);
+    seen.add(name.toLowerCase());
+  }
+  const length = all.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (all.length > mostHeaders || length > mostHeaderLength)
+    throw invalid(
+      'headers',
+      `must be at most ${mostHeaders}, of ${mostHeaderLength.toLocaleString('en')} characters in all`,
+    );
+}
 
 function checkHeader(name: string, value: string): void {
   if (!token.test(name)) throw invalid('headers', `${JSON.stringify(name.slice(0, 80))} is no header name`);
@@ -81,7 +107,7 @@ export const granted = (endpoint: Endpoint, wish: EndpointWish): Endpoint => ({
   timeoutMs: wish.timeoutMs ?? endpoint.timeoutMs,
   retrySchedule: wish.retrySchedule === undefined ? endpoint.retrySchedule : wish.retrySchedule,
   legacyKey: wish.legacyKey === undefined ? endpoint.legacyKey : secretKey(wish.legacyKey),
-  signatures: wish.signatures ?? endpoint.signatures,
+  signatures: [...new Set(wish.signatures ?? endpoint.signatures)],
 });
 
 const secretKey = (key: string | null): Redacted<string> | null => (key === null ? null : redacted(key));

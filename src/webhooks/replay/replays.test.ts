@@ -4,6 +4,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour, type Receiver } from '../../../test/support/receiver.ts';
 import { testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { newId } from '../../platform/ids.ts';
 import type { ReplayOnly } from './types.ts';
 
 interface World extends TestWebhooks {
@@ -187,6 +188,23 @@ test('news of an endpoint is never sent again to that endpoint, nor a test to an
   assert.equal(await replays.one(world.company, sent, world.endpoint), 0);
   await world.later(0);
   assert.equal(world.receiver.requests.length, 0);
+});
+
+test('what cannot be meant is refused, also when it is only counted', async () => {
+  const world = await setUp(200);
+  const { replays, endpoints } = world.webhooks;
+  for (const ask of [replays.start, replays.count]) {
+    await assert.rejects(ask(world.company, wish(world, 'all', ['CARDS.NOTHING'])), {
+      code: 'VALIDATION_ERROR',
+    });
+    const stranger = { ...wish(world, 'all'), endpoint: newId('endpoint') };
+    await assert.rejects(ask(world.company, stranger), { code: 'NOT_FOUND' });
+  }
+  const [id] = await world.tell('CARDS.CLEARING.PENDING');
+  await endpoints.disable(world.company, world.endpoint, 'for this test', null);
+  await assert.rejects(replays.start(world.company, wish(world, 'missing')), { code: 'VAL' });
+  await assert.rejects(replays.one(world.company, id!, world.endpoint), { code: 'VAL' });
+  assert.equal(await replays.one(world.company, id!, undefined), 0);
 });
 
 suite('one event whose retry waits', () => {

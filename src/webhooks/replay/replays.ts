@@ -7,7 +7,8 @@ import { newId } from '../../platform/ids.ts';
 import { insertDueUnlessThere, lanes, selectEndpointsOf } from '../delivery/store.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
 import type { Addressee } from '../endpoints/directory.ts';
-import { selectAddressees } from '../endpoints/store.ts';
+import { isEnabled, selectAddressees } from '../endpoints/store.ts';
+import { checkFilters } from '../endpoints/wanted.ts';
 import { wants } from '../filters.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
@@ -34,9 +35,13 @@ export interface ReplaysOptions {
 }
 
 export interface Replays {
-  /** How many deliveries this would send again; of more events than can be counted in ten seconds, at least so many. */
+  /**
+   * How many deliveries this would send again; of more events than can be counted in ten seconds, at least so many.
+   *
+   * @throws Failure NOT_FOUND, VAL, VALIDATION_ERROR as `start`
+   */
   count(company: Id<'company'>, wish: ReplayWish): Promise<number>;
-  /** @throws Failure NOT_FOUND for an endpoint that is not the company's */
+  /** @throws Failure NOT_FOUND for an endpoint that is not the company's, VAL for one that is disabled, VALIDATION_ERROR for unknown filters */
   start(company: Id<'company'>, wish: ReplayWish): Promise<ReplayJob>;
   /** The jobs of a company, newest first. */
   list(company: Id<'company'>, query: ReplayQuery): Promise<readonly ReplayJob[]>;
@@ -66,8 +71,13 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
     endpoint: string | null | undefined,
   ): Promise<void> => {
     if (endpoint === null || endpoint === undefined) return;
-    const known = await selectAddressees(database, company);
-    if (!known.some(({ id }) => id === endpoint)) throw notFound('enabled webhook endpoint');
+    const enabled = await isEnabled(database, company, endpoint);
+    if (enabled === undefined) throw notFound('webhook endpoint');
+    if (!enabled) throw new Failure('VAL', 'The endpoint is disabled; enable it first.');
+  };
+  const check = async (company: Id<'company'>, wish: ReplayWish): Promise<void> => {
+    checkFilters(wish.filters);
+    await checkEndpoint(company, wish.endpoint);
   };
 
   const count = async (company: Id<'company'>, wish: ReplayWish): Promise<number> => {
@@ -131,9 +141,12 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
   };
 
   return {
-    count,
+    async count(company, wish) {
+      await check(company, wish);
+      return count(company, wish);
+    },
     async start(company, wish) {
-      await checkEndpoint(company, wish.endpoint);
+      await check(company, wish);
       const job: ReplayJob = {
         ...wish,
         company,
