@@ -15,6 +15,12 @@ export const pathId = <K extends IdKind>(kind: K) =>
       examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`],
     });
 
+/** Given once in a query string, so that two do not contradict each other. */
+const once = (must: string) => ({
+  error: (issue: { input: unknown }) =>
+    Array.isArray(issue.input) ? 'must be given once' : issue.input === undefined ? 'is required' : must,
+});
+
 /** An id in an answer. */
 export const idText = (kind: IdKind) =>
   z.string().meta({ examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`] });
@@ -23,7 +29,31 @@ export const idText = (kind: IdKind) =>
 export const instantText = z.string().meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });
 
 /** A text of one line that somebody reads: a name, an alias. Spaces around it are taken off. */
-export const line = (most = 200) => z.string().trim().min(1).max(most);
+export const line = (most = 200) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), 'must be one line, without control characters');
+
+/** Where webhooks are to go. Whether they may go there is the endpoint's to say. */
+export const webhookUrl = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'must be a URL such as https://example.com/webhooks',
+  )
+  .meta({ format: 'uri' });
+
+/** The cursor of a list of ours: the id of the last item of the page before. Anything else would look like the end of the list. */
+export const cursorOf = (kind: IdKind) =>
+  z
+    .string(once('must be text'))
+    .refine((text) => isId(kind, text), 'must be the next_cursor of an earlier page')
+    .optional();
 
 /** A country in a request, ISO 3166 alpha-3. One that is none would block or play nothing, and nobody would notice. */
 export const countryCode = z
@@ -32,12 +62,6 @@ export const countryCode = z
   .transform((code) => code.toUpperCase())
   .refine(isCountry, 'must be a country of ISO 3166 alpha-3, such as USA')
   .meta({ pattern: '^[A-Z]{3}$', examples: ['USA'] });
-
-/** Given once in a query string, so that two do not contradict each other. */
-const once = (must: string) => ({
-  error: (issue: { input: unknown }) =>
-    Array.isArray(issue.input) ? 'must be given once' : issue.input === undefined ? 'is required' : must,
-});
 
 /** A text in a query string. */
 export const queryText = (most = 200) => z.string(once('must be text')).max(most);

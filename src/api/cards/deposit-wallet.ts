@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Wallet, Wallets } from '../../wallets/index.ts';
 import { route } from '../route.ts';
 import type { Caller, Route } from '../route.ts';
-import { pageSize, queryText } from '../fields.ts';
+import { cursorOf, pageSize } from '../fields.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
 import { cardPath } from './cards.ts';
@@ -71,7 +71,7 @@ export function depositWalletRoutes({
       tag,
       access: { kind: 'company', level: 1, product },
       params: cardPath,
-      query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+      query: z.object({ cursor: cursorOf('movement'), size: pageSize() }),
       answer: { status: 200, schema: pageSchema(walletMovement) },
       async handle({ caller: { company }, params: { cardId }, query: { cursor, size } }) {
         await cards.get(company, cardId);

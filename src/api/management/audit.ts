@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditRow, Companies } from '../../companies/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
-import { idText, instant, instantText, pageSize, queryText } from '../fields.ts';
+import { cursorOf, idText, instant, instantText, pageSize, queryText } from '../fields.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -14,7 +14,10 @@ const action = z
     address: z.string().nullable(),
     trace_id: z.string().nullable(),
     action: z.string().describe('The name of the call in this reference: `revokeKey`.'),
-    subject: z.string().nullable().describe('The id of what it was done to; null where that is the platform.'),
+    subject: z
+      .string()
+      .nullable()
+      .describe('The id of what it was done to; null where that is the platform.'),
     before: z.unknown().describe('What was changed, as it was. Secrets are left out.'),
     after: z.unknown().describe('What was changed, as it is since. Secrets are left out.'),
   })
@@ -48,7 +51,7 @@ export const auditRoutes = ({ companies }: { companies: Companies }): Route[] =>
       subject: queryText().optional(),
       since: instant.optional(),
       until: instant.optional(),
-      cursor: queryText().optional(),
+      cursor: cursorOf('audit'),
       size: pageSize(),
     }),
     answer: { status: 200, schema: pageSchema(action) },

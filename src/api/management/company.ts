@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Companies, Company } from '../../companies/index.ts';
 import { notFound } from '../../kernel/failures.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
-import { line, pathId } from '../fields.ts';
+import { line, pathId, webhookUrl } from '../fields.ts';
 import { route } from '../route.ts';
 import type { Caller, Route } from '../route.ts';
 
@@ -80,8 +80,11 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       body: z.object({
         name: line().optional(),
         email: z.email().max(320).nullish(),
-        webhook_url: z.string().min(1).max(2_048).meta({ format: 'uri' }).optional(),
-        webhook_key: z.string().min(1).max(200).optional(),
+        webhook_url: webhookUrl.optional(),
+        webhook_key: z
+          .string()
+          .regex(/^[ -~]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
+          .optional(),
       }),
       answer: { status: 200, schema: company },
       failures: ['VAL'],

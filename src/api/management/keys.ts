@@ -4,7 +4,7 @@ import type { ApiKey, Companies, Keys } from '../../companies/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { actorOf } from '../actor.ts';
-import { idText, instant, instantText, line, pageSize, pathId, queryText } from '../fields.ts';
+import { cursorOf, idText, instant, instantText, line, pageSize, pathId } from '../fields.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -116,7 +116,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       description: 'Newest first, revoked ones too.',
       tag,
       access,
-      query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+      query: z.object({ cursor: cursorOf('key'), size: pageSize() }),
       answer: { status: 200, schema: pageSchema(key) },
       handle: async ({ caller, query: { cursor, size } }) =>
         pageOf(await keys.list(caller.company, { before: cursor, size: size + 1 }), size, show),

@@ -38,6 +38,25 @@ test('the operator creates a company, and its key works at once', async () => {
     [api.company],
   );
   assert.equal(next.body.next_cursor, null);
+  // A cursor that is none would look like the end of the list.
+  for (const cursor of ['', 'abc', `card_${list.body.next_cursor.slice(4)}`]) {
+    const wrong = await ask(api.url, 'GET', `/operator/companies?cursor=${cursor}`, operator);
+    assert.deepEqual([wrong.status, wrong.body.details[0].field], [400, 'cursor']);
+  }
+});
+
+test('what a company cannot be called or told at is named, all at once', async () => {
+  const wrong = await ask(api.url, 'POST', '/operator/companies', {
+    ...operator,
+    body: { name: 'Two\nlines', email: 'nobody', webhook_url: 'ftp://acme.example', initial_holding: -1 },
+  });
+  assert.equal(wrong.status, 400);
+  assert.deepEqual(wrong.body.details, [
+    { field: 'name', message: 'must be one line, without control characters' },
+    { field: 'email', message: 'must be an e-mail address' },
+    { field: 'webhook_url', message: 'must be a URL such as https://example.com/webhooks' },
+    { field: 'initial_holding', message: 'must be at least 0' },
+  ]);
 });
 
 test('a disabled company has keys that open nothing, until it is enabled again', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Companies, Company } from '../../companies/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
-import { idText, instantText, line, pageSize, pathId, queryText } from '../fields.ts';
+import { cursorOf, idText, instantText, line, pageSize, pathId, webhookUrl } from '../fields.ts';
 import { usdAmountOrZero } from '../money.ts';
 import { actorOf } from '../actor.ts';
 import { pageOf, pageSchema } from '../page.ts';
@@ -14,7 +14,7 @@ const tag = 'Operator';
 const newCompany = z.object({
   name: line(),
   email: z.email().max(320).nullish(),
-  webhook_url: z.url().max(2_048).nullish(),
+  webhook_url: webhookUrl.nullish(),
   initial_holding: usdAmountOrZero
     .nullish()
     .describe(
@@ -111,7 +111,7 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       description: 'Newest first.',
       tag,
       access,
-      query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+      query: z.object({ cursor: cursorOf('company'), size: pageSize() }),
       answer: { status: 200, schema: pageSchema(company) },
       handle: async ({ query: { cursor, size } }) =>
         pageOf(await companies.list({ before: cursor, size: size + 1 }), size, show),

@@ -3,7 +3,7 @@ import { merchantData, mostTries, type Challenge } from '../../authorizations/in
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Simulator } from '../../simulator/index.ts';
-import { idText, instantText, pageSize, queryText } from '../fields.ts';
+import { cursorOf, idText, instantText, pageSize, queryText } from '../fields.ts';
 import { moneyNumber } from '../money.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
@@ -81,7 +81,7 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     description: 'Newest first, of all cards or of one.',
     query: z.object({
       card_id: queryText(100).optional(),
-      cursor: queryText().optional(),
+      cursor: cursorOf('challenge'),
       size: pageSize(),
     }),
     answer: { status: 200, schema: pageSchema(challengeSchema) },
