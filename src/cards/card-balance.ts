@@ -38,7 +38,8 @@ export async function changeBalance(
   const book = await ledger.open(tx, { accounts });
   const own = book.balance(cardAccount(card.company, card.id)).available;
   const target = targetOf(change, own);
-  if (target < 0n) {
+  // What is added to a card that owes may leave it owing less.
+  if (target < own && target < 0n) {
     throw new Failure('VAL', `The balance of this card cannot go below zero; it has ${usd(own)} available.`);
   }
   if (target > own) {

@@ -100,6 +100,23 @@ suite('messages of the simulator', async () => {
     }
   });
 
+  test('a card that owes can be given a part of it', async () => {
+    const { client } = await program.company();
+    const { id: cardId } = await client.createCard({ ...aCard, approval_method: 'TOP_UP' });
+    await client.setCardBalance({ cardId, virtual_balance: '100.00' });
+    const { transaction } = await client.simulateAuthorization({ card_id: cardId, amount: '100.00' });
+    await client.simulateClearing({ transactionId: transaction!.id, amount: '130.00' });
+    const change = async (kind: 'add' | 'subtract', amount: string) =>
+      client[`${kind}CardBalance`]({ cardId, amount }, { idempotencyKey: `${kind}-${amount}-${cardId}` });
+    assert.equal(await change('add', '20.00'), -10);
+    await assert.rejects(change('subtract', '1.00'), failure(412, 'VAL'));
+    assert.equal(await change('add', '11.00'), 1);
+    assert.equal(await change('subtract', '1.00'), 0);
+    await assert.rejects(change('subtract', '0.01'), failure(412, 'VAL'));
+    // Claims move nothing: the holding has paid what was cleared, and no more.
+    assert.equal((await client.getCardHolding()).warranty_balance, 999_870);
+  });
+
   test('an authorized refund is posted by a refund, and nothing else follows it', async () => {
     const { client, card, swipe } = await scene();
     const authorized = await swipe({ kind: 'refund', amount: '40.00' });
