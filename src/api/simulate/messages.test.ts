@@ -106,8 +106,9 @@ suite('messages of the simulator', async () => {
     await client.setCardBalance({ cardId, virtual_balance: '100.00' });
     const { transaction } = await client.simulateAuthorization({ card_id: cardId, amount: '100.00' });
     await client.simulateClearing({ transactionId: transaction!.id, amount: '130.00' });
+    let asked = 0;
     const change = async (kind: 'add' | 'subtract', amount: string) =>
-      client[`${kind}CardBalance`]({ cardId, amount }, { idempotencyKey: `${kind}-${amount}-${cardId}` });
+      client[`${kind}CardBalance`]({ cardId, amount }, { idempotencyKey: `${cardId}-${(asked += 1)}` });
     assert.equal(await change('add', '20.00'), -10);
     await assert.rejects(change('subtract', '1.00'), failure(412, 'VAL'));
     assert.equal(await change('add', '11.00'), 1);
