@@ -5,7 +5,7 @@ import { testApi } from '../../../test/support/api.ts';
 import { ask, type Answered } from '../../../test/support/http.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { exampleEvent, joinWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
-import type { EventTypeName } from '../../events/index.ts';
+import { catalogue, type EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
 import { webhookRoutes } from './routes.ts';
@@ -168,6 +168,25 @@ suite('endpoints', () => {
     assert.equal(got!.json.operation_id, sent.body['event_id']);
     assert.deepEqual([got!.json['sub_operation'], got!.headers['x-webhook-test']], ['REFUND', 'true']);
     assert.equal((await call('POST', `/webhooks/endpoints/${id}/test`, { event_type: 'X' })).status, 412);
+    await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+
+  test('a test send of each type there is arrives, as its schema says, also what expires', async () => {
+    const receiver = await startReceiver();
+    const { id } = await endpoint(receiver.url);
+    for (const event_type of catalogue.keys()) {
+      const sent = await call('POST', `/webhooks/endpoints/${id}/test`, { event_type });
+      assert.equal(sent.status, 200, event_type);
+    }
+    const got = await receiver.received(catalogue.size);
+    for (const { json } of got) {
+      const name = `${json['operation']}.${json['sub_operation']}.${json['status']}`;
+      const { data } = catalogue.get(name as EventTypeName)!;
+      assert.deepEqual(data.parse(json.data), json.data);
+      for (const end of ['expires_at', 'deadline'])
+        if (end in json.data) assert.ok(Date.parse(String(json.data[end])) > Date.now() - 60_000, name);
+    }
+    assert.equal(new Set(got.map(({ json }) => json.operation_id)).size, catalogue.size);
     await call('DELETE', `/webhooks/endpoints/${id}`);
   });
 });

@@ -29,16 +29,22 @@ export async function sendTest(
   return present(stored, 'the stored test').id;
 }
 
+/** Ends that lie in the past would keep an example from being sent, or its receiver from looking at it. */
+const lastsMs = { expires_at: 300_000, deadline: 1_200 };
+
 function testEvent(endpoint: Endpoint, name: EventTypeName, now: Date, traceId: string): NewEvent {
   const { operation, subOperation, status, reason, example } = eventType(name);
-  const own = { endpoint_id: endpoint.id, created_at: now.toISOString() };
+  const own = name === plainTest ? { endpoint_id: endpoint.id, created_at: now.toISOString() } : {};
+  const until = Object.entries(lastsMs)
+    .filter(([member]) => member in example)
+    .map(([member, ms]) => [member, new Date(now.getTime() + ms).toISOString()]);
   return {
     company: endpoint.company,
     operation,
     subOperation,
     status,
     ...(reason !== undefined && { reason }),
-    data: name === plainTest ? { ...example, ...own } : example,
+    data: { ...example, ...own, ...Object.fromEntries(until) },
     subject: 'test',
     traceId,
     createdAt: now,
