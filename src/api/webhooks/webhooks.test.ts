@@ -160,6 +160,31 @@ suite('endpoints', () => {
     assert.equal((await call('POST', '/management/companies/webhook/key', { key: 'x' })).status, 404);
   });
 
+  test('one decides, whoever asks for that at the same moment; the last stays', async () => {
+    const url = 'http://127.0.0.1:9/';
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, () => call('POST', '/webhooks/endpoints', { url, decision: true })),
+    );
+    assert.deepEqual(
+      asked.map(({ status }) => status),
+      asked.map(() => 201),
+    );
+    const ids = asked.map(({ body }) => String(body['id']));
+    const changed = await Promise.all([
+      ...ids.map((id) => call('PATCH', `/webhooks/endpoints/${id}`, { decision: true })),
+      ...ids.map((id) => call('PATCH', `/webhooks/endpoints/${id}`, { ordered: true })),
+      call('POST', '/management/companies/webhook/subscribe', { url, webhook_key: 'first' }),
+      call('POST', '/management/companies/webhook/subscribe', { url, webhook_key: 'second' }),
+    ]);
+    assert.deepEqual(new Set(changed.map(({ status }) => status)), new Set([200]));
+    const { body } = await call('GET', '/webhooks/endpoints?size=100');
+    const all = body['data'] as { id: string; decision: boolean; description: string }[];
+    assert.equal(all.filter(({ decision }) => decision).length, 1);
+    const byDefault = all.filter(({ description }) => description === 'Default endpoint');
+    assert.equal(byDefault.length, 1);
+    for (const id of [...ids, byDefault[0]!.id]) await call('DELETE', `/webhooks/endpoints/${id}`);
+  });
+
   test('a test send carries the example of its type, whatever the filters', async () => {
     const receiver = await startReceiver();
     const { id } = await endpoint(receiver.url);

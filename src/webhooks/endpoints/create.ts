@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Endpoint, EndpointSecret } from '../types.ts';
 import { switchedOn, tellChanged, type Ground } from './ground.ts';
 import { freshSecret } from './rotate.ts';
-import { insertEndpoint, insertSecret, takeDecisionFromOthers } from './store.ts';
+import { insertEndpoint, lockEndpoints, insertSecret, takeDecisionFromOthers } from './store.ts';
 import { checkWish, granted, type EndpointWish } from './wanted.ts';
 
 export interface WithSecret {
@@ -20,7 +20,10 @@ export async function createEndpoint(
 ): Promise<WithSecret> {
   checkWish(wish, ground.guard);
   const endpoint = granted(freshEndpoint(ground, company, wish.url), wish);
-  return ground.database.work((tx) => addEndpoint(ground, tx, endpoint, false));
+  return ground.database.work(async (tx) => {
+    if (endpoint.decision) await lockEndpoints(tx, company);
+    return addEndpoint(ground, tx, endpoint, false);
+  });
 }
 
 export const freshEndpoint = ({ clock }: Ground, company: Id<'company'>, url: string): Endpoint => ({

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { AddressGuard } from '../address-guard.ts';
 import type { Endpoint } from '../types.ts';
-import { selectEndpoint, takeDecisionFromOthers, updateEndpoint } from './store.ts';
+import { lockEndpoints, selectEndpoint, takeDecisionFromOthers, updateEndpoint } from './store.ts';
 
 /** What every use case of endpoints stands on. */
 export interface Ground {
@@ -19,13 +19,14 @@ export interface Ground {
   readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
 }
 
-/** The endpoint, its row locked. @throws Failure NOT_FOUND */
+/** The endpoint, locked with all others of its company. @throws Failure NOT_FOUND */
 export async function lockEndpoint(
   { secrets }: Ground,
   tx: Tx,
   company: Id<'company'>,
   id: string,
 ): Promise<Endpoint> {
+  await lockEndpoints(tx, company);
   const endpoint = isId('endpoint', id) ? await selectEndpoint(tx, company, id, secrets, true) : undefined;
   if (endpoint === undefined) throw notFound('webhook endpoint');
   return endpoint;

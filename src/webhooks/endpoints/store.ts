@@ -198,6 +198,19 @@ const addressees = sql(
 export const selectAddressees = (queries: Queries, company: string): Promise<AddresseeRow[]> =>
   queries.query<AddresseeRow>(addressees, [company]);
 
+const lockAll = sql(
+  'webhooks.endpoints.lockAll',
+  `SELECT pg_advisory_xact_lock(hashtextextended('webhooks.endpoints/' || $1, 0))`,
+);
+
+/**
+ * Lets nobody else change the endpoints of a company until the unit of work ends: the decision role, and being the default, are of
+ * one endpoint among them. Before any of their rows is locked.
+ */
+export async function lockEndpoints(tx: Tx, company: string): Promise<void> {
+  await tx.query(lockAll, [company]);
+}
+
 const enabledOf = sql(
   'webhooks.endpoints.isEnabled',
   'SELECT enabled FROM webhook_endpoints WHERE company_id = $1 AND id = $2',

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database.ts';
 import type { Endpoint } from '../types.ts';
 import { addEndpoint, freshEndpoint } from './create.ts';
 import { saveEndpoint, switchedOn, type Ground } from './ground.ts';
-import { selectDefault } from './store.ts';
+import { lockEndpoints, selectDefault } from './store.ts';
 import { checkWish } from './wanted.ts';
 
 /**
@@ -22,6 +22,7 @@ export async function subscribe(
 ): Promise<Endpoint> {
   checkWish({ url, legacyKey: key }, ground.guard);
   const role = { url, decision: true, legacyKey: key === null ? null : redacted(key) };
+  await lockEndpoints(tx, company);
   const known = await selectDefault(tx, company, ground.secrets, true);
   if (known !== undefined) return saveEndpoint(ground, tx, { ...known, ...switchedOn, ...role });
   const made = { ...freshEndpoint(ground, company, url), description: 'Default endpoint', ...role };
@@ -32,6 +33,7 @@ export async function subscribe(
 export const setLegacyKey = (ground: Ground, company: Id<'company'>, key: string): Promise<Endpoint> =>
   ground.database.work(async (tx) => {
     checkWish({ legacyKey: key }, ground.guard);
+    await lockEndpoints(tx, company);
     const known = await selectDefault(tx, company, ground.secrets, true);
     if (known === undefined) throw notFound('webhook subscription; subscribe first');
     return saveEndpoint(ground, tx, { ...known, legacyKey: redacted(key) });
