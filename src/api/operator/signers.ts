@@ -57,6 +57,9 @@ const showSigner = ({ number, url, up, policy, spentToday }: SignerHealth): z.in
   spent_today: amountsOf(spentToday),
 });
 
+/** The id of a key: a point of the curve, compressed. */
+const keyText = /^0[23][0-9a-f]{64}$/;
+
 const signingKey = z
   .object({
     key_id: z.string().describe('The public key itself, compressed, in hexadecimal digits.'),
@@ -103,7 +106,10 @@ export const signerRoutes = ({
     description: 'Of all companies. Each is shared among the three signers, and nobody has it.',
     tag,
     access,
-    query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+    query: z.object({
+      cursor: queryText().regex(keyText, 'must be the next_cursor of an earlier page').optional(),
+      size: pageSize(),
+    }),
     answer: { status: 200, schema: pageSchema(signingKey) },
     async handle({ query: { cursor, size } }) {
       const found = await wallets.operator.keys.list({ after: cursor, size: size + 1 });
@@ -123,7 +129,7 @@ export const signerRoutes = ({
       'Key and address stay. A share that was stolen before is worth nothing with a new one. All three signers must be up; afterwards back their folders up again. Two stolen shares of the same time still sign for ever: then move the funds.',
     tag,
     access,
-    params: z.object({ keyId: z.string().regex(/^0[23][0-9a-f]{64}$/) }),
+    params: z.object({ keyId: z.string().regex(keyText) }),
     answer: { status: 200, schema: signingKey },
     handle: async ({ params }) => showKey(await wallets.operator.keys.refresh(params.keyId)),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isId } from '../../kernel/ids.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Assets, MovementState, WalletMovement } from '../../wallets/index.ts';
 import { scaleOf } from '../../kernel/assets.ts';
@@ -171,7 +172,11 @@ export const showWalletMovement = (assets: Assets, it: WalletMovement) => ({
 
 /** How the movements of one wallet are asked for. */
 export const movementsQuery = z.object({
-  paging_state_token: queryText().optional().describe('From the page before.'),
+  // Anything else would look like a first page, or like the end.
+  paging_state_token: queryText()
+    .refine((text) => isId('movement', text), 'must be the paging_state_token of an earlier page')
+    .optional()
+    .describe('From the page before.'),
   sort_order: z
     .string()
     .regex(/^(asc|desc)$/i, 'must be ASC or DESC')
