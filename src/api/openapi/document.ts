@@ -104,7 +104,13 @@ const idempotencyKey = (required: boolean): JsonSchema => ({
   required,
   description:
     'Any text that is unique to this request (a UUID). Sent again with the same key within 24 hours, the request is not carried out again: the first answer comes back. `x-idempotency-key` is taken alike.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[!-~]+$',
+    examples: ['0d7f2a9e-5d0b-4f0e-9c64-3f6b2f1a7c11'],
+  },
 });
 
 const failureSchema: JsonSchema = {
