@@ -1,4 +1,5 @@
 import { createBatch } from '../../platform/batch.ts';
+import { ownBytes } from '../../platform/bytes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { monotonicMs } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
@@ -127,7 +128,7 @@ function budgetOf({ event }: Question, handedOverAt: Date): number {
 
 const letterOf = ({ event }: Question): Parameters<typeof compose>[1] => ({
   event: event.id,
-  body: Buffer.from(event.body),
+  body: ownBytes(event.body),
   traceId: event.traceId,
   attempt: 1,
   replay: false,

@@ -1,5 +1,6 @@
 import { eventType, momentOf, type EventTypeName, type Sendable } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { ownBytes } from '../../platform/bytes.ts';
 import type { ClaimedRow, Lane } from '../delivery/store.ts';
 import type { Target } from './target.ts';
 
@@ -56,7 +57,7 @@ export const heldFrom = (
 
 export const contentOf = (id: Id<'event'>, event: Sendable): Content => ({
   type: event.type,
-  body: Buffer.from(event.body),
+  body: ownBytes(event.body),
   traceId: event.traceId,
   test: event.subject === 'test',
   expiresAtMs: expiryOf(id, event),
