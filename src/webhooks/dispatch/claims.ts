@@ -213,6 +213,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   const lookAtLanes = async (): Promise<boolean> => {
     let more = false;
     paced = false;
+    starved = false;
     for (const { lane, most } of shares) {
       const wanted = mostOf(lane, most);
       if (wanted === 0) {
@@ -220,8 +221,8 @@ export function createClaims(options: ClaimsOptions): Claims {
         continue;
       }
       const room = Math.min(wanted, options.room());
-      starved = room < wanted / 4;
-      if (!starved && (await takeLane(lane, room))) more = true;
+      if (room < wanted / 4) starved = true;
+      else if (await takeLane(lane, room)) more = true;
     }
     return more;
   };

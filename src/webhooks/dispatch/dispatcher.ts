@@ -92,6 +92,12 @@ export interface Dispatcher {
 
 const mostInFlight = 1024;
 /**
+ * While so many targets wait for a turn no more is taken from the table: what waits in memory for long outlives the collections
+ * of the new generation, and it waits in the table as well. Those that wait for an answer do not count, so that endpoints which
+ * never answer leave room for all others.
+ */
+const mostReady = 500;
+/**
  * Of thousands of endpoints that are due so many are made ready at once. What was made ready long before it is sent outlives the
  * collections of the new generation, and takes a tenth of all memory.
  */
@@ -132,7 +138,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     clock,
     log,
     leaseMs,
-    room: () => mostHeld - holding.size(),
+    room: () => Math.min(mostHeld - holding.size(), mostReady - ready()),
     full: () => targets.full().map((target) => target.id),
     hungry: () => targets.withParked().filter(isHungry),
     target: (company, endpoint) => targets.get(company, endpoint),
@@ -185,12 +191,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     setImmediate(outside, pump);
   }
 
+  /** Targets that could be sent to, or are made ready for it. */
+  const ready = (): number => turns.size() + loading;
+
   function pump(): void {
     pumpScheduled = false;
     const now = nowMs();
     const next = (): Target | undefined =>
       inFlight < mostInFlight && loading + bodies.queued() < mostPreparing ? turns.next() : undefined;
     for (let target = next(); target !== undefined; target = next()) serve(target, now);
+    if (ready() < mostReady / 2) claims.roomAgain();
   }
 
   /** Gives a target its turn: sends one, or sees to it that it comes back when it may. */
@@ -291,7 +301,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function writtenDown(outcome: Outcome): void {
     holding.drop(outcome.held);
     if (outcome.held.line !== null) lines.done(outcome.held, outcome);
-    if (holding.size() < mostHeld / 2) claims.roomAgain();
+    if (holding.size() < mostHeld / 2 && ready() < mostReady / 2) claims.roomAgain();
   }
 
   return {
