@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
+import { rowsRead } from '../../test/support/rows-read.ts';
 import { exampleEvent, testSecrets } from '../../test/support/webhooks.ts';
 import type { Id } from '../kernel/ids.ts';
 import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { catalogue, createEvents, exampleBody, type EventRecord, type EventTypeName } from './index.ts';
-import { keepDayPartitions } from './store.ts';
+import { keepDayPartitions, selectStretch } from './store.ts';
 
 const database = await testDatabase();
 const secrets = testSecrets();
@@ -124,6 +125,29 @@ suite('reading', () => {
       [stored[0]!.id],
     );
     assert.equal(second.next, undefined);
+  });
+
+  test('reads about as many rows as it shows, also where one company has all there are', async () => {
+    const own = await testDatabase();
+    const company = newId('company');
+    await own.query(
+      sql(
+        'test.manyEvents',
+        `INSERT INTO events (company_id, id, type, subject, trace_id, created_at, body, sealed)
+         SELECT $1, 'evt_' || substr($2, 5, 24) || lpad(n::text, 12, '0'), 'CARDS.REFUND.SUCCESS', 'tx_', '', now(), '{}', false
+         FROM generate_series(1, 20000) AS n`,
+      ),
+      [company, newId('event')],
+    );
+    await own.query(sql('test.analyzeEvents', 'ANALYZE events'));
+    for (let time = 0; time < 8; time += 1) {
+      const read = await own.work(async (tx) => {
+        const by = { company, after: 'evt_', before: 'evt_~', types: [], subject: null, size: 10 };
+        assert.equal((await selectStretch(tx, by)).rows.length, 10);
+        return rowsRead(tx, 'events');
+      });
+      assert.ok(read < 100, `${read} rows`);
+    }
   });
 
   test('types are matched in whole parts', async () => {

@@ -147,10 +147,11 @@ const wanted = `(cardinality($4::text[]) = 0 OR type = ANY($4) OR
 
 /**
  * A company's events between two ids. Row comparisons, as the planner, which knows no company when it plans for all, takes each
- * for small: with `company_id = $1` it reads and sorts all of a company's rows.
+ * for small: with `company_id = $1` it reads and sorts all of a company's rows. The company is a query of its own, and so unknown to
+ * the planner, which otherwise takes the rows behind the company that has nearly all for none, and sorts those.
  */
 const stretch = (order: 'DESC' | 'ASC', limit: string): string =>
-  `SELECT id, type, subject FROM events WHERE (company_id, id) > ($1, $2) AND (company_id, id) < ($1, $3)
+  `SELECT id, type, subject FROM events WHERE (company_id, id) > ((SELECT $1::text), $2) AND (company_id, id) < ((SELECT $1::text), $3)
    ORDER BY company_id ${order}, id ${order} LIMIT ${limit}`;
 
 const search = (order: 'DESC' | 'ASC', edge: 'min' | 'max'): string =>
