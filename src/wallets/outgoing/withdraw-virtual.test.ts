@@ -180,6 +180,21 @@ test('what could only be a mistake is refused, and nothing has moved', async () 
   await t.assertReconciled();
 });
 
+test('what comes to a disabled wallet is booked and told all the same, and leaves once it is enabled', async () => {
+  const { company, all } = await someWallets(1);
+  const [wallet] = all as [Wallet];
+  await virtual.setEnabled(company, wallet.id, false);
+  await t.deposit(wallet.address, USDC, 4_000_000n);
+  assert.equal(await owed(wallet), 9_000_000n);
+  assert.deepEqual(eventsOf(wallet).at(-1)?.slice(0, 2), ['VIRTUAL_WALLETS.DEPOSIT.SUCCESS', '4']);
+  await assert.rejects(withdraw(wallet), refused('VAL', /disabled/));
+  await virtual.setEnabled(company, wallet.id, true);
+  await withdraw(wallet);
+  await t.confirm();
+  assert.equal(await owed(wallet), 7_000_000n);
+  await t.assertReconciled();
+});
+
 test('a deleted wallet neither gives nor takes', async () => {
   const { company, all } = await someWallets(2);
   const [gone, other] = all as [Wallet, Wallet];
