@@ -181,6 +181,19 @@ suite('not accepted', () => {
     assert.deepEqual(await ends(url.replace('http:', 'https:')), [null, 'tls']);
   });
 
+  test('a connection that is not there in five seconds, however long the answer may take', async () => {
+    const silent = await rawServer(() => undefined);
+    const unresolved = transportFor(local, () => new Promise(() => undefined));
+    const [handshake, lookUp] = await Promise.all([
+      send(silent.replace('http:', 'https:'), transport, 600_000),
+      send('http://slow.example/', unresolved, 600_000),
+    ]);
+    for (const { status, error, detail } of [handshake, lookUp]) {
+      assert.deepEqual([status, error], [null, 'timeout']);
+      assert.match(String(detail), /connect/i);
+    }
+  });
+
   test('a name that nobody knows', async () => {
     assert.deepEqual(await ends('https://nobody.example/'), [null, 'dns']);
   });
