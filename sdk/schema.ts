@@ -568,7 +568,7 @@ export const calls = {
   listSuspendedDeposits: {
     method: 'GET',
     path: '/operator/suspended-deposits',
-    query: [],
+    query: ['company_id', 'cursor', 'size'],
     keyed: false,
     answer: 'json',
   },
@@ -1126,10 +1126,6 @@ export type ListScenariosAnswer = {
   needs_chain: boolean;
 }[];
 export type ListSignersAnswer = Signer[];
-export type ListSuspendedDepositsAnswer = {
-  company_id: string;
-  movement: WalletMovement;
-}[];
 export type ListTokenStandingsAnswer = TokenStanding[];
 export type ListTokensAnswer = Token[];
 export type ListTokensOfBlockchainAnswer = Token[];
@@ -2280,7 +2276,7 @@ export interface Operations {
   /**
    * Deposits that are credited to nobody
    *
-   * Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.
+   * Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.
    *
    * Takes the operator key.
    */
@@ -4633,7 +4629,20 @@ export interface SigningKey {
   blockchain: string;
   wallet_address: string;
 }
-export interface ListSuspendedDepositsInput {}
+export interface ListSuspendedDepositsInput {
+  company_id?: string;
+  cursor?: string;
+  /** Items of a page; more than 100 are cut to 100. */
+  size?: number;
+}
+export interface ListSuspendedDepositsAnswer {
+  data: {
+    company_id: string;
+    movement: WalletMovement;
+  }[];
+  /** Send it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
 export interface ListThreeDsChallengesInput {
   card_id?: string;
   cursor?: string;

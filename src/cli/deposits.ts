@@ -6,8 +6,11 @@ import { fields, print, styled } from './output.ts';
 import { CliProblem } from './run.ts';
 import { table } from './table.ts';
 
-type Suspended = Operations['listSuspendedDeposits']['answer'][number];
+type Suspended = Operations['listSuspendedDeposits']['answer']['data'][number];
 type Movement = Suspended['movement'];
+
+/** Of a page. */
+const size = 100;
 
 /** `cardwright deposits …`: what came in and was credited to nobody. */
 export function depositsCommand(): Command {
@@ -16,7 +19,7 @@ export function depositsCommand(): Command {
     .addHelpText(
       'after',
       `
-Below the minimum, of a token that funds no cards, or waiting for their token. Without a command they are listed.
+Below the minimum, of a token that funds no cards, or waiting for their token. Without a command they are listed, newest first.
 
 Examples:
   npx cardwright deposits
@@ -25,9 +28,14 @@ Examples:
     )
     .action((options: OperatorOptions) => list(options));
   withOperator(deposits.command('list'))
-    .description('list them')
-    .addHelpText('after', '\nExamples:\n  npx cardwright deposits list --json')
-    .action((_: unknown, command: Command) => list(command.optsWithGlobals<OperatorOptions>()));
+    .description('list them, a hundred at a time')
+    .option('--company <id>', 'those of one company')
+    .option('--cursor <cursor>', 'where the page before has ended')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx cardwright deposits list --json\n  npx cardwright deposits list --company cmp_0197…',
+    )
+    .action((_: unknown, command: Command) => list(command.optsWithGlobals<ListOptions>()));
   withOperator(deposits.command('credit'))
     .description('credit one to whom it was sent: below the minimum, or to a card once its token funds cards')
     .argument('<movement>', 'as the list shows it')
@@ -73,17 +81,29 @@ Examples:
   return deposits;
 }
 
-async function list(options: OperatorOptions): Promise<void> {
-  const found = await (await operatorClient(options)).listSuspendedDeposits();
-  print(options.json === true, found, () =>
-    found.length === 0 ? ['Everything that came in is credited.'] : linesOf(found),
-  );
+interface ListOptions extends OperatorOptions {
+  readonly company?: string;
+  readonly cursor?: string;
+}
+
+async function list({ company, cursor, ...options }: ListOptions): Promise<void> {
+  const client = await operatorClient(options);
+  const page = await client.listSuspendedDeposits({ company_id: company, cursor, size });
+  print(options.json === true, page, () => [
+    ...(page.data.length === 0 ? ['Everything that came in is credited.'] : linesOf(page.data)),
+    ...(page.next_cursor === null ? [] : ['', `There are more: deposits list --cursor ${page.next_cursor}`]),
+  ]);
 }
 
 /** Movements are named by the company, too. @throws CliProblem for one that is not in the list */
 async function find(client: Client, id: string): Promise<Suspended> {
-  const found = (await client.listSuspendedDeposits()).find(({ movement }) => movement.id === id);
-  if (found !== undefined) return found;
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await client.listSuspendedDeposits({ cursor, size });
+    const found = page.data.find(({ movement }) => movement.id === id);
+    if (found !== undefined) return found;
+    cursor = page.next_cursor;
+  }
   throw new CliProblem(
     `${id} is no deposit that is credited to nobody.`,
     'Those are listed by: npx cardwright deposits',

@@ -383,16 +383,22 @@ export async function depositsByHash(
 const suspendedStatement = sql(
   'wallets.suspended',
   `SELECT ${movementColumns} FROM wallet_movements
-   WHERE ($1::text IS NULL OR company_id = $1) AND operation = 'DEPOSIT' AND state = 'PROCESSING'
-   ORDER BY company_id, id LIMIT 1000`,
+   WHERE ($1::text IS NULL OR company_id = $1) AND operation = 'DEPOSIT' AND state = 'PROCESSING' AND id < $2
+   ORDER BY id DESC LIMIT $3`,
 );
 
-/** Deposits that are credited to nobody; the operator's list is over all companies. */
+/**
+ * Deposits that are credited to nobody, newest first; the operator's list is over all companies. `before` is the id of the last
+ * one seen.
+ */
 export async function suspendedDeposits(
   queries: Queries,
   company: CompanyId | undefined,
+  before: string | undefined,
+  size: number,
 ): Promise<readonly WalletMovement[]> {
-  return await queries.query<WalletMovement>(suspendedStatement, [company ?? null]);
+  // Ids begin with `mov_`: what sorts after all of them.
+  return await queries.query<WalletMovement>(suspendedStatement, [company ?? null, before ?? '~', size]);
 }
 
 const standingStatement = sql(

@@ -223,8 +223,11 @@ export interface Deposits {
    * @throws Failure NOT_FOUND, VAL when it does not wait for that
    */
   creditSuspended(company: CompanyId, movement: string, traceId: string): Promise<WalletMovement>;
-  /** Deposits that are credited to nobody, of all companies or of one; for the operator. */
-  suspended(company?: CompanyId): Promise<readonly WalletMovement[]>;
+  /** Deposits that are credited to nobody, of all companies or of one, newest first, a page of them; for the operator. */
+  suspended(
+    company?: CompanyId,
+    page?: { readonly before: string | undefined; readonly size: number },
+  ): Promise<readonly WalletMovement[]>;
   /** Where a company's balances on a chain are below zero because a credited deposit left it: nothing leaves meanwhile. */
   isNegative(tx: Tx, company: CompanyId, chain: string): Promise<boolean>;
 }

@@ -221,15 +221,15 @@ test('what is credited to nobody is listed, credited, or sent back', async () =>
   const small = async (amount: string): Promise<string> => {
     const { movement } = await client.simulateDeposit({ wallet_id: wallet, token: 'USDC', amount });
     await until(async () =>
-      (await server.operator.listSuspendedDeposits()).some(({ movement: { id } }) => id === movement.id),
+      (await server.operator.listSuspendedDeposits()).data.some(({ movement: { id } }) => id === movement.id),
     );
     return movement.id;
   };
   const [first, second] = [await small('0.5'), await small('0.75')];
-  const listed = jsonOf<{ movement: { id: string } }[]>(await run('deposits', 'list', '--json'));
+  const listed = jsonOf<{ data: { movement: { id: string } }[] }>(await run('deposits', 'list', '--json'));
   assert.deepEqual(
-    listed.map(({ movement }) => movement.id),
-    [first, second],
+    listed.data.map(({ movement }) => movement.id),
+    [second, first],
   );
   assert.match((await run('deposits')).out, /0\.75 USDC +below_minimum +0x/);
   assert.match((await run('deposits', 'credit', first)).out, /^Credited\.\n\n.*\n +Status +COMPLETED\n/);
@@ -242,7 +242,7 @@ test('what is credited to nobody is listed, credited, or sent back', async () =>
     await run('deposits', 'return', second, '--to', to, '--json'),
   );
   assert.deepEqual([sent.amount, sent.status], [0.75, 'PENDING']);
-  await until(async () => (await server.operator.listSuspendedDeposits()).length === 0);
+  await until(async () => (await server.operator.listSuspendedDeposits()).data.length === 0);
   const { movements } = await client.searchTreasuryTransactions({
     wallet_ids: [wallet],
     operations: ['DEPOSIT', 'WITHDRAWAL'],

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { Wallets } from '../../wallets/index.ts';
-import { idText } from '../fields.ts';
+import { cursorOf, idText, pageSize, queryText } from '../fields.ts';
+import { pageOf, pageSchema } from '../page.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { addressText } from '../wallets/fields.ts';
@@ -10,6 +11,8 @@ import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
 
 const access = { kind: 'operator' } as const;
 const tag = 'Operator';
+
+const suspendedDeposit = z.object({ company_id: z.string(), movement: walletMovement });
 
 export interface SuspendedDepositDoors {
   readonly wallets: Pick<Wallets, 'deposits' | 'assets'> & {
@@ -27,18 +30,23 @@ export function suspendedDepositRoutes({ wallets }: SuspendedDepositDoors): Rout
       operationId: 'listSuspendedDeposits',
       summary: 'Deposits that are credited to nobody',
       description:
-        'Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`); at most the first thousand.',
+        'Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.',
       tag,
       access,
-      answer: {
-        status: 200,
-        schema: z.array(z.object({ company_id: z.string(), movement: walletMovement })),
-      },
-      handle: async () =>
-        (await wallets.deposits.suspended()).map((movement) => ({
+      query: z.object({
+        company_id: queryText().optional(),
+        cursor: cursorOf('movement'),
+        size: pageSize(),
+      }),
+      answer: { status: 200, schema: pageSchema(suspendedDeposit) },
+      async handle({ query: { company_id: company, cursor: before, size } }) {
+        if (company !== undefined && !isId('company', company)) throw notFound('company');
+        const found = await wallets.deposits.suspended(company, { before, size: size + 1 });
+        return pageOf(found, size, (movement) => ({
           company_id: movement.company,
           movement: showWalletMovement(wallets.assets, movement),
-        })),
+        }));
+      },
     }),
     route({
       method: 'POST',

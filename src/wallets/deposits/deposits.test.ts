@@ -124,6 +124,22 @@ suite('deposits', async () => {
     });
   });
 
+  test('what is worth nothing hides nothing: suspended deposits come in pages, newest first', async () => {
+    const other = await rig.newCompany();
+    const wallet = await wallets.virtual.create(other, { alias: 'Dust', chain: 'POLYGON' });
+    for (let sent = 1n; sent <= 5n; sent++) await rig.deposit(wallet.address, USDC, sent);
+    const amounts: bigint[] = [];
+    for (let before: string | undefined; ;) {
+      const page = await wallets.deposits.suspended(other, { before, size: 2 });
+      amounts.push(...page.map(({ amount }) => amount));
+      if (page.length < 2) break;
+      before = page.at(-1)?.id;
+    }
+    assert.deepEqual(amounts, [5n, 4n, 3n, 2n, 1n]);
+    const [newest] = await wallets.deposits.suspended(undefined, { before: undefined, size: 1 });
+    assert.deepEqual([newest?.company, newest?.amount], [other, 5n]);
+  });
+
   test('the minimum is that of the chain', async () => {
     const usd = 1_000_000n;
     const chains = rig.parts.chains.map((chain) =>

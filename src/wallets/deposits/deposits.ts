@@ -17,7 +17,8 @@ export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'databas
     standing: (company, chain, above) => store.standingDeposits(database, company, chain, above),
     creditSuspended: (company, id, traceId) =>
       database.work((tx) => creditSuspended(tx, parts, company, id, traceId)),
-    suspended: (company) => store.suspendedDeposits(database, company),
+    suspended: (company, { before, size } = { before: undefined, size: 100 }) =>
+      store.suspendedDeposits(database, company, before, size),
     isNegative: (tx, company, chain) => isNegative(tx, ledger, company, chain),
   };
 }
