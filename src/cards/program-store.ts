@@ -14,10 +14,11 @@ export async function insertProgram(tx: Tx, company: Id<'company'>): Promise<voi
   await tx.execute(insertProgramStatement, [company]);
 }
 
+// The company is held on to while a card is made for it: what empties it (a sandbox company that begins anew) waits, or is waited for.
 const contractStatement = sql(
   'cards.contract',
   `SELECT o.contracted_virtual_cards AS most FROM card_programs p JOIN companies o ON o.id = p.company_id
-   WHERE p.company_id = $1`,
+   WHERE p.company_id = $1 FOR KEY SHARE OF o`,
 );
 // A company with a limit makes its cards one after the other, so that two at once cannot both take the last place.
 const lockProgramStatement = sql(

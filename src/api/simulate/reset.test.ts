@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { ApiError } from '../../../sdk/index.ts';
 import { aCard } from '../../../test/support/cardwright.ts';
 import { startProgram } from '../../../test/support/program.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
@@ -58,6 +59,35 @@ suite('resetting a company', async () => {
     const first = await client.simulateAuthorization({ card_id: again.id, amount: '500.00' });
     assert.equal(first.approved, true);
     assert.equal((await client.resetCompany({})).holding, 500);
+  });
+
+  test('cards that are made and given money at the same moment are taken along, or come after', async () => {
+    const { client } = await program.company('500.00');
+    let resets = 0;
+    const making = async (): Promise<void> => {
+      while (resets < 12) {
+        const { id: cardId } = await client.createCard({ ...aCard, approval_method: 'TOP_UP' });
+        const given = client.setCardBalance({ cardId, virtual_balance: '50.00' });
+        // Taken along before it was given anything, or all is given away already.
+        await given.catch((error: ApiError) => assert.ok([404, 412].includes(error.status), String(error)));
+      }
+    };
+    const makers = Array.from({ length: 6 }, making);
+    while (resets < 12) {
+      assert.equal((await client.resetCompany({})).holding, 500);
+      resets += 1;
+    }
+    await Promise.all(makers);
+    await client.resetCompany({});
+    assert.deepEqual(await client.listCards(), []);
+    // No claim of a card that is gone stands in the way of a new one.
+    const { id: cardId } = await client.createCard({ ...aCard, approval_method: 'TOP_UP' });
+    await client.setCardBalance({ cardId, virtual_balance: '500.00' });
+    const { found } = await verifyLedger(program.database, []);
+    assert.deepEqual(
+      Object.entries(found).filter(([, count]) => count > 0),
+      [],
+    );
   });
 
   test('an old key of idempotency means something new; that of the reset itself does not', async () => {

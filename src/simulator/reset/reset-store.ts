@@ -58,7 +58,7 @@ const lockCards = sql(
   'SELECT 1 FROM card_states WHERE company_id = $1 ORDER BY company_id, card_id FOR UPDATE',
 );
 
-/** One reset at a time, and nothing happens on the company's cards until it is over. */
+/** One reset at a time; no card is made, and nothing happens on those that there are, until it is over. */
 export async function lockAll(tx: Tx, company: Id<'company'>): Promise<void> {
   await tx.query(lock, [company]);
   await tx.query(lockCards, [company]);
