@@ -205,7 +205,7 @@ suite('endpoints', () => {
     }
     const got = await receiver.received(catalogue.size);
     for (const { json } of got) {
-      const name = `${json['operation']}.${json['sub_operation']}.${json['status']}`;
+      const name = [json['operation'], json['sub_operation'], json['status']].join('.');
       const { data } = catalogue.get(name as EventTypeName)!;
       assert.deepEqual(data.parse(json.data), json.data);
       for (const end of ['expires_at', 'deadline'])
