@@ -72,8 +72,7 @@ suite('resetting a company', async () => {
       }
     };
     const makers = Array.from({ length: 6 }, making);
-    for (let resets = 0; resets < 12; resets += 1)
-      assert.equal((await client.resetCompany({})).holding, 500);
+    for (let resets = 0; resets < 12; resets += 1) assert.equal((await client.resetCompany({})).holding, 500);
     await Promise.all(makers);
     await client.resetCompany({});
     assert.deepEqual(await client.listCards(), []);
