@@ -11,6 +11,7 @@ import {
   type TestWebhooks,
 } from '../../test/support/webhooks.ts';
 import { until } from '../../test/support/until.ts';
+import { sql } from '../platform/database.ts';
 import type { Endpoint, EndpointWish } from './index.ts';
 
 interface World extends TestWebhooks {
@@ -169,6 +170,30 @@ suite('switching off', () => {
     await world.later(0);
     for (let half = 0; half < 4; half += 1) await world.later(0.6 * day);
     assert.equal((await world.webhooks.endpoints.find(world.company, world.endpoint)).enabled, true);
+  });
+
+  test('five days of failures in one process are none where another had a good answer', async () => {
+    const day = 24 * 3600 * 1000;
+    const schedule = Array.from({ length: 30 }, () => 43_200);
+    const world = await setUp({ retrySchedule: schedule }, 500);
+    const enabled = async () => (await world.webhooks.endpoints.find(world.company, world.endpoint)).enabled;
+    const [first] = await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    await world.later(2 * day);
+    world.clock.advance(1);
+    // As the other has written it down.
+    await world.database.execute(
+      sql(
+        'test.acceptedElsewhere',
+        `INSERT INTO webhook_attempts (company_id, id, number, event_id, endpoint_id, started_at, duration_ms, delivered, signature)
+         SELECT company_id, id, 9, event_id, endpoint_id, $2, 1, true, '' FROM webhook_attempts WHERE event_id = $1 LIMIT 1`,
+      ),
+      [first!, world.clock.now()],
+    );
+    for (let half = 0; half < 8; half += 1) await world.later(0.6 * day);
+    assert.equal(await enabled(), true);
+    for (let half = 0; half < 9; half += 1) await world.later(0.6 * day);
+    await until(async () => !(await enabled()));
   });
 
   test('deleting an endpoint cancels what is open', async () => {

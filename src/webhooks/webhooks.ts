@@ -151,7 +151,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     appendEvents,
     countReplays,
     ...(metrics && { observe: metrics.observer }),
-    disable: async (...wanted) => void (await endpoints.disable(...wanted)),
+    disable: async (...wanted) => !(await endpoints.disable(...wanted)).enabled,
     announce: () => waker.tellSweep(),
   });
 

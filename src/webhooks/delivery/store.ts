@@ -1,3 +1,4 @@
+import { firstIdAt } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { bulkInsert, gatheredInsert, type Column } from '../../platform/bulk.ts';
 import { integerColumn, textColumn, timestampColumn } from '../../platform/columns.ts';
@@ -367,6 +368,25 @@ export const cancelSome = (
   endpoint: string,
   why: string,
 ): Promise<number> => queries.execute(cancel, [company, endpoint, why]);
+
+const acceptance = sql(
+  'webhooks.attempts.acceptedSince',
+  `SELECT 1 FROM webhook_attempts WHERE company_id = $1 AND id > $2 AND endpoint_id = $3 AND delivered AND started_at >= $4 LIMIT 1`,
+);
+
+/** Schedules may be longer, and events older that are replayed: few are. */
+const oldestEventMs = 10 * 24 * 3_600_000;
+
+/** Whether an endpoint has accepted anything since; of events that are older than that by ten days at most. */
+export async function acceptedSince(
+  queries: Queries,
+  company: string,
+  endpoint: string,
+  since: Date,
+): Promise<boolean> {
+  const from = firstIdAt('dlv', new Date(since.getTime() - oldestEventMs));
+  return (await queries.query(acceptance, [company, from, endpoint, since])).length > 0;
+}
 
 const line = sql(
   'webhooks.due.line',

@@ -7,13 +7,16 @@ import type { SendResult } from '../types.ts';
 import { pauseOf } from './outcome.ts';
 import { countFailure, countSuccess, type Target } from './target.ts';
 
-/** Switches an endpoint off for good. */
+/**
+ * Switches an endpoint off for good; answers whether it is off. One that only failed since a moment, as far as this process has seen, stays
+ * on where another process has had an answer that was good.
+ */
 export type Disable = (
   company: Id<'company'>,
   endpoint: Id<'endpoint'>,
   why: string,
   failingSince: Date | null,
-) => Promise<void>;
+) => Promise<boolean>;
 
 const disableAfterMs = 5 * 24 * 3600 * 1000;
 /** Trouble shorter than this is not written down. */
@@ -40,23 +43,38 @@ export function createHealth({
     );
   };
 
-  const switchOff = (target: Target, why: string, since: Date | null): void => {
+  const switchOff = (target: Target, why: string): void => {
     if (target.sender === null) return;
     target.sender = null;
     target.goneBecause = why;
-    disable(target.company, target.id, why, since).catch((error: unknown) => {
+    disable(target.company, target.id, why, null).catch((error: unknown) => {
       target.sender = undefined;
       log.error({ err: error, endpoint: target.id }, 'an endpoint could not be switched off');
     });
+  };
+
+  /** Those of which it is being found out whether any process has had a good answer. */
+  const asked = new Set<Target>();
+  const switchOffUnlessAccepted = (target: Target, since: Date): void => {
+    if (target.sender === null || asked.has(target)) return;
+    asked.add(target);
+    disable(target.company, target.id, 'Every delivery of the last 5 days failed.', since)
+      .then((off) => {
+        // Once it is off this process hears of it as all others do.
+        if (!off) target.failingSinceMs = undefined;
+      })
+      .catch((error: unknown) => {
+        log.error({ err: error, endpoint: target.id }, 'an endpoint could not be switched off');
+      })
+      .finally(() => asked.delete(target));
   };
 
   const failed = (target: Target, result: SendResult, now: Date): void => {
     const weight = result.status === null ? 4 : 1;
     const opened = countFailure(target, now.getTime(), weight, pauseOf(result, target.failures, now));
     const since = new Date(target.failingSinceMs ?? now);
-    if (result.status === 410) return switchOff(target, 'The endpoint answered 410 Gone.', null);
-    if (now.getTime() - since.getTime() >= disableAfterMs)
-      return switchOff(target, 'Every delivery of the last 5 days failed.', since);
+    if (result.status === 410) return switchOff(target, 'The endpoint answered 410 Gone.');
+    if (now.getTime() - since.getTime() >= disableAfterMs) return switchOffUnlessAccepted(target, since);
     if (!opened && (target.recorded || now.getTime() - since.getTime() < recordAfterMs)) return;
     target.recorded = true;
     record(

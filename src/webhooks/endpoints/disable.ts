@@ -1,12 +1,16 @@
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { cancelSome } from '../delivery/store.ts';
+import type { Tx } from '../../platform/database.ts';
+import { acceptedSince, cancelSome } from '../delivery/store.ts';
+import { selectClocks } from '../time/store.ts';
 import type { Endpoint } from '../types.ts';
 import { lockEndpoint, saveEndpoint, type Ground } from './ground.ts';
 
 /**
  * Switches an endpoint off, cancels what is on its way to it, and tells the company's other endpoints. Nothing happens to
- * one that is off already. @throws Failure NOT_FOUND
+ * one that is off already, nor to one that is said to fail since a moment and has accepted something since.
+ *
+ * @throws Failure NOT_FOUND
  */
 export async function disableEndpoint(
   ground: Ground,
@@ -18,14 +22,30 @@ export async function disableEndpoint(
   const endpoint = await ground.database.work(async (tx) => {
     const found = await lockEndpoint(ground, tx, company, id);
     if (!found.enabled) return found;
+    if (failingSince !== null && (await hasAccepted(ground, tx, found, failingSince))) return found;
     const now = ground.clock.now();
     const off = { ...found, enabled: false, disabledReason: why, disabledAt: now };
     await saveEndpoint(ground, tx, off);
     await ground.appendEvents(tx, [disabledEvent(off, why, now, failingSince)]);
     return off;
   });
-  await cancelOpen(ground, endpoint, why);
+  if (!endpoint.enabled) await cancelOpen(ground, endpoint, why);
   return endpoint;
+}
+
+/** A clock is moved on purpose, and time that has passed by it has no attempts in it: then what the process has seen must do. */
+const movedMs = 60_000;
+
+/** Whether any process has had a good answer since. */
+async function hasAccepted(
+  { clock }: Ground,
+  tx: Tx,
+  { company, id }: Endpoint,
+  since: Date,
+): Promise<boolean> {
+  const now = (await selectClocks(tx, [company])).get(company);
+  if (now !== undefined && now.getTime() - clock.now().getTime() > movedMs) return false;
+  return acceptedSince(tx, company, id, since);
 }
 
 /** Cancels what is on its way, some at a time: no unit of work is long. */
