@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import type { Operations } from '../../sdk/index.ts';
 import { products } from '../companies/index.ts';
 import { fields, print, styled } from './output.ts';
+import { wholeNumber } from './read-options.ts';
 import { clientFor, runningSandbox, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
@@ -54,7 +55,7 @@ Examples:
   withServer(keys.command('rotate'))
     .description('give a key a new text; the old one works on for an hour')
     .addArgument(new Argument('<key>', 'its id'))
-    .option('--overlap <seconds>', 'how long the old text works on', Number)
+    .option('--overlap <seconds>', 'how long the old text works on', wholeNumber)
     .addHelpText(
       'after',
       `

@@ -55,6 +55,7 @@ test('a sandbox is used from the command line', async (t) => {
     const shop = createClient({ url: server.url, apiKey: String(made['key']) });
     assert.deepEqual(await shop.listCards(), []);
     assert.match((await run('keys', 'list')).out, /shop\n.*key_/);
+    assert.equal((await run('keys', 'rotate', String(made['id']), '--overlap', 'soon')).code, 2);
     const rotated = json(await run('keys', 'rotate', String(made['id']), '--overlap', '0', '--json'));
     assert.notEqual(rotated['key'], made['key']);
     assert.match((await run('keys', 'revoke', String(made['id']))).out, /Revoked +\d{4}-/);
