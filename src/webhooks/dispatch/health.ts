@@ -55,18 +55,23 @@ export function createHealth({
 
   /** Those of which it is being found out whether any process has had a good answer. */
   const asked = new Set<Target>();
-  const switchOffUnlessAccepted = (target: Target, since: Date): void => {
+  const switchOffUnlessAccepted = async (target: Target, since: Date): Promise<void> => {
     if (target.sender === null || asked.has(target)) return;
     asked.add(target);
-    disable(target.company, target.id, 'Every delivery of the last 5 days failed.', since)
-      .then((off) => {
-        // Once it is off this process hears of it as all others do.
-        if (!off) target.failingSinceMs = undefined;
-      })
-      .catch((error: unknown) => {
-        log.error({ err: error, endpoint: target.id }, 'an endpoint could not be switched off');
-      })
-      .finally(() => asked.delete(target));
+    try {
+      const off = await disable(
+        target.company,
+        target.id,
+        'Every delivery of the last 5 days failed.',
+        since,
+      );
+      // Once it is off this process hears of it as all others do.
+      if (!off) target.failingSinceMs = undefined;
+    } catch (error) {
+      log.error({ err: error, endpoint: target.id }, 'an endpoint could not be switched off');
+    } finally {
+      asked.delete(target);
+    }
   };
 
   const failed = (target: Target, result: SendResult, now: Date): void => {
@@ -74,7 +79,7 @@ export function createHealth({
     const opened = countFailure(target, now.getTime(), weight, pauseOf(result, target.failures, now));
     const since = new Date(target.failingSinceMs ?? now);
     if (result.status === 410) return switchOff(target, 'The endpoint answered 410 Gone.');
-    if (now.getTime() - since.getTime() >= disableAfterMs) return switchOffUnlessAccepted(target, since);
+    if (now.getTime() - since.getTime() >= disableAfterMs) return void switchOffUnlessAccepted(target, since);
     if (!opened && (target.recorded || now.getTime() - since.getTime() < recordAfterMs)) return;
     target.recorded = true;
     record(
