@@ -1,6 +1,6 @@
 import type { Events } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
-import { isId } from '../kernel/ids.ts';
+import { isId, type Id } from '../kernel/ids.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database } from '../platform/database.ts';
@@ -61,7 +61,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
   const asked = new Map<string, Promise<CardOutcome>>();
 
   const settle = (
-    transaction: TransactionRef,
+    transaction: TransactionRef & { readonly card?: Id<'card'> },
     traceId: string,
     answer: CompanyAnswer | 'abandoned' | 'late',
   ): Promise<CardOutcome> =>
@@ -73,6 +73,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       key: null,
       money: null,
       answer,
+      ...(transaction.card === undefined ? {} : { onCard: transaction.card }),
     });
 
   const decideByCompany = async (outcome: CardOutcome, question: Question): Promise<CardOutcome> => {

@@ -170,6 +170,8 @@ export interface Settle extends LaterMessage {
   readonly kind: 'settle';
   /** `abandoned`: nobody is waiting any more, it is declined. `late`: an answer came after its time, which only the trace shows. */
   readonly answer: CompanyAnswer | 'abandoned' | 'late';
+  /** The card of the transaction, where it is known. */
+  readonly onCard?: Id<'card'>;
 }
 
 export type CardOperation =

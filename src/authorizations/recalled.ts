@@ -93,7 +93,7 @@ export async function decideAndWrite(
 }
 
 /** Whether a velocity rule wants the approvals of the past, which are not remembered. */
-const countsApprovals = ({ cards }: RecalledCards): boolean =>
+export const countsApprovals = ({ cards }: RecalledCards): boolean =>
   cards.values().some((card) => card.program.velocityRules.length > 0);
 
 export function accountsFor({ cards }: RecalledCards): LedgerAccount[] {

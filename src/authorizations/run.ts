@@ -94,7 +94,7 @@ const challengeOf = (operation: CardOperation): ChallengeRef[] =>
     : [];
 
 const cardNamed = (operation: CardOperation): CardRef[] =>
-  operation.kind === 'expire' && operation.onCard !== undefined
+  (operation.kind === 'expire' || operation.kind === 'settle') && operation.onCard !== undefined
     ? [{ company: operation.company, card: operation.onCard }]
     : [];
 

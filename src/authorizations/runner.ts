@@ -2,7 +2,7 @@ import { createCardMemory, type ApprovalMethod } from '../cards/index.ts';
 import type { BatchOptions, Outcome } from '../platform/batch.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
 import { isPlain, runRecalled } from './recalled.ts';
-import { isDueExpiry, runRecalledExpiry } from './recalled-expiry.ts';
+import { isOnCard, runRecalledLater } from './recalled-later.ts';
 import { runOperations, type RunDoors } from './run.ts';
 
 type Run<Op> = BatchOptions<Op, CardOutcome>['run'];
@@ -22,26 +22,27 @@ export function createRunners(doors: RunDoors): {
 } {
   const run = { ...doors, methods: new Map<string, ApprovalMethod>(), memory: createCardMemory() };
   const purchases = createTrust();
-  const expiries = createTrust();
-  return {
-    async run(operations, inDoubt, goOn) {
-      const recalled =
-        !inDoubt &&
-        operations.every(isPlain) &&
-        (await purchases.tried(() => runRecalled(run, operations, goOn)));
-      return recalled || runOperations(run, operations, inDoubt, goOn);
-    },
-    async expire(operations, inDoubt, goOn) {
-      const recalled =
-        !inDoubt &&
-        operations.every(isDueExpiry) &&
-        (await expiries.tried(() => runRecalledExpiry(run, operations, goOn)));
-      return recalled || runOperations(run, operations, inDoubt, goOn);
-    },
+  /** What is of one kind and can be decided on what is remembered; purchases that came together with answers are read. */
+  const recalled = async (
+    operations: readonly CardOperation[],
+    goOn: () => void,
+    later: Trust,
+  ): Promise<Outcomes | undefined> => {
+    if (operations.every(isPlain)) return purchases.tried(() => runRecalled(run, operations, goOn));
+    if (operations.every(isOnCard)) return later.tried(() => runRecalledLater(run, operations, goOn));
+    return undefined;
   };
+  const runTrusting =
+    (later: Trust): Run<CardOperation> =>
+    async (operations, inDoubt, goOn) =>
+      (inDoubt ? undefined : await recalled(operations, goOn, later)) ??
+      runOperations(run, operations, inDoubt, goOn);
+  return { run: runTrusting(createTrust()), expire: runTrusting(createTrust()) };
 }
 
 type Outcomes = Outcome<CardOutcome>[];
+
+type Trust = ReturnType<typeof createTrust>;
 
 function createTrust() {
   /** How many batches to go before the memory is tried again, and how many it will be after the next round lost. */

@@ -4,11 +4,15 @@ import { createCardMemory, type CardNow } from '../cards/index.ts';
 import { createLedger, verifyLedger } from '../ledger/index.ts';
 import { openDatabase, sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { createAuthorizations, type Authorizations } from './index.ts';
+import type { Outcome } from '../platform/batch.ts';
+import { createAuthorizations, findTransaction, type Authorizations } from './index.ts';
+import type { Authorize, CardOutcome, Settle } from './operations.ts';
+import { runOperations } from './run.ts';
 import type { DueHold } from './expiry.ts';
-import { runRecalledExpiry, type DueExpiry } from './recalled-expiry.ts';
+import { runRecalledLater, type OnCard } from './recalled-later.ts';
 import { readEntries } from './store.ts';
-import { cents, testPurchases, traceId, usd } from './testing/purchases.ts';
+import { cents, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
+import type { CardTransaction } from './types.ts';
 
 const world = await testPurchases();
 const day = 86_400_000;
@@ -66,7 +70,7 @@ async function scene(count: number) {
   return { company, plain, own, due };
 }
 
-const operationOf = ({ company, id, card, due }: DueHold): DueExpiry => ({
+const operationOf = ({ company, id, card, due }: DueHold): OnCard => ({
   kind: 'expire',
   company,
   transaction: id,
@@ -157,8 +161,7 @@ test('what changes between the reading and the lock is decided again', async () 
   const [hold] = due;
   assert.ok(hold);
   const doors = { ...quiet, database: world.database, ledger: createLedger(), memory: createCardMemory() };
-  const run = (holds: readonly DueHold[]) =>
-    runRecalledExpiry(doors, holds.map(operationOf), () => undefined);
+  const run = (holds: readonly DueHold[]) => runRecalledLater(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [company, hold.card]);
     const running = run(due);
@@ -182,4 +185,101 @@ test('a hold named twice in a batch runs out once', async () => {
   const { due } = await scene(8);
   assert.equal(await world.authorizations.expiry.expire([...due, ...due], traceId), 8);
   assert.equal((await expiries(due)).length, 8);
+});
+
+/** Purchases that wait for their company's word, as a process leaves them that asks and dies. */
+async function undecided(
+  card: CardNow,
+  purposes: readonly Authorize['purpose'][],
+): Promise<CardTransaction[]> {
+  const outcomes = await runOperations(
+    { ...quiet, database: world.database, ledger: world.ledger },
+    purposes.map((purpose) => ({ ...swipeOf(card, '30.00'), purpose })),
+  );
+  return outcomes.map((outcome) => {
+    assert.ok(outcome.ok && outcome.result.transaction?.deciding);
+    return outcome.result.transaction;
+  });
+}
+
+const settleOf = ({ company, id, card }: CardTransaction, answer: Settle['answer']): OnCard => ({
+  kind: 'settle',
+  company,
+  transaction: id,
+  traceId,
+  key: null,
+  money: null,
+  answer,
+  onCard: card,
+});
+const yes = { outcome: 'approve', durationMs: 1 } as const;
+const no = { outcome: 'decline', answered: '51', responseCode: '51', durationMs: 1 } as const;
+const rememberingDoors = () => ({
+  ...quiet,
+  database: world.database,
+  ledger: createLedger(),
+  memory: createCardMemory(),
+});
+
+test("companies' answers are settled on what is remembered, each once", async () => {
+  const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
+  const [first, second] = await undecided(card, ['purchase', 'purchase']);
+  assert.ok(first !== undefined && second !== undefined);
+  const doors = rememberingDoors();
+  const operations = [settleOf(first, yes), settleOf(second, no), settleOf(first, no)];
+  const outcomes = await runRecalledLater(doors, operations, () => undefined);
+  assert.ok(Array.isArray(outcomes));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.ok && outcome.result.approved),
+    [true, false, false],
+  );
+  // The next one is asked beside what is remembered, which is proven wrong, forgotten and read anew.
+  const [third] = await undecided(card, ['purchase']);
+  assert.ok(third !== undefined);
+  assert.equal(await runRecalledLater(doors, [settleOf(third, yes)], () => undefined), 'lost');
+  assert.ok(Array.isArray(await runRecalledLater(doors, [settleOf(third, yes)], () => undefined)));
+  const { available, held, holdingHeld } = await world.balances(card);
+  assert.deepEqual([available, held, holdingHeld], ['40.00', '60.00', '60.00']);
+  for (const { company, id } of [first, second, third])
+    await world.audit((await findTransaction(world.database, company, id)) ?? null);
+  await booksAgree();
+});
+
+test('an answer to a purchase that changes meanwhile is lost, and one that posts at once is left to others', async () => {
+  const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
+  const [plain, financial] = await undecided(card, ['purchase', 'financial']);
+  assert.ok(plain !== undefined && financial !== undefined);
+  const doors = rememberingDoors();
+  assert.equal(await runRecalledLater(doors, [settleOf(financial, yes)], () => undefined), undefined);
+
+  const settled = await world.database.work(async (tx) => {
+    await tx.execute(lockCard, [card.company, card.id]);
+    const running = runRecalledLater(doors, [settleOf(plain, yes)], () => undefined);
+    for (;;) {
+      const [row] = await world.database.query<{ count: number }>(waiting);
+      if (row !== undefined && row.count > 0) break;
+    }
+    await tx.execute(renew, [plain.company, plain.id]);
+    return [running];
+  });
+  assert.equal(await settled[0], 'lost');
+  const [again] = (await runRecalledLater(
+    doors,
+    [settleOf(plain, yes)],
+    () => undefined,
+  )) as Outcome<CardOutcome>[];
+  assert.ok(again?.ok && again.result.approved);
+  await booksAgree();
+});
+
+test('where a velocity rule counts approvals an answer is settled on what is read', async () => {
+  const company = await world.company(cents('100.00'));
+  const card = await world.card(company, { approvalMethod: 'WEBHOOK' });
+  await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 2, timeWindowSeconds: 3600 }]);
+  const [waits] = await undecided(card, ['purchase']);
+  assert.ok(waits !== undefined);
+  assert.equal(
+    await runRecalledLater(rememberingDoors(), [settleOf(waits, yes)], () => undefined),
+    undefined,
+  );
 });
