@@ -262,12 +262,12 @@ export function travelsWithCommit(...answers: readonly Promise<unknown>[]): void
 }
 
 /**
- * Whether an error says that the database cannot be reached or cannot serve now (classes 08, 53 and 57 of its codes): the
- * same may well succeed later.
+ * Whether an error says that the database cannot be reached or cannot serve now (classes 08, 53 and 57 of its codes, and
+ * 25P03, a unit of work that stood still for too long): the same may well succeed later.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof CommitUnknown) return true;
-  if (error instanceof DatabaseError) return /^(08|53|57P)/.test(error.code ?? '');
+  if (error instanceof DatabaseError) return /^(08|53|57P|25P03)/.test(error.code ?? '');
   return (
     error instanceof Error &&
     /ECONN|ENOENT|EPIPE|ETIMEDOUT|connection|terminated/i.test(`${codeOf(error)} ${error.message}`)

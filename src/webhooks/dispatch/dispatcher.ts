@@ -96,12 +96,12 @@ const mostInFlight = 1024;
  * of the new generation, and it waits in the table as well. Those that wait for an answer do not count, so that endpoints which
  * never answer leave room for all others.
  */
-const mostReady = 500;
+const mostReady = 300;
 /**
  * Of thousands of endpoints that are due so many are made ready at once. What was made ready long before it is sent outlives the
  * collections of the new generation, and takes a tenth of all memory.
  */
-const mostPreparing = 256;
+const mostPreparing = 128;
 /** So long a stop waits for answers of slow endpoints. */
 const stopPatienceMs = 7000;
 

@@ -18,7 +18,7 @@ export interface Targets {
 }
 
 /** About 3 KB each, with the keys that sign. More are kept only while there is something to do for them. */
-const most = 1000;
+const most = 500;
 
 export function createTargets(): Targets {
   const targets = new Map<Id<'endpoint'>, Target>();
