@@ -30,18 +30,21 @@ export function createTargets(): Targets {
     waiting(target) + target.inFlight + target.failures === 0 &&
     !(target.parked || target.queued || target.asleep || target.reading);
 
+  /** So many are there when idle ones are looked for again: where few are idle, a look at all of them must not be for each new one. */
+  let lookAt = most;
   const forgetIdle = (): void => {
     for (const [id, target] of targets) {
       if (isIdle(target)) targets.delete(id);
-      if (targets.size <= most / 2) return;
+      if (targets.size <= most / 2) break;
     }
+    lookAt = Math.max(most, 2 * targets.size);
   };
 
   return {
     get(company, id) {
       let target = targets.get(id);
       if (target === undefined) {
-        if (targets.size >= most) forgetIdle();
+        if (targets.size >= lookAt) forgetIdle();
         target = createTarget(company, id);
         targets.set(id, target);
       }
