@@ -69,6 +69,8 @@ export function run(
       HOME: process.env['HOME'],
       PORT: '0',
       LOCAL_CHAIN: 'off',
+      // As npm start does: a start takes half the time.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
       ...settings,
     },
     // A group of its own, to be killed as a whole.
