@@ -11,7 +11,7 @@ import { runOperations } from './run.ts';
 import type { DueHold } from './expiry.ts';
 import { runRecalledLater, type OnCard } from './recalled-later.ts';
 import { readEntries } from './store.ts';
-import { cents, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
+import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
 import type { CardTransaction } from './types.ts';
 
 const world = await testPurchases();
@@ -26,10 +26,6 @@ const renew = sql(
 const lockCard = sql(
   'test.lockCardOnly',
   'SELECT FROM card_states WHERE company_id = $1 AND card_id = $2 FOR UPDATE',
-);
-const waiting = sql(
-  'test.waitingForLocks',
-  `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
 );
 
 const quiet = {
@@ -165,10 +161,7 @@ test('what changes between the reading and the lock is decided again', async () 
   const lost = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [company, hold.card]);
     const running = run(due);
-    for (;;) {
-      const [row] = await world.database.query<{ count: number }>(waiting);
-      if (row !== undefined && row.count > 0) break;
-    }
+    await somebodyWaits(world.database);
     await tx.execute(renew, [company, hold.id]);
     return [running];
   });
@@ -255,10 +248,7 @@ test('an answer to a purchase that changes meanwhile is lost, and one that posts
   const settled = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [card.company, card.id]);
     const running = runRecalledLater(doors, [settleOf(plain, yes)], () => undefined);
-    for (;;) {
-      const [row] = await world.database.query<{ count: number }>(waiting);
-      if (row !== undefined && row.count > 0) break;
-    }
+    await somebodyWaits(world.database);
     await tx.execute(renew, [plain.company, plain.id]);
     return [running];
   });

@@ -5,17 +5,13 @@ import { createLedger, verifyLedger } from '../ledger/index.ts';
 import { openDatabase, sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createAuthorizations, type Authorizations, type CardOutcome } from './index.ts';
-import { cents, shop, swipeOf, testPurchases, traceId } from './testing/purchases.ts';
+import { cents, shop, somebodyWaits, swipeOf, testPurchases, traceId } from './testing/purchases.ts';
 
 const world = await testPurchases();
 
 const lockCard = sql(
   'test.lockCard',
   'UPDATE card_states SET frozen = true WHERE company_id = $1 AND card_id = $2',
-);
-const waiting = sql(
-  'test.waiting',
-  `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
 );
 const heldInBooks = sql(
   'test.heldInBooks',
@@ -114,10 +110,7 @@ void suite('what is remembered is never trusted', () => {
     const [purchase] = await world.database.work(async (tx) => {
       await tx.execute(lockCard, [card.company, card.id]);
       const swiped = world.authorize(card, '5.00');
-      for (;;) {
-        const [row] = await world.database.query<{ count: number }>(waiting);
-        if (row !== undefined && row.count > 0) break;
-      }
+      await somebodyWaits(world.database);
       return [swiped];
     });
     assert.equal(codeOf(await purchase), 'C202');

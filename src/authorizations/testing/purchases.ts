@@ -4,7 +4,7 @@ import { testCards, testSecrets, type TestCards } from '../../cards/testing/card
 import { createEvents, type NewEvent, type StoredEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { formatAmount, parseAmount } from '../../kernel/money.ts';
-import { sql } from '../../platform/database.ts';
+import { sql, type Queries } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import {
   createAuthorizations,
@@ -114,6 +114,19 @@ const postedAndHeld = sql(
 );
 
 type LaterKind = Extract<CardOperation, { money: Money | null; transaction: Id<'cardTransaction'> }>['kind'];
+
+const waiting = sql(
+  'test.waitingForLocks',
+  `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+);
+
+/** Resolves once a statement waits for a lock that somebody else has. */
+export async function somebodyWaits(queries: Queries): Promise<void> {
+  for (;;) {
+    const [row] = await queries.query<{ count: number }>(waiting);
+    if (row !== undefined && row.count > 0) return;
+  }
+}
 
 export async function testPurchases(): Promise<Purchases> {
   const world = await testCards();
