@@ -193,6 +193,9 @@ function book(
           : refundPostings(card, draft.money.bill, -feeSum(fees)),
       ...(released > 0n ? { take: { hold, amount: released, final: movement.heldBefore === released } } : {}),
     });
+    // A clearing that is taken back gives its flat fee back, too: it is held again with what remains authorized.
+    if (movement.holdChange > 0n)
+      work.book.change({ ...operation, key: `${operation.key}:fees`, hold, change: movement.holdChange });
     endFreeClaim(work.book, card, { ...operation, key: `${operation.key}:claim`, kind: 'claim_ended' });
     return direction === 'charge' && movement.heldBefore > 0n
       ? maxBigint(amount - movement.heldBefore, 0n)

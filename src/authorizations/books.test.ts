@@ -9,9 +9,8 @@ import { Failure } from '../kernel/failures.ts';
 import { formatAmount, maxBigint } from '../kernel/money.ts';
 import { sql } from '../platform/database.ts';
 import { randomInt } from '../platform/random.ts';
-import type { CardOutcome, CardTransaction } from './index.ts';
-import { readEntries, readTransactions } from './store.ts';
-import { sumEntries } from './totals.ts';
+import type { CardOutcome, CardTransaction, Money } from './index.ts';
+import { readTransactions } from './store.ts';
 import { randomFrom } from '../../test/crash/random.ts';
 import { testPurchases } from './testing/purchases.ts';
 
@@ -255,28 +254,43 @@ async function playAndAudit(seed: number): Promise<void> {
   for (const { transaction } of auditor.purchases) await world.audit(transaction);
 }
 
+const laterKinds = [
+  'reverse',
+  'clear',
+  'reverse_clearing',
+  'refund',
+  'reverse_refund',
+  'advise',
+  'increment',
+  'expire',
+] as const;
+
 test('random groups of messages at the same moment: never more approved than there was, the books agree', async () => {
   const seed = randomInt(0, 2 ** 31);
   const random = seeded(seed);
   const { company, auditor } = await setUp();
+  await world.cards.changeProgram(company, { atmFee: 150n, fxFeePpm: 12_345n });
+  const amountOf = (bill: bigint): Money =>
+    random.below(3) === 0
+      ? { bill, amount: bill, currency: 'EUR', exchangeRate: '1.000000' }
+      : { bill, amount: bill, currency: 'USD', exchangeRate: null };
   const known: CardTransaction[] = [];
   for (let round = 0; round < 40; round += 1) {
     const group = Array.from({ length: 30 }, async () => {
       const old = random.below(2) === 0 ? random.pick(known) : undefined;
-      const bill = text(BigInt(1 + random.below(300_000)));
       if (old === undefined) {
+        const bill = amountOf(BigInt(1 + random.below(300_000)));
+        const purpose = random.pick(['purchase', 'purchase', 'atm', 'financial'] as const);
+        const channel = purpose === 'atm' || random.below(4) === 0 ? 'ATM' : 'POS';
         const key =
           random.below(4) === 0 ? { text: `${seed}-${round}-${random.below(5)}`, fingerprint: 'same' } : null;
-        return world.authorize(random.pick(auditor.accounts).card, bill, { key });
+        return world.authorize(random.pick(auditor.accounts).card, bill, { key, purpose, channel });
       }
-      const kind = random.pick(['reverse', 'clear', 'refund', 'advise', 'expire'] as const);
-      if (kind === 'clear')
-        return world.clear(old, text(BigInt(1 + random.below(500))), { final: random.below(2) === 0 });
-      return world.later(
-        kind,
-        old,
-        kind === 'refund' || kind === 'advise' ? text(BigInt(1 + random.below(500))) : null,
-      );
+      const some = amountOf(BigInt(1 + random.below(500)));
+      const kind = random.pick(laterKinds);
+      if (kind === 'clear') return world.clear(old, some, { final: random.below(2) === 0 });
+      const saysHowMuch = kind === 'increment' || kind === 'advise' || random.below(4) > 0;
+      return world.later(kind, old, kind === 'expire' || !saysHowMuch ? null : some);
     });
     const settled = await Promise.allSettled(group);
     for (const outcome of settled) {
@@ -296,12 +310,5 @@ test('random groups of messages at the same moment: never more approved than the
     }
     await booksAgree(company);
   }
-  for (const transaction of known) {
-    const ref = { company, id: transaction.id };
-    const [[row], entries] = await Promise.all([
-      readTransactions(world.database, [ref]),
-      readEntries(world.database, ref),
-    ]);
-    assert.deepEqual(row?.totals, sumEntries(entries), `seed ${seed}: totals are sums over the entries`);
-  }
+  for (const transaction of known) await world.audit(transaction);
 });

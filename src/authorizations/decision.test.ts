@@ -126,6 +126,16 @@ test('a repeat of a message that is being decided waits for the same answer and 
   assert.ok(one.approved && two.approved);
 });
 
+test('a repeat after the approval has the same approval code, which is kept', async () => {
+  const card = await askingCard('100.00');
+  world.answerWith({ outcome: 'approve', durationMs: 1 });
+  const key = { text: 'repeat-2', fingerprint: 'same' };
+  const first = await world.authorize(card, '10.00', { key });
+  assert.match(first.transaction?.approvalCode ?? '', /^\d{6}$/);
+  const again = await world.authorize(card, '10.00', { key });
+  assert.equal(again.transaction?.approvalCode, first.transaction?.approvalCode);
+});
+
 test('a process dies between hold and answer: anybody declines it after its time, once', async () => {
   const card = await askingCard('100.00');
   const [held] = await runOperations(

@@ -313,6 +313,17 @@ test('fees in a foreign currency: held, posted in pieces without drift, freed by
   await endsAt(card, { available: '966.17' }, await world.later('reverse', second.transaction));
 });
 
+test('cash of which a part clears and is taken back: its flat fee goes back and is held again', async () => {
+  const card = await cardWith('1000.00', { atmFee: 150n });
+  const authorized = await world.authorize(card, '60.00', { purpose: 'atm', channel: 'ATM' });
+  await endsAt(card, { available: '938.50', held: '61.50' }, authorized);
+  const part = await world.clear(authorized.transaction, '20.00', { final: false });
+  await endsAt(card, { available: '938.50', held: '40.00' }, part);
+  const back = await world.later('reverse_clearing', part.transaction, '20.00');
+  await endsAt(card, { available: '958.50', held: '41.50' }, back);
+  await endsAt(card, { available: '1000.00' }, await world.later('reverse', back.transaction));
+});
+
 test('a batch with unequal amounts ends as the same ones one after the other', async () => {
   const card = await cardWith('100.00');
   const outcomes = await Promise.all(

@@ -48,7 +48,6 @@ const fixedColumns: readonly Column<CardTransaction>[] = [
   ['merchant', 'json', (row) => merchantText(row.merchant)],
   ['network_transaction_id', 'text', (row) => row.networkTransactionId],
   ['created_at', 'timestamptz', (row) => row.createdAt],
-  ['approval_code', 'text', (row) => row.approvalCode],
   ['atm_flat', 'int8', (row) => row.terms.atmFlat],
   ['fx_ppm', 'int8', (row) => row.terms.fxPpm],
 ];
@@ -67,6 +66,8 @@ const changingColumns: readonly Column<CardTransaction>[] = [
   ['closed', 'bool', (row) => row.closed],
   ['entries', 'int4', (row) => row.entries],
   ['sequence', 'int4', (row) => row.sequence],
+  // Of what the company decides, or declined first, it comes later than the row.
+  ['approval_code', 'text', (row) => row.approvalCode],
   ['expires_at', 'timestamptz', (row) => row.expiresAt],
   ['deciding_until', 'timestamptz', (row) => row.deciding?.until ?? null],
   ['deciding', 'json', (row) => undecidedText(row.deciding)],

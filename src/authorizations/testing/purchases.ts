@@ -21,6 +21,8 @@ import {
   type Money,
 } from '../index.ts';
 import { readEntries, readTransactions } from '../store.ts';
+import { feeSum } from '../totals.ts';
+import { holdOf } from '../types.ts';
 
 export const shop: Merchant = {
   id: 'M-1',
@@ -111,6 +113,11 @@ export interface Purchases extends TestCards {
 const postedAndHeld = sql(
   'test.postedAndHeld',
   `SELECT name, credits - debits AS posted, held FROM ledger_accounts WHERE company_id = $1 AND name IN ('holding', $2)`,
+);
+
+const heldInLedger = sql(
+  'test.heldInLedger',
+  'SELECT held FROM ledger_holds WHERE company_id = $1 AND id = $2',
 );
 
 type LaterKind = Extract<CardOperation, { money: Money | null; transaction: Id<'cardTransaction'> }>['kind'];
@@ -219,11 +226,14 @@ export async function testPurchases(): Promise<Purchases> {
     async audit(transaction) {
       assert.ok(transaction);
       const ref = { company: transaction.company, id: transaction.id };
-      const [[row], entries] = await Promise.all([
+      const [[row], entries, [hold]] = await Promise.all([
         readTransactions(database, [ref]),
         readEntries(database, ref),
+        database.query<{ held: bigint }>(heldInLedger, [ref.company, holdOf(ref.id)]),
       ]);
       assert.ok(row);
+      const held = row.totals.held + feeSum(row.feesHeld);
+      assert.equal(hold?.held ?? 0n, held, 'the ledger holds what is authorized, with its fees');
       if (row.deciding === null)
         assert.deepEqual(row.totals, sumEntries(entries), 'totals are sums over the entries');
       assert.equal(row.entries, entries.length);
