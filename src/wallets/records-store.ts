@@ -171,14 +171,19 @@ export async function countWallets(queries: Queries, company: CompanyId): Promis
   return (await queries.query<WalletCounts>(countStatement, [company]))[0] ?? { treasury: 0, virtual: 0 };
 }
 
-/** Whether the company's contract has room for one more wallet of this kind, and locks what decides it. */
-export async function hasRoom(tx: Tx, company: CompanyId, kind: keyof WalletCounts): Promise<boolean> {
+/** How many wallets of this kind the company's contract allows; null is any number. */
+export async function readContract(
+  queries: Queries,
+  company: CompanyId,
+  kind: keyof WalletCounts,
+): Promise<number | null> {
   type Row = { readonly [Kind in keyof WalletCounts]: number | null };
-  const most = (await tx.query<Row>(contractStatement, [company]))[0]?.[kind] ?? null;
-  if (most === null) return true;
-  await tx.query(lockContractStatement, [company]);
-  return (await countWallets(tx, company))[kind] < most;
+  return (await queries.query<Row>(contractStatement, [company]))[0]?.[kind] ?? null;
 }
+
+/** Until the unit of work has ended nobody else makes a wallet under this contract. */
+export const lockContract = (tx: Tx, company: CompanyId): Promise<unknown> =>
+  tx.query(lockContractStatement, [company]);
 
 const keyColumns = `key_id AS "keyId", company_id AS company, id AS wallet, kind, chain, address`;
 

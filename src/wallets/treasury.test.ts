@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure } from '../kernel/failures.ts';
 import { sql } from '../platform/database.ts';
+import type { Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { bob, traceId, walletsRig } from './testing/rig.ts';
 
@@ -147,6 +149,41 @@ test('the contract counts living wallets, also when many are asked for at once',
   await treasury.deleteWallet(limited, id, first.id);
   assert.equal((await wallets.count(limited)).treasury, 2);
   await create();
+});
+
+test('while the signers are away nothing is written, also where the contract counts: it can be asked for again', async () => {
+  const limited = await rig.newCompany();
+  const { id } = await treasury.createAccount(limited, 'Main');
+  await rig.database.execute(
+    sql(
+      'test.limits',
+      'UPDATE companies SET contracted_treasury_wallets = 3, contracted_virtual_wallets = 3 WHERE id = $1',
+    ),
+    [limited],
+  );
+  // What a request adds to its units of work, its idempotency key, is added to those that write or lock.
+  const hasWritten = sql('test.hasWritten', 'SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS written');
+  let written = 0;
+  const database: Database = {
+    ...rig.database,
+    work: (body) =>
+      rig.database.work(async (tx) => {
+        const result = await body(tx);
+        if ((await tx.query<{ written: boolean }>(hasWritten))[0]?.written === true) written += 1;
+        return result;
+      }),
+  };
+  const away = rig.open({
+    parts: {
+      database,
+      signing: () => {
+        throw new Failure('UNAVAILABLE', 'There are no signers now.');
+      },
+    },
+  }).wallets;
+  await assert.rejects(away.treasury.createWallet(limited, id, wanted), { code: 'UNAVAILABLE' });
+  await assert.rejects(away.virtual.create(limited, wanted), { code: 'UNAVAILABLE' });
+  assert.equal(written, 0);
 });
 
 test('an account that is deleted meanwhile gets no wallet', async () => {

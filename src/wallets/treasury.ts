@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { ownerAccount } from './accounts.ts';
 import { isEmpty, readBalances } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
-import { mustHaveRoom } from './limits.ts';
+import { mustHaveRoom, takeRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
 import type { WalletsParts } from './parts.ts';
 import * as records from './records-store.ts';
@@ -85,7 +85,7 @@ export function createTreasury(
       make.chain(chain);
       const account = await getAccount(company, id);
       // Looked at before, so that no key is made in vain, and again when it counts.
-      await database.work((tx) => mustHaveRoom(tx, company, 'treasury'));
+      await mustHaveRoom(database, company, 'treasury');
       return await make.account({
         company,
         kind: 'treasury',
@@ -94,7 +94,7 @@ export function createTreasury(
         account: account.id,
         async inside(tx) {
           await lockAccount(tx, company, account.id);
-          await mustHaveRoom(tx, company, 'treasury');
+          await takeRoom(tx, company, 'treasury');
         },
       });
     },

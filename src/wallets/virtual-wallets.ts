@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database.ts';
 import { custodyAccount, virtualAccount } from './accounts.ts';
 import { isEmpty, readBalances } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
-import { mustHaveRoom } from './limits.ts';
+import { mustHaveRoom, takeRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
 import type { WalletsParts } from './parts.ts';
 import * as records from './records-store.ts';
@@ -49,13 +49,13 @@ export function createVirtualWallets(
   return {
     async create(company, { alias, chain }) {
       make.chain(chain);
-      await database.work((tx) => mustHaveRoom(tx, company, 'virtual'));
+      await mustHaveRoom(database, company, 'virtual');
       return await make.forwarder({
         company,
         kind: 'virtual',
         chain,
         alias,
-        inside: (tx) => mustHaveRoom(tx, company, 'virtual'),
+        inside: (tx) => takeRoom(tx, company, 'virtual'),
       });
     },
     async list(company, chain) {
