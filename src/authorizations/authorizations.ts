@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Events } from '../events/index.ts';
-import { present } from '../kernel/assert.ts';
+import { notFound } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
+import { wallClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
+import { readAnswer, readSettled } from './answers.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Expire, Question } from './operations.ts';
 import { createRunners } from './runner.ts';
@@ -49,6 +52,13 @@ const messagesKeptMs = 31 * 86_400_000;
 /** So long after its deadline an undecided purchase may be declined by anybody. */
 const abandonedAfterMs = 2_000;
 
+const lookEveryMs = 50;
+
+/** The number of the entry that settles what a purchase is being asked about. */
+const entryOf = ({ entries }: Pick<CardTransaction, 'entries'>): number => entries + 1;
+/** Names the question that is being asked about a purchase: another one may follow. */
+const questionOf = (transaction: CardTransaction): string => `${transaction.id} ${entryOf(transaction)}`;
+
 export function createAuthorizations(doors: AuthorizationsDoors): Authorizations {
   const runners = createRunners(doors);
   const batch = createBatch<CardOperation, CardOutcome>({ run: runners.run, inTurn: true });
@@ -57,13 +67,14 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
     inTurn: true,
     most: mostDueHolds,
   });
-  /** Purchases this process has asked a company about, by the transaction's id. */
+  /** Questions that this process has put to companies. */
   const asked = new Map<string, Promise<CardOutcome>>();
 
   const settle = (
     transaction: TransactionRef & { readonly card?: Id<'card'> },
     traceId: string,
     answer: CompanyAnswer | 'abandoned' | 'late',
+    asEntry?: number,
   ): Promise<CardOutcome> =>
     batch.submit({
       kind: 'settle',
@@ -73,45 +84,59 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       key: null,
       money: null,
       answer,
+      ...(asEntry === undefined ? {} : { asEntry }),
       ...(transaction.card === undefined ? {} : { onCard: transaction.card }),
     });
 
-  const decideByCompany = async (outcome: CardOutcome, question: Question): Promise<CardOutcome> => {
-    const transaction = present(outcome.transaction, 'the transaction of a question');
+  const decideByCompany = async (
+    transaction: CardTransaction,
+    eventIds: CardOutcome['eventIds'],
+    question: Question,
+  ): Promise<CardOutcome> => {
     const answer = await doors.ask(question);
-    const settled = await settle(transaction, question.event.traceId, answer);
-    return { ...settled, eventIds: [...outcome.eventIds, ...settled.eventIds] };
+    const number = entryOf(transaction);
+    const settled = await settle(transaction, question.event.traceId, answer, number);
+    // Somebody else has settled it in the meantime: a reversal, the network in our stead, a worker.
+    const other = settled.entry === null ? await readSettled(doors.database, transaction, number) : null;
+    return { ...(other ?? settled), eventIds: [...eventIds, ...settled.eventIds] };
   };
 
   /** A repeat of a message that is being decided gets the same answer, and asks nobody again. */
-  const sameAnswer = async (operation: CardOperation, transaction: CardTransaction): Promise<CardOutcome> => {
-    const here = asked.get(transaction.id);
+  const sameAnswer = async (
+    operation: CardOperation,
+    transaction: CardTransaction,
+    until: Date,
+  ): Promise<CardOutcome> => {
+    const here = asked.get(questionOf(transaction));
     if (here !== undefined) return here;
-    // Another process asks: what it settles is in the database once its time is over.
+    // Another process asks: what it settles is in the database once its time is over. If it has died, we do.
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      const outcome = await batch.submit(operation);
-      if (outcome.transaction?.deciding === null) return outcome;
+      await sleep(lookEveryMs);
+      const answer = await readAnswer(doors.database, transaction, operation.key?.text ?? null);
+      if (answer === null) throw notFound('card transaction');
+      if (answer.undecided !== true) return { ...answer, eventIds: [] };
+      if (wallClock.now().getTime() > until.getTime() + abandonedAfterMs)
+        await settle(transaction, operation.traceId, 'abandoned', entryOf(transaction));
     }
   };
 
   return {
     async submit(operation) {
       const outcome = await batch.submit(operation);
-      const { transaction, question } = outcome;
-      if (transaction === null || transaction.deciding === null) return outcome;
-      if (question === undefined) return sameAnswer(operation, transaction);
-      const decision = decideByCompany(outcome, question);
-      asked.set(transaction.id, decision);
+      const { transaction, question, undecided } = outcome;
+      if (undecided !== true || transaction === null || transaction.deciding === null) return outcome;
+      if (question === undefined) return sameAnswer(operation, transaction, transaction.deciding.until);
+      const decision = decideByCompany(transaction, outcome.eventIds, question);
+      asked.set(questionOf(transaction), decision);
       try {
         return await decision;
       } finally {
-        asked.delete(transaction.id);
+        asked.delete(questionOf(transaction));
       }
     },
     async settleAbandoned(now) {
       const abandoned = await readAbandoned(doors.database, new Date(now.getTime() - abandonedAfterMs));
-      await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned')));
+      await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned', entryOf(ref))));
       return abandoned.length;
     },
     async lateAnswer({ event }) {

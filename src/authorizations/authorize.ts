@@ -170,6 +170,7 @@ export function ask(
     responseCode: undecided.responseCode,
     approvedAmount: 0n,
     events: [question],
+    undecided: true,
     asks: { requireSignedAnswer: card.decision.requireSignedAnswer },
   };
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CardNow } from '../cards/index.ts';
+import { createLedger } from '../ledger/index.ts';
 import { wallClock } from '../platform/clock.ts';
-import { entriesOfTransaction, findTransaction } from './index.ts';
-import { runOperations } from './run.ts';
-import { swipeOf, testPurchases, usd } from './testing/purchases.ts';
+import { CommitUnknown, type Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import { createAuthorizations, entriesOfTransaction, findTransaction, type CompanyAnswer } from './index.ts';
+import { runOperations } from './run.ts';
+import { quietEvents } from './testing/other-process.ts';
+import { swipeOf, testPurchases, usd } from './testing/purchases.ts';
 
 const world = await testPurchases();
 
@@ -136,16 +139,86 @@ test('a repeat after the approval has the same approval code, which is kept', as
   assert.equal(again.transaction?.approvalCode, first.transaction?.approvalCode);
 });
 
+/** The company is being asked, and answers so when `answer` is called. */
+function asking(decision: CompanyAnswer): { readonly asked: Promise<void>; readonly answer: () => void } {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  world.answerWith(async () => {
+    asked.resolve();
+    await gate.promise;
+    return decision;
+  });
+  return { asked: asked.promise, answer: () => gate.resolve() };
+}
+
+test('the same key with other contents while the company is being asked is refused, and not by its answer', async () => {
+  const card = await askingCard('100.00');
+  const { asked, answer } = asking({ outcome: 'approve', durationMs: 1 });
+  const first = world.authorize(card, '10.00', { key: { text: 'other-1', fingerprint: 'a' } });
+  await asked;
+  const other = await world.authorize(card, '90.00', { key: { text: 'other-1', fingerprint: 'b' } });
+  assert.deepEqual([other.approved, other.responseCode], [false, '94']);
+  answer();
+  assert.ok((await first).approved);
+});
+
+test('a repeat of a purchase while more is being asked for gets the answer of the purchase', async () => {
+  const card = await askingCard('100.00');
+  world.answerWith({ outcome: 'approve', durationMs: 1 });
+  const key = { text: 'repeat-3', fingerprint: 'same' };
+  const first = await world.authorize(card, '10.00', { key });
+  const { asked, answer } = asking({
+    outcome: 'decline',
+    answered: '51',
+    responseCode: '51',
+    durationMs: 1,
+  });
+  const more = world.later('increment', first.transaction, '5.00');
+  await asked;
+  const again = await world.authorize(card, '10.00', { key });
+  assert.deepEqual([again.entry?.id, again.responseCode], [first.entry?.id, '00']);
+  answer();
+  assert.equal((await more).responseCode, '51');
+});
+
+test('a repeat, of a purchase whose process has died while it asked, declines it if no worker does', async () => {
+  const card = await askingCard('100.00');
+  const key = { text: 'repeat-4', fingerprint: 'same' };
+  const longAgo = new Date(wallClock.now().getTime() - 10_000);
+  const swipe = { ...swipeOf(card, '30.00', { key }), answerBy: longAgo };
+  await runOperations({ database: world.database, ledger: world.ledger, events: quietEvents }, [swipe]);
+  const repeat = await world.authorizations.submit({ ...swipe, transaction: newId('cardTransaction') });
+  assert.deepEqual([repeat.transaction?.id, repeat.entry?.decline?.code], [swipe.transaction, 'W002']);
+  assert.equal((await world.balances(card)).available, '100.00');
+});
+
+test('the connection is lost while the answer of the company commits: the network is told what is booked', async () => {
+  const card = await askingCard('100.00');
+  let commits = 0;
+  const work: Database['work'] = async (body) => {
+    const result = await world.database.work(body);
+    commits += 1;
+    // The first one holds the money, the second one settles it.
+    if (commits === 2) throw new CommitUnknown('lost');
+    return result;
+  };
+  const authorizations = createAuthorizations({
+    database: { ...world.database, work },
+    ledger: createLedger(),
+    events: quietEvents,
+    ask: () => Promise.resolve({ outcome: 'approve', durationMs: 1 }),
+  });
+  const outcome = await authorizations.submit(swipeOf(card, '10.00'));
+  assert.deepEqual([outcome.approved, outcome.responseCode], [true, '00']);
+  assert.equal(outcome.transaction?.state, 'authorized');
+  assert.equal(outcome.transaction.decision.late_answer_at, undefined);
+  assert.equal((await world.balances(card)).held, '10.00');
+});
+
 test('a process dies between hold and answer: anybody declines it after its time, once', async () => {
   const card = await askingCard('100.00');
   const [held] = await runOperations(
-    {
-      database: world.database,
-      ledger: world.ledger,
-      events: {
-        appendMany: async (_, events) => events.map((event) => ({ ...event, id: newId('event'), body: '' })),
-      },
-    },
+    { database: world.database, ledger: world.ledger, events: quietEvents },
     [swipeOf(card, '30.00')],
   );
   assert.ok(held?.ok === true && held.result.transaction !== null);

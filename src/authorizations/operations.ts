@@ -170,6 +170,8 @@ export interface Settle extends LaterMessage {
   readonly kind: 'settle';
   /** `abandoned`: nobody is waiting any more, it is declined. `late`: an answer came after its time, which only the trace shows. */
   readonly answer: CompanyAnswer | 'abandoned' | 'late';
+  /** The number of the entry that settles it: to another question on the same purchase this is no answer. */
+  readonly asEntry?: number;
   /** The card of the transaction, where it is known. */
   readonly onCard?: Id<'card'>;
 }
@@ -204,7 +206,9 @@ export interface CardOutcome {
   /** USD cents. */
   readonly approvedAmount: bigint;
   readonly eventIds: readonly Id<'event'>[];
-  /** The money is held and the company is to be asked; the entry comes with its answer. */
+  /** The money is held, and the entry comes with the company's word. */
+  readonly undecided?: boolean;
+  /** The company is to be asked, by whoever gets this outcome. */
   readonly question?: Question;
 }
 

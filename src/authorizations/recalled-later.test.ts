@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCardMemory, type CardNow } from '../cards/index.ts';
 import { createLedger, verifyLedger } from '../ledger/index.ts';
-import { openDatabase, sql } from '../platform/database.ts';
-import { newId } from '../platform/ids.ts';
+import { sql } from '../platform/database.ts';
 import type { Outcome } from '../platform/batch.ts';
-import { createAuthorizations, findTransaction, type Authorizations } from './index.ts';
+import { findTransaction } from './index.ts';
 import type { Authorize, CardOutcome, Settle } from './operations.ts';
 import { runOperations } from './run.ts';
 import type { DueHold } from './expiry.ts';
 import { runRecalledLater, type OnCard } from './recalled-later.ts';
 import { readEntries } from './store.ts';
+import { otherProcess, quietEvents } from './testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
 import type { CardTransaction } from './types.ts';
 
@@ -27,21 +27,6 @@ const lockCard = sql(
   'test.lockCardOnly',
   'SELECT FROM card_states WHERE company_id = $1 AND card_id = $2 FOR UPDATE',
 );
-
-const quiet = {
-  ask: () => Promise.resolve({ outcome: 'approve' as const, durationMs: 1 }),
-  events: {
-    appendMany: (_: unknown, events: readonly object[]) =>
-      Promise.resolve(events.map((event) => ({ ...event, id: newId('event'), body: '' }) as never)),
-  },
-};
-
-/** Another process on the same database, which remembers for itself. */
-async function otherProcess(): Promise<Authorizations & AsyncDisposable> {
-  const database = openDatabase(world.database.connection);
-  const authorizations = createAuthorizations({ ...quiet, database, ledger: createLedger() });
-  return { ...authorizations, [Symbol.asyncDispose]: () => database.close() };
-}
 
 /** So many purchases of a dollar, spread over the cards and over a day. */
 async function scene(count: number) {
@@ -122,7 +107,7 @@ test('over several batches each hold runs out on what the one before it left, an
 
 test('two processes, and merchants that clear meanwhile: each hold ends once', async () => {
   const { company, plain, due } = await scene(800);
-  await using other = await otherProcess();
+  await using other = otherProcess(world.database);
   const cleared = due.filter((_, n) => n % 20 === 0);
   const [here, there] = await Promise.all([
     world.authorizations.expiry.expire(due, traceId),
@@ -156,7 +141,12 @@ test('what changes between the reading and the lock is decided again', async () 
   const { company, due } = await scene(8);
   const [hold] = due;
   assert.ok(hold);
-  const doors = { ...quiet, database: world.database, ledger: createLedger(), memory: createCardMemory() };
+  const doors = {
+    events: quietEvents,
+    database: world.database,
+    ledger: createLedger(),
+    memory: createCardMemory(),
+  };
   const run = (holds: readonly DueHold[]) => runRecalledLater(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [company, hold.card]);
@@ -186,7 +176,7 @@ async function undecided(
   purposes: readonly Authorize['purpose'][],
 ): Promise<CardTransaction[]> {
   const outcomes = await runOperations(
-    { ...quiet, database: world.database, ledger: world.ledger },
+    { events: quietEvents, database: world.database, ledger: world.ledger },
     purposes.map((purpose) => ({ ...swipeOf(card, '30.00'), purpose })),
   );
   return outcomes.map((outcome) => {
@@ -208,7 +198,7 @@ const settleOf = ({ company, id, card }: CardTransaction, answer: Settle['answer
 const yes = { outcome: 'approve', durationMs: 1 } as const;
 const no = { outcome: 'decline', answered: '51', responseCode: '51', durationMs: 1 } as const;
 const rememberingDoors = () => ({
-  ...quiet,
+  events: quietEvents,
   database: world.database,
   ledger: createLedger(),
   memory: createCardMemory(),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CardNow } from '../cards/index.ts';
-import { createLedger, verifyLedger } from '../ledger/index.ts';
-import { openDatabase, sql } from '../platform/database.ts';
+import { verifyLedger } from '../ledger/index.ts';
+import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { createAuthorizations, type Authorizations, type CardOutcome } from './index.ts';
+import type { CardOutcome } from './index.ts';
+import { otherProcess } from './testing/other-process.ts';
 import { cents, shop, somebodyWaits, swipeOf, testPurchases, traceId } from './testing/purchases.ts';
 
 const world = await testPurchases();
@@ -30,21 +31,6 @@ const remembered = async (holding: string, rest?: Parameters<typeof world.card>[
 };
 
 const codeOf = (outcome: CardOutcome): string => outcome.entry?.decline?.code ?? 'approved';
-
-/** Another process on the same database, which remembers for itself. */
-async function otherProcess(): Promise<Authorizations & AsyncDisposable> {
-  const database = openDatabase(world.database.connection);
-  const authorizations = createAuthorizations({
-    database,
-    ledger: createLedger(),
-    ask: () => Promise.resolve({ outcome: 'approve', durationMs: 1 }),
-    events: {
-      appendMany: (_, events) =>
-        Promise.resolve(events.map((event) => ({ ...event, id: newId('event'), body: '' }))),
-    },
-  });
-  return { ...authorizations, [Symbol.asyncDispose]: () => database.close() };
-}
 
 void suite('what is remembered is never trusted', () => {
   const changes: Record<string, { change: (card: CardNow) => Promise<unknown>; code: string }> = {
@@ -79,7 +65,7 @@ void suite('what is remembered is never trusted', () => {
     },
     'money spent elsewhere': {
       async change(card) {
-        await using other = await otherProcess();
+        await using other = otherProcess(world.database);
         assert.equal(codeOf(await other.submit(swipeOf(card, '95.00'))), 'approved');
       },
       code: 'M101',
@@ -137,7 +123,7 @@ void suite('messages', () => {
     const key = { text: `again-${card.id}`, fingerprint: 'same' };
     const first = await world.authorize(card, '10.00', { key });
     const again = await world.authorize(card, '10.00', { key });
-    await using other = await otherProcess();
+    await using other = otherProcess(world.database);
     await other.submit(swipeOf(card, '1.00'));
     const elsewhere = await other.submit(swipeOf(card, '10.00', { key }));
     assert.deepEqual([again.entry?.id, elsewhere.entry?.id], [first.entry?.id, first.entry?.id]);
@@ -175,7 +161,7 @@ test('two processes at once, on one holding and one card: exactly what there is,
   const card = await cardOf('100.00');
   const second = await world.card(card.company, { approvalMethod: 'TOP_UP' });
   await world.cards.changeBalance(card.company, second.id, { kind: 'set', amount: cents('40.00') });
-  await using other = await otherProcess();
+  await using other = otherProcess(world.database);
   const outcomes = await Promise.all(
     Array.from({ length: 300 }, async (_, n) => {
       // In waves, so that each process finds what the other has left, over and over.

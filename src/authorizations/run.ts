@@ -16,14 +16,13 @@ import type { Id } from '../kernel/ids.ts';
 import type { Ledger, LedgerAccount } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
 import type { Database, Tx } from '../platform/database.ts';
+import { readAnswer, readSettled } from './answers.ts';
 import { decideAlone } from './decide.ts';
-import { decline } from './declines.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from './operations.ts';
 import {
   readApprovals,
   readByNetworkId,
   readCardsOf,
-  readEntryOfMessage,
   readMessages,
   readTransactions,
   type AnsweredMessage,
@@ -217,50 +216,32 @@ function readAnswers(tx: Tx, messages: readonly AnsweredMessage[]): Promise<Answ
   return Promise.all(
     messages.map(async (message) => {
       if (message.transaction === null) return { message, outcome: null };
-      return { message, outcome: await readAnswer(tx, message.company, message.transaction, message.key) };
+      const ref = { company: message.company, id: message.transaction };
+      return { message, outcome: await readAnswer(tx, ref, message.key) };
     }),
   );
 }
 
-/** The answer that a message got, from what it left behind; its transaction may have moved on since. */
-async function readAnswer(
-  tx: Tx,
-  company: Id<'company'>,
-  id: Id<'cardTransaction'>,
-  key: string | null,
-): Promise<PendingOutcome | null> {
-  const ref = { company, id };
-  const [[transaction], entry] = await Promise.all([
-    readTransactions(tx, [ref]),
-    readEntryOfMessage(tx, ref, key),
-  ]);
-  if (transaction === undefined) return null;
-  // Only what ended a decision that was under way (a reversal) leaves no entry under its own key: that was accepted.
-  const approved = entry === undefined ? transaction.deciding === null : entry.decline === null;
-  return {
-    transaction,
-    entry: entry ?? null,
-    approved,
-    responseCode: entry?.responseCode ?? (approved ? '00' : decline('N005').responseCode),
-    approvedAmount: approved && entry !== undefined ? entry.money.bill : 0n,
-    events: [],
-  };
-}
-
 /**
- * What became of an operation whose commit was in doubt. A first message is found by the id it brought, anything with a
- * key by that key in the ordinary way; what has neither cannot be told from never having happened.
+ * What became of an operation whose commit was in doubt. A first message is found by the id it brought, a company's answer by
+ * the entry it settles, anything with a key by that key in the ordinary way; what has neither cannot be told from never having
+ * happened.
  */
 async function findDone(
   tx: Tx,
   [operation]: readonly CardOperation[],
 ): Promise<Outcome<CardOutcome>[] | undefined> {
-  if (operation === undefined || operation.key !== null || operation.kind === 'settle') return undefined;
-  if (!isFirst(operation)) {
+  if (operation === undefined || operation.key !== null) return undefined;
+  const ref = 'transaction' in operation && { company: operation.company, id: operation.transaction };
+  if (ref && operation.kind === 'settle') {
+    const settled = operation.asEntry === undefined ? null : await readSettled(tx, ref, operation.asEntry);
+    return settled === null ? undefined : [{ ok: true, result: { ...settled, eventIds: [] } }];
+  }
+  if (!ref || !isFirst(operation)) {
     const advice =
       'The connection to the database was lost: read the transaction before you send this again.';
     return [{ ok: false, error: new Failure('UNAVAILABLE', advice) }];
   }
-  const found = await readAnswer(tx, operation.company, operation.transaction, null);
+  const found = await readAnswer(tx, ref, null);
   return found === null ? undefined : [{ ok: true, result: { ...found, eventIds: [] } }];
 }

@@ -21,13 +21,14 @@ const declineOfNone = { timeout: 'W002', invalid: 'W003', unsigned: 'W003', unre
 export function settle(work: Work, message: Settle): PendingOutcome {
   const { transaction, card } = found(work, message);
   const undecided = transaction.deciding;
+  const { answer, asEntry = transaction.entries + 1 } = message;
   // A late answer is to an earlier question, whatever is being decided by now.
-  if (undecided === null || message.answer === 'late') return tooLate(work, transaction);
+  if (undecided === null || answer === 'late' || asEntry !== transaction.entries + 1)
+    return tooLate(work, transaction);
 
   // What is held for it in the ledger goes over to its entry, or is released by the refusal.
   const placed = takeBack(transaction, undecided);
-  transaction.decision = traceOf(message.answer, false);
-  const { answer } = message;
+  transaction.decision = traceOf(answer, false);
   const saidNo = (code: DeclineCode, responseCode?: string): PendingOutcome =>
     refuse(
       work,

@@ -462,6 +462,20 @@ export async function readEntryOfMessage(
   return (await queries.query<EntryRow>(entryOfMessage, [ref.company, ref.id, key])).map(entryOf)[0];
 }
 
+const entryByNumber = sql(
+  'authorizations.entryByNumber',
+  'SELECT * FROM card_entries WHERE company_id = $1 AND transaction_id = $2 AND number = $3',
+);
+
+/** The entry of a card transaction that has this number. */
+export async function readEntry(
+  queries: Queries,
+  ref: TransactionRef,
+  number: number,
+): Promise<CardEntry | undefined> {
+  return (await queries.query<EntryRow>(entryByNumber, [ref.company, ref.id, number])).map(entryOf)[0];
+}
+
 const transactionsByNetworkId = sql(
   'authorizations.transactionsByNetworkId',
   `SELECT t.* FROM unnest($1::text[], $2::text[]) AS r(company_id, network_transaction_id)
@@ -509,13 +523,16 @@ export async function readApprovals(
 
 const abandonedDecisions = sql(
   'authorizations.abandonedDecisions',
-  `SELECT company_id AS company, id FROM card_transactions
+  `SELECT company_id AS company, id, entries FROM card_transactions
    WHERE deciding_until IS NOT NULL AND deciding_until < $1 ORDER BY deciding_until LIMIT 1000`,
 );
 
+/** A purchase that is being decided, and how many entries it has so far. */
+export type Deciding = TransactionRef & Pick<CardTransaction, 'entries'>;
+
 /** Purchases of all companies whose decision nobody waits for any more (a worker's claim across companies). */
-export const readAbandoned = (queries: Queries, before: Date): Promise<TransactionRef[]> =>
-  queries.query<TransactionRef>(abandonedDecisions, [before]);
+export const readAbandoned = (queries: Queries, before: Date): Promise<Deciding[]> =>
+  queries.query<Deciding>(abandonedDecisions, [before]);
 
 const latestColumns = {
   held: 't.held > 0',
