@@ -1,6 +1,7 @@
 import { getAddress, isAddress, isAddressEqual } from 'viem';
 import type { Address } from 'viem';
 import { coinAsset, tokenAsset } from '../chains/index.ts';
+import { scaleOf } from '../kernel/assets.ts';
 import type { Asset } from '../kernel/assets.ts';
 import { Failure } from '../kernel/failures.ts';
 import { defaultMinimums } from './minimums.ts';
@@ -18,6 +19,7 @@ export function createAssets(chains: readonly ListedWalletChain[]): Assets {
   return {
     list: (chain) => (chain === undefined ? all : (byChain.get(chain) ?? [])),
     of: (asset) => byAsset.get(asset),
+    named: (asset, address = null) => byAsset.get(asset) ?? unlisted(asset, address),
     confirmations: (chain) => needed.get(chain),
     minimums: (chain) => minimums.get(chain) ?? defaultMinimums,
     find(chain, address) {
@@ -53,6 +55,24 @@ function assetsOf(chain: ListedWalletChain): readonly WalletAsset[] {
     forCards: false,
   };
   return [...tokens, coin];
+}
+
+/** `POLYGON:USDC/6` says the chain, the symbol and the decimals. */
+function unlisted(asset: Asset, address: Address | null): WalletAsset {
+  const [chain = ''] = asset.split(':', 1);
+  const symbol = asset.slice(chain.length + 1, asset.lastIndexOf('/'));
+  const decimals = scaleOf(asset);
+  return {
+    chain,
+    asset,
+    name: symbol,
+    symbol,
+    address,
+    decimals,
+    usdPrice: 0n,
+    exact: true,
+    forCards: false,
+  };
 }
 
 function sameAddress(one: Address | null, other: string | null): boolean {

@@ -50,6 +50,11 @@ export interface Assets {
   list(chain?: string): readonly WalletAsset[];
   /** By its asset: `POLYGON:USDC/6`. */
   of(asset: Asset): WalletAsset | undefined;
+  /**
+   * The same, and of one that is taken off the list what its name says, without a price: what was under way then ends, and what
+   * happened is shown. `address` of its contract, where that is known.
+   */
+  named(asset: Asset, address?: Address | null): WalletAsset;
   /** With how many blocks a transfer counts, its own included; undefined of a chain that is listed no more. */
   confirmations(chain: string): number | undefined;
   /** What a deposit on a chain must be worth at least. */

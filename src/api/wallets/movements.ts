@@ -37,7 +37,7 @@ const transactionHash = z
 
 function showData(assets: Assets, movement: WalletMovement): z.input<typeof data> {
   const { asset, from, to, netAsset, netAmount, reason } = movement;
-  const { name, symbol, address } = assets.of(asset) ?? unlisted(asset);
+  const { name, symbol, address } = assets.named(asset);
   return {
     token: { name, symbol, address },
     from_wallet_address: from,
@@ -48,12 +48,6 @@ function showData(assets: Assets, movement: WalletMovement): z.input<typeof data
       : tokenNumber(netAmount, scaleOf(netAsset))) as number | null,
     reason,
   };
-}
-
-/** A token that was taken off the list keeps the symbol that its asset names. */
-function unlisted(asset: string): { name: string; symbol: string; address: null } {
-  const symbol = asset.slice(asset.indexOf(':') + 1, asset.lastIndexOf('/'));
-  return { name: symbol, symbol, address: null };
 }
 
 const progress = {

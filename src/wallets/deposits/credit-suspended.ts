@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
 import * as store from '../store.ts';
 import { lockState } from '../tokens/proofs-store.ts';
-import type { CompanyId, WalletMovement } from '../types.ts';
+import type { CompanyId, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, suspenseAccount } from './confirmed.ts';
 import { depositEvent } from './events.ts';
 import type { DepositParts } from './incoming.ts';
@@ -34,11 +34,30 @@ export async function creditSuspended(
       'VAL',
       'Only a deposit that came in below the minimum can be credited by hand, or one to a card once its token is listed as funding cards. One that waits for its token is credited by itself.',
     );
+  mustBeListed(parts, movement);
   return await creditFromSuspense(tx, parts, { ...movement, traceId }, async (book, source, amount) => {
     await mustBeProved(tx, parts, movement);
     if (book.balance(source).available < amount)
       throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
   });
+}
+
+/**
+ * The token of a deposit that waits, which may have been taken off the list since: then nobody can say what it is worth.
+ *
+ * @throws Failure VAL
+ */
+export function mustBeListed(
+  { assets }: Pick<DepositParts, 'assets'>,
+  { asset }: Pick<WalletMovement, 'asset'>,
+): WalletAsset {
+  const listed = assets.of(asset);
+  if (listed !== undefined) return listed;
+  const { chain, symbol } = assets.named(asset);
+  throw new Failure(
+    'VAL',
+    `${symbol} is not listed on ${chain} now. List it again; what came in of it waits until then.`,
+  );
 }
 
 /** What came by the logs of a token is what can be credited only once the token was found to do what they say. */

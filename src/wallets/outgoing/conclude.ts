@@ -1,3 +1,5 @@
+import type { Address } from 'viem';
+import { decodeExecute } from '../../chains/index.ts';
 import type { CallUse } from '../../chains/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
@@ -106,7 +108,8 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
     const end = state === 'COMPLETED' ? 'SUCCESS' : state === 'FAILED' ? 'FAILED' : undefined;
     if (end === undefined || end === one.told) continue;
     one.told = end;
-    const asset = present(parts.assets.of(before.asset), 'an asset that left');
+    // It may be listed no more: nobody waits for how it ended any less.
+    const asset = parts.assets.named(before.asset, row.call && tokenOf(row.call));
     const owner = owners.find(({ company, id }) => company === before.company && id === before.wallet);
     const event = outgoingEvent(one.movement, present(owner, 'the wallet of a movement'), asset, at);
     news.push({ one, event });
@@ -136,6 +139,12 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
       })),
     ),
   ]);
+}
+
+/** The contract of the token that a call transfers; null of the native coin. */
+function tokenOf(call: Uint8Array): Address | null {
+  const { data, to } = present(decodeExecute(call).calls[0], 'the transfer of a call');
+  return data === '0x' ? null : to;
 }
 
 /** The state after an outcome; undefined when it is no news. */

@@ -1,4 +1,5 @@
 import type { Settled } from '../../chains/index.ts';
+import { SigningFailed } from '../../signing/index.ts';
 import type { OutgoingAnswer, Outgoing } from '../wallets.ts';
 import { ask } from './ask.ts';
 import type { Wanted } from './ask.ts';
@@ -9,6 +10,7 @@ import { returnDeposit } from './return-deposit.ts';
 import { setVirtualBalance } from './set-virtual-balance.ts';
 import { createSettled } from './settled.ts';
 import { signAndSubmit } from './sign.ts';
+import type { OutgoingRef } from './store.ts';
 import { transferTreasury } from './transfer-treasury.ts';
 import { withdrawHolding } from './withdraw-holding.ts';
 import { withdrawVirtual } from './withdraw-virtual.ts';
@@ -18,9 +20,24 @@ import { withdrawWarranty } from './withdraw-warranty.ts';
 export function createOutgoing(
   parts: OutgoingParts,
 ): Omit<Outgoing, 'sweep'> & { readonly settled: Settled } {
+  /**
+   * It is booked by now, and the worker signs what is not signed here. So only a refusal, which ends it, fails its request: with
+   * any other failure the caller would ask again, and it would leave twice.
+   */
+  const signFirst = async (ref: OutgoingRef): Promise<void> => {
+    try {
+      await signAndSubmit(parts, ref);
+    } catch (error) {
+      if (error instanceof SigningFailed && error.code === 'VAL') throw error;
+      parts.log.error(
+        { err: error, movement: ref.movement },
+        'a transfer was not signed at once: it is later',
+      );
+    }
+  };
   const run = async ([wanted, plan]: readonly [Wanted, Plan]): Promise<OutgoingAnswer> => {
     const { movement, signs } = await ask(parts, wanted, (tx) => plan(parts, tx));
-    if (signs) await signAndSubmit(parts, { company: movement.company, movement: movement.id });
+    if (signs) await signFirst({ company: movement.company, movement: movement.id });
     const { id, transactionHash, state } = movement;
     return { id, transactionHash, state };
   };

@@ -4,7 +4,7 @@ import { isId } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import { custodyAccount, inFlightAccount } from '../accounts.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
-import { mustBeProved } from '../deposits/credit-suspended.ts';
+import { mustBeListed, mustBeProved } from '../deposits/credit-suspended.ts';
 import { isForwarder } from '../make-wallets.ts';
 import { findWallet, lockMovement } from '../store.ts';
 import type { CompanyId, WalletMovement } from '../types.ts';
@@ -37,7 +37,7 @@ export function returnDeposit(
     const wallet = present(await findWallet(tx, company, movement.wallet), 'the wallet of a movement');
     const holding = wallet.holding === null ? undefined : await findWallet(tx, company, wallet.holding);
     const payer = isForwarder(wallet.kind) ? present(holding, 'the holding of a forwarder') : wallet;
-    const asset = present(parts.assets.of(movement.asset), 'a listed token');
+    const asset = mustBeListed(parts, movement);
     const amount = movement.netAmount ?? movement.amount;
     const suspense = suspenseAccount(movement);
     const custody = custodyAccount(company, payer.id, asset.asset);

@@ -155,3 +155,27 @@ test('what could only be a mistake is refused, and nothing has moved', async () 
   assert.equal(t.told.length, told);
   await t.assertReconciled();
 });
+
+test('once it is booked the answer is that it is under way, whatever fails then: asked for again it would leave twice', async () => {
+  const wallet = await newWallet();
+  const failing = t.open({
+    parts: {
+      signing: () => ({ ...t.signers.coordinator, sign: () => Promise.reject(new Error('a bug of ours')) }),
+    },
+  });
+  const lost = t.open({
+    parts: {
+      plain: { ...t.database, work: () => Promise.reject(new Error('Connection terminated unexpectedly')) },
+    },
+  });
+  for (const [at, { wallets: broken }] of [failing, lost].entries()) {
+    const answer = await broken.outgoing.transfer(company, account.id, wallet.id, asked());
+    assert.equal(answer.state, 'PENDING');
+    assert.equal((await books(wallet)).inFlight, 400_000n * BigInt(at + 1));
+  }
+  t.pass(61_000);
+  assert.equal(await outgoing.resume(), 2);
+  await t.confirm();
+  assert.deepEqual(await books(wallet), { owned: 200_000n, inFlight: 0n, custody: 200_000n });
+  await t.assertReconciled();
+});
