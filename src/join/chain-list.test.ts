@@ -29,6 +29,12 @@ const polygon = {
   ],
 };
 
+const bridged = {
+  ...polygon.tokens[0],
+  name: 'Bridged USDC',
+  address: '0x2791Bca1f2de4661ED88A30C99A7a9449Aa84174',
+};
+
 async function read(content: unknown) {
   const path = join(folder, 'chains.json');
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
@@ -75,6 +81,20 @@ void suite('which chains there are', () => {
       [[{ ...polygon, coin: { ...polygon.coin, usd_price: '0.1234567' } }], /usd_price/],
       [[{ ...polygon, minimum_deposits: { cards: -1 } }], /minimum_deposits/],
       [[polygon, polygon], /same name/],
+      // One name in the books for two things would be one balance of both.
+      [[{ ...polygon, tokens: [...polygon.tokens, bridged] }], /two tokens called USDC/],
+      [[{ ...polygon, tokens: [{ ...bridged, symbol: 'POL' }] }], /two tokens called POL/],
+      [
+        [
+          {
+            ...polygon,
+            tokens: [...polygon.tokens, { ...bridged, symbol: 'USDX', address: polygon.tokens[0]!.address }],
+          },
+        ],
+        /same address/,
+      ],
+      [[{ ...polygon, coin: { ...polygon.coin, symbol: 'a/b' } }], /symbol/],
+      [[{ ...polygon, tokens: [{ ...bridged, decimals: 1, funds_cards: true }] }], /two decimals/],
       [[polygon, { ...polygon, name: 'OTHER' }], /same chain_id/],
     ];
     for (const [content, words] of refused)

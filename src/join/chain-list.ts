@@ -60,16 +60,21 @@ const fileSchema = z.array(
       .default({}),
     coin: z.strictObject({ symbol, name: z.string().min(1), usd_price: price }),
     tokens: z.array(
-      z.strictObject({
-        symbol,
-        name: z.string().min(1),
-        address,
-        decimals: z.int().min(0).max(36),
-        usd_price: price,
-        exact: z.boolean().default(true),
-        funds_cards: z.boolean().default(false),
-        since_block: z.int().min(0).optional(),
-      }),
+      z
+        .strictObject({
+          symbol,
+          name: z.string().min(1),
+          address,
+          decimals: z.int().min(0).max(36),
+          usd_price: price,
+          exact: z.boolean().default(true),
+          funds_cards: z.boolean().default(false),
+          since_block: z.int().min(0).optional(),
+        })
+        .refine(
+          (token) => !token.funds_cards || token.decimals >= 2,
+          'a token that funds cards has at least two decimals, as the dollars of a card have',
+        ),
     ),
   }),
 );
@@ -112,6 +117,15 @@ function readChains(path: string): readonly ConfiguredChain[] {
     throw new StartupProblem('CHAINS_FILE has two chains of the same name.', advice);
   if (new Set(parsed.data.map(({ chain_id }) => chain_id)).size < names.length)
     throw new StartupProblem('CHAINS_FILE has two chains of the same chain_id.', advice);
+  for (const { name, coin, tokens } of parsed.data) {
+    // In the books and in requests a token goes by its symbol.
+    const twice = repeated([coin.symbol, ...tokens.map(({ symbol }) => symbol)]);
+    if (twice !== undefined)
+      throw new StartupProblem(`CHAINS_FILE has two tokens called ${twice} on ${name}.`, advice);
+    const address = repeated(tokens.map((token) => token.address));
+    if (address !== undefined)
+      throw new StartupProblem(`CHAINS_FILE has two tokens with the same address ${address}.`, advice);
+  }
   return parsed.data.map(
     ({
       chain_id,
@@ -140,6 +154,10 @@ function readChains(path: string): readonly ConfiguredChain[] {
       }),
   );
 }
+
+/** One that is there more than once. */
+const repeated = (texts: readonly string[]): string | undefined =>
+  texts.find((text, at) => texts.indexOf(text) < at);
 
 const tokenOf = ({
   usd_price,

@@ -106,16 +106,17 @@ export const finishSweeps = (tx: Tx, rows: readonly (ToSweep & Pick<Due, 'deposi
 
 const planStatement = sql(
   'wallets.planSweeps',
-  `UPDATE wallet_sweeps s SET due_at = p.due_at, batch = p.batch, tries = p.tries
-   FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int4[])
-     AS p(company, wallet, asset, due_at, batch, tries)
+  `UPDATE wallet_sweeps s SET batch = p.batch, tries = p.tries,
+     due_at = CASE WHEN s.deposits = p.deposits THEN p.due_at ELSE least(s.due_at, p.due_at) END
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int4[], $7::int8[])
+     AS p(company, wallet, asset, due_at, batch, tries, deposits)
    WHERE s.company_id = p.company AND s.wallet_id = p.wallet AND s.asset = p.asset`,
 );
 
-/** Says when claimed ones are looked at next, and what sweeps them. */
+/** Says when claimed ones are looked at next, and what sweeps them; at once, where something came to them since. */
 export const planSweeps = (
   tx: Tx,
-  rows: readonly (ToSweep & Pick<Due, 'batch' | 'tries'> & { readonly dueAt: Date })[],
+  rows: readonly (ToSweep & Pick<Due, 'batch' | 'tries' | 'deposits'> & { readonly dueAt: Date })[],
 ): Promise<number> =>
   tx.execute(planStatement, [
     rows.map(({ company }) => company),
@@ -124,4 +125,5 @@ export const planSweeps = (
     rows.map(({ dueAt }) => dueAt),
     rows.map(({ batch }) => batch),
     rows.map(({ tries }) => tries),
+    rows.map(({ deposits }) => deposits),
   ]);

@@ -92,6 +92,22 @@ test('a deposit that comes while the address is being swept is swept after it', 
   await t.assertReconciled();
 });
 
+test('a deposit that comes while what was there is found not worth its gas is looked at at once', async () => {
+  const [wallet] = await newWallets(1);
+  await t.deposit(wallet!.address, USDC, 1_000_000n);
+  const gasPrice = chain.gasPrice.bind(chain);
+  // The sweep has claimed the address and read what it has; then more comes, and then it decides.
+  chain.gasPrice = async () => {
+    chain.gasPrice = gasPrice;
+    await t.deposit(wallet!.address, USDC, 2_000_000n);
+    return 10n ** 15n;
+  };
+  assert.equal(await t.wallets.outgoing.sweep(), 0);
+  assert.equal(await t.wallets.outgoing.sweep(), 1);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+});
+
 test('several workers at once send for each address once', async () => {
   const all = await newWallets(20);
   for (const { address } of all) await t.sandbox.deposit(address, USDC, 2_000_000n);
