@@ -144,8 +144,9 @@ export function approve(
   }
   if (kind === 'authorization') countApproval(work, card);
   transaction.expiresAt = expiryOf(card, transaction);
-  // A purchase whose clearing came first ends as if in order: nothing more is held.
-  const heldAfter = transaction.closed ? transaction.totals.held : transaction.totals.held + money.bill;
+  const { held, authorized } = transaction.totals;
+  // A purchase whose clearing came first ends as if in order: nothing more is held. What is authorized on top of one is.
+  const heldAfter = transaction.closed && authorized === 0n ? held : held + money.bill;
   return append(work, card, transaction, { ...common, kind, heldAfter });
 }
 

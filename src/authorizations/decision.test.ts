@@ -5,7 +5,13 @@ import { createLedger } from '../ledger/index.ts';
 import { wallClock } from '../platform/clock.ts';
 import { CommitUnknown, type Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { createAuthorizations, entriesOfTransaction, findTransaction, type CompanyAnswer } from './index.ts';
+import {
+  createAuthorizations,
+  entriesOfTransaction,
+  findTransaction,
+  type CardOutcome,
+  type CompanyAnswer,
+} from './index.ts';
 import { runOperations } from './run.ts';
 import { quietEvents } from './testing/other-process.ts';
 import { swipeOf, testPurchases, usd } from './testing/purchases.ts';
@@ -265,4 +271,46 @@ test('the network reverses while the company is being asked: nothing stays held,
   const outcome = await purchase;
   assert.ok(!outcome.approved);
   assert.equal((await world.balances(card)).held, '0.00');
+});
+
+/** A purchase of 50 of which 5 more are being asked for. */
+async function askedForMore(): Promise<{
+  readonly card: CardNow;
+  readonly first: CardOutcome;
+  readonly more: Promise<CardOutcome>;
+  readonly answer: () => void;
+}> {
+  const card = await askingCard('100.00');
+  world.answerWith({ outcome: 'approve', durationMs: 1 });
+  const first = await world.authorize(card, '50.00');
+  const { asked, answer } = asking({ outcome: 'approve', durationMs: 1 });
+  const more = world.later('increment', first.transaction, '5.00');
+  await asked;
+  return { card, first, more, answer };
+}
+
+test('the network reverses a purchase while more is asked for: all of it is released', async () => {
+  const { card, first, more, answer } = await askedForMore();
+  const reversed = await world.later('reverse', first.transaction);
+  assert.ok(reversed.approved);
+  answer();
+  assert.equal((await more).entry?.decline?.code, 'W002');
+  assert.equal((await world.balances(card)).held, '0.00');
+  assert.deepEqual(typesOf(first.transaction?.id).slice(2), [
+    'AUTHORIZATION/PENDING',
+    'DECLINED/FAILED',
+    'REVERSAL/SUCCESS',
+  ]);
+  await world.audit(reversed.transaction);
+});
+
+test('the network reverses what more is asked for: the purchase stays; once it is settled that is a conflict', async () => {
+  const { card, first, more, answer } = await askedForMore();
+  const ofQuestion = { asEntry: 2 };
+  assert.ok((await world.later('reverse', first.transaction, null, ofQuestion)).approved);
+  answer();
+  assert.ok(!(await more).approved);
+  assert.equal((await world.balances(card)).held, '50.00');
+  await assert.rejects(world.later('reverse', first.transaction, null, ofQuestion), { code: 'CONFLICT' });
+  assert.equal((await world.balances(card)).held, '50.00');
 });

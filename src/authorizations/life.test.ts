@@ -167,6 +167,8 @@ test('14 a partial reversal above what is held moves no money: N001, and tells n
   assert.equal(refused.responseCode, '25');
   assert.equal(refused.entry?.decline?.code, 'N001');
   await endsAt(card, { available: '970.00', held: '30.00' }, refused);
+  const more = await world.later('reverse', authorized.transaction, null, { remaining: 3001n });
+  assert.deepEqual([more.responseCode, more.entry?.money.bill], ['25', 0n]);
   assert.deepEqual(eventsOf(refused), ['CLEARING/PENDING']);
 });
 
@@ -243,6 +245,18 @@ test('23 a clearing before its authorization advice ends as if in order', async 
     held: 0n,
   });
   await endsAt(card, { available: '956.00' }, advised);
+});
+
+test('23 what is authorized on top of a purchase that has cleared is held like any other', async () => {
+  const card = await cardWith('150.00');
+  const networkTransactionId = 'NTI-23b';
+  const first = await world.authorize(card, '100.00', { networkTransactionId });
+  await world.clear(first.transaction, '100.00');
+  const second = await world.authorize(card, '40.00', { networkTransactionId });
+  assert.equal(second.transaction?.id, first.transaction?.id);
+  const third = await world.authorize(card, '40.00', { networkTransactionId });
+  assert.deepEqual([second.approved, third.approved], [true, false]);
+  await endsAt(card, { available: '10.00', held: '40.00' }, third);
 });
 
 test('24 a refund above what was cleared posts and is marked', async () => {

@@ -101,6 +101,10 @@ export interface ForcePost extends FirstMessage {
 export interface Reverse extends LaterMessage {
   readonly kind: 'reverse';
   readonly remaining: bigint | null;
+  /** What it takes back, where the message says so; a purchase may have both, of messages of both kinds. */
+  readonly takes?: 'hold' | 'posting';
+  /** It takes back what the company is being asked about, and that alone: the number of the entry that this would be. */
+  readonly asEntry?: number;
 }
 
 /** A reversal whose original is known by its network key only; one that comes first is remembered for 31 days. */

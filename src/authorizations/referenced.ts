@@ -31,11 +31,10 @@ export async function findReferenced(
     const named = await follow(queries, ref, clue);
     if (named === undefined) continue;
     const of = { company: ref.company, id: named.id };
-    const [[transaction], entry] = await Promise.all([
-      readTransactions(queries, [of]),
-      readEntryOfMessage(queries, of, named.key),
-    ]);
-    if (transaction !== undefined) return { transaction, entry };
+    // In this order: what is decided by the first reading has its entry by the second.
+    const [transaction] = await readTransactions(queries, [of]);
+    if (transaction !== undefined)
+      return { transaction, entry: await readEntryOfMessage(queries, of, named.key) };
   }
   return undefined;
 }

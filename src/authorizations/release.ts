@@ -12,31 +12,41 @@ import type { PendingOutcome, Work } from './work.ts';
 
 /**
  * The network releases all or part of what is held; of a single message it takes back what was posted. What matches no
- * hold, or asks for more than is held, moves no money and is answered N001.
+ * hold, or asks for more than is held, moves no money and is answered N001. Whatever the company is being asked about ends with
+ * it: the terminal gave up, and nobody will take an approval any more.
+ *
+ * @throws Failure CONFLICT where it is of a question that was settled in the meantime
  */
 export function reverse(work: Work, message: Reverse): PendingOutcome {
   const { transaction, card } = found(work, message);
-  // The terminal gave up while the company was being asked: nobody will take an approval any more.
-  if (transaction.deciding !== null) {
-    const settled = settle(work, { ...message, kind: 'settle', answer: 'abandoned', key: null });
+  const { asEntry, takes = transaction.purpose === 'financial' ? 'posting' : 'hold' } = message;
+  const isAsked = transaction.deciding !== null;
+  if (asEntry !== undefined && !(isAsked && asEntry === transaction.entries + 1))
+    throw new Failure('CONFLICT', 'This was decided in the meantime: look at the transaction again.');
+  const settled = isAsked
+    ? settle(work, { ...message, kind: 'settle', answer: 'abandoned', key: null })
+    : undefined;
+  const left = takes === 'posting' ? transaction.totals.cleared : transaction.totals.held;
+  if (settled !== undefined && (asEntry !== undefined || left === 0n))
     return { ...settled, approved: true, responseCode: approved };
-  }
-  const single = transaction.purpose === 'financial';
-  const left = single ? transaction.totals.cleared : transaction.totals.held;
+
   const money = amountToReverse(message, left);
-  if (money.bill <= 0n || money.bill > left) return refuse(work, card, transaction, message, 'N001', money);
-  return append(work, card, transaction, {
-    ...saidBy(message),
-    money,
-    responseCode: approved,
-    approvedAmount: money.bill,
-    ...(single
-      ? {
-          kind: 'financial_reversal' as const,
-          post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) },
-        }
-      : { kind: 'reversal' as const, heldAfter: left - money.bill }),
-  });
+  const isThere = money.bill > 0n && money.bill <= left;
+  const reversed = !isThere
+    ? refuse(work, card, transaction, message, 'N001', money.bill < 0n ? inUsd(0n) : money)
+    : append(work, card, transaction, {
+        ...saidBy(message),
+        money,
+        responseCode: approved,
+        approvedAmount: money.bill,
+        ...(takes === 'posting'
+          ? {
+              kind: 'financial_reversal' as const,
+              post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) },
+            }
+          : { kind: 'reversal' as const, heldAfter: left - money.bill }),
+      });
+  return settled === undefined ? reversed : { ...reversed, events: [...settled.events, ...reversed.events] };
 }
 
 /** Field 95 states what remains; without it, the amount is what goes; without both, everything does. */

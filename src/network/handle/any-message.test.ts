@@ -96,6 +96,8 @@ async function write(
     await plastic('0', { approvalMethod: 'NONE' }),
     await plastic('0', { approvalMethod: 'WEBHOOK' }),
   ];
+  for (const { card } of cards)
+    await world.cards.changeProgram(card.company, { atmFee: 150n, fxFeePpm: 12_345n });
   const messages: Message[] = [];
   for (const { mti, card, amount, about, odd } of played) {
     const earlier = about === null ? undefined : messages[about.which % Math.max(1, messages.length)];

@@ -64,6 +64,43 @@ test('3 an increment that is refused leaves the hold as it was; one that was app
   await ends(card, '-10.00', '70.00');
 });
 
+test('3 a reversal of an increment that was declined takes nothing back', async () => {
+  const card = await plastic('60.00');
+  const request = await authorized(card, '50.00');
+  const increment = about(request, '0100', { 4: field4('10.01'), 60: '3900' });
+  assert.equal(await ask(increment), '51');
+  assert.equal(await ask(about(increment, '0400', { 60: null, 90: field90(increment) })), '25');
+  await ends(card, '10.00', '50.00');
+});
+
+test('4 of two authorizations, or two single messages, of one purchase the second one goes alone', async () => {
+  for (const [mti, held] of [
+    ['0100', '50.00'],
+    ['0200', '0.00'],
+  ] as const) {
+    const card = await plastic();
+    const id = { 48: `6315${`NTI-4-${mti}`.padEnd(15)}` };
+    const [one, two] = [message(mti, card, '50.00', id), message(mti, card, '30.00', id)];
+    for (const each of [one, two]) assert.equal(await ask(each), '00');
+    assert.equal(await ask(about(two, '0400', { 90: field90(two) })), '00');
+    await ends(card, '950.00', held);
+    assert.equal(await ask(about(one, '0400', { 90: field90(one) })), '00');
+    await ends(card, '1000.00');
+  }
+});
+
+test('4 of an authorization and a single message of one purchase each is taken back as what it was', async () => {
+  const card = await plastic();
+  const id = { 48: '6315NTI-4-both     ' };
+  const [one, two] = [message('0100', card, '50.00', id), message('0200', card, '30.00', id)];
+  for (const each of [one, two]) assert.equal(await ask(each), '00');
+  await ends(card, '920.00', '50.00');
+  assert.equal(await ask(about(two, '0400', { 90: field90(two) })), '00');
+  await ends(card, '950.00', '50.00');
+  assert.equal(await ask(about(one, '0400', { 90: field90(one) })), '00');
+  await ends(card, '1000.00');
+});
+
 test('4 authorize 80, full reversal', async () => {
   const card = await plastic();
   const request = await authorized(card, '80.00');
@@ -366,6 +403,15 @@ test('28 clearing 50, then clearing reversal; and of one of two clearings', asyn
   await ask(refund);
   await ask(about(refund, '0420', { 90: field90(refund) }));
   await ends(card, '1000.00');
+});
+
+test('28 of a clearing, where the reversal says less, only that', async () => {
+  const card = await plastic();
+  const request = await authorized(card, '50.00');
+  const clearing = about(request, '0220');
+  await ask(clearing);
+  await ask(about(clearing, '0420', { 4: field4('20.00'), 90: field90(clearing) }));
+  await ends(card, '970.00');
 });
 
 test('29 a time-out reversal overtakes its authorization: 94, no hold, however it names it', async () => {

@@ -269,6 +269,27 @@ test('a reversal while the company is being asked ends the question, however it 
   }
 });
 
+test('a reversal of more that the company is being asked for leaves the purchase', async () => {
+  const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
+  world.answerWith({ outcome: 'approve', durationMs: 1 });
+  const request = message('0100', card, '50.00');
+  assert.equal(await ask(request), '00');
+  const asked = Promise.withResolvers<void>();
+  const yes = Promise.withResolvers<void>();
+  world.answerWith(async () => {
+    asked.resolve();
+    await yes.promise;
+    return { outcome: 'approve', durationMs: 900 };
+  });
+  const increment = about(request, '0100', { 4: field4('5.00'), 60: '3900' });
+  const answer = ask(increment);
+  await asked.promise;
+  assert.equal(await ask(about(increment, '0400', { 60: null, 90: field90(increment) })), '00');
+  yes.resolve();
+  assert.equal(await answer, '05');
+  await ends(card, '99950.00', '50.00');
+});
+
 test('what the network decides in our stead while the company is being asked is booked on the same purchase, once', async () => {
   for (const mti of ['0120', '0220']) {
     const { card, request, answer, yes } = await asking();

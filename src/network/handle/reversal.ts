@@ -1,7 +1,7 @@
 import {
   findReferenced,
   type CardEntry,
-  type CardOutcome,
+  type CardTransaction,
   type LaterOperation,
   type Money,
   type Referenced,
@@ -25,10 +25,13 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   }
   if (original === undefined) return refused('N001');
   try {
-    return decided(await reverse(doors, said, original));
+    return await reverse(doors, said, original);
   } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // The company's word came while we looked: now it is known what there is to take back.
+    if (error.code === 'CONFLICT') return takeBack(doors, said);
     // A presentment whose purchase was declined, a refund that never was: there is nothing to take back.
-    if (error instanceof Failure && error.code === 'VAL') return refused('N001');
+    if (error.code === 'VAL') return refused('N001');
     throw error;
   }
 }
@@ -54,26 +57,45 @@ async function reverse(
   doors: HandleDoors,
   { meaning, card, key, arrival }: Said,
   { transaction, entry }: Referenced,
-): Promise<CardOutcome> {
-  const remaining = await inBilling(doors, meaning, meaning.remaining, entry);
-  const common = {
-    company: card.company,
-    traceId: arrival.traceId,
-    key,
-    transaction: transaction.id,
-  };
-  const submit = (operation: LaterOperation): Promise<CardOutcome> => doors.authorizations.submit(operation);
-  if (entry?.kind === 'clearing')
-    return submit({ kind: 'reverse_clearing', ...common, money: lessRemaining(entry, remaining) });
-  if (entry?.kind === 'refund')
-    return submit({ kind: 'reverse_refund', ...common, money: lessRemaining(entry, remaining) });
-  if (entry?.kind === 'incremental_authorization') {
-    const money = lessRemaining(entry, remaining);
-    const goes = minBigint(money.bill, transaction.totals.held);
-    return submit({ kind: 'reverse', ...common, money: goes === 0n ? money : inUsd(goes), remaining: null });
+): Promise<Verdict> {
+  const { company } = card;
+  const common = { company, traceId: arrival.traceId, key, transaction: transaction.id };
+  const submit = async (operation: LaterOperation): Promise<Verdict> =>
+    decided(await doors.authorizations.submit(operation));
+  if (entry === undefined) {
+    const asEntry = transaction.entries + 1;
+    return submit({ kind: 'reverse', ...common, money: null, remaining: null, asEntry });
   }
-  return submit({ kind: 'reverse', ...common, money: partOf(meaning, entry), remaining });
+  const remaining = await inBilling(doors, meaning, meaning.remaining, entry);
+  const part = partOf(meaning, entry);
+  const money = part ?? lessRemaining(entry, remaining);
+  if (entry.kind === 'clearing') return submit({ kind: 'reverse_clearing', ...common, money });
+  if (entry.kind === 'refund') return submit({ kind: 'reverse_refund', ...common, money });
+  // The first message of a purchase stands for all of it, whoever approved it then; of a later one that was declined there is nothing.
+  if (entry.kind === 'decline' && entry.number > 1) return refused('N001');
+  const takes = takesBack[entry.kind];
+  const kind = { kind: 'reverse' as const, ...common, ...(takes && { takes }) };
+  if (takes === undefined || !isPart(transaction, entry)) return submit({ ...kind, money: part, remaining });
+  const { held, cleared } = transaction.totals;
+  const goes = minBigint(money.bill, takes === 'hold' ? held : cleared);
+  return submit({
+    ...kind,
+    money: goes === 0n || goes === money.bill ? money : inUsd(goes),
+    remaining: null,
+  });
 }
+
+/** What a purchase has of a message of each kind. */
+const takesBack: Partial<Record<CardEntry['kind'], 'hold' | 'posting'>> = {
+  authorization: 'hold',
+  incremental_authorization: 'hold',
+  financial: 'posting',
+};
+
+/** Whether a message is one of several of its purchase, and only what it brought goes. The first authorization stands for what was added to it. */
+const isPart = ({ totals }: CardTransaction, { kind, number, money }: CardEntry): boolean =>
+  kind === 'incremental_authorization' ||
+  (totals.authorized > money.bill && (kind === 'financial' || number > 1));
 
 /** What goes of one entry when so much of it remains. */
 const lessRemaining = ({ money }: CardEntry, remaining: bigint | null): Money =>
@@ -90,8 +112,8 @@ const inUsd = (bill: bigint): Money => ({
  * Field 4 of a reversal is the amount of the original (1987, 4.3.4). Where it is less, and no field 95 says what remains, it
  * can only be what goes; otherwise all goes that is left.
  */
-function partOf({ amount, remaining }: NetworkMessage, entry: CardEntry | undefined): Money | null {
-  if (entry === undefined || remaining !== null || amount === null || amount.minor === 0n) return null;
+function partOf({ amount, remaining }: NetworkMessage, entry: CardEntry): Money | null {
+  if (remaining !== null || amount === null || amount.minor === 0n) return null;
   const { money } = entry;
   if (amount.currency.code !== money.currency || amount.minor >= money.amount) return null;
   return { ...money, bill: mulDivHalfUp(money.bill, amount.minor, money.amount), amount: amount.minor };
@@ -102,14 +124,14 @@ async function inBilling(
   doors: HandleDoors,
   { amount, billing }: NetworkMessage,
   part: Amount | null,
-  entry: CardEntry | undefined,
+  entry: CardEntry,
 ): Promise<bigint | null> {
   if (part === null) return null;
   const { minor, currency } = part;
   if (currency.code === billingCurrency.code || minor === 0n) return minor;
   if (amount !== null && amount.minor > 0n && billing?.currency.code === billingCurrency.code)
     return mulDivHalfUp(minor, billing.minor, amount.minor);
-  if (entry !== undefined && entry.money.currency === currency.code && entry.money.amount > 0n)
+  if (entry.money.currency === currency.code && entry.money.amount > 0n)
     return mulDivHalfUp(minor, entry.money.bill, entry.money.amount);
   const { money } = await price(doors, { amount: part, billing: null, conversionRate: null });
   return money.bill;

@@ -31,11 +31,17 @@ export function withdrawalOf({ card, key, arrival }: Said, outcome: CardOutcome)
   // Of a purchase that more was held for, only this part was not heard of.
   if (entry.kind === 'authorization' && transaction.totals.authorized === money.bill)
     return { kind: 'cancel', ...common, money: null, reason: why };
-  if (spending.has(entry.kind)) return { kind: 'reverse', ...common, money, remaining: null };
+  const takes = takenBack[entry.kind];
+  if (takes !== undefined) return { kind: 'reverse', ...common, money, remaining: null, takes };
   return entry.kind === 'refund' ? { kind: 'reverse_refund', ...common, money } : undefined;
 }
 
-const spending: ReadonlySet<EntryKind> = new Set(['authorization', 'incremental_authorization', 'financial']);
+/** Of what moves money of the cardholder: what it did with it. */
+const takenBack: Partial<Record<EntryKind, 'hold' | 'posting'>> = {
+  authorization: 'hold',
+  incremental_authorization: 'hold',
+  financial: 'posting',
+};
 
 /** So long apart it is tried again: the database may be what kept the answer from being in time. */
 const pausesMs = [100, 1_000, 5_000];
