@@ -26,7 +26,7 @@ export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
   const connection = await connectToBooks(settings, opened);
   const database = openDatabase(connection);
   opened.defer(() => database.close());
-  return await verifyLedger(database, sealKeys(masterKeys), await headsIn(headsFile(settings)));
+  return await verifyLedger(database, sealKeys(masterKeys), headsIn(headsFile(settings)));
 }
 
 /**
@@ -71,11 +71,11 @@ async function expectBooks(dataDir: string): Promise<void> {
     );
 }
 
-async function headsIn(file: string): Promise<PublishedHead[]> {
+/** None where there is no file. */
+async function* headsIn(file: string): AsyncGenerator<PublishedHead> {
   try {
-    return await readHeads(file);
+    yield* readHeads(file);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
+    if (systemCode(error) !== 'ENOENT') throw error;
   }
 }

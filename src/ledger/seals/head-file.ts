@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, open } from 'node:fs/promises';
 import type { Block } from './block.ts';
 
 /** What of a block is known outside the database. */
@@ -26,13 +26,16 @@ export const appendHeadsTo =
     await appendFile(file, `\n${JSON.stringify(line)}`, { flush: true });
   };
 
-/** Reads what {@link appendHeadsTo} wrote. A line that was cut off is left out: its head was published again later. */
-export async function readHeads(file: string): Promise<PublishedHead[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  return lines.flatMap((line) => {
+/**
+ * Reads what {@link appendHeadsTo} wrote, line by line: one a second is more than fits into memory after three weeks. A line that
+ * was cut off is left out: its head was published again later.
+ */
+export async function* readHeads(file: string): AsyncGenerator<PublishedHead> {
+  await using opened = await open(file);
+  for await (const line of opened.readLines()) {
     const head = parseHead(line);
-    return head === undefined ? [] : [head];
-  });
+    if (head !== undefined) yield head;
+  }
 }
 
 function parseHead(line: string): PublishedHead | undefined {

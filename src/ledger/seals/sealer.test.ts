@@ -237,13 +237,13 @@ void suite('a block', () => {
       { epoch: 1, block: 2n, hash },
       { epoch: 1, block: 3n, hash },
     ];
-    assert.deepEqual(await readHeads(file), expected);
+    assert.deepEqual(await Array.fromAsync(readHeads(file)), expected);
     await writeFile(file, `${await readFile(file, 'utf8')}\n{"epoch":1,"blo`);
-    assert.deepEqual(await readHeads(file), expected);
+    assert.deepEqual(await Array.fromAsync(readHeads(file)), expected);
     await append({ ...block, block: 4n, hash, signature: Buffer.alloc(64) });
     await append({ ...block, block: 5n, hash, signature: Buffer.alloc(64) });
     assert.deepEqual(
-      (await readHeads(file)).map((head) => head.block),
+      (await Array.fromAsync(readHeads(file))).map((head) => head.block),
       [2n, 3n, 4n, 5n],
     );
     await rm(folder, { recursive: true });

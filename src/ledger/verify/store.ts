@@ -1,5 +1,5 @@
 import { present } from '../../kernel/assert.ts';
-import { textColumn } from '../../platform/columns.ts';
+import { bigintColumn, integerColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Statement } from '../../platform/database.ts';
 import { chart } from '../chart.ts';
 import type { Block } from '../seals/block.ts';
@@ -137,15 +137,22 @@ export async function blocksAfter(queries: Queries, after: bigint, most: number)
   return rows.map((row) => ({ block: asBlock(row), counted: row.counted, content: row.content }));
 }
 
-const selectHash = sql('ledger.verify.head', 'SELECT hash FROM ledger_seals WHERE epoch = $1 AND block = $2');
+const selectHashes = sql(
+  'ledger.verify.heads',
+  `SELECT s.hash FROM unnest($1::int4[], $2::int8[]) WITH ORDINALITY AS h(epoch, block, place)
+   LEFT JOIN ledger_seals AS s ON s.epoch = h.epoch AND s.block = h.block ORDER BY h.place`,
+);
 
-export async function hashOfBlock(
+/** The hashes of these blocks, in their order; undefined where there is no such block. */
+export async function hashesOfBlocks(
   queries: Queries,
-  epoch: number,
-  block: bigint,
-): Promise<Buffer | undefined> {
-  const [row] = await queries.query<{ hash: Buffer }>(selectHash, [epoch, block]);
-  return row?.hash;
+  blocks: readonly { readonly epoch: number; readonly block: bigint }[],
+): Promise<(Buffer | undefined)[]> {
+  const rows = await queries.query<{ hash: Buffer | null }>(selectHashes, [
+    integerColumn(blocks.map(({ epoch }) => epoch)),
+    bigintColumn(blocks.map(({ block }) => block)),
+  ]);
+  return rows.map(({ hash }) => hash ?? undefined);
 }
 
 const count = sql(

@@ -6,6 +6,7 @@ import { createFindings, type Discrepancy, type LedgerReport } from './report.ts
 import * as store from './store.ts';
 
 const blocksAtATime = 200;
+const headsAtATime = 1_000;
 
 /**
  * Recomputes everything from entries, postings and seals: each entry's balance, each account, each hold, each block
@@ -18,7 +19,7 @@ const blocksAtATime = 200;
 export async function verifyLedger(
   queries: Queries,
   publicKeys: readonly KeyObject[],
-  publishedHeads: readonly PublishedHead[] = [],
+  publishedHeads: Iterable<PublishedHead> | AsyncIterable<PublishedHead> = [],
 ): Promise<LedgerReport> {
   const findings = createFindings();
   for (const kind of store.bookChecks) {
@@ -36,13 +37,24 @@ export async function verifyLedger(
     if (blocks.length < blocksAtATime) break;
   }
 
-  for (const head of publishedHeads) {
-    const hash = await store.hashOfBlock(queries, head.epoch, head.block);
-    if (hash !== undefined && hash.equals(head.hash)) continue;
-    const detail = `published ${hex(head.hash)}, found ${hash === undefined ? 'nothing' : hex(hash)}`;
-    findings.add([{ kind: 'head_missing', subject: `epoch ${head.epoch} block ${head.block}`, detail }]);
+  let heads: PublishedHead[] = [];
+  for await (const head of publishedHeads) {
+    if (heads.push(head) < headsAtATime) continue;
+    findings.add(await missingOf(queries, heads));
+    heads = [];
   }
+  findings.add(await missingOf(queries, heads));
   return findings.report(await store.counts(queries));
+}
+
+async function missingOf(queries: Queries, heads: readonly PublishedHead[]): Promise<Discrepancy[]> {
+  const hashes = heads.length === 0 ? [] : await store.hashesOfBlocks(queries, heads);
+  return heads.flatMap(({ epoch, block, hash }, at): Discrepancy[] => {
+    const found = hashes[at];
+    if (found?.equals(hash)) return [];
+    const detail = `published ${hex(hash)}, found ${found === undefined ? 'nothing' : hex(found)}`;
+    return [{ kind: 'head_missing', subject: `epoch ${epoch} block ${block}`, detail }];
+  });
 }
 
 function* problemsOf(
