@@ -5,6 +5,8 @@ import { startReceiver, type Behaviour, type Receiver } from '../../../test/supp
 import { testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
+import type { Parameter, Statement } from '../../platform/database.ts';
+import { createReplays, type Replays } from './replays.ts';
 import type { ReplayOnly } from './types.ts';
 
 interface World extends TestWebhooks {
@@ -148,6 +150,105 @@ suite('a replay under way', () => {
     await assert.rejects(world.webhooks.replays.change(world.company, job.id, 'running'), {
       code: 'CONFLICT',
     });
+  });
+});
+
+suite('a replay that is fed', () => {
+  /** The same replays, as another process has them, which does `meanwhile` before it goes on after this statement or reading. */
+  const another = (
+    world: World,
+    after: 'the events' | 'the waiting',
+    meanwhile: () => Promise<unknown>,
+  ): Replays =>
+    createReplays({
+      clock: world.clock,
+      wake: () => undefined,
+      database: {
+        ...world.database,
+        async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+          const rows = await world.database.query<Row>(statement, parameters);
+          if (after === 'the waiting' && statement.name === 'webhooks.replays.waiting') await meanwhile();
+          return rows;
+        },
+      },
+      events: () => ({
+        ...world.events,
+        async stretch(...asked) {
+          const found = await world.events.stretch(...asked);
+          if (after === 'the events') await meanwhile();
+          return found;
+        },
+      }),
+    });
+
+  test('by a process that took too long is not sent again by it', async () => {
+    const world = await setUp(200);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'all'));
+    const slow = another(world, 'the events', async () => {
+      world.clock.advance(60_000);
+      await world.webhooks.replays.work();
+      await world.later(0);
+    });
+    assert.equal(await slow.work(), 0);
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
+    assert.equal(world.receiver.requests.length, 2);
+  });
+
+  test('stays cancelled when that comes as it ends', async () => {
+    const world = await setUp(200);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const { replays } = world.webhooks;
+    const job = await replays.start(world.company, wish(world, 'all'));
+    await replays.work();
+    await world.later(0);
+    await another(world, 'the waiting', () => replays.change(world.company, job.id, 'cancelled')).work();
+    assert.equal((await replays.find(world.company, job.id)).state, 'cancelled');
+  });
+
+  test('goes on when an endpoint of it is switched off, and what waited for that one is cancelled', async () => {
+    const open: (() => void)[] = [];
+    const world = await setUp((_request, response) => open.push(() => response.writeHead(200).end()));
+    const other = await startReceiver();
+    const { endpoints, replays } = world.webhooks;
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    await world.tell(...Array.from({ length: 1_200 }, () => 'CARDS.CLEARING.PENDING' as const));
+    await endpoints.enable(world.company, world.endpoint);
+    const job = await replays.start(world.company, { ...wish(world, 'missing'), endpoint: null });
+    const queued = await replays.work();
+    await endpoints.create(world.company, { url: other.url, filters: ['CARDS'] });
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    open.forEach((answer) => answer());
+    for (let round = 0; round < 20; round += 1) {
+      await replays.work();
+      await world.later(0);
+    }
+    assert.equal((await replays.find(world.company, job.id)).state, 'done');
+    assert.ok(queued < 1_200);
+    assert.equal(other.requests.length, 1_200 - queued);
+  });
+
+  test('is not kept back by another one that cannot be', async () => {
+    const world = await setUp(200);
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const { replays } = world.webhooks;
+    const jobs = [
+      await replays.start(world.company, wish(world, 'all', ['CARDS'])),
+      await replays.start(world.company, wish(world, 'all', ['CARDS.CLEARING'])),
+    ];
+    let asked = 0;
+    const failing = another(world, 'the events', () =>
+      (asked += 1) === 1 ? Promise.reject(new Error('on purpose')) : Promise.resolve(),
+    );
+    await assert.rejects(failing.work(), /on purpose/);
+    const found = await Promise.all(jobs.map(({ id }) => replays.find(world.company, id)));
+    assert.deepEqual(
+      found.reduce((sum, { queued }) => sum + queued, 0),
+      1,
+    );
   });
 });
 

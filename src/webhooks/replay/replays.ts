@@ -13,8 +13,9 @@ import { wants } from '../filters.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
   bringForward,
+  countWaiting,
   deleteQueued,
-  hasQueued,
+  finishJob,
   insertJob,
   releaseJob,
   selectJob,
@@ -60,7 +61,10 @@ export interface Replays {
 
 /** So many deliveries of a job wait to be sent at a time: a paused one stops within that. */
 const mostWaiting = 500;
+/** What a process has taken is its own for so long. */
 const takeMs = 30_000;
+/** Each job has its turn, so that a long one keeps neither others waiting nor a stop, and a round ends before another process begins it. */
+const turnMs = 1_000;
 const longestCountMs = 10_000;
 
 export function createReplays({ database, clock, events, wake }: ReplaysOptions): Replays {
@@ -125,19 +129,36 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
 
   /** Queues the next stretch of a job; answers how many, or `undefined` when there is nothing to do now. */
   const feed = async (job: ReplayJob): Promise<number | undefined> => {
-    if (job.state !== 'running' || job.queued - job.sent - job.failed >= mostWaiting) return undefined;
+    if (job.state !== 'running') return undefined;
+    const waiting = await countWaiting(database, job, mostWaiting);
     if (job.position === finished) {
-      if (!(await hasQueued(database, job))) await updateState(database, job, 'done');
+      if (waiting === 0) await finishJob(database, job);
       return undefined;
     }
+    if (waiting >= mostWaiting) return undefined;
     const { candidates, next } = await findCandidates(job.company, job, job.position, mostWaiting);
     return database.work(async (tx) => {
       const current = await selectJob(tx, job.company, job.id, true);
-      if (current?.state !== 'running') return undefined;
+      // A process that takes long loses the job to another, which has queued this stretch by then.
+      if (current?.state !== 'running' || current.position !== job.position) return undefined;
       const queued = await queue(tx, job.company, job.id, candidates);
       await updateProgress(tx, job, next ?? finished, queued);
       return queued;
     });
+  };
+
+  /** Feeds one job for a while, then it is the turn of the others; answers how many deliveries it queued. */
+  const feedInTurn = async (job: ReplayJob): Promise<number> => {
+    const endMs = monotonicMs() + turnMs;
+    let queued = 0;
+    for (let current: ReplayJob | undefined = job; current !== undefined && monotonicMs() < endMs;) {
+      const fed = await feed(current);
+      if (fed === undefined) break;
+      queued += fed;
+      current = await selectJob(database, job.company, job.id);
+    }
+    await releaseJob(database, job);
+    return queued;
   };
 
   return {
@@ -216,20 +237,17 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
     async work() {
       const now = clock.now();
       let queued = 0;
+      const failures: unknown[] = [];
       for (const job of await takeJobs(database, now, new Date(now.getTime() + takeMs))) {
-        let current: ReplayJob | undefined = job;
-        for (
-          let fed = await feed(job);
-          fed !== undefined && current !== undefined;
-          fed = await feed(current)
-        ) {
-          queued += fed;
-          current = await selectJob(database, job.company, job.id);
-          if (current === undefined) break;
+        try {
+          queued += await feedInTurn(job);
+        } catch (error) {
+          // One that cannot be fed keeps no other back; it is taken again when its time is up.
+          failures.push(error);
         }
-        await releaseJob(database, job);
       }
       if (queued > 0) wake();
+      if (failures.length > 0) throw failures[0];
       return queued;
     },
   };

@@ -113,6 +113,16 @@ export async function updateState(queries: Queries, job: ReplayJob, state: Repla
   await queries.execute(setState, [job.company, job.id, state]);
 }
 
+const finish = sql(
+  'webhooks.replays.finish',
+  `UPDATE webhook_replays SET state = 'done' WHERE company_id = $1 AND id = $2 AND state = 'running'`,
+);
+
+/** It is done, unless somebody has stopped it meanwhile. */
+export async function finishJob(queries: Queries, job: ReplayJob): Promise<void> {
+  await queries.execute(finish, [job.company, job.id]);
+}
+
 const progress = sql(
   'webhooks.replays.progress',
   'UPDATE webhook_replays SET position = $3, queued = queued + $4 WHERE company_id = $1 AND id = $2',
@@ -173,14 +183,17 @@ export async function countReplays(tx: Tx, counts: readonly ReplayCount[]): Prom
   ]);
 }
 
-const queuedLeft = sql(
-  'webhooks.replays.queuedLeft',
-  `SELECT 1 FROM webhook_due WHERE company_id = $1 AND lane IN (2, 9) AND replay_id = $2 AND tries = 0 LIMIT 1`,
+const waiting = sql(
+  'webhooks.replays.waiting',
+  `SELECT count(*)::int4 AS waiting FROM (
+     SELECT 1 FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0 LIMIT $3
+   ) w`,
 );
 
-/** Whether deliveries of a job still wait for their first try. */
-export async function hasQueued(queries: Queries, job: ReplayJob): Promise<boolean> {
-  return (await queries.query(queuedLeft, [job.company, job.id])).length > 0;
+/** How many deliveries of a job wait for their first try, counted to `most`. */
+export async function countWaiting(queries: Queries, job: ReplayJob, most: number): Promise<number> {
+  const [row] = await queries.query<{ waiting: number }>(waiting, [job.company, job.id, most]);
+  return row?.waiting ?? 0;
 }
 
 // What waits for its first try is on its way already, and what some process has in its hands is being sent.
