@@ -6,10 +6,9 @@ import { approved } from './declines.ts';
 import { feesToPost } from './fees.ts';
 import { inUsd, saidBy, underWay } from './later.ts';
 import type { Clear, ForcePost, ReverseClearing } from './operations.ts';
-import { blockOnBreach, refuse } from './refuse.ts';
+import { countUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import type { CardTransaction, Money } from './types.ts';
-import { countApproval } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
 /**
@@ -28,16 +27,11 @@ export function clear(work: Work, message: Clear): PendingOutcome {
 export function forcePost(work: Work, message: ForcePost): PendingOutcome {
   const card = work.card(message);
   const joined = joinedBy(work, message);
-  if (joined !== undefined) {
-    const settled = overrule(work, joined, message.traceId);
-    const posted = post(work, joined, message, message.money);
-    return { ...posted, events: [...settled, ...posted.events] };
-  }
-  const transaction = begin(work, card, message, 'purchase');
-  const outcome = post(work, transaction, message, message.money);
-  const told = blockOnBreach(work, card, transaction, message.traceId);
-  countApproval(work, card);
-  return { ...outcome, events: [...outcome.events, ...told] };
+  const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
+  const transaction = joined ?? begin(work, card, message, 'purchase');
+  const told = countUnrefused(work, card, transaction, message.traceId);
+  const posted = post(work, transaction, message, message.money);
+  return { ...posted, events: [...settled, ...posted.events, ...told] };
 }
 
 function post(

@@ -113,6 +113,34 @@ test('a hundred purchases at once with money for ten, all approved by the compan
   });
 });
 
+test('of purchases that the company is asked about at once no more are approved than a velocity rule allows', async () => {
+  const card = await askingCard('1000.00');
+  await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 2, timeWindowSeconds: 3_600 }]);
+  const allAsked = Promise.withResolvers<void>();
+  let asked = 0;
+  world.answerWith(async () => {
+    asked += 1;
+    if (asked === 5) allAsked.resolve();
+    await allAsked.promise;
+    return { outcome: 'approve', durationMs: 7, httpStatus: 200 };
+  });
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => world.authorize(card, '5.00')));
+  const refused = outcomes.filter((outcome) => !outcome.approved);
+  assert.deepEqual(
+    refused.map((outcome) => outcome.entry?.decline?.code),
+    ['M210', 'M210', 'M210'],
+  );
+  assert.deepEqual(refused[0]?.transaction?.decision, {
+    by: 'rules',
+    duration_ms: 7,
+    http_status: 200,
+    detail: 'It was approved, and a velocity rule was broken in the meantime.',
+  });
+  assert.equal((await world.balances(card)).held, '10.00');
+  assert.equal((await world.cards.get(card.company, card.id)).status, 'BLOCKED');
+  assert.deepEqual(typesOf(card.id), ['CARD_BLOCKED_BY_VELOCITY/SUCCESS']);
+});
+
 test('a repeat of a message that is being decided waits for the same answer and asks nobody again', async () => {
   const card = await askingCard('100.00');
   let asked = 0;

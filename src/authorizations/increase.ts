@@ -8,10 +8,9 @@ import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
 import { underWay } from './later.ts';
 import type { Advise, Increment, StandIn } from './operations.ts';
-import { blockOnBreach, refuse } from './refuse.ts';
+import { countUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import type { CardTransaction, Undecided } from './types.ts';
-import { countApproval } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
 /** More on top of an approved purchase. Refused, it leaves the hold as it was; approved, it renews the expiry. */
@@ -63,17 +62,13 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
   const joined = joinedBy(work, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
-  const first = transaction.totals.authorized === 0n;
+  const told = countUnrefused(work, card, transaction, message.traceId);
   const advised = holdAsAdvised(work, transaction, message, message.money.bill);
-  const outcome = { ...advised, events: [...settled, ...advised.events] };
   transaction.decision = {
     by: 'network',
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
   };
-  if (!first) return outcome;
-  const told = blockOnBreach(work, card, transaction, message.traceId);
-  countApproval(work, card);
-  return { ...outcome, events: [...outcome.events, ...told] };
+  return { ...advised, events: [...settled, ...advised.events, ...told] };
 }
 
 function holdAsAdvised(

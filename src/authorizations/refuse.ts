@@ -3,7 +3,7 @@ import { append } from './append.ts';
 import { velocityEventOf } from './card-events.ts';
 import { decline, declines, type DeclineCode } from './declines.ts';
 import type { CardTransaction, Money } from './types.ts';
-import { velocityBreach } from './velocity.ts';
+import { countApproval, velocityBreach } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
 interface Refused {
@@ -51,14 +51,20 @@ function block(work: Work, card: CardAtWork, by: 'CVV' | 'VELOCITY'): void {
   work.changeCard(card);
 }
 
-/** What cannot be refused still counts: it books, and the breach then blocks the card. */
-export function blockOnBreach(
+/**
+ * What cannot be refused still counts, where it is the first that is approved of its purchase: it books, and the breach then
+ * blocks the card. To be called with the purchase as it was before.
+ */
+export function countUnrefused(
   work: Work,
   card: CardAtWork,
   transaction: CardTransaction,
   traceId: string,
 ): PendingOutcome['events'] {
+  const { authorized, cleared } = transaction.totals;
+  if (authorized > 0n || cleared > 0n) return [];
   const rule = velocityBreach(work, card);
+  countApproval(work, card);
   if (rule === undefined || card.blockedBy !== null) return [];
   block(work, card, 'VELOCITY');
   return [velocityEventOf(card, transaction, rule, traceId)];

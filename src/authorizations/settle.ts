@@ -9,7 +9,10 @@ import type { CompanyAnswer, Settle } from './operations.ts';
 import { refuse } from './refuse.ts';
 import { feeSum } from './totals.ts';
 import type { CardTransaction, DecisionTrace, Undecided } from './types.ts';
+import { velocityBreach } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
+
+const brokenMeanwhile = 'It was approved, and a velocity rule was broken in the meantime.';
 
 /** What is told of a question that got no usable answer. */
 const declineOfNone = { timeout: 'W002', invalid: 'W003', unsigned: 'W003', unreachable: 'W004' } as const;
@@ -42,14 +45,19 @@ export function settle(work: Work, message: Settle): PendingOutcome {
         ...(responseCode === undefined ? {} : { responseCode }),
       },
     );
+  const saidYes = (): PendingOutcome => {
+    // Of those that were asked about at once, no more are approved than a velocity rule allows.
+    if (undecided.kind === 'incremental_authorization' || velocityBreach(work, card) === undefined)
+      return approve(work, card, transaction, undecided, placed);
+    transaction.decision = { ...transaction.decision, by: 'rules', detail: brokenMeanwhile };
+    return saidNo('M210');
+  };
   if (answer === 'abandoned') return saidNo('W002');
-  if (answer.outcome === 'approve') return approve(work, card, transaction, undecided, placed);
+  if (answer.outcome === 'approve') return saidYes();
   if (answer.outcome === 'decline') return saidNo('W001', answer.responseCode);
-  if (fallsBackToApprove(card, undecided, answer.why)) {
-    transaction.decision = traceOf(answer, true);
-    return approve(work, card, transaction, undecided, placed);
-  }
-  return saidNo(declineOfNone[answer.why]);
+  if (!fallsBackToApprove(card, undecided, answer.why)) return saidNo(declineOfNone[answer.why]);
+  transaction.decision = traceOf(answer, true);
+  return saidYes();
 }
 
 /**

@@ -495,13 +495,16 @@ export async function readByNetworkId(
   return rows.map(transactionOf);
 }
 
-// What counts against the velocity rules: approved authorizations, advices, single messages and force posts.
+// What counts against the velocity rules: approved authorizations and single messages; advices and force posts that are the first
+// that was approved of their purchase.
 const recentApprovals = sql(
   'authorizations.recentApprovals',
   `SELECT e.company_id AS company, e.card_id AS card, e.created_at AS at
    FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS r(company_id, card_id, since)
    JOIN card_entries e ON e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at > r.since
-   WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND e.number = 1)`,
+   WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND NOT EXISTS (
+     SELECT FROM card_entries b WHERE b.company_id = e.company_id AND b.transaction_id = e.transaction_id
+       AND b.number < e.number AND b.kind IN ('authorization', 'financial', 'authorization_advice', 'clearing')))`,
 );
 
 export interface Approval extends CardRef {

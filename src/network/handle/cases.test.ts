@@ -335,6 +335,21 @@ test('21 limits and velocity count advices and force posts, too; the breach bloc
   ]);
 });
 
+test('21 velocity counts what the network approved of what we had declined, once', async () => {
+  for (const mti of ['0120', '0220']) {
+    const card = await plastic('10.00');
+    await world.cards.replaceVelocityRules(card.card.company, [
+      { maxAuthorizations: 1, timeWindowSeconds: 3_600 },
+    ]);
+    const request = message('0100', card, '50.00');
+    assert.equal(await ask(request), '51');
+    assert.equal(await ask(about(request, mti, { 60: '1003' })), '00');
+    assert.equal(await ask(about(request, '0220')), '00');
+    assert.equal((await world.cards.get(card.card.company, card.card.id)).status, 'ACTIVE');
+    assert.equal(await ask(message('0100', card, '1.00')), '65');
+  }
+});
+
 test('22 a reversal that comes after the final clearing moves no money', async () => {
   const card = await plastic();
   const request = await authorized(card, '70.00');
