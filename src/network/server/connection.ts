@@ -139,10 +139,11 @@ export function serveConnection(
     idle.refresh();
     const { frames, problem } = deframer.push(chunk);
     for (const received of frames) {
+      // Behind too much garbage nothing is looked at any more.
+      if (socket.destroyed) return;
       underWay += 1;
-      serve(received)
-        .catch((error: unknown) => log.error({ err: error }, 'a message failed'))
-        .finally(settle);
+      const served = serve(received).catch((error: unknown) => log.error({ err: error }, 'a message failed'));
+      context.goesOn(served.finally(settle));
     }
     if (problem !== undefined) return cut(problem);
     if (frames.length > 0 || !deframer.isWaiting()) {

@@ -218,6 +218,17 @@ test('garbage ends its own connection and harms no other', async () => {
   assert.equal(server.connections(), 1);
 });
 
+test('of a piece full of malformed messages no more are looked at than it takes to close the connection', async () => {
+  const { raw } = await start({ limits: { malformed: 10 } });
+  const socket = await raw();
+  const closed = ended(socket);
+  const seen = lines.length;
+  socket.end(Buffer.concat(Array.from({ length: 5_000 }, () => Buffer.from('000131', 'hex'))));
+  await closed;
+  const malformed = lines.slice(seen).filter((line) => line['msg'] === 'malformed message');
+  assert.equal(malformed.length, 10);
+});
+
 test('a peer that begins a message and does not finish it, or says nothing at all, is let go', async () => {
   const stalling = await start({ limits: { stallMs: 50 } });
   const half = await stalling.raw();
@@ -343,6 +354,42 @@ test('going down, what is under way is answered, what comes then is answered 91,
   assert.equal((await first).fields[39], '00');
   await terminal.ended;
   await Promise.all([closed, advice]);
+});
+
+test('going down waits for what has to be taken back, also where the connection is gone', async () => {
+  const asked = signal<void>();
+  const gone = signal<void>();
+  const takingBack = signal<void>();
+  const takenBack = signal<void>();
+  const { raw, server } = await start({
+    handle: async (message) => {
+      asked.resolve();
+      await gone.promise;
+      return {
+        message: answerTo(message, { 38: '123456', 39: '00' }),
+        async undelivered() {
+          takingBack.resolve();
+          await takenBack.promise;
+        },
+      };
+    },
+  });
+  const socket = await raw();
+  socket.write(frame(framing, codec.encode(purchase()), undefined));
+  await asked.promise;
+  const seen = lines.length;
+  socket.resetAndDestroy();
+  while (!lines.slice(seen).some((line) => line['msg'] === 'connection closed'))
+    await new Promise(setImmediate);
+  gone.resolve();
+  await takingBack.promise;
+  let isDown = false;
+  const down = server.close().then(() => (isDown = true));
+  // Longer than an idle server takes to close.
+  await start().then((other) => other.server.close());
+  assert.equal(isDown, false);
+  takenBack.resolve();
+  await down;
 });
 
 test('more connections than allowed are refused', async () => {

@@ -111,6 +111,6 @@ export interface Context extends Omit<NetworkServerOptions, 'limits' | 'tls'> {
   readonly limits: Limits;
   /** Whether the server is going down: what comes now is answered 91. */
   readonly isClosing: () => boolean;
-  /** Work that goes on after its message was answered (a cancellation), which closing waits for. */
+  /** Work that may go on after its message was answered, or its connection ended (a cancellation); closing waits for it. */
   readonly goesOn: (work: Promise<unknown>) => void;
 }
