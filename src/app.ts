@@ -246,7 +246,8 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
   const watchCustody = createCustodyWatch({
     registry: doors.registry,
     log,
-    reconcile: () => doors.wallets.operator.reconcile(),
+    chains: doors.wallets.chains.map(({ name }) => name),
+    reconcile: (chain) => doors.wallets.operator.reconcileChain(chain),
   });
   const { idempotency, sealer, events, webhooks, companies, authorizations, challenges, wallets } = doors;
   return [
@@ -288,7 +289,7 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
     {
       name: 'comparison of custody with the chains',
       everySeconds: 10,
-      run: () => unlessAway(() => withLease(database, 'comparison of custody', watchCustody)),
+      run: () => withLease(database, 'comparison of custody', watchCustody),
     },
     { name: 'deliveries that nobody takes', everySeconds: 30, run: () => webhooks.watch() },
     {
@@ -306,15 +307,6 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
         }),
     },
   ];
-}
-
-/** Leaves it for the next round where a chain is not there yet: those who need it are told, and its watcher logs it. */
-async function unlessAway(run: () => Promise<unknown>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === 'UNAVAILABLE')) throw error;
-  }
 }
 
 /** What falls due on the sandbox's own chain, in the process that runs it. */

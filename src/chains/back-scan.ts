@@ -8,8 +8,8 @@ import * as store from './store.ts';
 import type { ListedChain, Token } from './token.ts';
 
 /**
- * Notes the listed tokens and answers all that ever were listed. On a chain that is read already, one that is new to us has
- * its blocks from `since` on to be read again; from the cursor on it is read with the others.
+ * Notes the listed tokens and answers all that ever were listed. On a chain that is read already, one that is new to us, or was off
+ * the list, has its blocks from `since` on to be read again; from the cursor on it is read with the others.
  */
 export async function listTokens(
   database: Database,
@@ -24,6 +24,13 @@ export async function listTokens(
       const listed = await store.listToken(tx, chainId, token, { next, until });
       invariant(listed === 1, `the decimals of ${name}:${token.symbol} never change`);
     }
+    if (cursor !== undefined)
+      await store.unlistTokens(
+        tx,
+        chainId,
+        tokens.map(({ address }) => address),
+        cursor.number,
+      );
     return await store.readTokens(tx, chainId);
   });
 }

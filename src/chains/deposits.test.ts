@@ -160,6 +160,19 @@ test('a token that is taken off the list: what was seen counts, what comes later
       ['USDC', 3n],
     ],
   );
+  // Listed again it is as one that is listed later: what came meanwhile is looked for where a block is named, and once.
+  const again = t.open({
+    tokens: t.sandbox.chain.tokens.map((token) =>
+      token.address === dai ? Object.assign({ since: 0n }, token) : token,
+    ),
+  });
+  while (await again.round());
+  assert.deepEqual(
+    t.credited.slice(2).map(({ of, amount }) => [of.symbol, amount]),
+    [['DAI', 2n]],
+  );
+  // What was read before it was taken off is not read again.
+  assert.equal(t.seen.filter(({ amount }) => amount === 1n).length, 1);
   const [first, ...others] = t.sandbox.chain.tokens;
   const wrong = t.open({ tokens: [{ ...first!, decimals: 18 }, ...others] });
   await assert.rejects(wrong.round(), /never change/);

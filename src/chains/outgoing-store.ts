@@ -64,7 +64,8 @@ const setCallsStatement = sql(
 );
 const accountsStatement = sql(
   'chains.accountsWithCalls',
-  'SELECT DISTINCT account FROM chain_calls WHERE chain_id = $1 AND account = ANY($2)',
+  `SELECT account FROM unnest($2::text[]) AS a(account)
+   WHERE EXISTS (SELECT FROM chain_calls c WHERE c.chain_id = $1 AND c.account = a.account)`,
 );
 const callsInBlocksStatement = sql(
   'chains.callsInBlocks',

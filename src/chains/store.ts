@@ -246,11 +246,18 @@ export const cancelCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Pr
 
 const listTokenStatement = sql(
   'chains.listToken',
-  `INSERT INTO chain_tokens (chain_id, address, symbol, name, decimals, exact, next, until)
+  `INSERT INTO chain_tokens AS t (chain_id, address, symbol, name, decimals, exact, next, until)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
    ON CONFLICT (chain_id, address) DO UPDATE
-     SET symbol = excluded.symbol, name = excluded.name, exact = excluded.exact
-   WHERE chain_tokens.decimals = excluded.decimals`,
+     SET symbol = excluded.symbol, name = excluded.name, exact = excluded.exact, read_until = NULL,
+       next = CASE WHEN t.read_until IS NULL THEN t.next WHEN t.next <= t.until THEN least(t.next, excluded.next)
+         ELSE greatest(t.read_until + 1, excluded.next) END,
+       until = CASE WHEN t.read_until IS NULL THEN t.until ELSE excluded.until END
+   WHERE t.decimals = excluded.decimals`,
+);
+const unlistTokensStatement = sql(
+  'chains.unlistTokens',
+  `UPDATE chain_tokens SET read_until = $3 WHERE chain_id = $1 AND address <> ALL ($2) AND read_until IS NULL`,
 );
 const readTokensStatement = sql(
   'chains.readTokens',
@@ -275,7 +282,10 @@ export interface BackScan {
   readonly until: bigint;
 }
 
-/** Remembers that a token is listed, and when that is new, the blocks to read again for it. 0 when its decimals differ. */
+/**
+ * Remembers that a token is listed, and when that is new, the blocks to read again for it; of one that was off the list, those
+ * of them that were not read with it. 0 when its decimals differ.
+ */
 export const listToken = (
   tx: Tx,
   chainId: number,
@@ -292,6 +302,14 @@ export const listToken = (
     blocks.next,
     blocks.until,
   ]);
+
+/** Remembers of the tokens that are not among these that they are read up to this block and no further. */
+export const unlistTokens = (
+  tx: Tx,
+  chainId: number,
+  listed: readonly Address[],
+  number: bigint,
+): Promise<number> => tx.execute(unlistTokensStatement, [chainId, listed, number]);
 
 /** All tokens that are or ever were listed. */
 export const readTokens = (queries: Queries, chainId: number): Promise<Token[]> =>

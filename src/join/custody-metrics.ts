@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { scaleOf } from '../kernel/assets.ts';
+import { Failure } from '../kernel/failures.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Reconciliation } from '../wallets/index.ts';
@@ -9,17 +10,20 @@ import type { Reconciliation } from '../wallets/index.ts';
 const everyMs = 300_000;
 
 /**
- * Compares the books with the chains now and then, and shows and logs where they differ. To be called often: one that could
- * not be made, as at a start, is made with the next call.
+ * Compares the books with each chain now and then, and shows and logs where they differ. To be called often: of a chain that is
+ * away, as at a start, it is made with the next call; the others do not wait for it.
  */
 export function createCustodyWatch({
   registry,
   log,
+  chains,
   reconcile,
 }: {
   readonly registry: Registry;
   readonly log: Log;
-  readonly reconcile: () => Promise<readonly Reconciliation[]>;
+  readonly chains: readonly string[];
+  /** @throws Failure UNAVAILABLE when the chain cannot be read */
+  readonly reconcile: (chain: string) => Promise<Reconciliation>;
 }): () => Promise<void> {
   const difference = new Gauge({
     name: 'cardwright_custody_difference',
@@ -39,21 +43,30 @@ export function createCustodyWatch({
     labelNames: ['blockchain'],
     registers: [registry],
   });
-  let lastMs = Number.NEGATIVE_INFINITY;
+  const lastMs = new Map<string, number>();
+  const show = ({ chain: blockchain, block: at, totals, differences }: Reconciliation): void => {
+    for (const { asset, ledger, onChain } of totals)
+      difference.set({ blockchain, asset }, Number(onChain - ledger) / 10 ** scaleOf(asset));
+    wallets.set({ blockchain }, differences.length);
+    block.set({ blockchain }, Number(at));
+    for (const { company, wallet, asset, ledger, onChain } of differences)
+      log.error(
+        { blockchain, company, wallet, asset, ledger: String(ledger), onChain: String(onChain) },
+        'custody in the books is not what the chain has',
+      );
+  };
   return async () => {
-    if (monotonicMs() - lastMs < everyMs) return;
-    const found = await reconcile();
-    lastMs = monotonicMs();
-    for (const { chain: blockchain, block: at, totals, differences } of found) {
-      for (const { asset, ledger, onChain } of totals)
-        difference.set({ blockchain, asset }, Number(onChain - ledger) / 10 ** scaleOf(asset));
-      wallets.set({ blockchain }, differences.length);
-      block.set({ blockchain }, Number(at));
-      for (const { company, wallet, asset, ledger, onChain } of differences)
-        log.error(
-          { blockchain, company, wallet, asset, ledger: String(ledger), onChain: String(onChain) },
-          'custody in the books is not what the chain has',
-        );
+    const failures: unknown[] = [];
+    for (const chain of chains) {
+      if (monotonicMs() - (lastMs.get(chain) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;
+      try {
+        show(await reconcile(chain));
+        lastMs.set(chain, monotonicMs());
+      } catch (error) {
+        // Its watcher logs that it is away.
+        if (!(error instanceof Failure && error.code === 'UNAVAILABLE')) failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   };
 }

@@ -1,3 +1,4 @@
+import { NoNode } from '../chains/index.ts';
 import type { Chain, ChainState } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { InvariantBroken } from '../kernel/assert.ts';
@@ -34,6 +35,9 @@ export function chainNow(listed: WalletChain): Chain | undefined {
   }
 }
 
+export const cannotBeRead = (chain: string): Failure =>
+  new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read now. Try again in a moment.`);
+
 /** See `WalletsOperator.resume`. */
 export async function resumeChain(chain: WalletChain, block: bigint): Promise<void> {
   const adapter = chain.open();
@@ -44,6 +48,7 @@ export async function resumeChain(chain: WalletChain, block: bigint): Promise<vo
   try {
     await adapter.resume(block);
   } catch (error) {
+    if (error instanceof NoNode) throw cannotBeRead(chain.name);
     if (!(error instanceof InvariantBroken)) throw error;
     throw new Failure('VAL', `Block ${block} is not on ${chain.name}; name one that is.`);
   }

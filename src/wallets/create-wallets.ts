@@ -75,14 +75,15 @@ export function createWallets(parts: WalletsParts): Wallets {
     },
     operator: {
       keys: createSigningKeys(parts),
+      reconcileChain: async (chain) => reconcileChain({ plain, ledger, assets }, make.chain(chain)),
       reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
       chainStates: () => chainStates(plain, chains),
-      resume: (chain, block) => resumeChain(make.chain(chain), block),
+      resume: async (chain, block) => resumeChain(make.chain(chain), block),
       tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),
       resumeToken: (token) => tryAgain(parts, assets, token),
       tryTokens: () => tryTokens({ ...deposits, compared, missed }),
-      proveTokens: (chain, send) => proveTokens(deposits, make.chain(chain), send),
+      proveTokens: async (chain, send) => proveTokens(deposits, make.chain(chain), send),
       openRelayer: (chain, address) => openRelayer(parts, chain, address),
       async sendFundings(send) {
         const token = assets.list(parts.cardChain).find(({ forCards }) => forCards);

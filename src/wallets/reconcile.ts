@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NoNode } from '../chains/index.ts';
 import { present } from '../kernel/assert.ts';
-import { Failure } from '../kernel/failures.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Database } from '../platform/database.ts';
 import { custodyAccount } from './accounts.ts';
+import { cannotBeRead } from './chain-states.ts';
 import * as store from './store.ts';
 import type { WalletChain } from './types.ts';
 import type { Assets, CustodyLine, Reconciliation } from './wallets.ts';
@@ -30,7 +30,7 @@ const againMs = 500;
  * @throws Failure UNAVAILABLE when the chain cannot be reached
  */
 export async function reconcileChain(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
-  if ((await chain.open().state()).block === undefined) throw away(chain.name);
+  if ((await chain.open().state()).block === undefined) throw cannotBeRead(chain.name);
   try {
     let found = await compare(parts, chain);
     for (let attempt = 1; found.differences.length > 0 && attempt < tries; attempt++) {
@@ -47,15 +47,12 @@ export async function reconcileChain(parts: Parts, chain: WalletChain): Promise<
     }
     return found;
   } catch (error) {
-    if (error instanceof NoNode) throw away(chain.name);
+    if (error instanceof NoNode) throw cannotBeRead(chain.name);
     throw error;
   }
 }
 
 const nameOf = ({ wallet, asset }: CustodyLine): string => `${wallet} ${asset}`;
-
-const away = (chain: string): Failure =>
-  new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read now. Try again in a moment.`);
 
 async function compare(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
   const books = await booksOf(parts, chain.name);

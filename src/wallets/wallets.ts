@@ -288,6 +288,8 @@ export interface WalletsOperator {
   readonly keys: SigningKeys;
   /** Compares custody with every chain, wallet by wallet, token by token. */
   reconcile(): Promise<readonly Reconciliation[]>;
+  /** With one of them, whether the others can be read or not. @throws Failure UNAVAILABLE, VAL for one that is not listed */
+  reconcileChain(chain: string): Promise<Reconciliation>;
   /** `state` is undefined of a chain that is not reached yet. */
   chainStates(): Promise<
     readonly {

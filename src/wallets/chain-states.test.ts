@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '../platform/database.ts';
+import { refused } from './testing/refused.ts';
+import { walletsRig } from './testing/rig.ts';
+
+const t = await walletsRig();
+const { operator } = t.wallets;
+const stateOf = async () => (await operator.chainStates())[0]?.state;
+
+test('a halted chain goes on from a block that is on it, and says why not where it cannot', async () => {
+  await t.sandbox.mine(5);
+  await t.settle();
+  const { block = 0n } = (await stateOf())!;
+  await assert.rejects(operator.resume('POLYGON', block), refused('VAL', /not halted/));
+  await assert.rejects(operator.resume('MOON', block), refused('VAL', /no blockchain MOON/));
+  await t.database.execute(sql('test.halt', `UPDATE chain_cursors SET halted = 'it differs'`));
+  assert.equal((await stateOf())?.halted, 'it differs');
+  await assert.rejects(operator.resume('POLYGON', block + 1n), refused('VAL', /was not read yet/));
+  const away = t.open({ chain: { rpcUrls: ['http://127.0.0.1:1'] } }).wallets;
+  await assert.rejects(away.operator.resume('POLYGON', block - 2n), refused('UNAVAILABLE', /cannot be read/));
+  await assert.rejects(away.operator.reconcileChain('POLYGON'), refused('UNAVAILABLE', /cannot be read/));
+  assert.equal((await stateOf())?.halted, 'it differs');
+  await operator.resume('POLYGON', block - 2n);
+  assert.deepEqual([(await stateOf())?.halted, (await stateOf())?.block], [null, block - 2n]);
+  await t.settle();
+  assert.equal((await stateOf())?.block, block);
+  await t.assertReconciled();
+});
