@@ -4449,6 +4449,9 @@ export interface ListDeliveriesAnswer {
     endpoint_id: string;
     state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
     attempts: number;
+    /**
+     * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
+     */
     next_attempt_at: string | null;
     last_error: string | null;
   }[];
@@ -4722,6 +4725,9 @@ export interface ListUndeliveredAnswer {
     endpoint_id: string;
     state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
     attempts: number;
+    /**
+     * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
+     */
     next_attempt_at: string | null;
     last_error: string | null;
   }[];

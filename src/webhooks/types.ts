@@ -55,6 +55,7 @@ export interface DeliveryRecord {
   readonly endpoint: Id<'endpoint'>;
   readonly state: DeliveryState;
   readonly attempts: number;
+  /** `null` while it is being sent, and once it is finished; past where it waits until its endpoint can take it. */
   readonly nextAttemptAt: Date | null;
   readonly lastError: string | null;
 }

@@ -19,7 +19,11 @@ const delivery = z.object({
   endpoint_id: idText('endpoint'),
   state: z.enum(states),
   attempts: z.number(),
-  next_attempt_at: instantText.nullable(),
+  next_attempt_at: instantText
+    .nullable()
+    .describe(
+      'null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.',
+    ),
   last_error: z.string().nullable(),
 });
 

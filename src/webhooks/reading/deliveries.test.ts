@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testDatabase } from '../../../test/support/database.ts';
 import { rowsRead } from '../../../test/support/rows-read.ts';
+import { startReceiver } from '../../../test/support/receiver.ts';
 import { testWebhooks } from '../../../test/support/webhooks.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { sql, type Database } from '../../platform/database.ts';
+import { sql, type Database, type Parameter, type Statement } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { insertAttempts, insertUndelivered, type AttemptRow } from '../delivery/store.ts';
 import type { DeliveryState } from '../types.ts';
-import type { Deliveries, DeliveryQuery } from './deliveries.ts';
+import { createDeliveries, type Deliveries, type DeliveryQuery } from './deliveries.ts';
 import { searchDeliveries } from './store.ts';
 
 const endpoint = newId('endpoint');
@@ -130,6 +131,46 @@ test('a page reads about as many rows as it shows, also where one company has al
     });
     assert.ok(read < 100, `${read} rows`);
   }
+});
+
+test('a delivery that ends while a page is read is on that page', async () => {
+  const database = await testDatabase();
+  const { webhooks, company, tell, events } = await testWebhooks(database, { dispatch: false });
+  const made = await webhooks.endpoints.create(company, { url: 'http://127.0.0.1:9/' });
+  const [event] = await tell('CARDS.CLEARING.PENDING');
+  const deliveries = createDeliveries({
+    events: () => events,
+    database: {
+      ...database,
+      async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+        if (statement.name === 'webhooks.deliveries.open')
+          await webhooks.endpoints.disable(company, made.endpoint.id, 'for this test', null);
+        return database.query<Row>(statement, parameters);
+      },
+    },
+  });
+  const page = await deliveries.list(company, { size: 10, event });
+  assert.deepEqual(
+    page.deliveries.map(({ state }) => state),
+    ['cancelled'],
+  );
+});
+
+test('a delivery says when it is tried next, and while it is being sent that nobody knows', async () => {
+  const open: (() => void)[] = [];
+  const receiver = await startReceiver((_request, response) =>
+    open.push(() => response.writeHead(500).end()),
+  );
+  const world = await testWebhooks(await testDatabase());
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [600] });
+  await world.tell('CARDS.CLEARING.PENDING');
+  await receiver.received(1);
+  const next = async (): Promise<Date | null | undefined> =>
+    (await world.webhooks.deliveries.list(world.company, { size: 10 })).deliveries[0]?.nextAttemptAt;
+  assert.equal(await next(), null);
+  open.forEach((answer) => answer());
+  await world.later(0);
+  assert.ok((await next())!.getTime() > world.clock.now().getTime() + 400_000);
 });
 
 test('each delivery says what type its event has, as long as that is kept', async () => {

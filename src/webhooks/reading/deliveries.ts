@@ -8,6 +8,7 @@ import {
   searchDeliveries,
   selectAttempts,
   type FoundAttempt,
+  type FoundDeliveries,
   type FoundDelivery,
 } from './store.ts';
 
@@ -72,10 +73,11 @@ export function createDeliveries({
         endpoint: endpoint ?? null,
         size,
       };
-      const searches = (Object.keys(tables) as (keyof typeof tables)[])
-        .filter((table) => tables[table].some((state) => wanted.has(state)))
-        .map((table) => searchDeliveries(database, table, by));
-      const found = await Promise.all(searches);
+      const found: FoundDeliveries[] = [];
+      // One after the other, as deliveries go: one that is finished meanwhile is found where it was, or where it is.
+      for (const table of ['pending', 'undelivered', 'delivered'] as const)
+        if (tables[table].some((state) => wanted.has(state)))
+          found.push(await searchDeliveries(database, table, by));
       // Below this not everything was found.
       const floor = found.reduce((highest, each) => (each.floor > highest ? each.floor : highest), '');
       const rows = merge(found.flatMap((each) => each.rows)).filter(
@@ -118,7 +120,6 @@ const show = (row: FoundDelivery, type: EventTypeName | null): DeliveryRecord =>
   endpoint: row.endpoint_id,
   state: row.state,
   attempts: row.attempts,
-  // Parked ones have no moment: they go when their endpoint can take them.
   nextAttemptAt: row.next_attempt_at,
   lastError: row.last_error,
 });

@@ -56,7 +56,10 @@ const search = (name: string, columns: string, table: string, wanted = ''): Retu
 
 const open = search(
   'open',
-  `id, event_id, endpoint_id, 'pending' AS state, attempts, due_at AS next_attempt_at, last_error`,
+  // What some process has in its hands is being sent, and `due_at` is when another would take it. So it is of what was made in the
+  // hands of a process: a first attempt waits for a moment in a line only.
+  `id, event_id, endpoint_id, 'pending' AS state, attempts,
+   CASE WHEN due_at > now() AND (leased OR (attempts = 0 AND line IS NULL)) THEN NULL ELSE due_at END AS next_attempt_at, last_error`,
   'webhook_due',
 );
 const unaccepted = search(

@@ -42,9 +42,9 @@ const columnsOf = (name: (endpointId: string) => string): readonly Column<Delive
   {
     name: 'Next try',
     right: true,
-    cell: ({ next_attempt_at: next }) =>
+    cell: ({ state, next_attempt_at: next }) =>
       next === null ? (
-        <span className="text-soft">never</span>
+        <span className="text-soft">{state === 'pending' ? 'being sent' : 'never'}</span>
       ) : new Date(next) < new Date() ? (
         <span className="text-soft">as soon as it is its turn</span>
       ) : (
