@@ -11,6 +11,7 @@ import {
 } from '../accounts.ts';
 import { FEE, fee, feeToken, mintOddTokens, one } from '../testing/odd-tokens.ts';
 import { bob, traceId, walletsRig } from '../testing/rig.ts';
+import { sql } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 
 suite('listed as inexact', async () => {
@@ -128,6 +129,22 @@ suite('listed as inexact', async () => {
     assert.equal(credited.netAmount, gained);
     assert.equal(await t.posted(virtualAccount(company, wallet.id, fee)), gained);
     assert.equal(await t.posted(belowMinimumAccount(company, fee)), 0n);
+    await t.assertReconciled();
+  });
+
+  await test('an account that gained nothing of its own any more is looked at no more', async () => {
+    const rows = async () =>
+      (await t.database.query(sql('test.sweeps', 'SELECT wallet_id, asset, tries FROM wallet_sweeps')))
+        .length;
+    for (let times = 0; times < 2; times++) {
+      const wallet = await newWallet();
+      const holding = await wallets.virtual.holding(company, chain.name);
+      // What came straight to the holding is credited with what is swept into it.
+      await transfer(FEE, holding.address, 10n * one);
+      await pay(wallet.address, 100n * one);
+      await sweepAll();
+      assert.equal(await rows(), 0);
+    }
     await t.assertReconciled();
   });
 

@@ -116,6 +116,13 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
       open.some(({ state }) => state === 'PENDING');
     if (moved) return 0;
     const at = await wallets.companyNow(tx, company);
+    // Without a sweep nothing names this gain; that it is booked once follows from what the custody was when it was read.
+    const name = row.batch ?? randomBytes(16).toString('hex');
+    if (gained <= 0n && open.length === 0) {
+      // Another address was swept into the account, and what waited here was credited with it.
+      if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, clock.now());
+      return 0;
+    }
     if (gained <= 0n) {
       log.warn({ company, wallet: row.wallet, asset, gained }, 'a sweep of an inexact token gained nothing');
       await again(tx, row, new Date(clock.now().getTime() + againMs * 2 ** Math.min(row.tries, 10)));
@@ -125,7 +132,7 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
       if (amount === 0n) return;
       book.post({
         company,
-        key: `gain:${reference}:${row.batch ?? row.deposits.toString()}`,
+        key: `gain:${reference}:${name}`,
         reference,
         kind: 'deposit',
         at,
@@ -184,13 +191,13 @@ function concluded(
 }
 
 async function tell(
-  { events, plain }: InexactParts,
+  { events }: InexactParts,
   tx: Tx,
   token: WalletAsset,
   credited: readonly WalletMovement[],
   at: Date,
 ): Promise<void> {
-  const owners = await wallets.findWallets(plain, credited);
+  const owners = await wallets.findWallets(tx, credited);
   const told = credited.flatMap((movement) => {
     if (movement.state !== 'COMPLETED') return [];
     const owner = owners.find(({ id }) => id === movement.wallet);
