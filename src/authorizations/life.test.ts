@@ -364,3 +364,15 @@ test('a deleted card: what is held clears, its claim stays empty, a refund goes 
   assert.equal(after.available, '0.00');
   assert.equal(Number(after.holding) - Number(before), 45);
 });
+
+test('what no column can hold is not booked by halves', async () => {
+  const company = await world.company(100_00n);
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  const most = '40000000000000000.00';
+  for (let times = 0; times < 2; times += 1)
+    assert.ok((await world.first('force_post', card, most)).approved);
+  const before = await world.balances(card);
+  await assert.rejects(world.first('force_post', card, most), RangeError);
+  assert.deepEqual(await world.balances(card), before);
+  assert.equal((await world.cards.spending(company, card.id)).day, 2n * usd(most).bill);
+});
