@@ -2,7 +2,7 @@ import { declines, type DeclineCode } from '../authorizations/index.ts';
 import { isId, type Id } from '../kernel/ids.ts';
 import { checkCardData, checkPin, findCard } from './card.ts';
 import type { Doors } from './doors.ts';
-import { amountIn, firstMessage, price } from './message.ts';
+import { amountIn, firstMessage, mostMinor, price, priceOrRefuse } from './message.ts';
 import type { Played, PlayedAuthorization } from './types.ts';
 
 /** Sends one authorization request and answers what the terminal would see. */
@@ -14,7 +14,10 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   const asked = amountIn(message);
   const surcharge =
     message.surcharge === undefined ? 0n : amountIn({ ...message, amount: message.surcharge }, 'surcharge');
-  const { money, supported } = await price(doors, asked + surcharge, message.currency);
+  // An advice cannot be declined: what is wrong with its amount is wrong with the request.
+  const { money, supported } = message.standIn
+    ? { money: await priceOrRefuse(doors, asked + surcharge, message.currency), supported: true }
+    : await price(doors, asked + surcharge, message.currency);
   const contents = [card, money.amount.toString(), message.currency, message.purpose, message.standIn];
   const common = firstMessage(message, card, money, contents);
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
@@ -38,9 +41,14 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
 const challengeOf = ({ challenge }: PlayedAuthorization): Id<'challenge'> | null =>
   challenge !== undefined && isId('challenge', challenge) ? challenge : null;
 
-/** A purchase of nothing, or of less than a cent, is no purchase; a verification or an inquiry may be of nothing. */
-const amountRefusal = ({ purpose }: PlayedAuthorization, amount: bigint): DeclineCode | null =>
-  amount === 0n && purpose !== 'verification' && purpose !== 'balance_inquiry' ? 'N003' : null;
+/**
+ * A purchase of nothing, of less than a cent, or of more than a message can bill is no purchase; a verification or an inquiry may
+ * be of nothing.
+ */
+const amountRefusal = ({ purpose }: PlayedAuthorization, bill: bigint): DeclineCode | null =>
+  bill > mostMinor || (bill === 0n && purpose !== 'verification' && purpose !== 'balance_inquiry')
+    ? 'N003'
+    : null;
 
 /** Refusals of which nothing is stored and nothing told: the message belongs to no card. */
 const refusedUnstored = (code: 'C206' | 'N004'): Played => ({

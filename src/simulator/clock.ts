@@ -31,7 +31,8 @@ export async function advance(
   const { before, now } = await doors.database.work(async (tx) => {
     const before = await doors.companies.now(tx, company);
     const after = addDuration(before, by);
-    if (after > addDuration(before, furthest)) throw tooFar();
+    // Beyond the last moment that a date can be there is none, which is not later than anything.
+    if (!(after <= addDuration(before, furthest))) throw tooFar();
     const seconds = (after.getTime() - before.getTime()) / 1_000;
     const { now } = await doors.companies.advanceClock(tx, company, seconds);
     return { before, now };

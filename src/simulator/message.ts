@@ -9,7 +9,7 @@ import type { Doors } from './doors.ts';
 import type { Asked, PlayedFirst, PlayedMessage } from './types.ts';
 
 /** The most that one message may ask for, in minor units: twelve digits, as ISO 8583 field 4 has. */
-const mostMinor = 999_999_999_999n;
+export const mostMinor = 999_999_999_999n;
 
 /** Reads an amount in its currency's own decimals. @throws Failure VALIDATION_ERROR */
 export function amountIn(asked: Asked, field = 'amount'): bigint {
@@ -58,6 +58,7 @@ export async function priceOrRefuse(
   const { money, supported } = await price(doors, amount, currency);
   if (supported && money.bill === 0n && amount > 0n)
     throw wrongAmount('amount', 'must come to a cent at least in USD');
+  if (money.bill > mostMinor) throw wrongAmount('amount', 'comes to more USD than a card message can say');
   if (supported) return money;
   const message = `has no exchange rate for ${currency}`;
   throw new Failure('VALIDATION_ERROR', `Correct currency: it ${message}.`, [{ field: 'currency', message }]);

@@ -69,6 +69,20 @@ suite('messages of the simulator', async () => {
     await assert.rejects(client.simulateAuthorization({ card_id: card }), failure(400, 'VALIDATION_ERROR'));
   });
 
+  test('what comes to more than a message can bill is refused, and an advice in a currency without a rate', async () => {
+    const { client, card } = await scene();
+    const gold = { card_id: card, amount: '999999999999', currency: 'XAU' };
+    const { entry } = await client.simulateAuthorization(gold);
+    assert.equal(entry?.decline_reason?.code, 'N003');
+    const refused = failure(400, 'VALIDATION_ERROR');
+    await assert.rejects(client.simulateForcePost(gold), refused);
+    await assert.rejects(client.simulateAuthorization({ ...gold, stand_in: true }), refused);
+    await assert.rejects(
+      client.simulateAuthorization({ ...gold, amount: '1', currency: 'XTS', stand_in: true }),
+      refused,
+    );
+  });
+
   test('a card is named once, and a country is one that there is', async () => {
     const { client, card } = await scene();
     const swipe = { card_id: card, amount: 1 };

@@ -4,7 +4,7 @@ import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { firstOf } from './first.ts';
 import { cluesOf } from './key.ts';
-import { price } from './money.ts';
+import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 
@@ -21,6 +21,7 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   if (movesNothing(meaning)) return { kind: 'noted' };
   const { money, supported } = await price(doors, meaning);
   if (!supported) return refused('N002');
+  if (money.bill > 0n && !canBeBilled(money)) return refused('N003');
   const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
   // Nothing, or less than a cent: only what is held can become that.
   if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))

@@ -2,7 +2,7 @@ import { findReferenced } from '../../authorizations/index.ts';
 import { movesNothing } from './advice.ts';
 import { firstOf } from './first.ts';
 import { cluesOf } from './key.ts';
-import { price } from './money.ts';
+import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 
@@ -17,6 +17,7 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   if (!supported) return refused('N002');
   // Less than a cent: there is nothing to post.
   if (money.bill === 0n) return { kind: 'noted' };
+  if (!canBeBilled(money)) return refused('N003');
   const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
   const first = { ...firstOf(said, money), ...joins(purchase) };
   return decided(

@@ -105,6 +105,15 @@ test('the network’s conversion prevails; ours is used where there is none; wit
   assert.equal(await ask(message('0100', card, '10.00', { 6: field4('9.00'), 51: '978' })), '12');
 });
 
+test('what comes to more than a message can bill is no amount: 13, and as an advice it books nothing', async () => {
+  const card = await plastic();
+  const gold = { 4: '999999999999', 49: '959' };
+  for (const changes of [{}, { 60: '3900' }, { 3: '200000' }])
+    assert.equal(await ask(message('0200', card, '1.00', { ...gold, ...changes })), '13');
+  for (const mti of ['0120', '0220']) assert.equal(await ask(message(mti, card, '1.00', gold)), '00');
+  await ends(card, '1000.00');
+});
+
 test('what is declined has its response code, cash back is part of the amount, approvals have a code', async () => {
   const card = await plastic();
   const cashback = await send(message('0200', card, '30.00', { 3: '090000', 54: '0040840D000000001000' }));

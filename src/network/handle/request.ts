@@ -11,7 +11,7 @@ import type { Kind, NetworkMessage } from '../meaning/types.ts';
 import { checkCardData, checkPin } from './card-data.ts';
 import { firstOf } from './first.ts';
 import { cluesOf } from './key.ts';
-import { price, type Priced } from './money.ts';
+import { canBeBilled, price, type Priced } from './money.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 
 /** What is asked of us, by what the cardholder does: dual message, which posts later. */
@@ -53,7 +53,7 @@ async function decideFirst(doors: HandleDoors, said: Said): Promise<Verdict> {
   return decided(await doors.authorizations.submit(authorize));
 }
 
-/** What is wrong with a request before it is decided: its currency, an amount that comes to less than a cent, its PIN. */
+/** What is wrong with a request before it is decided: its currency, an amount that cannot be billed, its PIN. */
 async function refusalOf(
   doors: HandleDoors,
   said: Said,
@@ -61,7 +61,7 @@ async function refusalOf(
   purpose: Purpose,
 ): Promise<DeclineCode | null> {
   if (!supported) return 'N002';
-  if (money.bill === 0n && purpose !== 'verification' && purpose !== 'balance_inquiry') return 'N003';
+  if (!canBeBilled(money) && purpose !== 'verification' && purpose !== 'balance_inquiry') return 'N003';
   return checkPin(doors, said);
 }
 
@@ -76,7 +76,7 @@ const challengeOf = ({ challenge }: NetworkMessage): Id<'challenge'> | null =>
 async function decideRefund(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { money, supported } = await price(doors, said.meaning);
   if (!supported) return refused('N002');
-  if (money.bill === 0n) return refused('N003');
+  if (!canBeBilled(money)) return refused('N003');
   const purchase = await findReferenced(doors.database, said.card, cluesOf(said.meaning));
   return decided(
     await doors.authorizations.submit({
@@ -92,7 +92,9 @@ async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict 
   const { meaning, card, key, arrival } = said;
   const { money, supported } = await price(doors, meaning);
   const purchase =
-    supported && money.bill > 0n ? await findReferenced(doors.database, card, cluesOf(meaning)) : undefined;
+    supported && canBeBilled(money)
+      ? await findReferenced(doors.database, card, cluesOf(meaning))
+      : undefined;
   if (purchase === undefined || purchase.transaction.totals.held === 0n) return undefined;
   try {
     const outcome = await doors.authorizations.submit({
