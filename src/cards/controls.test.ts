@@ -229,17 +229,19 @@ suite('rotation of the master key', async () => {
   const { cards, vault, database, company, card } = await testCards();
 
   test('numbers, CVVs and PINs are the same under the new key alone, and a repeat does nothing', async () => {
-    const made = await card(await company());
-    const ref = { company: made.company, card: made.id };
+    const issued = await card(await company());
+    const ref = { company: issued.company, card: issued.id };
+    const numberBefore = await vault.reveal(database, ref);
+    const made = await cards.reissue(issued.company, issued.id);
     await cards.setPin(made.company, made.id, redacted('1234'));
     const [pan, cvv] = [await vault.reveal(database, ref), await vault.cvv({ ...made, ...ref })];
 
     // While both keys are there, what either of them made is found.
     const both = testSecrets('second', 'first');
     const during = createVault({ database, secrets: both });
-    assert.deepEqual(await during.find(database, pan), { ...ref, panVersion: 1 });
-    assert.deepEqual(await rotateVault(database, both), { keys: 2, numbers: 1 });
-    assert.deepEqual(await during.find(database, pan), { ...ref, panVersion: 1 });
+    assert.deepEqual(await during.find(database, pan), { ...ref, panVersion: 2 });
+    assert.deepEqual(await rotateVault(database, both), { keys: 2, numbers: 2 });
+    assert.deepEqual(await during.find(database, pan), { ...ref, panVersion: 2 });
     assert.deepEqual(await rotateVault(database, both), { keys: 0, numbers: 0 });
 
     const after = createVault({ database, secrets: testSecrets('second') });
@@ -247,7 +249,9 @@ suite('rotation of the master key', async () => {
     assert.equal((await after.reveal(database, ref)).reveal(), pan.reveal());
     assert.equal((await after.cvv({ ...made, ...ref })).reveal(), cvv.reveal());
     assert.equal(await after.pinMatches(database, ref, redacted('1234')), true);
-    assert.deepEqual(await after.find(database, pan), { ...ref, panVersion: 1 });
+    assert.deepEqual(await after.find(database, pan), { ...ref, panVersion: 2 });
+    // What was bought with the number before still clears under it.
+    assert.deepEqual(await after.find(database, numberBefore), { ...ref, panVersion: 1 });
     await assert.rejects(createVault({ database, secrets: testSecrets('first') }).ready());
   });
 });

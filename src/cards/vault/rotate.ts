@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { decrypt } from '../../platform/secrets.ts';
 import { labels, loadKeys, panContext } from './keys.ts';
-import { lockKeys, nextCards, rehash, writeKey, type CardVersion } from './store.ts';
+import { lockKeys, nextPans, rehash, writeKey, type SealedPan } from './store.ts';
 
 /** What a rotation has done. */
 export interface Rotated {
@@ -16,8 +16,9 @@ const batch = 500;
 
 /**
  * Brings the vault from an older master key to the current one, with both in `secrets`, the current one first: its keys
- * are sealed anew and the directory of numbers is hashed anew. Card numbers and CVVs do not change. Processes that have
- * both keys may go on working meanwhile; when it is done the old key can go. Safe to break off and to repeat.
+ * are sealed anew and the directory of numbers, also of those before a reissue, is hashed anew. Card numbers and CVVs do
+ * not change. Processes that have both keys may go on working meanwhile; when it is done the old key can go. Safe to break
+ * off and to repeat.
  */
 export async function rotateVault(database: Database, secrets: Secrets): Promise<Rotated> {
   const { data } = await loadKeys(database, secrets);
@@ -36,16 +37,16 @@ export async function rotateVault(database: Database, secrets: Secrets): Promise
   });
 
   let numbers = 0;
-  let after: Pick<CardVersion, 'company' | 'card'> | undefined;
+  let after: SealedPan | undefined;
   for (;;) {
-    const cards = await nextCards(database, after, batch);
-    const changes = cards.map(({ pan: sealed, ...card }) => {
-      const pan = decrypt(data, sealed, panContext(card));
+    const pans = await nextPans(database, after, batch);
+    const changes = pans.map((card) => {
+      const pan = decrypt(data, card.pan, panContext(card));
       const [hash = Buffer.alloc(0), ...old] = secrets.keyedHashes(labels.pans, pan);
       return { card, hash, old };
     });
     numbers += await database.work((tx) => rehash(tx, changes));
-    after = cards.at(-1);
-    if (after === undefined || cards.length < batch) return { keys, numbers };
+    after = pans.at(-1);
+    if (after === undefined || pans.length < batch) return { keys, numbers };
   }
 }

@@ -28,12 +28,12 @@ export async function insertKey(queries: Queries, purpose: KeyPurpose, sealed: B
 
 const insertPanStatement = sql(
   'vault.insertPan',
-  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version, pan) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 );
 
-/** Enters a number in the directory; false when some card has it already. */
-export async function insertPan(tx: Tx, hash: Buffer, card: CardVersion): Promise<boolean> {
-  const parameters = [hash, card.company, card.card, card.panVersion];
+/** Enters a number in the directory; false when some card has, or had, it already. */
+export async function insertPan(tx: Tx, hash: Buffer, card: CardVersion, sealed: Buffer): Promise<boolean> {
+  const parameters = [hash, card.company, card.card, card.panVersion, sealed];
   return (await tx.execute(insertPanStatement, parameters)) === 1;
 }
 
@@ -127,24 +127,29 @@ export async function writeKey(tx: Tx, purpose: KeyPurpose, sealed: Buffer): Pro
   await tx.execute(writeKeyStatement, [purpose, sealed]);
 }
 
-const nextCardsStatement = sql(
-  'vault.nextCards',
-  `SELECT company_id AS company, card_id AS card, pan_version AS "panVersion", pan FROM vault_cards
-   WHERE (company_id, card_id) > ($1, $2) ORDER BY company_id, card_id LIMIT $3`,
+/** A number of the directory, sealed: one that a card has or had. */
+export type SealedPan = CardVersion & { readonly pan: Buffer };
+
+// Numbers that were replaced before they were kept sealed cannot be read any more.
+const nextPansStatement = sql(
+  'vault.nextPans',
+  `SELECT company_id AS company, card_id AS card, pan_version AS "panVersion", pan FROM vault_pans
+   WHERE (company_id, card_id, pan_version) > ($1, $2, $3) AND pan IS NOT NULL
+   ORDER BY company_id, card_id, pan_version LIMIT $4`,
 );
 
-/** The sealed numbers of all companies, so many after a card, in the order of the key. */
-export const nextCards = (
+/** The sealed numbers of all companies, so many after one, in order. */
+export const nextPans = (
   queries: Queries,
-  after: CardRef | undefined,
+  after: CardVersion | undefined,
   most: number,
-): Promise<(CardVersion & { readonly pan: Buffer })[]> =>
-  queries.query(nextCardsStatement, [after?.company ?? '', after?.card ?? '', most]);
+): Promise<SealedPan[]> =>
+  queries.query(nextPansStatement, [after?.company ?? '', after?.card ?? '', after?.panVersion ?? 0, most]);
 
 const insertHashesStatement = sql(
   'vault.insertHashes',
-  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version)
-   SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::int4[]) ON CONFLICT DO NOTHING`,
+  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version, pan)
+   SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::int4[], $5::bytea[]) ON CONFLICT DO NOTHING`,
 );
 const removeHashesStatement = sql(
   'vault.removeHashes',
@@ -154,7 +159,7 @@ const removeHashesStatement = sql(
 /** Enters numbers under new hashes and removes their old ones; answers how many were entered. */
 export async function rehash(
   tx: Tx,
-  changes: readonly { readonly card: CardVersion; readonly hash: Buffer; readonly old: readonly Buffer[] }[],
+  changes: readonly { readonly card: SealedPan; readonly hash: Buffer; readonly old: readonly Buffer[] }[],
 ): Promise<number> {
   const [entered] = await Promise.all([
     tx.execute(insertHashesStatement, [
@@ -162,6 +167,7 @@ export async function rehash(
       textColumn(changes.map(({ card }) => card.company)),
       textColumn(changes.map(({ card }) => card.card)),
       integerColumn(changes.map(({ card }) => card.panVersion)),
+      byteaColumn(changes.map(({ card }) => card.pan)),
     ]),
     tx.execute(removeHashesStatement, [byteaColumn(changes.flatMap((change) => change.old))]),
   ]);

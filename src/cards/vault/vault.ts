@@ -35,7 +35,7 @@ export interface Vault {
    * unit of work that issues or reveals. @throws StartupProblem when the master key is another one
    */
   ready(): Promise<void>;
-  /** Makes a number for a card (or a new version of it); the earlier one of the same card is forgotten. */
+  /** Makes a number for a card (or a new version of it); the earlier one of the same card is still found. */
   issue(tx: Tx, card: CardVersion): Promise<{ readonly last4: string }>;
   /** Which card and version has or had this number. */
   find(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
@@ -85,8 +85,9 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
       const { data } = await keys();
       for (let tries = 0; tries < 20; tries += 1) {
         const pan = makePan(bin, randomInt);
-        if (!(await insertPan(tx, secrets.keyedHash(labels.pans, pan.reveal()), card))) continue;
-        await putPan(tx, card, encrypt(data, Buffer.from(pan.reveal()), panContext(card)));
+        const sealed = encrypt(data, Buffer.from(pan.reveal()), panContext(card));
+        if (!(await insertPan(tx, secrets.keyedHash(labels.pans, pan.reveal()), card, sealed))) continue;
+        await putPan(tx, card, sealed);
         return { last4: pan.reveal().slice(-4) };
       }
       throw new Error(`twenty numbers in a row were taken: the range of BIN ${bin} is nearly full`);
