@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
 import { entriesOfTransaction } from './index.ts';
 import { testPurchases, traceId } from './testing/purchases.ts';
 
@@ -50,7 +51,9 @@ test('what runs out is found in order, and released as of the moment it was due'
     ],
   );
   assert.deepEqual(await expiry.due(company, after(40 * day), { after: due[0], most: 1 }), [due[1]]);
-  assert.equal(await expiry.expire(due, traceId), 3);
+  // One of them is of a company that began anew since.
+  const gone = { ...due[0]!, id: newId('cardTransaction'), card: newId('card') };
+  assert.equal(await expiry.expire([gone, ...due], traceId), 3);
   assert.equal(await expiry.expire(due, traceId), 0);
   assert.equal((await world.balances(card)).available, '1000.00');
   const entries = await entriesOfTransaction(world.database, shop.transaction!);

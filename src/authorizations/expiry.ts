@@ -1,4 +1,4 @@
-import { Failure } from '../kernel/failures.ts';
+import { Failure, type FailureCode } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { withLease } from '../platform/lease.ts';
@@ -41,6 +41,7 @@ const firstLookMs = 400 * 86_400_000;
 /** What later rounds look at again: purchases that were being decided meanwhile, and clocks that do not agree. */
 const overlapMs = 3_600_000;
 const noTrace = '0'.repeat(32);
+const isOver: ReadonlySet<FailureCode> = new Set(['VAL', 'NOT_FOUND']);
 
 /** Releases what nobody cleared in time. */
 export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
@@ -58,8 +59,8 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
       }),
     );
     for (const end of ends) {
-      // Cleared, reversed or renewed since it was read: nothing is due any more.
-      if (end.status === 'rejected' && !(end.reason instanceof Failure && end.reason.code === 'VAL'))
+      // Cleared, reversed or renewed since it was read, or gone with a company that began anew: nothing is due any more.
+      if (end.status === 'rejected' && !(end.reason instanceof Failure && isOver.has(end.reason.code)))
         throw end.reason;
     }
     return expired;
