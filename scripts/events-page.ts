@@ -81,6 +81,7 @@ function sectionOf(name: EventTypeName, type: EventType): string[] {
 const audiences: Readonly<Record<EventType['audience'], string>> = {
   filtered: 'endpoints whose filters name it or one of its first parts, and endpoints without filters',
   named: 'endpoints whose filters name it in full',
+  told: 'the endpoints that were sent what it takes back, whatever their filters',
   decision: 'the one endpoint that is asked for decisions',
 };
 

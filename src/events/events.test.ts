@@ -244,6 +244,36 @@ suite('partitions', () => {
     assert.deepEqual(await names(), left);
   });
 
+  test('that are gone leave nothing behind of what came for them since', async () => {
+    const company = newId('company');
+    const tell = async (...takesBack: Id<'event'>[]): Promise<Id<'event'>> => {
+      const event = exampleEvent(company, 'CARDS.DEPOSIT.CANCELLED', { takesBack });
+      return (await database.work((tx) => events.appendMany(tx, [event])))[0]!.id;
+    };
+    const late = await tell(newId('event'));
+    const kept = await tell(late);
+    for (const table of ['events', 'events_taken_back'])
+      await database.execute(
+        sql(`test.makeOld.${table}`, `UPDATE ${table} SET id = 'evt_0197' || substr(id, 9) WHERE id = $1`),
+        [late],
+      );
+    const left = async (): Promise<number[]> =>
+      (
+        await database.query<{ count: number }>(
+          sql(
+            'test.leftOfCompany',
+            `SELECT count(*)::int4 AS count FROM events WHERE company_id = $1
+             UNION ALL SELECT count(*)::int4 FROM events_taken_back WHERE company_id = $1`,
+          ),
+          [company],
+        )
+      ).map(({ count }) => count);
+    assert.deepEqual(await left(), [2, 2]);
+    await events.keep(30);
+    assert.deepEqual(await left(), [1, 1]);
+    assert.deepEqual([...(await events.takenBack(company, [late, kept]))], [[kept, [late]]]);
+  });
+
   test('that were made late get what the default partition took meanwhile', async () => {
     const company = newId('company');
     const far = Date.now() + 100 * 86_400_000;

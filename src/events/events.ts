@@ -8,7 +8,7 @@ import { writeBody } from './body.ts';
 import { sealBody } from './sealed-body.ts';
 import { catalogue, typeName } from './catalogue/index.ts';
 import { createReader, type EventReader } from './read.ts';
-import { insertEvents, keepPartitions, type EventRow } from './store.ts';
+import { insertEvents, insertTakenBack, keepPartitions, type EventRow } from './store.ts';
 import { streamEvents } from './stream.ts';
 import type { EventRecord, Fanout, NewEvent, StoredEvent } from './types.ts';
 
@@ -74,6 +74,10 @@ export function createEvents({
           stored.map((event) => toRow(event, secrets)),
         ),
       );
+      const taken = stored.flatMap(({ company, id, takesBack = [] }) =>
+        takesBack.map((taken_id) => ({ company_id: company, id, taken_id })),
+      );
+      if (taken.length > 0) travelsWithCommit(insertTakenBack(tx, taken));
       await fanout(tx, stored);
       if (listeners.size > 0) tx.afterCommit(() => tell(stored));
       return stored;

@@ -15,6 +15,7 @@ import {
   selectByKeys,
   selectEvents,
   selectStretch,
+  selectTakenBack,
   selectTypesOf,
   updateBody,
   type BodyRow,
@@ -73,6 +74,11 @@ export interface EventReader {
     company: Id<'company'>,
     ids: readonly Id<'event'>[],
   ): Promise<ReadonlyMap<Id<'event'>, EventTypeName>>;
+  /** What these events take back, by event id; one that takes nothing back is missing. */
+  takenBack(
+    company: Id<'company'>,
+    ids: readonly Id<'event'>[],
+  ): Promise<ReadonlyMap<Id<'event'>, readonly Id<'event'>[]>>;
   /** Newest first. */
   list(company: Id<'company'>, query: EventQuery): Promise<EventPage>;
   /** Oldest first, from `cursor` (an event id, exclusive) on. */
@@ -151,6 +157,11 @@ export function createReader({ database, secrets }: { database: Database; secret
     async types(company, ids) {
       const rows = ids.length === 0 ? [] : await selectTypesOf(database, company, ids);
       return new Map(rows.map(({ id, type }) => [id, type as EventTypeName]));
+    },
+    async takenBack(company, ids) {
+      const rows = ids.length === 0 ? [] : await selectTakenBack(database, company, ids);
+      const byId = Map.groupBy(rows, ({ id }) => id);
+      return new Map([...byId].map(([id, taken]) => [id, taken.map(({ taken_id }) => taken_id)]));
     },
     list: (company, query) =>
       page(company, searchNewest, query, query.cursor === undefined ? {} : { before: query.cursor }),

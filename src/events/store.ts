@@ -1,4 +1,4 @@
-import { gatheredInsert } from '../platform/bulk.ts';
+import { bulkInsert, gatheredInsert } from '../platform/bulk.ts';
 import { textColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -25,6 +25,30 @@ export const insertEvents = gatheredInsert<EventRow>('events.insert', 'events', 
   ['body', 'text', (row) => row.body],
   ['sealed', 'bool', (row) => row.sealed],
 ]);
+
+/** A row of `events_taken_back`: what an event takes back. */
+export interface TakenBackRow {
+  readonly company_id: Id<'company'>;
+  readonly id: Id<'event'>;
+  readonly taken_id: Id<'event'>;
+}
+
+export const insertTakenBack = bulkInsert<TakenBackRow>('events.insertTakenBack', 'events_taken_back', [
+  ['company_id', 'text', (row) => row.company_id],
+  ['id', 'text', (row) => row.id],
+  ['taken_id', 'text', (row) => row.taken_id],
+]);
+
+const takenBack = sql(
+  'events.takenBack',
+  'SELECT id, taken_id FROM events_taken_back WHERE company_id = $1 AND id = ANY($2::text[])',
+);
+
+export const selectTakenBack = (
+  queries: Queries,
+  company: string,
+  ids: readonly string[],
+): Promise<Pick<TakenBackRow, 'id' | 'taken_id'>[]> => queries.query(takenBack, [company, textColumn(ids)]);
 
 const columns = 'company_id, id, type, subject, trace_id, created_at, body, sealed';
 
@@ -232,6 +256,14 @@ const makePartitions = sql(
   `SELECT make_day_partitions($1, $2, $3::date, $4) AS made`,
 );
 const dropPartitions = sql('events.dropPartitions', `SELECT drop_day_partitions($1, $2::date) AS dropped`);
+const clearDefault = sql(
+  'events.clearDefault',
+  `SELECT clear_default_partition($1, $2, $3::date) AS cleared`,
+);
+const forgetTakenBack = sql(
+  'events.forgetTakenBack',
+  `DELETE FROM events_taken_back WHERE id < first_id_of_day('evt_', $1::date)`,
+);
 // Waiting for a lock on these tables would make everybody wait behind it.
 const waitLittle = sql('events.lockTimeout', `SELECT set_config('lock_timeout', '2s', true)`);
 const oneAtATime = sql('events.partitionsLock', `SELECT pg_advisory_xact_lock(hashtext('day partitions'))`);
@@ -241,7 +273,7 @@ const day = (at: Date, days: number): string =>
 
 /**
  * Makes the partitions of the coming week of a table whose ids begin with `prefix`, and drops those that only hold what
- * is older than `days`. Answers how many it dropped.
+ * is older than `days`, with what came for such days since. Answers how many it dropped.
  */
 export async function keepDayPartitions(
   tx: Tx,
@@ -254,8 +286,12 @@ export async function keepDayPartitions(
   await tx.query(oneAtATime);
   await tx.query(makePartitions, [table, `${prefix}_`, day(now, -1), 9]);
   const [row] = await tx.query<{ dropped: number }>(dropPartitions, [table, day(now, -days)]);
+  await tx.query(clearDefault, [table, `${prefix}_`, day(now, -days)]);
   return row?.dropped ?? 0;
 }
 
-export const keepPartitions = (tx: Tx, now: Date, days: number): Promise<number> =>
-  keepDayPartitions(tx, 'events', 'evt', now, days);
+export async function keepPartitions(tx: Tx, now: Date, days: number): Promise<number> {
+  const dropped = await keepDayPartitions(tx, 'events', 'evt', now, days);
+  await tx.execute(forgetTakenBack, [day(now, -days)]);
+  return dropped;
+}

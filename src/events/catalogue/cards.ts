@@ -233,6 +233,7 @@ export const cardEvents: readonly EventType[] = [
   },
   {
     ...filtered,
+    audience: 'told',
     subOperation: 'DEPOSIT',
     status: 'CANCELLED',
     title: 'Deposit taken back (Card)',

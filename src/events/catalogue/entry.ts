@@ -19,8 +19,11 @@ export interface EventType {
   readonly example: Readonly<Record<string, unknown>>;
   /** A member of `data` that is secret: the stored body is sealed, shown without it, and it is erased once used. */
   readonly secret?: string;
-  /** Who gets it: endpoints by their filters, only those whose filter names all three parts, or the decision endpoint alone. */
-  readonly audience: 'filtered' | 'named' | 'decision';
+  /**
+   * Who gets it: endpoints by their filters, only those whose filter names all three parts, those that were sent what it takes
+   * back, or the decision endpoint alone.
+   */
+  readonly audience: 'filtered' | 'named' | 'told' | 'decision';
 }
 
 /** `CARDS.CLEARING.PENDING`: how a kind of event is named in filters, lists and documents. */

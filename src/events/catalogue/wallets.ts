@@ -45,7 +45,7 @@ const deposits = (
     operation,
     subOperation: 'DEPOSIT',
     status: 'CANCELLED',
-    audience: 'filtered',
+    audience: 'told',
     title: `Deposit taken back (${where})`,
     sent: 'A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.',
     reason: 'The deposit left the chain in a reorganisation.',

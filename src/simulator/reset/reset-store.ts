@@ -27,6 +27,7 @@ export const tables = {
     'webhook_faults',
     'chain_faults',
     'events',
+    'events_taken_back',
   ],
   /** Its own, and how it is reached: these stay, but for a throwaway company. */
   kept: ['webhook_secrets', 'webhook_endpoints', 'api_key_texts', 'api_keys'],

@@ -416,7 +416,7 @@ export const selectLines = (
 
 const goneTo = sql(
   'webhooks.deliveries.endpointsOf',
-  `SELECT DISTINCT d.endpoint_id FROM unnest($2::text[]) AS k(event_id), LATERAL (
+  `SELECT DISTINCT d.event_id, d.endpoint_id FROM unnest($2::text[]) AS k(event_id), LATERAL (
      SELECT endpoint_id, event_id FROM webhook_due WHERE company_id = $1
        AND id > 'dlv_' || substr(k.event_id, 5, 13) AND id < 'dlv_' || substr(k.event_id, 5, 13) || '~'
      UNION ALL
@@ -425,15 +425,21 @@ const goneTo = sql(
    ) d WHERE d.event_id = k.event_id`,
 );
 
-/** The endpoints that these events went to, or are on their way to. */
-export async function selectEndpointsOf(
+/** Which events went to which endpoints, or are on their way to them. */
+export const selectGoneTo = (
   queries: Queries,
   company: string,
   events: readonly string[],
-): Promise<Set<Id<'endpoint'>>> {
-  const rows = await queries.query<{ endpoint_id: Id<'endpoint'> }>(goneTo, [company, events]);
-  return new Set(rows.map((row) => row.endpoint_id));
-}
+): Promise<{ readonly event_id: Id<'event'>; readonly endpoint_id: Id<'endpoint'> }[]> =>
+  queries.query(goneTo, [company, events]);
+
+/** The endpoints that these events went to, or are on their way to. */
+export const selectEndpointsOf = async (
+  queries: Queries,
+  company: string,
+  events: readonly string[],
+): Promise<Set<Id<'endpoint'>>> =>
+  new Set((await selectGoneTo(queries, company, events)).map((row) => row.endpoint_id));
 
 interface HealthRow {
   readonly company_id: string;

@@ -1,7 +1,15 @@
-import { catalogue, firstIdAt, lastIdAt, type EventReader, type EventTypeName } from '../../events/index.ts';
+import {
+  catalogue,
+  firstIdAt,
+  lastIdAt,
+  type EventReader,
+  type EventStretch,
+  type EventTypeName,
+} from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Queries } from '../../platform/database.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
+import { selectGoneTo } from '../delivery/store.ts';
 import { selectAddressees, type AddresseeRow } from '../endpoints/store.ts';
 import { matches, wants } from '../filters.ts';
 import { selectSettled, selectUndelivered } from './store.ts';
@@ -31,7 +39,7 @@ export type FindCandidates = (
 
 export function createFindCandidates(
   queries: Queries,
-  events: () => Pick<EventReader, 'stretch' | 'toSend'>,
+  events: () => Pick<EventReader, 'stretch' | 'takenBack' | 'toSend'>,
 ): FindCandidates {
   const addressees = async (company: Id<'company'>, { endpoint }: ReplayWish): Promise<AddresseeRow[]> => {
     const all = await selectAddressees(queries, company);
@@ -71,16 +79,20 @@ export function createFindCandidates(
       cursor: position ?? undefined,
     });
     const endpoints = await addressees(company, wish);
+    const told = await createTold(queries, events(), company, page);
     const candidates = page.events.flatMap((event) => {
       if (!isReplayed(event.type, wish)) return [];
       return endpoints
-        .filter((endpoint) => wants(endpoint.filters, event.type) && isMeantFor(endpoint.id, event.subject))
-        .map((endpoint) => ({
-          id: deliveryId(event.id, endpoint.id),
-          event: event.id,
-          endpoint,
-          subject: event.subject,
-        }));
+        .filter((endpoint) => told.isFor(endpoint, event) && isMeantFor(endpoint.id, event.subject))
+        .map((endpoint) => {
+          told.tell(endpoint.id, event.id);
+          return {
+            id: deliveryId(event.id, endpoint.id),
+            event: event.id,
+            endpoint,
+            subject: event.subject,
+          };
+        });
     });
     if (wish.only === 'all' || candidates.length === 0) return { candidates, next: page.next };
     const settled = await selectSettled(
@@ -95,6 +107,29 @@ export function createFindCandidates(
     wish.only === 'failed'
       ? failed(company, wish, position, size)
       : fromEvents(company, wish, position, size);
+}
+
+/** To whom the events of a stretch are told: what takes others back to those that were told of one of them, or are now. */
+async function createTold(
+  queries: Queries,
+  events: Pick<EventReader, 'takenBack'>,
+  company: Id<'company'>,
+  { events: stretch }: Pick<EventStretch, 'events'>,
+) {
+  const takenBack = await events.takenBack(
+    company,
+    stretch.filter(({ type }) => catalogue.get(type)?.audience === 'told').map(({ id }) => id),
+  );
+  const taken = [...takenBack.values()].flat();
+  const rows = taken.length === 0 ? [] : await selectGoneTo(queries, company, taken);
+  const told = new Set(rows.map((row) => deliveryId(row.event_id, row.endpoint_id)));
+  return {
+    isFor({ id, filters }: AddresseeRow, event: { readonly id: Id<'event'>; readonly type: EventTypeName }) {
+      const takes = takenBack.get(event.id);
+      return takes?.some((one) => told.has(deliveryId(one, id))) ?? wants(filters, event.type);
+    },
+    tell: (endpoint: Id<'endpoint'>, event: Id<'event'>) => void told.add(deliveryId(event, endpoint)),
+  };
 }
 
 /** Questions are of their moment, and what has a secret in it is sent again one by one only. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour, type Receiver } from '../../../test/support/receiver.ts';
-import { testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import type { EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Parameter, Statement } from '../../platform/database.ts';
@@ -121,6 +122,43 @@ suite('a replay', () => {
   });
 });
 
+suite('a replay of a deposit that was taken back', () => {
+  const takenBack = async (world: World, ...told: EventTypeName[]): Promise<Id<'event'>> => {
+    const takesBack = await world.tell(...told);
+    return world.append(exampleEvent(world.company, 'TREASURY.DEPOSIT.CANCELLED', { takesBack }));
+  };
+  const typesAt = ({ requests }: Receiver): string[] =>
+    requests.map(({ json }) => `${String(json['sub_operation'])}.${String(json['status'])}`);
+
+  test('tells nobody who was not told of it, and whoever was, whatever the filters', async () => {
+    const world = await setUp(500);
+    const { endpoints, replays } = world.webhooks;
+    await endpoints.change(world.company, world.endpoint, { filters: ['TREASURY.DEPOSIT.PENDING'] });
+    const event = await takenBack(world, 'TREASURY.DEPOSIT.PENDING');
+    await world.later(0);
+    const general = await startReceiver();
+    await endpoints.create(world.company, { url: general.url, filters: ['TREASURY'] });
+    world.receiver.behave(200);
+    const job = await replays.start(world.company, { ...wish(world, 'missing'), endpoint: null });
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 2, failed: 0 });
+    const all = ['DEPOSIT.CANCELLED', 'DEPOSIT.PENDING'];
+    assert.deepEqual(typesAt(world.receiver).toSorted(), [...all, ...all].toSorted());
+    assert.equal(await replays.one(world.company, event, undefined), 1);
+    await world.later(0);
+    assert.deepEqual(typesAt(general), []);
+  });
+
+  test('tells both to one that has missed both', async () => {
+    const world = await setUp(200);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    await takenBack(world, 'TREASURY.DEPOSIT.PENDING', 'TREASURY.DEPOSIT.SUCCESS');
+    await world.webhooks.endpoints.enable(world.company, world.endpoint);
+    const job = await world.webhooks.replays.start(world.company, wish(world, 'missing'));
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 2, failed: 0 });
+    assert.deepEqual(typesAt(world.receiver).toSorted(), ['DEPOSIT.CANCELLED', 'DEPOSIT.SUCCESS']);
+  });
+});
+
 suite('a replay under way', () => {
   test('is paused, resumed, and survives the process that feeds it', async () => {
     const world = await setUp(200);
@@ -209,8 +247,10 @@ suite('a replay that is fed', () => {
   });
 
   test('goes on when an endpoint of it is switched off, and what waited for that one is cancelled', async () => {
-    const open: (() => void)[] = [];
-    const world = await setUp((_request, response) => open.push(() => response.writeHead(200).end()));
+    const answers = Promise.withResolvers<void>();
+    const world = await setUp((_request, response) => {
+      void answers.promise.then(() => response.writeHead(200).end());
+    });
     const other = await startReceiver();
     const { endpoints, replays } = world.webhooks;
     await endpoints.change(world.company, world.endpoint, { enabled: false });
@@ -220,7 +260,7 @@ suite('a replay that is fed', () => {
     const queued = await replays.work();
     await endpoints.create(world.company, { url: other.url, filters: ['CARDS'] });
     await endpoints.change(world.company, world.endpoint, { enabled: false });
-    open.forEach((answer) => answer());
+    answers.resolve();
     for (let round = 0; round < 20; round += 1) {
       await replays.work();
       await world.later(0);

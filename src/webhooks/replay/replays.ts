@@ -30,7 +30,7 @@ import type { ReplayJob, ReplayQuery, ReplayState, ReplayWish } from './types.ts
 export interface ReplaysOptions {
   readonly database: Database;
   readonly clock: Clock;
-  readonly events: () => Pick<EventReader, 'find' | 'stretch' | 'toSend'>;
+  readonly events: () => Pick<EventReader, 'find' | 'stretch' | 'takenBack' | 'toSend'>;
   /** There is something to send. */
   readonly wake: () => void;
 }
@@ -210,12 +210,15 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       await checkEndpoint(company, wanted);
       if (event.subject === wanted)
         throw new Failure('VAL', 'News of an endpoint never goes to that endpoint; send it to another.');
-      // A test is of one endpoint, whatever the filters are.
+      // A test is of one endpoint, whatever the filters are; what takes others back, of those that were told of them.
       const tested =
         event.subject === 'test' ? await selectEndpointsOf(database, company, [event.id]) : undefined;
+      const taken = (await events().takenBack(company, [event.id])).get(event.id);
+      const told = taken && (await selectEndpointsOf(database, company, taken));
       const isMeantFor = ({ id: endpoint, filters }: Addressee): boolean =>
         tested?.has(endpoint) ??
-        (event.subject !== endpoint && (wanted !== undefined || wants(filters, sendable.type)));
+        (event.subject !== endpoint &&
+          (wanted !== undefined || (told?.has(endpoint) ?? wants(filters, sendable.type))));
       const endpoints = (await selectAddressees(database, company)).filter(
         (endpoint) => (wanted === undefined || endpoint.id === wanted) && isMeantFor(endpoint),
       );
