@@ -54,7 +54,7 @@ export async function renderStatement(statement: Statement): Promise<Buffer> {
   let y = heading(doc, statement);
   y = summary(doc, statement, y);
   y = await postedTable(doc, statement, y);
-  if (statement.held.count > 0) heldTable(doc, statement.held, y);
+  if (statement.held.count > 0) await heldTable(doc, statement.held, y);
   footers(doc, statement);
   doc.end();
   await ended;
@@ -178,7 +178,7 @@ async function postedTable(doc: Doc, { lines, issuedAt }: Statement, from: numbe
   for (const [at, posted] of lines.entries()) {
     if (y + rowHeight > page.bottom) y = header(newPage(doc));
     y = postedRow(doc, posted, issuedAt, y);
-    if (at % rowsAtOnce === rowsAtOnce - 1) await new Promise(setImmediate);
+    await othersHaveTheirTurn(at);
   }
   return y + 34;
 }
@@ -208,7 +208,7 @@ function foreign({ foreign: of }: StatementLine): string {
   return `${of.currency} ${amount}${of.rate === null ? '' : ` at ${of.rate}`}`;
 }
 
-function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): void {
+async function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): Promise<void> {
   let y = from;
   if (y + 90 > page.bottom) y = newPage(doc);
   text(doc, 'Held, not yet cleared', page.left, y, { font: 'bold', size: 12 });
@@ -224,7 +224,7 @@ function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): void {
   );
   y += 36;
   line(doc, y, '#cbd5e1');
-  for (const hold of holds) {
+  for (const [at, hold] of holds.entries()) {
     if (y + 26 > page.bottom) y = newPage(doc);
     text(doc, shortDay(hold.createdAt), columns.date, y + 8, { color: muted });
     text(doc, hold.merchant.name, columns.merchant, y + 8, { width: 230 });
@@ -233,11 +233,16 @@ function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): void {
     text(doc, usd(hold.held), columns.amount, y + 8, { width: page.right - columns.amount, align: 'right' });
     line(doc, y + 25.5);
     y += 26;
+    await othersHaveTheirTurn(at);
   }
   const more = count - holds.length;
   if (more === 0) return;
   if (y + 26 > page.bottom) y = newPage(doc);
   text(doc, `and ${grouped(String(more))} more`, columns.merchant, y + 8, { color: muted });
+}
+
+async function othersHaveTheirTurn(row: number): Promise<void> {
+  if (row % rowsAtOnce === rowsAtOnce - 1) await new Promise(setImmediate);
 }
 
 function newPage(doc: Doc): number {
