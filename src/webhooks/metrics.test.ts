@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Registry } from 'prom-client';
 import { testDatabase } from '../../test/support/database.ts';
 import { startReceiver } from '../../test/support/receiver.ts';
+import { sql } from '../platform/database.ts';
 import { exampleEvent, testWebhooks } from '../../test/support/webhooks.ts';
 
 test('attempts, connections and the backlog are counted', async () => {
@@ -22,6 +23,19 @@ test('attempts, connections and the backlog are counted', async () => {
   ])
     assert.ok(text.includes(line), line);
   assert.match(text, /cardwright_webhook_connections_total [12]\n/);
+});
+
+test('what nobody has taken is in the very answer that asks', async () => {
+  const registry = new Registry();
+  const database = await testDatabase();
+  const world = await testWebhooks(database, { registry, dispatch: false });
+  await world.webhooks.endpoints.create(world.company, { url: 'http://127.0.0.1:9/' });
+  await world.tell('CARDS.CLEARING.PENDING');
+  await database.execute(sql('test.dueLongAgo', `UPDATE webhook_due SET due_at = now() - interval '1 hour'`));
+  const text = await registry.metrics();
+  assert.match(text, /cardwright_webhook_backlog\{lane="first"\} 1\n/);
+  assert.match(text, /cardwright_webhook_unattempted_60s 1\n/);
+  assert.match(text, /cardwright_webhook_oldest_due_seconds 36\d\d/);
 });
 
 test('under load nearly all goes over connections that are open, and that is counted', async () => {

@@ -12,6 +12,8 @@ export interface WebhookMetrics {
   lateAnswer(): void;
 }
 
+type Backlog = Awaited<ReturnType<typeof selectBacklog>>;
+
 /** Seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -95,16 +97,37 @@ export function createWebhookMetrics({
       },
     }),
   );
-  const oldest = new Gauge({
-    name: 'cardwright_webhook_oldest_due_seconds',
-    help: 'How long the oldest due delivery has been due.',
-    registers,
-  });
-  const unattempted = new Gauge({
-    name: 'cardwright_webhook_unattempted_60s',
-    help: 'Deliveries due for 60 s that nobody has taken. Always 0.',
-    registers,
-  });
+  // Whoever reads them asks for all at once: the database is asked once, and each waits for that.
+  let looking: Promise<Backlog | undefined> | undefined;
+  const look = (): Promise<Backlog | undefined> =>
+    (looking ??= selectBacklog(database)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'the backlog of webhooks could not be counted');
+        return undefined;
+      })
+      .finally(() => (looking = undefined)));
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_oldest_due_seconds',
+      help: 'How long the oldest due delivery has been due.',
+      registers: [],
+      async collect() {
+        const backlog = await look();
+        if (backlog !== undefined) this.set(backlog.oldest_seconds);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_unattempted_60s',
+      help: 'Deliveries due for 60 s that nobody has taken. Always 0.',
+      registers: [],
+      async collect() {
+        const backlog = await look();
+        if (backlog !== undefined) this.set(backlog.unattempted);
+      },
+    }),
+  );
   registry.registerMetric(
     new Gauge({
       name: 'cardwright_webhook_backlog',
@@ -112,17 +135,9 @@ export function createWebhookMetrics({
       labelNames: ['lane'],
       registers: [],
       async collect() {
-        try {
-          const backlog = await selectBacklog(database);
-          this.set({ lane: 'first' }, backlog.first);
-          this.set({ lane: 'retry' }, backlog.retry);
-          this.set({ lane: 'replay' }, backlog.replay);
-          this.set({ lane: 'parked' }, backlog.parked);
-          oldest.set(backlog.oldest_seconds);
-          unattempted.set(backlog.unattempted);
-        } catch (error) {
-          log.warn({ err: error }, 'the backlog of webhooks could not be counted');
-        }
+        const backlog = await look();
+        if (backlog === undefined) return;
+        for (const lane of ['first', 'retry', 'replay', 'parked'] as const) this.set({ lane }, backlog[lane]);
       },
     }),
   );
