@@ -197,6 +197,8 @@ function book(
     if (movement.holdChange > 0n)
       work.book.change({ ...operation, key: `${operation.key}:fees`, hold, change: movement.holdChange });
     endFreeClaim(work.book, card, { ...operation, key: `${operation.key}:claim`, kind: 'claim_ended' });
+    // What a card owes stands in its row, also where nothing of it counts against the limits: a refund, or one taken back.
+    work.changeCard(card);
     return direction === 'charge' && movement.heldBefore > 0n
       ? maxBigint(amount - movement.heldBefore, 0n)
       : 0n;

@@ -365,6 +365,27 @@ test('a deleted card: what is held clears, its claim stays empty, a refund goes 
   assert.equal(Number(after.holding) - Number(before), 45);
 });
 
+test('what a card owes, less by a refund and more by one that is taken back, is no room for the claims of others', async () => {
+  const company = await world.company(1_000_00n);
+  const [card, other] = [
+    await world.card(company, { approvalMethod: 'TOP_UP' }),
+    await world.card(company, { approvalMethod: 'TOP_UP' }),
+  ];
+  const claim = (amount: string) =>
+    world.cards.changeBalance(company, other.id, { kind: 'set', amount: usd(amount).bill });
+  await world.cards.changeBalance(company, card.id, { kind: 'set', amount: usd('100.00').bill });
+  await endsAt(card, { available: '-30.00' }, await world.first('force_post', card, '130.00'));
+  const refunded = await world.first('refund_unlinked', card, '50.00');
+  await endsAt(card, { available: '20.00' }, refunded);
+  // Of 920.00 in the holding 20.00 are claimed.
+  await assert.rejects(claim('900.01'), { code: 'VAL' });
+  await claim('900.00');
+  await endsAt(card, { available: '-30.00' }, await world.later('reverse_refund', refunded.transaction));
+  await assert.rejects(claim('900.01'), { code: 'VAL' });
+  await claim('870.00');
+  await assert.rejects(claim('870.01'), { code: 'VAL' });
+});
+
 test('what no column can hold is not booked by halves', async () => {
   const company = await world.company(100_00n);
   const card = await world.card(company, { approvalMethod: 'NONE' });

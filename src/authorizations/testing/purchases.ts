@@ -115,6 +115,12 @@ const postedAndHeld = sql(
   `SELECT name, credits - debits AS posted, held FROM ledger_accounts WHERE company_id = $1 AND name IN ('holding', $2)`,
 );
 
+const owingWrongly = sql(
+  'test.owingWrongly',
+  `SELECT k.card_id, k.overdrawn, a.credits - a.debits - a.held AS available
+   FROM card_states k JOIN ledger_accounts a ON a.company_id = k.company_id AND a.name = 'card:' || k.card_id
+   WHERE k.company_id = $1 AND k.overdrawn <> greatest(0, a.debits + a.held - a.credits)`,
+);
 const heldInLedger = sql(
   'test.heldInLedger',
   'SELECT held FROM ledger_holds WHERE company_id = $1 AND id = $2',
@@ -226,12 +232,14 @@ export async function testPurchases(): Promise<Purchases> {
     async audit(transaction) {
       assert.ok(transaction);
       const ref = { company: transaction.company, id: transaction.id };
-      const [[row], entries, [hold]] = await Promise.all([
+      const [[row], entries, [hold], owing] = await Promise.all([
         readTransactions(database, [ref]),
         readEntries(database, ref),
         database.query<{ held: bigint }>(heldInLedger, [ref.company, holdOf(ref.id)]),
+        database.query(owingWrongly, [ref.company]),
       ]);
       assert.ok(row);
+      assert.deepEqual(owing, [], 'cards owe what the ledger says');
       const held = row.totals.held + feeSum(row.feesHeld);
       assert.equal(hold?.held ?? 0n, held, 'the ledger holds what is authorized, with its fees');
       if (row.deciding === null)
