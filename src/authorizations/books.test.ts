@@ -12,7 +12,8 @@ import { randomInt } from '../platform/random.ts';
 import type { CardOutcome, CardTransaction, Money } from './index.ts';
 import { readTransactions } from './store.ts';
 import { randomFrom } from '../../test/crash/random.ts';
-import { testPurchases } from './testing/purchases.ts';
+import { otherProcess } from './testing/other-process.ts';
+import { swipeOf, testPurchases } from './testing/purchases.ts';
 
 const world = await testPurchases();
 const workloads = 4;
@@ -265,11 +266,12 @@ const laterKinds = [
   'expire',
 ] as const;
 
-test('random groups of messages at the same moment: never more approved than there was, the books agree', async () => {
+test('random groups of messages at the same moment, to two processes: never more approved than there was, the books agree', async () => {
   const seed = randomInt(0, 2 ** 31);
   const random = seeded(seed);
   const { company, auditor } = await setUp();
   await world.cards.changeProgram(company, { atmFee: 150n, fxFeePpm: 12_345n });
+  await using other = otherProcess(world.database);
   const amountOf = (bill: bigint): Money =>
     random.below(3) === 0
       ? { bill, amount: bill, currency: 'EUR', exchangeRate: '1.000000' }
@@ -284,7 +286,8 @@ test('random groups of messages at the same moment: never more approved than the
         const channel = purpose === 'atm' || random.below(4) === 0 ? 'ATM' : 'POS';
         const key =
           random.below(4) === 0 ? { text: `${seed}-${round}-${random.below(5)}`, fingerprint: 'same' } : null;
-        return world.authorize(random.pick(auditor.accounts).card, bill, { key, purpose, channel });
+        const swipe = swipeOf(random.pick(auditor.accounts).card, bill, { key, purpose, channel });
+        return random.pick([world.authorizations, other]).submit(swipe);
       }
       const some = amountOf(BigInt(1 + random.below(500)));
       const kind = random.pick(laterKinds);
