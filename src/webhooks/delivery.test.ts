@@ -196,6 +196,32 @@ suite('switching off', () => {
     await until(async () => !(await enabled()));
   });
 
+  for (const how of ['enabled', 'subscribed'] as const)
+    test(`an endpoint that is ${how} again is as if it had never failed`, async () => {
+      const day = 24 * 3600 * 1000;
+      const before = await testWebhooks(await testDatabase(), { clock: standingClock() });
+      const { database, company, clock } = before;
+      const receiver = await startReceiver(500);
+      const { id } = await before.webhooks.endpoints.subscribe(company, receiver.url, null);
+      const retrySchedule = Array.from({ length: 30 }, () => 43_200);
+      await before.webhooks.endpoints.change(company, id, { retrySchedule });
+      await before.tell('CARDS.CLEARING.PENDING');
+      await before.later(0);
+      for (let half = 0; half < 9; half += 1) await before.later(0.6 * day);
+      const enabled = async () => (await before.webhooks.endpoints.find(company, id)).enabled;
+      await until(async () => !(await enabled()));
+      await before.webhooks.stop();
+
+      const world = await testWebhooks(database, { company, clock });
+      const { endpoints } = world.webhooks;
+      if (how === 'enabled') await endpoints.enable(company, id);
+      else await endpoints.subscribe(company, receiver.url, null);
+      await world.tell('CARDS.CLEARING.SUCCESS');
+      await world.later(0);
+      // Switching off is not waited for by whoever sends.
+      for (let look = 0; look < 50; look += 1) assert.equal(await enabled(), true);
+    });
+
   test('deleting an endpoint cancels what is open', async () => {
     const world = await setUp({}, 500);
     await world.tell('CARDS.CLEARING.PENDING');

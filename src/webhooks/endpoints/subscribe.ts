@@ -2,6 +2,7 @@ import { notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Tx } from '../../platform/database.ts';
+import { deleteHealth } from '../delivery/store.ts';
 import type { Endpoint } from '../types.ts';
 import { addEndpoint, freshEndpoint } from './create.ts';
 import { saveEndpoint, switchedOn, type Ground } from './ground.ts';
@@ -24,7 +25,11 @@ export async function subscribe(
   const role = { url, decision: true, legacyKey: key === null ? null : redacted(key) };
   await lockEndpoints(tx, company);
   const known = await selectDefault(tx, company, ground.secrets, true);
-  if (known !== undefined) return saveEndpoint(ground, tx, { ...known, ...switchedOn, ...role });
+  if (known !== undefined) {
+    // Switched on again, or somewhere else: as if it had never failed.
+    await deleteHealth(tx, company, known.id);
+    return saveEndpoint(ground, tx, { ...known, ...switchedOn, ...role });
+  }
   const made = { ...freshEndpoint(ground, company, url), description: 'Default endpoint', ...role };
   return (await addEndpoint(ground, tx, made, true)).endpoint;
 }
