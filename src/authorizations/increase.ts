@@ -62,12 +62,12 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
   const joined = joinedBy(work, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
-  const told = countUnrefused(work, card, transaction, message.traceId);
-  const advised = holdAsAdvised(work, transaction, message, message.money.bill);
   transaction.decision = {
     by: 'network',
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
   };
+  const told = countUnrefused(work, card, transaction, message.traceId);
+  const advised = holdAsAdvised(work, transaction, message, message.money.bill);
   return { ...advised, events: [...settled, ...advised.events, ...told] };
 }
 

@@ -217,6 +217,7 @@ test('20 a stand-in advice holds although the rules declined, on the same transa
   assert.equal(declined.entry?.decline?.code, 'M102');
   const advised = await world.first('stand_in', card, '50.00', { networkTransactionId });
   assert.equal(advised.transaction?.id, declined.transaction?.id);
+  assert.equal(advised.transaction?.decision.by, 'network');
   await world.first('stand_in', card, '50.00', { networkTransactionId });
   await endsAt(card, { available: '-40.00', held: '50.00' }, advised);
   await endsAt(card, { available: '-40.00' }, await world.clear(advised.transaction, '50.00'));
