@@ -27,7 +27,7 @@ export interface ChainOwners {
 export interface Chains {
   /** As wallets use them; they may be away. */
   readonly list: readonly WalletChain[];
-  /** Begins to reach them, and to watch them where the role `watcher` is. Resolves when the local one is up. */
+  /** Begins to reach them, and to watch them where the role `watcher` is. Resolves when the local one is up, or is looked for where another process runs it. */
   start(owners: ChainOwners, relayerKey: RelayerKey | undefined): Promise<void>;
   /** The sandbox's chain with its faucet. @throws Failure UNAVAILABLE where it does not run */
   sandbox(): Sandbox;

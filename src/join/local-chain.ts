@@ -16,7 +16,7 @@ export interface LocalChain {
   url(): string | undefined;
   /** The node with its faucet, in the process that runs it. */
   sandbox(): Sandbox | undefined;
-  /** Resolves when it is up the first time, here or in another process. */
+  /** Resolves when it is up the first time; where another process is to run it, when it was looked for. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
@@ -108,8 +108,10 @@ export function runLocalChain({
   const run = async (): Promise<void> => {
     while (!isStopped()) {
       try {
-        if (!settings.roles.has('watcher')) await look();
-        else {
+        if (!settings.roles.has('watcher')) {
+          await look();
+          up.resolve();
+        } else {
           const leased = await withLease(database, 'local chain', runIt);
           if (!leased.held) await look();
         }

@@ -46,6 +46,19 @@ void suite('what the sandbox brings along', () => {
     assert.equal(second.sandbox(), undefined);
   });
 
+  test('a process that does not run the chain looks for it, and does not wait until another one runs it', async () => {
+    const chain = runLocalChain({
+      settings: readSettings({ DATA_DIR: await newFolder(), ROLES: 'api' }),
+      database: await testDatabase(),
+      log: silentLog,
+      changed: () => undefined,
+      mined: () => undefined,
+    });
+    await chain.ready;
+    assert.equal(chain.url(), undefined);
+    await chain.stop();
+  });
+
   test('one process runs the signers, others on its folder find them; who comes early waits', async () => {
     const dataDir = await newFolder();
     const own = readSettings({ DATA_DIR: dataDir });
