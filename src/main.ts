@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { ClientConfig } from 'pg';
@@ -73,6 +74,8 @@ async function main(): Promise<void> {
   });
   running.defer(() => app.stop());
   await announce({ app, keys, settings, log, databaseUrl: postgres.url });
+  // What was compiled is kept now, not at the end: one that is killed would leave nothing to the next start.
+  setImmediate(flushCompileCache);
 
   log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
   setTimeout(() => {

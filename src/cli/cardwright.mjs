@@ -2,7 +2,7 @@
 // Plain JavaScript for whatever Node a machine has from 20 on. The program itself is TypeScript that runs as it is, which
 // takes the Node that came by npm.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import * as modules from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,9 +20,11 @@ if (process.env.npm_command === 'exec') {
 const program = fileURLToPath(new URL('cardwright.ts', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  // Compiled once, and kept where npm start keeps it: most commands are done in half the time.
+  modules.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)));
   await import(program);
 } else {
-  const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+  const folder = dirname(modules.createRequire(import.meta.url).resolve('node/package.json'));
   const node = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends its signals to both; a supervisor sends them to us only.

@@ -1,8 +1,4 @@
 import { Command } from 'commander';
-import { rotateVault } from '../cards/index.ts';
-import { rotateRelayerKeys } from '../chains/index.ts';
-import { resealEndpoints } from '../webhooks/index.ts';
-import { onSealed } from './on-sealed.ts';
 import { print } from './output.ts';
 
 /** `cardwright master-key …`: what seals everything that is kept sealed in the database. */
@@ -24,8 +20,15 @@ Examples:
   npx cardwright master-key rotate
   MASTER_KEY=$(cat new.key),$(cat old.key) npx cardwright master-key rotate`,
     )
-    .action(({ json = false }: { json?: boolean }) =>
-      onSealed(async (books) => {
+    .action(async ({ json = false }: { json?: boolean }) => {
+      // Half of the program, which no other command needs.
+      const [{ rotateVault }, { rotateRelayerKeys }, { resealEndpoints }, { onSealed }] = await Promise.all([
+        import('../cards/index.ts'),
+        import('../chains/index.ts'),
+        import('../webhooks/index.ts'),
+        import('./on-sealed.ts'),
+      ]);
+      await onSealed(async (books) => {
         const vault = await rotateVault(books.database, books.secrets);
         const relayers = await rotateRelayerKeys(books);
         const endpoints = await resealEndpoints(books.database, books.secrets);
@@ -38,7 +41,7 @@ Examples:
         print(json, done, () => [
           `Sealed anew: ${vault.keys} keys of the vault and ${vault.numbers} entries of its directory, ${relayers} relayers, ${endpoints} webhook endpoints.`,
         ]);
-      }),
-    );
+      });
+    });
   return masterKey;
 }

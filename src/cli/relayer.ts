@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { getAddress, isAddress } from 'viem';
-import { importRelayerKey, listRelayers, useRelayer } from '../chains/index.ts';
+import type * as Chains from '../chains/index.ts';
 import { redacted } from '../kernel/redacted.ts';
-import { onSealed } from './on-sealed.ts';
+import type { onSealed } from './on-sealed.ts';
 import { print } from './output.ts';
 import { CliProblem } from './run.ts';
 import { table } from './table.ts';
@@ -19,7 +18,7 @@ export function relayerCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  npx cardwright relayer list\n  npx cardwright relayer list --json')
     .action(({ json = false }: { json?: boolean }) =>
-      onSealed(async ({ database }) => {
+      withRelayers(async ({ listRelayers }, { database }) => {
         const all = await listRelayers(database);
         print(json, all, () =>
           all.length === 0
@@ -54,7 +53,7 @@ Examples:
   npx cardwright relayer import --replace < new.key`,
     )
     .action(({ replace = false, json = false }: { replace?: boolean; json?: boolean }) =>
-      onSealed(async (books) => {
+      withRelayers(async ({ importRelayerKey }, books) => {
         const key = books.settings.relayerKey ?? (await keyFromInput());
         const address = await importRelayerKey(books, key, replace);
         print(json, { address }, () => [
@@ -72,7 +71,8 @@ Examples:
       '\nExamples:\n  npx cardwright relayer use 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
     )
     .action((given: string, { json = false }: { json?: boolean }) =>
-      onSealed(async (books) => {
+      withRelayers(async ({ useRelayer }, books) => {
+        const { getAddress, isAddress } = await import('viem');
         if (!isAddress(given)) throw new CliProblem(`${given} is not an address.`);
         const address = getAddress(given);
         await useRelayer(books, address);
@@ -80,6 +80,14 @@ Examples:
       }),
     );
   return relayer;
+}
+
+/** Half of the program is loaded for this, which no other command needs. */
+async function withRelayers(
+  run: (chains: typeof Chains, books: Parameters<Parameters<typeof onSealed>[0]>[0]) => Promise<void>,
+): Promise<void> {
+  const [chains, { onSealed }] = await Promise.all([import('../chains/index.ts'), import('./on-sealed.ts')]);
+  await onSealed((books) => run(chains, books));
 }
 
 async function keyFromInput() {
