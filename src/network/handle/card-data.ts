@@ -23,12 +23,15 @@ const declineOfPin = { wrong: 'C207', used_up: 'C208', none: 'C209', undeciphera
 /** Why the PIN of a message is not taken; null where it is right, or none was sent. A repeat costs no second try. */
 export async function checkPin(
   { cards, database, zoneKey }: Pick<HandleDoors, 'cards' | 'database' | 'zoneKey'>,
-  { meaning, card, key }: Said,
+  { meaning, card, key, delivery }: Said,
 ): Promise<DeclineCode | null> {
   const { pinBlock: block, pan } = meaning.card;
-  if (block === null || (await isAnswered(database, card.company, key.text))) return null;
-  if (zoneKey === undefined) return 'C210';
-  const ref = { company: card.company, card: card.card };
-  const outcome = await cards.checkPinBlock(ref, { block, pan, zoneKey });
-  return outcome === 'right' ? null : declineOfPin[outcome];
+  if (block === null) return null;
+  return delivery.pinRefusal(async () => {
+    if (await isAnswered(database, card.company, key.text)) return null;
+    if (zoneKey === undefined) return 'C210';
+    const ref = { company: card.company, card: card.card };
+    const outcome = await cards.checkPinBlock(ref, { block, pan, zoneKey });
+    return outcome === 'right' ? null : declineOfPin[outcome];
+  });
 }

@@ -1,7 +1,11 @@
+import type { DeclineCode } from '../../authorizations/index.ts';
+
 /** One message of a key on its way through: from its arrival until its answer went out, or did not. */
 export interface Delivery {
   /** How what this message brought about is taken back, should nobody hear of it. */
   withdrawWith(withdraw: () => Promise<void>): void;
+  /** Whether its PIN is taken: looked at once for all messages of this key that are under way together. */
+  pinRefusal(check: () => Promise<DeclineCode | null>): Promise<DeclineCode | null>;
   /**
    * The message is done with. `heard`: octets of an answer that says so went out, or may have. Resolves when what has to be
    * taken back is.
@@ -20,6 +24,7 @@ interface Shared {
   heard: boolean;
   withdraw: (() => Promise<void>) | undefined;
   withdrawing: Promise<void> | undefined;
+  pin: Promise<DeclineCode | null> | undefined;
 }
 
 /**
@@ -33,7 +38,13 @@ export function createDeliveries(): Deliveries {
     for (;;) {
       const shared = open.get(key);
       if (shared?.withdrawing === undefined) {
-        const mine = shared ?? { underWay: 0, heard: false, withdraw: undefined, withdrawing: undefined };
+        const mine = shared ?? {
+          underWay: 0,
+          heard: false,
+          withdraw: undefined,
+          withdrawing: undefined,
+          pin: undefined,
+        };
         open.set(key, mine);
         return mine;
       }
@@ -49,6 +60,7 @@ export function createDeliveries(): Deliveries {
         withdrawWith(withdraw) {
           shared.withdraw = withdraw;
         },
+        pinRefusal: (check) => (shared.pin ??= check()),
         async leave(heard) {
           shared.heard ||= heard;
           shared.underWay -= 1;

@@ -32,6 +32,20 @@ test('a PIN is opened under the zone key and checked; three wrong ones use it up
   await ends(card, '999.00');
 });
 
+test('a repeat at the same moment costs no second PIN try', async () => {
+  const card = await plastic();
+  await world.cards.setPin(card.card.company, card.card.id, redacted('1234'));
+  const wrong = () => message('0200', card, '1.00', { 52: pinBlock(card, '4321') });
+  const [first, others] = [wrong(), await Promise.all([connect(), connect()])];
+  const codes = await Promise.all([
+    ask(first),
+    ...others.map(async (other) => (await other.ask({ ...first, mti: '0201' })).fields[39]),
+  ]);
+  assert.deepEqual(codes, ['55', '55', '55']);
+  assert.equal(await ask(wrong()), '55');
+  assert.equal(await ask(wrong()), '75');
+});
+
 test('a PIN block under another key cannot be deciphered (81) and costs no try', async () => {
   const card = await plastic();
   await world.cards.setPin(card.card.company, card.card.id, redacted('1234'));

@@ -55,10 +55,11 @@ async function answerOnce(
   doors: HandleDoors,
   deliveries: Deliveries,
   message: Message,
-  said: Said,
+  heard: Omit<Said, 'delivery'>,
 ): Promise<Answer> {
-  const { meaning, card, key, arrival } = said;
+  const { meaning, card, key, arrival } = heard;
   const delivery = await deliveries.begin(`${card.company} ${key.text}`);
+  const said = { ...heard, delivery };
   try {
     const verdict = await decide(doors, said);
     if (meaning.isAdvice && verdict.kind === 'refused' && verdict.code !== 'N001')

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import type { Arrival } from '../server/types.ts';
+import type { Delivery } from './deliveries.ts';
 
 /** What messages are decided with. */
 export interface HandleDoors {
@@ -25,6 +26,7 @@ export interface Said {
   readonly card: KnownPan;
   readonly key: MessageKey;
   readonly arrival: Arrival;
+  readonly delivery: Delivery;
 }
 
 /** What became of a message: booked, or refused at the door with nothing stored. */
