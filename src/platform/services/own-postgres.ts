@@ -11,7 +11,13 @@ const oldest = 160_000;
  * @throws StartupProblem when it cannot be reached, refuses us, or is too old
  */
 export async function ownPostgres(url: Redacted<string>): Promise<ClientConfig> {
-  const connection: ClientConfig = { connectionString: url.reveal(), application_name: 'cardwright' };
+  const connection: ClientConfig = {
+    connectionString: url.reveal(),
+    application_name: 'cardwright',
+    // A connection that listens says nothing for hours: what stands between may forget it, and what it would have heard is lost.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  };
   const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
   // A connection that breaks later is told of by the query that needs it.
   client.on('error', () => undefined);
