@@ -23,7 +23,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
   const refusal =
     (supported ? amountRefusal(message, asked === 0n ? 0n : money.bill) : 'N002') ??
-    (await checkPin(doors, card, message));
+    (await checkPin(doors, common, message.pin));
   return doors.authorizations.submit({
     kind: 'authorize',
     ...common,

@@ -1,7 +1,8 @@
 import { expiryMatches, isPan } from '../cards/index.ts';
 import { notFound } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
-import type { CardDataFound, DeclineCode } from '../authorizations/index.ts';
+import { isAnswered, type Authorize, type CardDataFound, type DeclineCode } from '../authorizations/index.ts';
+import type { Redacted } from '../kernel/redacted.ts';
 import type { Doors } from './doors.ts';
 import type { PlayedAuthorization } from './types.ts';
 
@@ -47,13 +48,13 @@ const rightOr = (right: boolean): 'right' | 'wrong' => (right ? 'right' : 'wrong
 
 const declineOfPin = { wrong: 'C207', used_up: 'C208', none: 'C209' } as const;
 
-/** Why a PIN that was sent is not taken; null where it is right, or none was sent. */
+/** Why a PIN that was sent is not taken; null where it is right, or none was sent. The same message again costs no second try. */
 export async function checkPin(
-  { cards }: Doors,
-  card: Id<'card'>,
-  { company, pin }: PlayedAuthorization,
+  { cards, database }: Doors,
+  { company, card, key }: Pick<Authorize, 'company' | 'card' | 'key'>,
+  pin: Redacted<string> | undefined,
 ): Promise<DeclineCode | null> {
-  if (pin === undefined) return null;
+  if (pin === undefined || (key !== null && (await isAnswered(database, company, key.text)))) return null;
   const outcome = await cards.checkPin({ company, card }, pin);
   return outcome === 'right' ? null : declineOfPin[outcome];
 }

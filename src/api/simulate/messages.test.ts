@@ -83,6 +83,22 @@ suite('messages of the simulator', async () => {
     );
   });
 
+  test('the same message again costs no second PIN try', async () => {
+    const { client, card } = await scene();
+    await client.setCardPin({ cardId: card, pin: '1234' });
+    const wrong = async (network_key: string) => {
+      const { entry } = await client.simulateAuthorization({
+        card_id: card,
+        amount: '1.00',
+        pin: '4321',
+        network_key,
+      });
+      return entry?.decline_reason?.code;
+    };
+    for (const key of ['one', 'one', 'one', 'two']) assert.equal(await wrong(key), 'C207');
+    assert.equal(await wrong('three'), 'C208');
+  });
+
   test('a card is named once, and a country is one that there is', async () => {
     const { client, card } = await scene();
     const swipe = { card_id: card, amount: 1 };
