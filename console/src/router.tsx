@@ -143,6 +143,15 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/deposits',
+    validateSearch: (search): { company?: string } => {
+      const company = text(search['company']);
+      return company === undefined ? {} : { company };
+    },
+    component: lazyRouteComponent(() => import('./pages/suspended/deposits.tsx'), 'SuspendedDeposits'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/chains',
     component: lazyRouteComponent(() => import('./pages/access/chains.tsx'), 'Chains'),
   }),

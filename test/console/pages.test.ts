@@ -62,8 +62,6 @@ async function furnish(): Promise<readonly string[]> {
   ];
 }
 
-const operatorPages = ['/', '/chains', '/rates'];
-
 /** Resolves when the page is there and asks for nothing more. */
 async function settled({ page }: Window): Promise<void> {
   await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
@@ -208,18 +206,6 @@ test('a double click does not move money that was to be asked about first', { sk
   await page.getByText('On the card is $').waitFor();
   assert.equal(asked.length, 1);
   await page.context().close();
-});
-
-test('the operator’s pages can be used by everybody', { skip }, async () => {
-  const window = await desk.open({ reducedMotion: 'reduce' });
-  await signIn(window, desk.server.operatorKey);
-  for (const address of operatorPages) {
-    await window.goTo(address);
-    await settled(window);
-    assert.deepEqual(await serious(window), [], address);
-  }
-  assert.deepEqual(window.faults, []);
-  await window.page.context().close();
 });
 
 test('windows can be used by everybody, and by keyboard alone', { skip }, async () => {

@@ -9,6 +9,7 @@ import {
   EndpointIcon,
   EventsIcon,
   HomeIcon,
+  InboxIcon,
   KeyIcon,
   PlayIcon,
   ReplayIcon,
@@ -83,6 +84,7 @@ const operator: readonly Group[] = [
     name: 'Platform',
     places: [
       { to: '/companies', name: 'Companies', icon: CompaniesIcon },
+      { to: '/deposits', name: 'Suspended deposits', icon: InboxIcon },
       { to: '/chains', name: 'Chains and signers', icon: EndpointIcon },
       { to: '/rates', name: 'Exchange rates', icon: WalletIcon },
     ],

@@ -130,7 +130,7 @@ export function FormModal({
       <form onSubmit={onSubmit} className="grid gap-4">
         {children}
         {error !== null && error !== undefined && <Problem bare error={error} />}
-        <div className="flex justify-end gap-2 pt-1">
+        <div className="flex flex-wrap justify-end gap-2 pt-1">
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"

@@ -77,6 +77,12 @@ export const CompaniesIcon = icon(
     <path d="M7.5 8.500h3M7.5 12.500h3M7.5 16.500h3" />
   </>,
 );
+export const InboxIcon = icon(
+  <>
+    <path d="M3.5 13.5 6.4 5.7A1.5 1.5 0 0 1 7.8 4.7h8.4a1.5 1.5 0 0 1 1.4 1l2.9 7.8V18a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 18z" />
+    <path d="M3.5 13.5h4.7l1.5 2.5h4.6l1.5-2.5h4.7" />
+  </>,
+);
 export const MenuIcon = icon(<path d="M4 7h16M4 12h16M4 17h16" />);
 export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
 export const CopyIcon = icon(

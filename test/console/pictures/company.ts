@@ -156,7 +156,10 @@ async function fillWallets(client: Client): Promise<Pick<Things, 'account' | 'tr
   const [virtual] = wallets;
   await client.linkVirtualWalletToClient({ walletId: virtual?.id ?? '', clientId: ada.id });
   await client.simulateDeposit({ wallet_id: main.id, amount: '123456789.123456' });
+  // Below the minimum, and so the operator's to decide.
   await client.simulateDeposit({ wallet_id: virtual?.id ?? '', amount: '0.000001' });
+  await client.simulateDeposit({ wallet_id: main.id, amount: '0.75' });
+  await client.simulateDeposit({ wallet_id: main.id, token: 'DAI', amount: '0.123456789012345678' });
   await client.simulateDeposit({ wallet_id: virtual?.id ?? '', amount: '2500' });
   const usable = { accountId: account.id, walletId: main.id };
   await until(async () => (await client.getTreasuryWalletBalance(usable)).some(({ balance }) => balance > 0));

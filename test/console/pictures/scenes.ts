@@ -14,6 +14,8 @@ const press =
   async (page: Page): Promise<void> => {
     for (const name of names) await page.getByRole('button', { name, exact: true }).first().click();
   };
+/** A company that has nothing. */
+const nobody = 'cmp_00000000-0000-7000-8000-000000000001';
 const inDialog = (page: Page, name: string): Promise<void> =>
   page.getByRole('dialog').last().getByRole('button', { name, exact: true }).click();
 
@@ -55,6 +57,8 @@ export function pages(of: Things): readonly Scene[] {
     { name: 'audit', path: '/audit' },
     { name: 'nowhere', path: '/nowhere' },
     { name: 'companies', path: '/companies', who: 'operator' },
+    { name: 'suspended', path: '/deposits', who: 'operator' },
+    { name: 'suspended-none', path: `/deposits?company=${nobody}`, who: 'operator' },
     { name: 'chains', path: '/chains', who: 'operator' },
     { name: 'rates', path: '/rates', who: 'operator' },
   ];
@@ -240,6 +244,22 @@ export function windows(of: Things): readonly Scene[] {
     { name: 'audit-none-fits', path: '/audit?action=nothing' },
     { name: 'create-company', path: '/companies', who: 'operator', act: press('Create a company') },
     { name: 'disable-company', path: '/companies', who: 'operator', act: press('Disable') },
+    { name: 'credit', path: '/deposits', who: 'operator', act: press('Credit') },
+    { name: 'send-back', path: '/deposits', who: 'operator', act: press('Send back') },
+    {
+      name: 'send-back-sure',
+      path: '/deposits',
+      who: 'operator',
+      act: async (page) => {
+        await press('Send back')(page);
+        await page
+          .getByRole('dialog')
+          .getByLabel('To', { exact: true })
+          .fill('0x70997970C51812dc3A010C7d01b50e0d17dc79C8');
+        await inDialog(page, 'Go on');
+        await page.getByText('Send this back?').waitFor();
+      },
+    },
     {
       name: 'compared',
       path: '/chains',

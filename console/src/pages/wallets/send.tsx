@@ -8,8 +8,8 @@ import { Field, fieldError, Select, TextInput } from '../../ui/form.tsx';
 import { money } from '../../ui/format.tsx';
 import { SendIcon } from '../../ui/icons.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { Fact, Facts } from '../../ui/surface.tsx';
 import { TooFewSigners } from './signers.tsx';
+import { SureToSend, ToAddress } from './to-address.tsx';
 
 type Balance = Answer<'getTreasuryWalletBalance'>[number];
 type Sent = Answer<'transferFromTreasury'>;
@@ -73,23 +73,7 @@ export function Send({
         error={null}
       >
         <TooFewSigners />
-        <Field
-          label="To"
-          error={fieldError(transfer.error, 'to') ?? fieldError(transfer.error, 'to_wallet_address')}
-        >
-          {(ids) => (
-            <TextInput
-              {...ids}
-              required
-              pattern="0x[0-9a-fA-F]{40}"
-              title="0x and 40 hexadecimal digits"
-              placeholder="0x…"
-              className="font-mono"
-              value={to}
-              onChange={({ target }) => setTo(target.value.trim())}
-            />
-          )}
-        </Field>
+        <ToAddress value={to} onChange={setTo} error={transfer.error} />
         <div className="grid grid-cols-2 gap-4">
           <Field
             label="Amount"
@@ -122,27 +106,18 @@ export function Send({
           </Field>
         </div>
       </FormModal>
-      <FormModal
+      <SureToSend
         open={step === 'sure'}
         onClose={() => setStep('what')}
         title="Send this?"
-        about="A transfer on a chain cannot be taken back."
-        action={`Send ${shown}`}
+        amount={shown}
+        to={to}
+        from={from}
+        blockchain={blockchain}
         submit={() => transfer.mutate({ to, amount, token: token?.token_address ?? null })}
         busy={transfer.isPending}
         error={transfer.error}
-      >
-        <Facts>
-          <Fact name="Amount">
-            <span className="num font-semibold">{shown}</span>
-          </Fact>
-          <Fact name="To">
-            <code className="break-all">{to}</code>
-          </Fact>
-          <Fact name="From">{from}</Fact>
-          <Fact name="On">{blockchain}</Fact>
-        </Facts>
-      </FormModal>
+      />
     </>
   );
 }

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chainIsUp, newCompany } from '../support/cardwright.ts';
+import { until } from '../support/until.ts';
+import { noBrowser, openDesk, signIn } from './browser.ts';
+import type { Window } from './browser.ts';
+import { overflow, serious, shiftsOf, watchShifts } from './findings.ts';
+
+const skip = noBrowser;
+const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
+const bob = '0x52908400098527886E0F7030069857D2E4169EE7';
+
+const looks = [
+  { name: 'wide, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'wide, dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  { name: 'narrow, light', viewport: { width: 380, height: 800 }, colorScheme: 'light' },
+  { name: 'narrow, dark', viewport: { width: 380, height: 800 }, colorScheme: 'dark' },
+] as const;
+
+/** Two deposits below the minimum in a treasury wallet, which waits for nothing to be swept. */
+async function furnish() {
+  const { client } = desk.server;
+  const [blockchain = ''] = await client.listVirtualWalletBlockchains();
+  await chainIsUp(desk.server);
+  const { id: accountId } = await client.createTreasuryAccount({ alias: 'Operations' });
+  const { id: walletId } = await client.createTreasuryWallet({ accountId, alias: 'Main', blockchain });
+  for (const amount of ['0.5', '0.25']) await client.simulateDeposit({ wallet_id: walletId, amount });
+  await until(async () => (await desk.server.operator.listSuspendedDeposits()).data.length === 2);
+  const balance = async () =>
+    (await client.getTreasuryWalletBalance({ accountId, walletId })).find(({ symbol }) => symbol === 'USDC')
+      ?.balance;
+  const movements = async () =>
+    (
+      await client.searchTreasuryTransactions({
+        wallet_ids: [walletId],
+        operations: ['DEPOSIT', 'WITHDRAWAL'],
+      })
+    ).movements.map(({ operation, amount, status, data }) => [operation, amount, status, data.reason]);
+  return { balance, movements };
+}
+
+const wallet = skip === false ? await furnish() : (undefined as never);
+
+async function settled({ page }: Window): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
+  await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
+}
+
+const enter = async (options: Parameters<typeof desk.open>[0] = {}): Promise<Window> => {
+  const window = await desk.open({ reducedMotion: 'reduce', ...options });
+  await watchShifts(window);
+  await signIn(window, desk.server.operatorKey);
+  return window;
+};
+
+const addresses = [
+  '/',
+  '/deposits',
+  `/deposits?company=cmp_${'0'.repeat(8)}-0000-7000-8000-000000000001`,
+  '/chains',
+  '/rates',
+];
+
+for (const { name, ...look } of looks)
+  test(
+    `the operator’s pages can be used by everybody, and hold still while they load: ${name}`,
+    { skip },
+    async () => {
+      const window = await enter(look);
+      for (const address of addresses) {
+        await window.goTo(address);
+        await settled(window);
+        assert.equal(await window.page.getByRole('alert').count(), 0, address);
+        const { total, moved } = await shiftsOf(window);
+        assert.ok(total < 0.1, `${address} moves by ${total.toFixed(3)}: ${moved.join(', ')}`);
+        assert.equal(await overflow(window), undefined, address);
+        assert.deepEqual(await serious(window), [], address);
+      }
+      assert.deepEqual(window.faults, []);
+      await window.page.context().close();
+    },
+  );
+
+test('the operator’s pages of which nothing comes say why, with the trace id', { skip }, async () => {
+  const window = await enter({ viewport: looks[2].viewport, colorScheme: 'dark' });
+  const { page } = window;
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  await page.route(
+    ({ pathname }) => !pathname.startsWith('/console'),
+    async (route) =>
+      await route.fulfill({
+        status: 412,
+        json: { code: 'VAL', message: 'This cannot be shown today.', trace_id: trace },
+      }),
+  );
+  for (const address of addresses) {
+    await window.goTo(address);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: trace })
+      .first()
+      .waitFor()
+      .catch(() => assert.fail(`${address} does not say that nothing came`));
+    await settled(window);
+    assert.equal(await overflow(window), undefined, address);
+    assert.deepEqual(await serious(window), [], address);
+  }
+  assert.deepEqual(window.faults, []);
+  await page.context().close();
+});
+
+test(
+  'a deposit that is credited to nobody is credited, or sent back, each after it was asked about',
+  { skip },
+  async () => {
+    const window = await enter();
+    const { page } = window;
+    const dialog = page.getByRole('dialog');
+    const row = (amount: string) => page.getByRole('row').filter({ hasText: amount });
+    const press = (name: string) => dialog.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('link', { name: 'Suspended deposits' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Suspended deposits' }).waitFor();
+    await row('0.50 USDC').getByRole('link', { name: 'Demo company' }).waitFor();
+    await row('0.50 USDC').getByText('Below the minimum').waitFor();
+
+    await row('0.50 USDC').getByRole('button', { name: 'Credit' }).click();
+    await dialog.getByText('Credit 0.50 USDC?').waitFor();
+    assert.deepEqual(await serious(window), [], 'asking whether to credit');
+    await press('Cancel');
+    assert.equal(await wallet.balance(), 0);
+    await row('0.50 USDC').getByRole('button', { name: 'Credit' }).click();
+    await press('Credit 0.50 USDC');
+    await page.getByText('0.50 USDC is credited').waitFor();
+    await row('0.50 USDC').waitFor({ state: 'detached' });
+    assert.equal(await wallet.balance(), 0.5);
+
+    await row('0.25 USDC').getByRole('button', { name: 'Send back' }).click();
+    const to = dialog.getByLabel('To', { exact: true });
+    await to.fill(`0x${'0'.repeat(40)}`);
+    assert.deepEqual(await serious(window), [], 'where to send it');
+    await press('Go on');
+    await dialog.getByText('Send this back?').waitFor();
+    assert.deepEqual(await serious(window), [], 'whether to send it');
+    // What could only be a mistake is refused, in the words of the server.
+    await press('Send 0.25 USDC');
+    await dialog.getByRole('alert').getByText('belongs to nobody').waitFor();
+    await press('Cancel');
+    await to.fill(bob);
+    await press('Go on');
+    await press('Send 0.25 USDC');
+    await page.getByText('It is being signed and sent').waitFor();
+    await page.getByText('Everything that came in is credited').waitFor();
+    assert.deepEqual(await serious(window), [], 'nothing left');
+    // Newest first.
+    assert.deepEqual(await wallet.movements(), [
+      ['WITHDRAWAL', 0.25, 'SUCCESS', null],
+      ['DEPOSIT', 0.25, 'FAILED', 'returned'],
+      ['DEPOSIT', 0.5, 'SUCCESS', null],
+    ]);
+    assert.equal(await wallet.balance(), 0.5);
+    assert.deepEqual(window.faults, []);
+    await page.context().close();
+  },
+);
+
+test(
+  'suspended deposits are shown company by company, too, and to nobody but the operator',
+  { skip },
+  async () => {
+    const { client, apiKey, id: companyId } = await newCompany(desk.server, '0');
+    const [blockchain = ''] = await client.listVirtualWalletBlockchains();
+    const { id } = await client.createVirtualWallet({ alias: 'Ada', blockchain });
+    await client.simulateDeposit({ wallet_id: id, amount: '0.01' });
+    const { operator } = desk.server;
+    const company = { company_id: companyId };
+    await until(async () => (await operator.listSuspendedDeposits(company)).data.length === 1);
+    const window = await enter();
+    const { page } = window;
+    await window.goTo('/deposits');
+    await page.getByRole('row').filter({ hasText: '0.01 USDC' }).getByRole('link').click();
+    await page.getByRole('link', { name: 'Show all companies' }).waitFor();
+    assert.match(page.url(), /company=cmp_/);
+    await page.getByRole('row').filter({ hasText: '0.01 USDC' }).waitFor();
+    assert.deepEqual(window.faults, []);
+    await page.context().close();
+
+    const guest = await desk.open();
+    await signIn(guest, apiKey, '/deposits');
+    await guest.page.getByRole('alert').first().waitFor();
+    assert.equal(await guest.page.getByRole('link', { name: 'Suspended deposits' }).count(), 0);
+    await guest.page.context().close();
+  },
+);
