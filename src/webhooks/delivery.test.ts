@@ -11,7 +11,7 @@ import {
   type TestWebhooks,
 } from '../../test/support/webhooks.ts';
 import { until } from '../../test/support/until.ts';
-import { sql } from '../platform/database.ts';
+import { sql, type Database } from '../platform/database.ts';
 import type { Endpoint, EndpointWish } from './index.ts';
 
 interface World extends TestWebhooks {
@@ -221,6 +221,28 @@ suite('switching off', () => {
       // Switching off is not waited for by whoever sends.
       for (let look = 0; look < 50; look += 1) assert.equal(await enabled(), true);
     });
+
+  test('what an endpoint is to be sent after it was switched on again is not cancelled by the switching off before', async () => {
+    const database = await testDatabase();
+    let switched = false;
+    const meanwhile = async (): Promise<void> => {
+      switched = true;
+      await world.webhooks.endpoints.enable(world.company, endpoint.id);
+      await world.tell('CARDS.CLEARING.SUCCESS');
+    };
+    const slow: Database = {
+      ...database,
+      async execute(statement, parameters) {
+        if (statement.name === 'webhooks.due.cancel' && !switched) await meanwhile();
+        return database.execute(statement, parameters);
+      },
+    };
+    const world = await testWebhooks(slow, { dispatch: false });
+    const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: 'http://127.0.0.1:9/' });
+    await world.webhooks.endpoints.disable(world.company, endpoint.id, 'for this test', null);
+    assert.ok(switched);
+    assert.deepEqual(await states(world), ['pending']);
+  });
 
   test('deleting an endpoint cancels what is open', async () => {
     const world = await setUp({}, 500);

@@ -351,7 +351,9 @@ export async function deleteUndelivered(queries: Queries, keys: readonly Key[]):
 const cancel = sql(
   'webhooks.due.cancel',
   `WITH open AS (
-     SELECT company_id, id FROM webhook_due WHERE company_id = $1 AND endpoint_id = $2 LIMIT 5000 FOR UPDATE SKIP LOCKED
+     SELECT company_id, id FROM webhook_due WHERE company_id = $1 AND endpoint_id = $2
+       AND NOT EXISTS (SELECT 1 FROM webhook_endpoints WHERE company_id = $1 AND id = $2 AND enabled)
+     LIMIT 5000 FOR UPDATE SKIP LOCKED
    ), gone AS (
      DELETE FROM webhook_due w USING open WHERE w.company_id = open.company_id AND w.id = open.id
      RETURNING w.company_id, w.id, w.event_id, w.endpoint_id, w.attempts, w.last_error
@@ -361,7 +363,7 @@ const cancel = sql(
    ON CONFLICT (company_id, id) DO NOTHING`,
 );
 
-/** Cancels up to 5,000 open deliveries of an endpoint; answers how many. */
+/** Cancels up to 5,000 open deliveries of an endpoint, unless it is switched on by now; answers how many. */
 export const cancelSome = (
   queries: Queries,
   company: string,
