@@ -2020,7 +2020,7 @@ export interface Operations {
   /**
    * List the attempts of a delivery
    *
-   * In their order. Values of secret headers are shown as [redacted].
+   * The latest 200, in their order. Values of secret headers are shown as [redacted].
    *
    * Takes an API key of level 1 (read) with the product `webhooks`.
    */

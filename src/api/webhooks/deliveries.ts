@@ -124,7 +124,7 @@ export const deliveryRoutes = ({ webhooks: { deliveries } }: { readonly webhooks
     path: '/webhooks/deliveries/{deliveryId}/attempts',
     operationId: 'listAttempts',
     summary: 'List the attempts of a delivery',
-    description: 'In their order. Values of secret headers are shown as [redacted].',
+    description: 'The latest 200, in their order. Values of secret headers are shown as [redacted].',
     tag,
     access,
     params: z.object({ deliveryId: pathId('delivery') }),

@@ -41,7 +41,15 @@ export function createDirectory(): Directory {
   };
 
   return {
-    peek: (company) => companies.get(company),
+    peek(company) {
+      const known = companies.get(company);
+      // A Map keeps the order of insertion: while there is room for many more, nobody asks for it.
+      if (known !== undefined && kept > mostKept / 2) {
+        companies.delete(company);
+        companies.set(company, known);
+      }
+      return known;
+    },
     async load(queries, company) {
       const asked = generation;
       const loaded = companyDirectory(await selectAddressees(queries, company));

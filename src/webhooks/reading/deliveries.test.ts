@@ -173,6 +173,25 @@ test('a delivery says when it is tried next, and while it is being sent that nob
   assert.ok((await next())!.getTime() > world.clock.now().getTime() + 400_000);
 });
 
+test('of very many attempts the latest are shown, in their order', async () => {
+  const database = await testDatabase();
+  const { webhooks, company } = await testWebhooks(database, { dispatch: false });
+  const id = newId('delivery');
+  await database.execute(
+    sql(
+      'test.attemptsOfOne',
+      `INSERT INTO webhook_attempts (company_id, id, number, event_id, endpoint_id, started_at, duration_ms, delivered, signature)
+       SELECT $1, $2, n, 'evt_', 'whe_', now() + n * interval '1 second', 1, true, 'v1,' FROM generate_series(1, 250) AS n`,
+    ),
+    [company, id],
+  );
+  const numbers = (await webhooks.deliveries.attempts(company, id)).map(({ number }) => number);
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 200 }, (_, at) => at + 51),
+  );
+});
+
 test('each delivery says what type its event has, as long as that is kept', async () => {
   const database = await testDatabase();
   const { webhooks, company, tell } = await testWebhooks(database, { dispatch: false });

@@ -42,7 +42,7 @@ export interface AttemptRecord {
 export interface Deliveries {
   /** Newest first. */
   list(company: Id<'company'>, query: DeliveryQuery): Promise<DeliveryPage>;
-  /** In their order. @throws Failure NOT_FOUND */
+  /** The latest 200, in their order. @throws Failure NOT_FOUND */
   attempts(company: Id<'company'>, id: string): Promise<AttemptRecord[]>;
 }
 

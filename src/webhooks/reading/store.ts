@@ -99,11 +99,14 @@ export type FoundAttempt = Omit<AttemptRow, 'company_id' | 'id'>;
 
 const attempts = sql(
   'webhooks.attempts.ofDelivery',
-  `SELECT number, event_id, endpoint_id, started_at, duration_ms, delivered, status_code, error, detail, signature,
-     header_names, response_headers, response_body
-   FROM webhook_attempts WHERE company_id = $1 AND id = $2 ORDER BY started_at LIMIT 200`,
+  `SELECT * FROM (
+     SELECT number, event_id, endpoint_id, started_at, duration_ms, delivered, status_code, error, detail, signature,
+       header_names, response_headers, response_body
+     FROM webhook_attempts WHERE company_id = $1 AND id = $2 ORDER BY started_at DESC LIMIT 200
+   ) latest ORDER BY started_at`,
 );
 
+/** The latest 200, in their order. */
 export const selectAttempts = (queries: Queries, company: string, id: string): Promise<FoundAttempt[]> =>
   queries.query<FoundAttempt>(attempts, [company, id]);
 
