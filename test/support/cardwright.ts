@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
 import { invariant } from '../../src/kernel/assert.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
 import { readSettings } from '../../src/platform/settings.ts';
+import { givePrepared, throwawayFolder } from './prepared.ts';
 import { until } from './until.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +47,7 @@ export interface Cardwright extends Run {
 
 /** A folder that is removed when the test file ends. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cardwright-story-'));
+  const folder = await throwawayFolder('cardwright-story-');
   // PostgreSQL may still be writing its last files when the program that started it was killed.
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
@@ -90,12 +90,13 @@ export function run(
   return { child, output: () => text, ended };
 }
 
-/** Starts a server on a folder of its own, or on the one given. */
+/** Starts a server on a folder of its own, with an empty database made before, or on the folder given, as it is. */
 export async function startCardwright({
   dataDir,
   settings = {},
 }: { dataDir?: string; settings?: Readonly<Record<string, string>> } = {}): Promise<Cardwright> {
   const folder = dataDir ?? (await temporaryFolder());
+  if (dataDir === undefined) await givePrepared(folder);
   const running = run({ DATA_DIR: folder, ...settings });
   await isReady(running);
   const state = JSON.parse(await readFile(join(folder, 'ready.json'), 'utf8')) as Record<string, string>;
