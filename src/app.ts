@@ -238,11 +238,8 @@ export const sealKeys = (masterKeys: readonly Redacted<Buffer>[]): KeyObject[] =
 /** The start waits so long for the sandbox's chain, and then goes on without it. */
 const patienceMs = 3_000;
 
-/** What was told, and what came of telling it, is kept for so many days. */
-const keptDays = 30;
-
 /** What falls due, each in its own rhythm; done by the role `worker`. */
-function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
+function choresOf({ settings, database, log }: Ground, doors: Doors): Chore[] {
   const watchCustody = createCustodyWatch({
     registry: doors.registry,
     log,
@@ -302,8 +299,8 @@ function choresOf({ database, log }: Ground, doors: Doors): Chore[] {
       everySeconds: 3_600,
       run: () =>
         withLease(database, 'tables of the day', async () => {
-          await events.keep(keptDays);
-          await webhooks.keep(keptDays);
+          await events.keep(settings.eventDays);
+          await webhooks.keep(settings.eventDays);
         }),
     },
   ];

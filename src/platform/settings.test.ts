@@ -50,6 +50,7 @@ test('without any setting it is a sandbox on this machine only', () => {
     networkTlsKey: undefined,
     networkTlsClientAuthorities: undefined,
     networkZoneKey: undefined,
+    eventDays: 30,
     webhookAllowedNetworks: [],
     webhookAllowedPorts: new Set([443]),
     localChain: true,

@@ -283,6 +283,14 @@ export const settingsTable = {
     must: 'the path of a folder',
     check: path(),
   }),
+  eventDays: setting({
+    name: 'EVENT_DAYS',
+    default: '30',
+    meaning:
+      'For how many days events, and what came of sending them, are kept by the role `worker`. What is older cannot be sent again.',
+    must: 'a whole number from 7 to 3650',
+    check: wholeNumber(3_650).refine((days) => days >= 7),
+  }),
   webhookAllowedNetworks: setting({
     name: 'WEBHOOK_ALLOWED_NETWORKS',
     default: '',
