@@ -15,12 +15,14 @@ export interface Advanced {
 
 /** A slip of the finger must not lead to the year 9999: a clock never goes back. */
 const furthest: Duration = { months: 120, ms: 0 };
+/** Where a company's clock may stand. What a purchase makes due lies behind it, and some 85 years on there are no columns for it. */
+export const clockRange = { from: new Date(0), before: new Date('2200-01-01T00:00:00Z') } as const;
 
 /**
  * Moves a company's clock forward and runs what falls due on the way, in order and each as of its own due moment.
  * The clock moves first, in a unit of work of its own: should the process die on the way, the worker finds the rest.
  *
- * @throws Failure VALIDATION_ERROR for more than ten years at once
+ * @throws Failure VALIDATION_ERROR for more than ten years at once, or beyond the year 2199
  */
 export async function advance(
   doors: Pick<Doors, 'database' | 'companies' | 'authorizations' | 'challenges' | 'deliveryTime'>,
@@ -32,7 +34,8 @@ export async function advance(
     const before = await doors.companies.now(tx, company);
     const after = addDuration(before, by);
     // Beyond the last moment that a date can be there is none, which is not later than anything.
-    if (!(after <= addDuration(before, furthest))) throw tooFar();
+    if (!(after <= addDuration(before, furthest))) throw tooFar('must be ten years at most');
+    if (after >= clockRange.before) throw tooFar('must not lead beyond the year 2199');
     const seconds = (after.getTime() - before.getTime()) / 1_000;
     const { now } = await doors.companies.advanceClock(tx, company, seconds);
     return { before, now };
@@ -50,7 +53,6 @@ export async function advance(
   };
 }
 
-function tooFar(): Failure {
-  const message = 'must be ten years at most';
+function tooFar(message: string): Failure {
   return new Failure('VALIDATION_ERROR', `Correct advance: it ${message}.`, [{ field: 'advance', message }]);
 }

@@ -25,6 +25,24 @@ suite("the company's clock", async () => {
       );
   });
 
+  test('goes no further than a purchase can be told of', async () => {
+    const { client } = await program.company();
+    const tooFar = (error: unknown): boolean => (error as ApiError).status === 400;
+    for (;;) {
+      const { now } = await client.advanceClock({ advance: 'P10Y' });
+      if (now > '2190') break;
+    }
+    await assert.rejects(client.advanceClock({ advance: 'P10Y' }), tooFar);
+    const { id } = await client.createCard(aCard);
+    const { approved } = await client.simulateAuthorization({ card_id: id, amount: '1.00' });
+    assert.ok(approved);
+    for (const starts_at of ['1969-12-31', '2200-01-01T00:00:00Z', '9999-12-31'])
+      await assert.rejects(
+        client.runScenario({ starts_at, steps: [{ title: 'a look', expect: {} }] }),
+        tooFar,
+      );
+  });
+
   test('leaves a company its time to decide, which is wall time', async () => {
     const { client } = await program.company();
     const yes = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDeclineCode } from '../../authorizations/index.ts';
 import { parseDuration } from '../../kernel/duration.ts';
 import { parseInstant } from '../../kernel/time.ts';
+import { clockRange } from '../clock.ts';
 
 /**
  * The form of a scenario file. Objects are strict: a slip in a name is told, not passed over. What stands in braces
@@ -20,9 +21,13 @@ const decimal = z
   .regex(/^-?\d{1,15}(\.\d{1,2})?$/, 'must be a decimal string, such as "945.00"')
   .meta({ examples: ['945.00'] });
 
+const isOfClock = (at: Date | undefined): boolean =>
+  at === undefined || (at >= clockRange.from && at < clockRange.before);
+
 const moment = z
   .string()
   .refine((text) => parseInstant(text) !== undefined, 'must be a date and time as in RFC 3339')
+  .refine((text) => isOfClock(parseInstant(text)), 'must lie between 1970 and 2200')
   .meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] });
 
 const duration = z
