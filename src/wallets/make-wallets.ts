@@ -173,7 +173,8 @@ async function check(
   }
 }
 
-const blank: Omit<Wallet, 'company' | 'id' | 'kind' | 'chain' | 'address' | 'alias' | 'createdAt'> = {
+/** A wallet of which nothing is said yet. */
+export const blank: Omit<Wallet, 'company' | 'id' | 'kind' | 'chain' | 'address' | 'alias' | 'createdAt'> = {
   account: null,
   keyId: null,
   holding: null,

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../platform/database.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { capitalAccount, custodyAccount, gasExpenseAccount, operatorCompany } from './accounts.ts';
+import { blank } from './make-wallets.ts';
 import type { WalletsParts } from './parts.ts';
 import * as store from './store.ts';
 
@@ -37,18 +38,13 @@ export async function openRelayer(
   try {
     await plain.work(async (tx) => {
       await store.insertWallet(tx, {
+        ...blank,
         company: operatorCompany,
         id,
         kind: 'relayer',
         chain: name,
         address,
         alias: 'Relayer',
-        account: null,
-        keyId: null,
-        holding: null,
-        salt: null,
-        card: null,
-        client: null,
         createdAt: now,
         sinceBlock: block,
       });

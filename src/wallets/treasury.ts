@@ -3,8 +3,7 @@ import { isId } from '../kernel/ids.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { ownerAccount } from './accounts.ts';
-import { isEmpty, readBalances } from './balances.ts';
+import { readOwned } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
 import { mustHaveRoom, takeRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
@@ -113,10 +112,7 @@ export function createTreasury(
     async balances(company, account, id) {
       const wallet = isId('wallet', id) ? await findWallet(database, company, id) : undefined;
       if (wallet?.kind !== 'treasury' || wallet.account !== account) return throwNotFound('wallet');
-      const found = await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
-        ownerAccount(wallet, asset),
-      );
-      return wallet.deletedAt !== null && isEmpty(found) ? throwNotFound('wallet') : found;
+      return await readOwned(database, ledger, assets, wallet, 'wallet');
     },
   };
 }

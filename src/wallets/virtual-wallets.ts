@@ -2,8 +2,8 @@ import { Failure, notFound } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
-import { custodyAccount, virtualAccount } from './accounts.ts';
-import { isEmpty, readBalances } from './balances.ts';
+import { custodyAccount } from './accounts.ts';
+import { readBalances, readOwned } from './balances.ts';
 import { mustBeEmpty } from './deletable.ts';
 import { mustHaveRoom, takeRoom } from './limits.ts';
 import type { MakeWallets } from './make-wallets.ts';
@@ -82,11 +82,7 @@ export function createVirtualWallets(
     async balances(company, id) {
       const wallet = isId('virtualWallet', id) ? await findWallet(database, company, id) : undefined;
       if (wallet === undefined) throw notFound('virtual wallet');
-      const found = await readBalances(database, ledger, assets.list(wallet.chain), (asset) =>
-        virtualAccount(company, wallet.id, asset),
-      );
-      if (wallet.deletedAt !== null && isEmpty(found)) throw notFound('virtual wallet');
-      return found;
+      return await readOwned(database, ledger, assets, wallet, 'virtual wallet');
     },
     async sum(company, chain) {
       make.chain(chain);

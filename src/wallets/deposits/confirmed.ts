@@ -22,7 +22,7 @@ import { haltMismatched } from '../tokens/halt.ts';
 import { noteTrials } from '../tokens/note-trials.ts';
 import { readTokenStates } from '../tokens/states.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
-import { depositEvent } from './events.ts';
+import { depositEvent, tellOf } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
 import type { DepositParts, Sorted } from './incoming.ts';
 import { nameOfMovement, newDeposit, placeOf, willBeCredited } from './observed.ts';
@@ -109,34 +109,18 @@ export async function transfersConfirmed(
     return finish(deposit, creditCard(book, atCards, deposit, at), at);
   });
   await Promise.all([store.insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
-  await tell(tx, parts, confirmed, changed, now);
-}
-
-/** Events of what was credited, and the movements as they are now. */
-async function tell(
-  tx: Tx,
-  parts: DepositParts,
-  confirmed: readonly Confirmed[],
-  changed: WalletMovement[],
-  now: (company: WalletMovement['company']) => Date,
-): Promise<void> {
-  const told = confirmed.flatMap(({ wallet, asset, why, funds }, at) => {
-    const movement = present(changed[at], 'a movement');
-    const event =
-      why === undefined && !funds && depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
-    return event === undefined || event === false ? [] : [{ at, event }];
-  });
-  const stored = await parts.events.appendMany(
+  const told = await tellOf(
     tx,
-    told.map(({ event }) => event),
+    parts.events,
+    changed,
+    (movement, at) => {
+      const { wallet, asset, why, funds } = present(confirmed[at], 'a confirmed deposit');
+      if (why !== undefined || funds) return undefined;
+      return depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
+    },
+    'doneEvent',
   );
-  told.forEach(({ at }, index) => {
-    changed[at] = {
-      ...present(changed[at], 'a movement'),
-      doneEvent: present(stored[index], 'a stored event').id,
-    };
-  });
-  travelsWithCommit(store.updateMovements(tx, changed));
+  travelsWithCommit(store.updateMovements(tx, told));
 }
 
 /** The movement once it is confirmed: credited, or come in and credited to nobody. */

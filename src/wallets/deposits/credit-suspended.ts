@@ -8,7 +8,7 @@ import * as store from '../store.ts';
 import { lockState } from '../tokens/proofs-store.ts';
 import type { CompanyId, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, suspenseAccount } from './confirmed.ts';
-import { depositEvent } from './events.ts';
+import { depositEvent, tellOf } from './events.ts';
 import type { DepositParts } from './incoming.ts';
 
 /**
@@ -128,9 +128,13 @@ export async function creditFromSuspense(
     updatedAt: at,
   };
   const token = present(parts.assets.of(asset), 'a listed token');
-  const event = depositEvent(credited, wallet, token, 'SUCCESS', at);
-  const [stored] = await parts.events.appendMany(tx, event === undefined ? [] : [event]);
-  const told: WalletMovement = { ...credited, doneEvent: stored?.id ?? null };
+  const [told = credited] = await tellOf(
+    tx,
+    parts.events,
+    [credited],
+    (movement) => depositEvent(movement, wallet, token, 'SUCCESS', at),
+    'doneEvent',
+  );
   await store.updateMovements(tx, [told]);
   return told;
 }

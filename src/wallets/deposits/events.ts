@@ -1,7 +1,9 @@
-import type { EventOperation, EventStatus, NewEvent } from '../../events/index.ts';
+import type { EventOperation, Events, EventStatus, NewEvent } from '../../events/index.ts';
+import { present } from '../../kernel/assert.ts';
 import { scaleOf } from '../../kernel/assets.ts';
 import { formatAmount, formatAmountShort } from '../../kernel/money.ts';
 import { formatInstant } from '../../kernel/time.ts';
+import type { Tx } from '../../platform/database.ts';
 import type { Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.ts';
 
 /** Which product tells of a deposit to a wallet of this kind; none of what comes straight to a holding or the relayer. */
@@ -59,6 +61,34 @@ export function depositEvent(
       ...(client !== null && { client_id: client }),
     },
   };
+}
+
+/**
+ * Tells of movements, in order. Answers them with the event noted on each that was told of.
+ *
+ * @param eventOf what is told of one; undefined is nothing
+ * @param as whether the event tells that it was seen, or what became of it
+ */
+export async function tellOf(
+  tx: Tx,
+  events: Pick<Events, 'appendMany'>,
+  movements: readonly WalletMovement[],
+  eventOf: (movement: WalletMovement, at: number) => NewEvent | undefined,
+  as: 'seenEvent' | 'doneEvent',
+): Promise<readonly WalletMovement[]> {
+  const told = movements.flatMap((movement, at) => {
+    const event = eventOf(movement, at);
+    return event === undefined ? [] : [{ at, event }];
+  });
+  const stored = await events.appendMany(
+    tx,
+    told.map(({ event }) => event),
+  );
+  const ids = new Map(told.map(({ at }, index) => [at, present(stored[index], 'a stored event').id]));
+  return movements.map((movement, at) => {
+    const id = ids.get(at);
+    return id === undefined ? movement : Object.assign({}, movement, { [as]: id });
+  });
 }
 
 /** What was credited; before that, what came. */

@@ -2,16 +2,16 @@ import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Tx } from '../../platform/database.ts';
 import { travelsWithCommit } from '../../platform/database.ts';
-import { newId } from '../../platform/ids.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { findFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
+import { newMovement } from '../new-movement.ts';
 import * as store from '../store.ts';
 import { noteTrials } from '../tokens/note-trials.ts';
 import { readTokenStates } from '../tokens/states.ts';
 import type { TokenStates } from '../tokens/states.ts';
 import type { Wallet, WalletMovement } from '../types.ts';
-import { depositEvent } from './events.ts';
+import { depositEvent, tellOf } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
 import type { DepositParts, Incoming } from './incoming.ts';
 
@@ -46,23 +46,20 @@ export async function depositsSeen(
     ).values(),
   );
 
-  const told = fresh.flatMap((deposit, at) => {
-    const movement = present(movements[at], 'its movement');
-    const why = willBeCredited(parts, deposit, states);
-    // What waits for the proof of its token most likely counts in the end.
-    if (fundings.has(movement) || (why !== undefined && why !== 'unproved')) return [];
-    const event = depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
-    return event === undefined ? [] : [{ at, event }];
-  });
-  const stored = await parts.events.appendMany(
+  const told = await tellOf(
     tx,
-    told.map(({ event }) => event),
+    parts.events,
+    movements,
+    (movement, at) => {
+      const deposit = present(fresh[at], 'its deposit');
+      const why = willBeCredited(parts, deposit, states);
+      // What waits for the proof of its token most likely counts in the end.
+      if (fundings.has(movement) || (why !== undefined && why !== 'unproved')) return undefined;
+      return depositEvent(movement, deposit.wallet, deposit.asset, 'PENDING', movement.createdAt);
+    },
+    'seenEvent',
   );
-  told.forEach(({ at }, index) => {
-    const movement = movements[at];
-    if (movement !== undefined) movements[at] = { ...movement, seenEvent: stored[index]?.id ?? null };
-  });
-  travelsWithCommit(store.insertMovements(tx, movements));
+  travelsWithCommit(store.insertMovements(tx, told));
 }
 
 /** Why a deposit will not be credited, or undefined when it will be. */
@@ -87,33 +84,16 @@ export function newDeposit(
   at: Date,
 ): WalletMovement {
   return {
-    company: wallet.company,
-    id: newId('movement'),
-    wallet: wallet.id,
-    kind: wallet.kind,
-    chain: transfer.chain,
+    ...newMovement(wallet, transfer.of, traceId, at),
     operation: 'DEPOSIT',
     state: 'PENDING',
-    reason: null,
-    asset: transfer.of.asset,
     amount: transfer.amount,
-    netAsset: null,
-    netAmount: null,
     from: transfer.from,
     to: transfer.to,
     transactionHash: transfer.transactionHash,
     transferKind: transfer.kind,
     ordinal: transfer.ordinal,
     ...placeOf(transfer),
-    creditKey: null,
-    account: wallet.account,
-    card: wallet.card,
-    client: wallet.client,
-    seenEvent: null,
-    doneEvent: null,
-    traceId,
-    createdAt: at,
-    updatedAt: at,
   };
 }
 

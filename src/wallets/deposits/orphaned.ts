@@ -8,7 +8,7 @@ import * as store from '../store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, isBooked } from './confirmed.ts';
-import { depositEvent } from './events.ts';
+import { depositEvent, tellOf } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
 import type { DepositParts } from './incoming.ts';
 import { nameOfMovement } from './observed.ts';
@@ -105,28 +105,18 @@ export async function transfersOrphaned(
       unfunded.map(({ wallet }) => wallet.company),
     ),
   ]);
-  const told = left.flatMap(({ movement, wallet, asset }, at) => {
-    if (movement.seenEvent === null && movement.doneEvent === null) return [];
-    const event = depositEvent(
-      present(cancelled[at], 'a movement'),
-      wallet,
-      asset,
-      'CANCELLED',
-      now(movement.company),
-    );
-    return event === undefined ? [] : [{ at, event }];
-  });
-  const stored = await events.appendMany(
+  const told = await tellOf(
     tx,
-    told.map(({ event }) => event),
+    events,
+    cancelled,
+    (movement, at) => {
+      const { wallet, asset } = present(left[at], 'a deposit that left');
+      const isKnown = movement.seenEvent !== null || movement.doneEvent !== null;
+      return isKnown ? depositEvent(movement, wallet, asset, 'CANCELLED', now(movement.company)) : undefined;
+    },
+    'doneEvent',
   );
-  told.forEach(({ at }, index) => {
-    cancelled[at] = {
-      ...present(cancelled[at], 'a movement'),
-      doneEvent: present(stored[index], 'a stored event').id,
-    };
-  });
-  travelsWithCommit(store.updateMovements(tx, cancelled));
+  travelsWithCommit(store.updateMovements(tx, told));
 }
 
 /** The entry by which a deposit became money of the card program. */

@@ -9,8 +9,8 @@ import { Failure } from '../../kernel/failures.ts';
 import type { Book, LedgerAccount, Posting } from '../../ledger/index.ts';
 import { isUniqueViolation } from '../../platform/database.ts';
 import type { Tx } from '../../platform/database.ts';
-import { newId } from '../../platform/ids.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
+import { newMovement } from '../new-movement.ts';
 import * as movements from '../store.ts';
 import type { CompanyId, MovementOperation, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import type { OutgoingParts } from './parts.ts';
@@ -265,44 +265,6 @@ async function doAtOnce(
     }),
   ]);
   return { movement, signs: false };
-}
-
-/** A movement of this wallet, with nothing said yet. */
-export function newMovement(
-  wallet: Wallet,
-  { asset }: Pick<WalletAsset, 'asset'>,
-  traceId: string,
-  at: Date,
-): Omit<WalletMovement, 'operation' | 'state' | 'amount'> {
-  return {
-    company: wallet.company,
-    id: newId('movement'),
-    wallet: wallet.id,
-    kind: wallet.kind,
-    chain: wallet.chain,
-    asset,
-    reason: null,
-    netAsset: null,
-    netAmount: null,
-    from: null,
-    to: null,
-    transactionHash: null,
-    transferKind: null,
-    ordinal: null,
-    logIndex: null,
-    blockNumber: null,
-    blockHash: null,
-    confirmations: null,
-    creditKey: null,
-    account: wallet.account,
-    card: wallet.card,
-    client: wallet.client,
-    seenEvent: null,
-    doneEvent: null,
-    traceId,
-    createdAt: at,
-    updatedAt: at,
-  };
 }
 
 /** The key of an entry of an outgoing movement: its steps are numbered. */

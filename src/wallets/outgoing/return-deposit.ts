@@ -2,7 +2,6 @@ import { present } from '../../kernel/assert.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
-import { custodyAccount, inFlightAccount } from '../accounts.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
 import { mustBeListed, mustBeProved } from '../deposits/credit-suspended.ts';
 import { isForwarder } from '../make-wallets.ts';
@@ -10,6 +9,7 @@ import { findWallet, lockMovement } from '../store.ts';
 import type { CompanyId, WalletMovement } from '../types.ts';
 import { inWords } from './amount.ts';
 import type { Wanted } from './ask.ts';
+import { coinsOf } from './coins.ts';
 import { readDestination } from './destination.ts';
 import type { Place } from './places.ts';
 import type { Plan } from './plan.ts';
@@ -40,8 +40,7 @@ export function returnDeposit(
     const asset = mustBeListed(parts, movement);
     const amount = movement.netAmount ?? movement.amount;
     const suspense = suspenseAccount(movement);
-    const custody = custodyAccount(company, payer.id, asset.asset);
-    const inFlight = inFlightAccount(company, payer.id, asset.asset);
+    const coins = coinsOf(payer, asset.asset);
     return {
       wallet: payer,
       payer,
@@ -50,16 +49,15 @@ export function returnDeposit(
       amount,
       to: readDestination(to, parts.chain(payer.chain), [wallet.address, payer.address]),
       returns: movement,
-      accounts: [suspense, custody, inFlight],
+      accounts: [suspense, ...coins.accounts],
       async check(book: Book) {
         await mustBeProved(tx, parts, movement);
         if (book.balance(suspense).available < amount)
           throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
-        const coins = book.balance(custody).available - book.balance(inFlight).available;
-        if (coins < amount)
+        if (coins.free(book) < amount)
           throw new Failure(
             'VAL',
-            `The account that pays has ${inWords(coins < 0n ? 0n : coins, asset)}. What is still on the deposit address comes there with its next sweep, once it is worth ten times its gas.`,
+            `The account that pays has ${inWords(coins.free(book), asset)}. What is still on the deposit address comes there with its next sweep, once it is worth ten times its gas.`,
           );
       },
     };

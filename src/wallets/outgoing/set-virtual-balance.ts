@@ -2,10 +2,11 @@ import { notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import { formatAmountShort } from '../../kernel/money.ts';
 import { obligationAccount, virtualAccount } from '../accounts.ts';
+import { newMovement } from '../new-movement.ts';
 import { companyNow, insertMovements, lockWallet } from '../store.ts';
 import type { CompanyId, TokenBalance, WalletAsset, WalletMovement } from '../types.ts';
 import { readAmount } from './amount.ts';
-import { newMovement, stepKey } from './ask.ts';
+import { stepKey } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { Failure, notFound } from '../../kernel/failures.ts';
 import { maxBigint, minBigint } from '../../kernel/money.ts';
 import type { Book } from '../../ledger/index.ts';
-import { custodyAccount, inFlightAccount, obligationAccount } from '../accounts.ts';
+import { obligationAccount } from '../accounts.ts';
 import { findSingle } from '../store.ts';
 import type { CompanyId } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';
 import { inWords, readAmount } from './amount.ts';
 import type { Wanted } from './ask.ts';
+import { coinsOf } from './coins.ts';
 import { readDestination } from './destination.ts';
 import type { Plan } from './plan.ts';
 
@@ -27,8 +28,7 @@ export function withdrawHolding(
     if (holding === undefined) throw notFound('holding wallet');
     const asset = parts.assets.find(chain, token);
     const minor = readAmount(amount, asset.decimals);
-    const custody = custodyAccount(company, holding.id, asset.asset);
-    const inFlight = inFlightAccount(company, holding.id, asset.asset);
+    const coins = coinsOf(holding, asset.asset);
     const obligation = obligationAccount(company, asset.asset);
     return {
       wallet: holding,
@@ -37,10 +37,9 @@ export function withdrawHolding(
       asset,
       amount: minor,
       to: readDestination(to, listed, [holding.address]),
-      accounts: [custody, inFlight, obligation],
+      accounts: [...coins.accounts, obligation],
       check(book: Book) {
-        const coins = book.balance(custody).available - book.balance(inFlight).available;
-        const free = maxBigint(0n, minBigint(coins, -book.balance(obligation).available));
+        const free = maxBigint(0n, minBigint(coins.free(book), -book.balance(obligation).available));
         if (free < minor)
           throw new Failure(
             'VAL',

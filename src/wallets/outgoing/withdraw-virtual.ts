@@ -5,13 +5,14 @@ import { isId } from '../../kernel/ids.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { custodyAccount, inFlightAccount, virtualAccount } from '../accounts.ts';
+import { virtualAccount } from '../accounts.ts';
+import { newMovement } from '../new-movement.ts';
 import { addressOwners, companyNow, findWallet } from '../store.ts';
 import type { CompanyId, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';
 import { inWords, readAmount } from './amount.ts';
-import { newMovement } from './ask.ts';
 import type { AtOnce, ToChain, Wanted } from './ask.ts';
+import { coinsOf } from './coins.ts';
 import { readDestination } from './destination.ts';
 import { mustBeEnabled, mustHave } from './enabled.ts';
 import type { Plan } from './plan.ts';
@@ -70,8 +71,7 @@ async function findReceiver(
 
 function toChain(own: Wallet, holding: Wallet, asset: WalletAsset, amount: bigint, to: Address): ToChain {
   const owed = virtualAccount(own.company, own.id, asset.asset);
-  const custody = custodyAccount(own.company, holding.id, asset.asset);
-  const inFlight = inFlightAccount(own.company, holding.id, asset.asset);
+  const coins = coinsOf(holding, asset.asset);
   return {
     wallet: own,
     payer: holding,
@@ -79,14 +79,13 @@ function toChain(own: Wallet, holding: Wallet, asset: WalletAsset, amount: bigin
     asset,
     amount,
     to,
-    accounts: [owed, custody, inFlight],
+    accounts: [owed, ...coins.accounts],
     check(book) {
       mustOwe(book, own, asset, amount);
-      const coins = book.balance(custody).available - book.balance(inFlight).available;
-      if (coins < amount)
+      if (coins.free(book) < amount)
         throw new Failure(
           'VAL',
-          `The holding wallet has ${inWords(coins < 0n ? 0n : coins, asset)} to pay with. What is still on deposit addresses is on its way there; bring in what is missing, or ask again in a moment.`,
+          `The holding wallet has ${inWords(coins.free(book), asset)} to pay with. What is still on deposit addresses is on its way there; bring in what is missing, or ask again in a moment.`,
         );
     },
   };

@@ -1,12 +1,12 @@
 import { USD } from '../../kernel/assets.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import { formatAmount } from '../../kernel/money.ts';
-import { custodyAccount, inFlightAccount } from '../accounts.ts';
 import { findSingle } from '../store.ts';
 import type { CompanyId } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';
 import { inWords, readAmount } from './amount.ts';
 import type { Wanted } from './ask.ts';
+import { coinsOf } from './coins.ts';
 import { readDestination } from './destination.ts';
 import type { Plan } from './plan.ts';
 
@@ -30,8 +30,7 @@ export function withdrawWarranty(
     if (asset === undefined) throw new Failure('VAL', `No token of ${chain.name} funds cards.`);
     const usd = readAmount(amount, cents);
     const minor = usd * 10n ** BigInt(asset.decimals - cents);
-    const custody = custodyAccount(company, program.id, asset.asset);
-    const inFlight = inFlightAccount(company, program.id, asset.asset);
+    const coins = coinsOf(program, asset.asset);
     return {
       wallet: program,
       payer: program,
@@ -40,7 +39,7 @@ export function withdrawWarranty(
       amount: minor,
       net: { asset: USD, amount: usd },
       to: readDestination(to, chain, [program.address]),
-      accounts: [custody, inFlight, ...parts.cardHolding.accounts(company)],
+      accounts: [...coins.accounts, ...parts.cardHolding.accounts(company)],
       async check(book, tx) {
         const free = await parts.cardHolding.withdrawable(tx, book, company);
         if (free < usd)
@@ -48,11 +47,10 @@ export function withdrawWarranty(
             'VAL',
             `${formatAmount(free, cents)} USD can be withdrawn: the floor and the balances of the cards stay in the holding.`,
           );
-        const coins = book.balance(custody).available - book.balance(inFlight).available;
-        if (coins < minor)
+        if (coins.free(book) < minor)
           throw new Failure(
             'VAL',
-            `The wallet of the card program has ${inWords(coins < 0n ? 0n : coins, asset)} to pay with; what is still on deposit addresses is on its way there.`,
+            `The wallet of the card program has ${inWords(coins.free(book), asset)} to pay with; what is still on deposit addresses is on its way there.`,
           );
       },
     };

@@ -6,7 +6,7 @@ import { withLease } from '../../platform/lease.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { custodyAccount, inFlightAccount, inexactAccount, ownerAccount } from '../accounts.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
-import { depositEvent } from '../deposits/events.ts';
+import { depositEvent, tellOf } from '../deposits/events.ts';
 import { isEnough } from '../minimums.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as wallets from '../store.ts';
@@ -198,19 +198,16 @@ async function tell(
   at: Date,
 ): Promise<void> {
   const owners = await wallets.findWallets(tx, credited);
-  const told = credited.flatMap((movement) => {
-    if (movement.state !== 'COMPLETED') return [];
-    const owner = owners.find(({ id }) => id === movement.wallet);
-    const event = depositEvent(movement, present(owner, 'the wallet of a movement'), token, 'SUCCESS', at);
-    return event === undefined ? [] : [{ id: movement.id, event }];
-  });
-  const stored = await events.appendMany(
+  const told = await tellOf(
     tx,
-    told.map(({ event }) => event),
+    events,
+    credited,
+    (movement) => {
+      if (movement.state !== 'COMPLETED') return undefined;
+      const owner = owners.find(({ id }) => id === movement.wallet);
+      return depositEvent(movement, present(owner, 'the wallet of a movement'), token, 'SUCCESS', at);
+    },
+    'doneEvent',
   );
-  const eventOf = new Map(told.map(({ id }, at) => [id, stored[at]?.id ?? null]));
-  await wallets.updateMovements(
-    tx,
-    credited.map((movement) => Object.assign({}, movement, { doneEvent: eventOf.get(movement.id) ?? null })),
-  );
+  await wallets.updateMovements(tx, told);
 }
