@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { ClientConfig } from 'pg';
-import { startApp } from './app.ts';
+import { listChains, startApp } from './app.ts';
 import type { App } from './app.ts';
 import { welcome } from './cli/welcome.ts';
 import { keyTextFrom } from './companies/index.ts';
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   const postgres = await startDatabase(settings, log);
   await migrate(postgres.connection);
   const database = openDatabase(postgres.connection, {
+    connections: connectionsOf(settings),
     onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
   });
   running.defer(() => database.close());
@@ -86,6 +87,10 @@ async function main(): Promise<void> {
   log.info('stopped');
   process.exit(0);
 }
+
+/** Those that do the work; and one for each chain, which its watcher keeps for its lease while it waits for a node. */
+const connectionsOf = (settings: Settings): number =>
+  10 + (settings.roles.has('watcher') ? listChains(settings).length : 0);
 
 interface Keys {
   readonly operator: Redacted<string>;
