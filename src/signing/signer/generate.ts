@@ -9,12 +9,11 @@ import type { Message } from '../protocol/message.ts';
 import { parseBody } from '../protocol/message.ts';
 import { demand, Refusal } from '../protocol/refusal.ts';
 import { frost, fromHex, identifierOf, packageOf, rng, threshold, toHex } from '../protocol/suite.ts';
-import { demandOwn, readOneEach, transcriptOf } from '../protocol/transcript.ts';
 import type { SignerNumber } from '../types.ts';
 import { partyOf } from '../types.ts';
 import type { Confirming } from './confirm.ts';
 import type { Handlers } from './handlers.ts';
-import { readLetters, writeLetters } from './letters.ts';
+import { openFirst, readLetters, writeLetters } from './letters.ts';
 import type { Correspondence } from './letters.ts';
 import { createSessions } from './sessions.ts';
 import { peersOf, say } from './signer-context.ts';
@@ -66,23 +65,9 @@ export function createGenerating(context: SignerContext, confirming: Confirming)
       const { first } = parseBody(message, bodies.second.request);
       const begun = sessions.take(session);
       demand(begun.after === 1, 'START_OVER', 'This round was answered already.', 'platform');
-      const opened = readOneEach(
-        first,
-        context.pins,
-        { session, round: 'generate/1' },
-        bodies.generateFirst.reply,
-      );
-      demandOwn(first, begun.own);
-      const others = peersOf(context).map((peer) => roundOne(peer, opened[peer]));
+      const letters = openFirst(context, message, first, begun, bodies.generateFirst.reply);
+      const others = peersOf(context).map((peer) => roundOne(peer, letters.addresses[peer]));
       const shares = deal(context, begun.secret, others);
-      const letters = {
-        session,
-        round,
-        first,
-        transcript: transcriptOf(first),
-        own: begun.letterbox,
-        addresses: opened,
-      };
       const written = writeLetters(
         context,
         letters,

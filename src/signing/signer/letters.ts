@@ -5,7 +5,7 @@ import type { Letterbox } from '../protocol/letter.ts';
 import type { Message, Place } from '../protocol/message.ts';
 import { readMessage } from '../protocol/message.ts';
 import { demand, Refusal } from '../protocol/refusal.ts';
-import { transcriptOf } from '../protocol/transcript.ts';
+import { demandOwn, readOneEach, transcriptOf } from '../protocol/transcript.ts';
 import type { ByOneEach } from '../protocol/transcript.ts';
 import type { Party, SignerNumber } from '../types.ts';
 import { partyOf } from '../types.ts';
@@ -13,14 +13,36 @@ import { ownName, peersOf, say } from './signer-context.ts';
 import type { SignerContext } from './signer-context.ts';
 
 /** The second round, between this signer and each of its peers: sealed, signed, and bound to one transcript. */
-export interface Correspondence {
+export interface Correspondence<
+  First extends { readonly letterbox: string } = { readonly letterbox: string },
+> {
   readonly session: string;
   readonly round: string;
   /** What all three published in the first round. */
   readonly first: readonly Message[];
   readonly transcript: string;
   readonly own: Letterbox;
-  readonly addresses: ByOneEach<{ readonly letterbox: string }>;
+  /** The same, opened, with the address of each letterbox. */
+  readonly addresses: ByOneEach<First>;
+}
+
+/**
+ * Opens what all three published in the first round: the correspondence of the second one.
+ *
+ * @param message that of the second round, which brought it
+ * @param own what this signer published, and the letterbox that it opened
+ * @throws Refusal naming the sender of a message that is altered, misplaced or ill-formed, or the platform that changed the own one
+ */
+export function openFirst<First extends { readonly letterbox: string }>(
+  context: SignerContext,
+  { session, round }: Message,
+  first: readonly Message[],
+  own: { readonly own: Message; readonly letterbox: Letterbox },
+  schema: z.ZodType<First>,
+): Correspondence<First> {
+  const addresses = readOneEach(first, context.pins, { session, round: own.own.round }, schema);
+  demandOwn(first, own.own);
+  return { session, round, first, transcript: transcriptOf(first), own: own.letterbox, addresses };
 }
 
 /** One letter to each peer, with 32 bytes for that peer alone. */

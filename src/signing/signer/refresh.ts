@@ -6,14 +6,13 @@ import type { Message } from '../protocol/message.ts';
 import { parseBody } from '../protocol/message.ts';
 import { demand } from '../protocol/refusal.ts';
 import { frost, frostPublic, fromHex, identifierOf, isPoint } from '../protocol/suite.ts';
-import { demandOwn, readOneEach, transcriptOf } from '../protocol/transcript.ts';
 import { drawZeroLine, isOnLine, movePackage, moveShare } from '../protocol/zero-sharing.ts';
 import type { ZeroLine } from '../protocol/zero-sharing.ts';
 import type { KeyId } from '../types.ts';
 import { partyOf, signerNumbers } from '../types.ts';
 import type { Confirming } from './confirm.ts';
 import type { Handlers } from './handlers.ts';
-import { readLetters, writeLetters } from './letters.ts';
+import { openFirst, readLetters, writeLetters } from './letters.ts';
 import type { Correspondence } from './letters.ts';
 import { createSessions } from './sessions.ts';
 import { peersOf, say } from './signer-context.ts';
@@ -66,13 +65,8 @@ export function createRefreshing(context: SignerContext, confirming: Confirming)
       const { first } = parseBody(message, bodies.second.request);
       const begun = sessions.take(session);
       demand(begun.after === 1, 'START_OVER', 'This round was answered already.', 'platform');
-      const opened = readOneEach(
-        first,
-        context.pins,
-        { session, round: 'refresh/1' },
-        bodies.refreshFirst.reply,
-      );
-      demandOwn(first, begun.own);
+      const letters = openFirst(context, message, first, begun, bodies.refreshFirst.reply);
+      const opened = letters.addresses;
       for (const peer of peersOf(context)) {
         const { keyId, base, commitment } = opened[peer];
         const same = keyId === begun.keyId && base === begun.base;
@@ -89,14 +83,6 @@ export function createRefreshing(context: SignerContext, confirming: Confirming)
           partyOf(peer),
         );
       }
-      const letters = {
-        session,
-        round,
-        first,
-        transcript: transcriptOf(first),
-        own: begun.letterbox,
-        addresses: opened,
-      };
       const commitments = {
         1: opened[1].commitment,
         2: opened[2].commitment,
