@@ -89,8 +89,9 @@ async function main(): Promise<void> {
 }
 
 /** Those that do the work; and one for each chain, which its watcher keeps for its lease while it waits for a node. */
-const connectionsOf = (settings: Settings): number =>
-  10 + (settings.roles.has('watcher') ? listChains(settings).length : 0);
+function connectionsOf(settings: Settings): number {
+  return 10 + (settings.roles.has('watcher') ? listChains(settings).length : 0);
+}
 
 interface Keys {
   readonly operator: Redacted<string>;
