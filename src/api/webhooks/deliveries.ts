@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatInstant } from '../../kernel/time.ts';
 import type { AttemptRecord, DeliveryRecord, Webhooks } from '../../webhooks/index.ts';
-import { idText, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
+import { cursorOf, idText, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { page } from './views.ts';
 
@@ -67,7 +67,7 @@ const showAttempt = (record: AttemptRecord): z.input<typeof attempt> => ({
 
 const narrowing = {
   endpoint_id: queryText(100).optional(),
-  cursor: queryText().optional(),
+  cursor: cursorOf('delivery'),
   size: pageSize(),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EndpointWish, Webhooks } from '../../webhooks/index.ts';
-import { pageSize, pathId, queryText } from '../fields.ts';
+import { cursorOf, pageSize, pathId, queryText } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { endpointSchema, page, showEndpoint } from './views.ts';
 
@@ -98,7 +98,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     description: 'Oldest first.',
     tag,
     access: reads,
-    query: z.object({ cursor: queryText().optional(), size: pageSize() }),
+    query: z.object({ cursor: cursorOf('endpoint'), size: pageSize() }),
     answer: { status: 200, schema: page(endpointSchema) },
     async handle({ caller, query: { cursor, size } }) {
       const found = await endpoints.list(caller.company, cursor, size + 1);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bodySchema, catalogue, exampleBody, type Events } from '../../events/index.ts';
 import { notFound } from '../../kernel/failures.ts';
-import { instant, pageSize, pathId, queryText, queryTexts } from '../fields.ts';
+import { cursorOf, instant, pageSize, pathId, queryText, queryTexts } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { byWallClock, eventSchema, page, showEvent } from './views.ts';
 
@@ -43,7 +43,7 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
       subject: queryText().optional().describe('A card transaction or wallet.'),
       since: instant.optional().describe(`When they were stored, ${byWallClock}`),
       until: instant.optional(),
-      cursor: queryText().optional(),
+      cursor: cursorOf('event'),
       size: pageSize(),
     }),
     answer: { status: 200, schema: page(eventSchema) },

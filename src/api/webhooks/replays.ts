@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/failures.ts';
 import type { ReplayJob, ReplayWish, Webhooks } from '../../webhooks/index.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { formatInstant } from '../../kernel/time.ts';
-import { idText, instant, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
+import { cursorOf, idText, instant, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
 import { byWallClock } from './views.ts';
@@ -140,7 +140,7 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
         endpoint_id: queryText(100)
           .optional()
           .describe('Those that send to this endpoint: made for it, or for all.'),
-        cursor: queryText().optional(),
+        cursor: cursorOf('replay'),
         size: pageSize(),
       }),
       answer: { status: 200, schema: pageSchema(job) },

@@ -247,6 +247,13 @@ suite('events', () => {
   });
 });
 
+test('a cursor that no page gave is refused, and does not look like the beginning or the end', async () => {
+  for (const list of ['endpoints', 'events', 'deliveries', 'undelivered', 'replays']) {
+    const answer = await call('GET', `/webhooks/${list}?cursor=foo`);
+    assert.deepEqual([answer.status, answer.body['code']], [400, 'VALIDATION_ERROR'], list);
+  }
+});
+
 suite('deliveries', () => {
   test('what was accepted, and what was not, with every attempt', async () => {
     const good = await startReceiver();
