@@ -1,17 +1,11 @@
 import { isId, type Id } from '../kernel/ids.ts';
 import type { Queries } from '../platform/database.ts';
-import {
-  readEntries,
-  readLatest,
-  readTransactions,
-  searchEntries,
-  type EntrySearch,
-  type FoundEntry,
-} from './store.ts';
+import { readLatest, searchEntries, type EntrySearch, type FoundEntry } from './search-store.ts';
+import { readEntries, readTransactions } from './store.ts';
 import type { CardEntry, CardTransaction } from './types.ts';
 
 export { readOpenHolds, type OpenHold, type OpenHolds } from './open-holds-store.ts';
-export type { EntrySearch, FoundEntry } from './store.ts';
+export type { EntrySearch, FoundEntry } from './search-store.ts';
 
 /** A card transaction of this company, and of this card where one is given; `undefined` when there is none. */
 export async function findTransaction(

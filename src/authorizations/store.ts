@@ -1,12 +1,9 @@
 import type { Id } from '../kernel/ids.ts';
 import type { CardRef } from '../cards/index.ts';
-import { allCurrencies } from '../kernel/currencies.ts';
 import { gatheredInsert, gatheredUpdate, type Column } from '../platform/bulk.ts';
 import { textColumn, xidColumn } from '../platform/columns.ts';
-import { sql, type Queries, type Statement, type Tx } from '../platform/database.ts';
-import { present } from '../kernel/assert.ts';
+import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { DeclineCode } from './declines.ts';
-import { movementOperationNames, movementOperations } from './movement-operations.ts';
 import type {
   CardEntry,
   CardTransaction,
@@ -198,7 +195,7 @@ function undecidedOf(stored: StoredUndecided | null): Undecided | null {
   };
 }
 
-interface TransactionRow {
+export interface TransactionRow {
   company_id: Id<'company'>;
   id: Id<'cardTransaction'>;
   card_id: Id<'card'>;
@@ -230,7 +227,7 @@ interface TransactionRow {
   counted: [number, number][] | null;
 }
 
-function transactionOf(row: TransactionRow): CardTransaction {
+export function transactionOf(row: TransactionRow): CardTransaction {
   const transaction: CardTransaction = {
     company: row.company_id,
     id: row.id,
@@ -272,7 +269,7 @@ function countedOf(row: TransactionRow, transaction: CardTransaction): readonly 
   return amount === 0n ? [] : [{ at: row.created_at, amount }];
 }
 
-interface EntryRow {
+export interface EntryRow {
   company_id: Id<'company'>;
   transaction_id: Id<'cardTransaction'>;
   number: number;
@@ -297,7 +294,7 @@ interface EntryRow {
   created_at: Date;
 }
 
-const entryOf = (row: EntryRow): CardEntry => ({
+export const entryOf = (row: EntryRow): CardEntry => ({
   id: row.id,
   company: row.company_id,
   transaction: row.transaction_id,
@@ -536,124 +533,3 @@ export type Deciding = TransactionRef & Pick<CardTransaction, 'entries'>;
 /** Purchases of all companies whose decision nobody waits for any more (a worker's claim across companies). */
 export const readAbandoned = (queries: Queries, before: Date): Promise<Deciding[]> =>
   queries.query<Deciding>(abandonedDecisions, [before]);
-
-const latestColumns = {
-  held: 't.held > 0',
-  cleared: 't.cleared > 0',
-  refundable: 't.cleared > t.refunded',
-} as const;
-
-const latestStatements = Object.fromEntries(
-  Object.entries(latestColumns).map(([which, condition]) => [
-    which,
-    sql(
-      `authorizations.latest.${which}`,
-      `SELECT t.* FROM card_entries e
-       JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
-       WHERE e.company_id = $1 AND e.card_id = $2 AND e.number = 1 AND ${condition}
-       ORDER BY e.created_at DESC, e.transaction_id DESC LIMIT 1`,
-    ),
-  ]),
-) as Record<keyof typeof latestColumns, Statement>;
-
-/** The latest transaction of a card of which something is held, has cleared, or can be refunded. */
-export async function readLatest(
-  queries: Queries,
-  company: Id<'company'>,
-  card: Id<'card'>,
-  which: keyof typeof latestColumns,
-): Promise<CardTransaction | undefined> {
-  return (await queries.query<TransactionRow>(latestStatements[which], [company, card])).map(
-    transactionOf,
-  )[0];
-}
-
-const inQuotes = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
-
-/** An amount of any currency as the number that is shown: minor units of two, of three decimals, are not alike. */
-const amountShown = `e.amount / CASE ${[0, 1, 3, 4]
-  .map((decimals) => [10 ** decimals, allCurrencies().filter((one) => one.decimals === decimals)] as const)
-  .filter(([, currencies]) => currencies.length > 0)
-  .map(([unit, ones]) => `WHEN e.currency IN (${inQuotes(ones.map(({ code }) => code))}) THEN ${unit}`)
-  .join(' ')} ELSE 100 END::numeric`;
-
-const operationShown = `CASE ${movementOperationNames
-  .map((name) => `WHEN e.kind IN (${inQuotes(movementOperations[name])}) THEN '${name}'`)
-  .join(' ')} END`;
-
-/** What movements can be sorted by, and the expression that says it. */
-export const movementOrders = {
-  datetime: 'e.created_at',
-  bill_amount: 'e.bill',
-  transaction_amount: amountShown,
-  operation: operationShown,
-  merchant_name: "t.merchant->>'name'",
-} as const;
-
-export interface EntrySearch {
-  readonly company: Id<'company'>;
-  readonly card: Id<'card'>;
-  readonly kinds: readonly EntryKind[];
-  /** Inclusive; null is open. */
-  readonly from: Date | null;
-  /** Exclusive; null is open. */
-  readonly to: Date | null;
-  readonly sortBy: keyof typeof movementOrders;
-  readonly descending: boolean;
-  readonly size: number;
-  readonly offset: number;
-}
-
-/** An entry as a movement of its card, with the merchant and channel of its transaction. */
-export interface FoundEntry extends CardEntry {
-  readonly merchant: Merchant;
-  readonly channel: Channel;
-}
-
-const movementFilter = `e.company_id = $1 AND e.card_id = $2 AND e.kind = ANY ($3::text[])
-  AND ($4::timestamptz IS NULL OR e.created_at >= $4) AND ($5::timestamptz IS NULL OR e.created_at < $5)`;
-
-const countMovements = sql(
-  'authorizations.countMovements',
-  `SELECT count(*)::int AS total FROM card_entries e WHERE ${movementFilter}`,
-);
-
-const pageStatements = new Map<string, Statement>();
-for (const [name, column] of Object.entries(movementOrders)) {
-  for (const order of ['ASC', 'DESC']) {
-    pageStatements.set(
-      `${name} ${order}`,
-      sql(
-        `authorizations.movements.${name}.${order}`,
-        `SELECT e.*, t.merchant, t.channel FROM card_entries e
-         JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
-         WHERE ${movementFilter}
-         ORDER BY ${column} ${order}, e.transaction_id ${order}, e.number ${order} LIMIT $6 OFFSET $7`,
-      ),
-    );
-  }
-}
-
-/** One page of a card's entries in a stable order, and how many match in all. */
-export async function searchEntries(
-  queries: Queries,
-  search: EntrySearch,
-): Promise<{ readonly found: readonly FoundEntry[]; readonly total: number }> {
-  const filter = [search.company, search.card, search.kinds, search.from, search.to];
-  const page = present(
-    pageStatements.get(`${search.sortBy} ${search.descending ? 'DESC' : 'ASC'}`),
-    'a sort order',
-  );
-  const [[counted], rows] = await Promise.all([
-    queries.query<{ total: number }>(countMovements, filter),
-    queries.query<EntryRow & Pick<FoundEntry, 'merchant' | 'channel'>>(page, [
-      ...filter,
-      search.size,
-      search.offset,
-    ]),
-  ]);
-  return {
-    found: rows.map((row) => Object.assign(entryOf(row), { merchant: row.merchant, channel: row.channel })),
-    total: counted?.total ?? 0,
-  };
-}
