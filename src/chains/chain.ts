@@ -263,7 +263,7 @@ export function createChain(options: ChainOptions) {
       });
       await submit(tx, { key: call.key, to: contracts.factory, data });
     },
-    /** Has deposit addresses swept after the commit, in one chain transaction. At most 100 fit a block of 30 million gas. */
+    /** Has deposit addresses swept after the commit, in one chain transaction: at most 100 tokens, or it may want more gas than a block has. */
     async submitSweep(tx: Tx, key: string, sweeps: readonly SweepOf[]): Promise<void> {
       const native: Address = '0x0000000000000000000000000000000000000000';
       const args = sweeps.map(({ holding, salt, tokens }) => ({

@@ -7,6 +7,7 @@ import type { WalletAsset, WalletChain } from '../types.ts';
 import type { Assets } from '../wallets.ts';
 import { readTokenStates } from '../tokens/states.ts';
 import { isTrial } from '../tokens/trial-size.ts';
+import { batchesOf } from './batches.ts';
 import { sweepInexact } from './inexact.ts';
 import type { InexactParts } from './inexact.ts';
 import * as store from './store.ts';
@@ -15,7 +16,10 @@ import { isWorthSweeping } from './worth.ts';
 
 export type SweepParts = InexactParts;
 
-/** Deposit addresses in one chain transaction: so many fit a block of 30 million gas. */
+/**
+ * Tokens on deposit addresses in one chain transaction. The first one of an address takes 66,000 gas, behind a proxy about twice that: so many
+ * stay below the 2^24 that a transaction may have on some chains (EIP-7825).
+ */
 const mostInBatch = 100;
 const mostAtOnce = 1_000;
 
@@ -76,7 +80,10 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
     const isTried = [...waiting, ...worth].some((other) => other.asset === asset.asset);
     return !isTried && states(asset) === 'unproved' && isTrial(asset, amount);
   }
-  const batches = inBatches(worth);
+  const batches = batchesOf(worth, mostInBatch).map((rows) => ({
+    key: `sweep/${randomBytes(16).toString('hex')}`,
+    rows,
+  }));
   await plain.work(async (tx) => {
     await store.lockSweeps(tx, due);
     for (const { key, rows } of batches) await chain.submitSweep(tx, key, sweepsOf(parts.assets, rows));
@@ -129,15 +136,6 @@ async function amountsOf(
     rows.map(({ company, wallet, asset }) => custodyAccount(company, wallet, asset)),
   );
   return new Map(rows.map((row, at) => [row, present(books[at], 'a balance').posted]));
-}
-
-/** At most so many addresses in each; all assets of one address in the same. */
-function inBatches(rows: readonly Due[]): readonly { readonly key: string; readonly rows: readonly Due[] }[] {
-  const byAddress = [...Map.groupBy(rows, ({ address }) => address).values()];
-  return Array.from({ length: Math.ceil(byAddress.length / mostInBatch) }, (_, at) => ({
-    key: `sweep/${randomBytes(16).toString('hex')}`,
-    rows: byAddress.slice(at * mostInBatch, (at + 1) * mostInBatch).flat(),
-  }));
 }
 
 const sweepsOf = (assets: Assets, rows: readonly Due[]): Parameters<Chain['submitSweep']>[2] =>
