@@ -71,6 +71,8 @@ const restMs = 5_000;
  * would look slow, the third would be asked too, and there would be more to do instead of less.
  */
 const mostUnderWay = 8;
+/** The same of keys that are made or shared anew: a signer has room for a hundred, and refuses more. */
+const mostKeysUnderWay = 4;
 
 /** Creates the platform's side. Connections are made when first needed, and kept. */
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
@@ -79,6 +81,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const carrier = options.carrier ?? createHttpCarrier(signers, timeoutMs);
   const ask = createAsk('platform', identity, pins, carrier);
   const slots = createSlots(mostUnderWay);
+  const keySlots = createSlots(mostKeysUnderWay);
   const known = new Map<KeyId, Confirmation>();
   const downUntil = new Map<SignerNumber, number>();
   let turn = 0;
@@ -139,13 +142,16 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
   return {
     generateKey: () =>
-      logged('generate', undefined, async () => {
-        const confirmed = await generateKey(ask, pins);
-        remember(confirmed);
-        return confirmed.keyId;
-      }),
+      keySlots(() =>
+        logged('generate', undefined, async () => {
+          const confirmed = await generateKey(ask, pins);
+          remember(confirmed);
+          return confirmed.keyId;
+        }),
+      ),
     sign: (keyId, kind, bytes) => slots(() => logged('sign', keyId, () => sign(tools, keyId, kind, bytes))),
-    refresh: (keyId) => logged('refresh', keyId, async () => remember(await refresh(ask, pins, keyId))),
+    refresh: (keyId) =>
+      keySlots(() => logged('refresh', keyId, async () => remember(await refresh(ask, pins, keyId)))),
     health: () =>
       Promise.all(
         signers.map(async ({ number, url }) => {

@@ -375,3 +375,11 @@ describe('a signer that cheats in a key generation', () => {
     assertNamed(failure, 'EQUIVOCATION', 'signer 2');
   });
 });
+
+describe('many keys at a time', () => {
+  it('are made one after the other by few at a time: the signers have room for no more than a hundred', async () => {
+    const { coordinator } = await threeSigners();
+    const keys = await Promise.all(Array.from({ length: 110 }, () => coordinator.generateKey()));
+    assert.equal(new Set(keys).size, 110);
+  });
+});
