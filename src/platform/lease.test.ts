@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, sql } from './database.ts';
 import { withLease } from './lease.ts';
 
 const database = await testDatabase();
@@ -27,4 +27,15 @@ void suite('a lease', () => {
     );
     assert.deepEqual(inside, { held: true, result: { held: true, result: 'in' } });
   });
+
+  test('keeps no snapshot while it is held: versions of rows that nobody sees can be cleared away', async () => {
+    const { result } = (await withLease(database, 'five', () => database.query(idle))) as { result: unknown };
+    assert.deepEqual(result, [{ snapshot: false }]);
+  });
 });
+
+const idle = sql(
+  'test.idleUnitsOfWork',
+  `SELECT backend_xmin IS NOT NULL AS snapshot FROM pg_stat_activity
+   WHERE datname = current_database() AND state = 'idle in transaction'`,
+);
