@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import { temporaryFolder } from '../../test/support/cardwright.ts';
 import { cardwrightWith } from '../../test/support/command-line.ts';
 import { exactNumber, isExactNumber } from './exact-number.ts';
 import { differences } from './scenario.ts';
@@ -63,4 +67,29 @@ test('two are compared as numbers are, and shown as such', () => {
     [isExactNumber(one), isExactNumber({ digits: '1' }), isExactNumber(1)],
     [true, false, false],
   );
+});
+
+test('what a file of a scenario says is played digit for digit', async () => {
+  const played: string[] = [];
+  const player = createServer((request, response) => {
+    void text(request).then((body) => {
+      played.push(body);
+      response.setHeader('content-type', 'application/json');
+      response.end('{"name":"mine","passed":true,"steps":[]}');
+    });
+  });
+  await new Promise<void>((resolve) => {
+    player.listen(0, '127.0.0.1', resolve);
+  });
+  const file = join(await temporaryFolder(), 'mine.json');
+  const steps = amounts
+    .map((amount) => `{"do":"deposit","amount":${amount},"expect":{"amount":${amount}}}`)
+    .join(',');
+  await writeFile(file, `{ "name": "mine", "steps": [${steps}] }`);
+  const { port } = player.address() as AddressInfo;
+  const at = ['--url', `http://127.0.0.1:${port}`, '--api-key', 'cw'];
+  const { code, err } = await cardwrightWith({}, 'scenario', 'run', '--file', file, ...at);
+  player.close();
+  assert.equal(code, 0, err);
+  assert.deepEqual(played, [`{"name":"mine","steps":[${steps}]}`]);
 });

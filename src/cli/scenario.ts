@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
+import { parseExactly } from '../../sdk/index.ts';
 import type { Client, Operations } from '../../sdk/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import { systemCode } from '../platform/startup-problem.ts';
-import { isExactNumber } from './exact-number.ts';
+import { exactNumber, isExactNumber } from './exact-number.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
 import { CliProblem, exitCodes } from './run.ts';
@@ -110,7 +111,7 @@ async function inputs(names: readonly string[], { file, all }: RunOptions, clien
 
 async function readScenario(file: string): Promise<Input> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Input;
+    return parseExactly(await readFile(file, 'utf8'), exactNumber) as Input;
   } catch (error) {
     const code = systemCode(error);
     if (code !== undefined)
