@@ -20,7 +20,7 @@ import type { ChainContext } from './context.ts';
 import { executeDigest } from './execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
 import { readFees } from './fees.ts';
-import { createNodes, NodeWrong } from './nodes.ts';
+import { createNodes, NodeWrong, NoNode } from './nodes.ts';
 import * as outgoing from './outgoing-store.ts';
 import { relay } from './relay.ts';
 import type { Relayer } from './relay.ts';
@@ -96,6 +96,9 @@ export interface ChainState {
 /** Wei for each unit of gas: 1,000 gwei. */
 const defaultHighestFee = 1_000_000_000_000n;
 
+/** So long a part of a round rests that failed. */
+const restMs = 30_000;
+
 export type Chain = ReturnType<typeof createChain>;
 
 /**
@@ -123,12 +126,30 @@ export function createChain(options: ChainOptions) {
   let prepared: Promise<ChainContext> | undefined;
   let watching: Watching | undefined;
   const lastTimes = new Map<string, number>();
+  const restsUntil = new Map<string, number>();
   /** Whether something is due again in this process, which it is at first and then after each `everyMs`. */
   const isDue = (what: string, everyMs: number): boolean => {
     const now = clock.now().getTime();
     if (now - (lastTimes.get(what) ?? Number.NEGATIVE_INFINITY) < everyMs) return false;
     lastTimes.set(what, now);
     return true;
+  };
+
+  /**
+   * A part of a round that needs what not every node has, such as old blocks. One that fails holds up no other part: it rests for a
+   * while, and the round fails with it at its end.
+   */
+  const aside = async (what: string, part: () => Promise<boolean>, failures: unknown[]): Promise<boolean> => {
+    const now = clock.now().getTime();
+    if (now < (restsUntil.get(what) ?? 0)) return false;
+    try {
+      return await part();
+    } catch (error) {
+      if (!(error instanceof NoNode)) throw error;
+      restsUntil.set(what, now + restMs);
+      failures.push(error);
+      return false;
+    }
   };
 
   /** Finds out what the nodes can do, once; a failure is tried again. */
@@ -340,19 +361,21 @@ export function createChain(options: ChainOptions) {
     /** One round of everything. Answers whether anything was done, so whether another round at once is worth it. */
     async round(): Promise<boolean> {
       const shared = await context();
+      const failures: unknown[] = [];
       const step = await advance(shared);
       if (
         shared.coins === 'balances' &&
         step !== 'halted' &&
         isDue('balances', options.coinBalancesMs ?? 30_000)
       )
-        await compareBalances(shared);
+        await aside('balances', () => compareBalances(shared).then(() => true), failures);
       const confirmed = await confirm(shared);
-      const expired = await expire(shared);
-      const scanned = step !== 'halted' && (await backScan(shared));
+      const expired = await aside('overdue calls', async () => (await expire(shared)) > 0, failures);
+      const scanned = step !== 'halted' && (await aside('old blocks', () => backScan(shared), failures));
       const sent = relayer === undefined ? 0 : await relay(shared, relayer);
       if (isDue('late calls', 5_000)) await tellLate(shared, options.manualCheckMs ?? 600_000);
-      return step === 'moved' || step === 'walked back' || scanned || confirmed + expired + sent > 0;
+      if (failures.length > 0) throw failures[0];
+      return step === 'moved' || step === 'walked back' || scanned || expired || confirmed + sent > 0;
     },
     /** Does rounds until stopped; of several processes one at a time. */
     start(): Watching {

@@ -276,3 +276,65 @@ test('the watcher runs by itself, and stops', async () => {
   await told;
   assert.equal(t.credited.length, 1);
 });
+
+test('old blocks that no node has any more hold up neither deposits nor what is sent', async () => {
+  const t = await sandboxChainForTest({ tokens: [] });
+  t.ours.add(wallet);
+  await t.sandbox.mine(20);
+  await t.settle();
+  const [usdc] = t.tokens;
+  const chain = t.open({
+    tokens: t.sandbox.chain.tokens.map((token) => Object.assign({ since: 1n }, token)),
+    connect: meddling(t.sandbox.url, (method, params) => {
+      const [of] = params as readonly [unknown];
+      if (method === 'eth_getBlockByNumber' && (of === '0x1' || of === '0x2'))
+        throw new Error('history has been pruned for this block');
+      return undefined;
+    }),
+  });
+  const rounds = async () => {
+    while (await chain.round().catch(failed));
+  };
+  let failures = 0;
+  /** It says so now and then, and goes on. */
+  const failed = (error: unknown): boolean => {
+    assert.ok(error instanceof NoNode && ++failures === 1, String(error));
+    return true;
+  };
+  await t.database.work((tx) =>
+    chain.submit(tx, { key: 'something', to: addressOf(9), data: '0x', value: 1n }),
+  );
+  await t.sandbox.deposit(wallet, usdc, 5n);
+  await rounds();
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [5n],
+  );
+  assert.equal((await chain.readOutgoing('something')).send?.state, 'done');
+  assert.equal(failures, 1);
+});
+
+test('a node that says of an overdue call what it has shown no log of holds up nothing else', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  await t.sandbox.mine(3);
+  await t.settle();
+  const execute = { chainId: t.chain.chainId, account: addressOf(8), calls: [], nonce: 0n, deadline: 1n };
+  await t.database.work((tx) => t.chain.announceCall(tx, { key: 'call', execute }));
+  const used = `0x${'1'.padStart(64, '0')}`;
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method) => (method === 'eth_call' ? used : undefined)),
+  });
+  await t.database.work((tx) =>
+    chain.submit(tx, { key: 'something', to: addressOf(9), data: '0x', value: 1n }),
+  );
+  await assert.rejects(chain.round(), /gave no log/);
+  while (await chain.round());
+  await t.sandbox.mine(3);
+  while (await chain.round());
+  const [{ send }, { call }] = [await chain.readOutgoing('something'), await chain.readOutgoing('call')];
+  // It is not given up either: nobody knows what became of it.
+  assert.deepEqual([send?.state, call?.state], ['done', 'pending']);
+});
