@@ -4,7 +4,8 @@ import type { Window } from './browser.ts';
 
 /** What axe finds that keeps somebody from using the page as it stands now. */
 export async function serious({ page }: Window): Promise<string[]> {
-  await page.evaluate(axe.source);
+  // The program of half a megabyte is put in once for each page that was loaded.
+  if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
