@@ -343,6 +343,11 @@ export async function startApp(
     running.defer(() => signing.signers?.close());
     await doors.vault.ready();
     await doors.sealer.beginEpoch();
+    if (settings.roles.has('worker')) {
+      await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+      // What ends well ends sealed: by then nobody books any more, the watchers of the chains neither.
+      running.defer(async () => void (await doors.sealer.sealNow()));
+    }
     const relayerKey = await joinRelayer(ground, listed);
     const reaching = chains.start(
       {
@@ -363,13 +368,8 @@ export async function startApp(
       running.defer(() => chores.stop());
     }
     if (settings.roles.has('worker')) {
-      await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
       const chores = startChores(choresOf(ground, doors), log);
-      running.defer(async () => {
-        await chores.stop();
-        // By now nobody books any more: what ends well ends sealed.
-        await doors.sealer.sealNow();
-      });
+      running.defer(() => chores.stop());
     }
     let server: ApiServer | undefined;
     if (settings.roles.has('api')) {
