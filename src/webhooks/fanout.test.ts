@@ -107,6 +107,19 @@ test('an endpoint that is made, changed or removed counts from the next event on
   assert.ok(!typesAt(receiver).includes('REFUND.SUCCESS'));
 });
 
+test('an endpoint that is made is known in every process, also where nothing could be said after the commit', async () => {
+  const mute = { ...database, notify: () => Promise.reject(new Error('on purpose')) };
+  const here = await testWebhooks(mute, { dispatch: false });
+  const there = await testWebhooks(database, { company: here.company });
+  await there.tell('CARDS.CLEARING.PENDING');
+  const receiver = await listening(here);
+  for (let told = 0; told < 100 && receiver.requests.length === 0; told += 1) {
+    await there.tell('CARDS.CLEARING.PENDING');
+    await there.later(0);
+  }
+  assert.notEqual(receiver.requests.length, 0);
+});
+
 test('what another process stores is sent by the one that dispatches', async () => {
   const sender = await testWebhooks(database);
   const api = await testWebhooks(database, { dispatch: false, company: sender.company });

@@ -1,7 +1,8 @@
 import type { Id } from '../kernel/ids.ts';
-import type { Database } from '../platform/database.ts';
+import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { randomBytes } from '../platform/random.ts';
+import { notifyWithCommit } from './waker-store.ts';
 
 const channel = 'webhooks';
 /** Notifications are gathered for so long: NOTIFY takes a lock that all of a database share. */
@@ -18,14 +19,18 @@ export interface WakerOptions {
   readonly anyChanged: () => void;
 }
 
-/** Tells this process and the others what happened, outside any unit of work. What is not heard is found by polling. */
+/**
+ * Tells this process and the others what happened: outside any unit of work where polling finds what is not heard, and with the
+ * commit where nobody looks again.
+ */
 export interface Waker {
   listen(): Promise<void>;
   /** There are new deliveries that no process has taken. */
   tellDue(): void;
   /** Something due was overlooked. */
   tellSweep(): void;
-  tellChanged(company: Id<'company'>, endpoint: Id<'endpoint'>): void;
+  /** An endpoint is as this unit of work makes it. */
+  tellChanged(tx: Tx, company: Id<'company'>, endpoint: Id<'endpoint'>): void;
   /** So much time has passed for a company, whose clock was moved. */
   tellPassed(company: Id<'company'>, ms: number): void;
   stop(): Promise<void>;
@@ -69,9 +74,9 @@ export function createWaker({ database, log, due, sweep, passed, changed, anyCha
       sweep();
       notify('sweep');
     },
-    tellChanged(company, endpoint) {
-      changed(company, endpoint);
-      notify(`${company} ${endpoint}`);
+    tellChanged(tx, company, endpoint) {
+      travelsWithCommit(notifyWithCommit(tx, channel, `${company} ${endpoint}`));
+      tx.afterCommit(() => changed(company, endpoint));
     },
     tellPassed(company, ms) {
       passed(company, ms);

@@ -126,7 +126,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     guard,
     appendEvents,
-    changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => waker.tellChanged(company, endpoint),
+    changed: (...changed) => waker.tellChanged(...changed),
   });
   const decisions = createDecisions({
     database,
@@ -173,7 +173,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       database,
       clock,
       exists: (...endpoint) => endpoints.find(...endpoint),
-      changed: (company, endpoint) => waker.tellChanged(company, endpoint),
+      changed: (...changed) => waker.tellChanged(...changed),
     }),
     time: createWebhookTime({
       database,

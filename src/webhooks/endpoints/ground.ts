@@ -15,8 +15,8 @@ export interface Ground {
   readonly clock: Clock;
   readonly guard: AddressGuard;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<readonly StoredEvent[]>;
-  /** Configuration of an endpoint changed: called after the commit. */
-  readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+  /** Configuration of an endpoint changes with this unit of work: tells every process once it is committed. */
+  readonly changed: (tx: Tx, company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
 }
 
 /** The endpoint, locked with all others of its company. @throws Failure NOT_FOUND */
@@ -34,7 +34,7 @@ export async function lockEndpoint(
 
 /** Every process forgets what it knows of this endpoint, once the unit of work is committed. */
 export const tellChanged = ({ changed }: Ground, tx: Tx, endpoint: Endpoint): void =>
-  tx.afterCommit(() => changed(endpoint.company, endpoint.id));
+  changed(tx, endpoint.company, endpoint.id);
 
 /** Writes an endpoint that is there. The decision role is taken from the one that had it. */
 export async function saveEndpoint(ground: Ground, tx: Tx, endpoint: Endpoint): Promise<Endpoint> {

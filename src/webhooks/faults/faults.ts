@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Tx } from '../../platform/database.ts';
 import { deleteFaults, selectFaultsOf, upsertFaults } from './store.ts';
 
 /** What goes wrong on purpose with the deliveries to an endpoint, for tests of its receiver. Rates are 0 to 1. */
@@ -41,21 +41,25 @@ export function createFaults({
   readonly clock: Clock;
   /** @throws Failure NOT_FOUND */
   readonly exists: (company: Id<'company'>, endpoint: string) => Promise<unknown>;
-  /** Dispatchers read the endpoint again. */
-  readonly changed: (company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
+  /** Dispatchers read the endpoint again after this unit of work. */
+  readonly changed: (tx: Tx, company: Id<'company'>, endpoint: Id<'endpoint'>) => void;
 }): FaultDoor {
   return {
     async set(faults) {
       await exists(faults.company, faults.endpoint);
-      await upsertFaults(database, faults);
-      changed(faults.company, faults.endpoint);
+      await database.work(async (tx) => {
+        await upsertFaults(tx, faults);
+        changed(tx, faults.company, faults.endpoint);
+      });
     },
     list: (company) => selectFaultsOf(database, company, clock.now()),
     async remove(company, endpoint) {
       if (endpoint !== undefined && !isId('endpoint', endpoint)) throw notFound('webhook endpoint');
       if (endpoint !== undefined) await exists(company, endpoint);
-      for (const gone of await deleteFaults(database, company, endpoint ?? null))
-        changed(company, gone.endpoint);
+      await database.work(async (tx) => {
+        for (const gone of await deleteFaults(tx, company, endpoint ?? null))
+          changed(tx, company, gone.endpoint);
+      });
     },
   };
 }
