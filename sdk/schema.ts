@@ -1403,7 +1403,7 @@ export interface Operations {
   /**
    * Create a webhook endpoint
    *
-   * The answer has the secret that signs its messages.
+   * The answer has the secret that signs its messages. A company has at most 1,000 endpoints.
    *
    * Takes an API key of level 3 (admin) with the product `webhooks`.
    */

@@ -4,6 +4,7 @@ import { testDatabase } from '../../test/support/database.ts';
 import { startReceiver, type Receiver } from '../../test/support/receiver.ts';
 import { exampleEvent, testWebhooks, type TestWebhooks } from '../../test/support/webhooks.ts';
 import { catalogue, type EventTypeName } from '../events/index.ts';
+import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { isFilter, wants } from './filters.ts';
 
@@ -118,6 +119,25 @@ test('an endpoint that is made is known in every process, also where nothing cou
     await there.later(0);
   }
   assert.notEqual(receiver.requests.length, 0);
+});
+
+test('a company has at most a thousand endpoints', async () => {
+  const { webhooks, company } = await testWebhooks(database, { dispatch: false, company: newId('company') });
+  const { endpoint } = await webhooks.endpoints.create(company, { url: 'http://127.0.0.1:9/' });
+  await database.execute(
+    sql(
+      'test.manyEndpoints',
+      `INSERT INTO webhook_endpoints (company_id, id, url, description, enabled, filters, format, ordered, decision, is_default, timeout_ms, signatures, created_at)
+       SELECT company_id, id || n, url, description, false, filters, format, ordered, false, false, timeout_ms, signatures, created_at
+       FROM webhook_endpoints, generate_series(1, 999) AS n WHERE company_id = $1`,
+    ),
+    [company],
+  );
+  const another = () => webhooks.endpoints.create(company, { url: 'http://127.0.0.1:9/' });
+  await assert.rejects(another(), { code: 'VAL' });
+  await assert.rejects(webhooks.endpoints.subscribe(company, 'http://127.0.0.1:9/', null), { code: 'VAL' });
+  await webhooks.endpoints.remove(company, endpoint.id);
+  await another();
 });
 
 test('what another process stores is sent by the one that dispatches', async () => {

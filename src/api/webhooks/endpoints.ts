@@ -78,7 +78,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints',
     operationId: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
-    description: 'The answer has the secret that signs its messages.',
+    description: 'The answer has the secret that signs its messages. A company has at most 1,000 endpoints.',
     tag,
     access: administers,
     subject: 'made',

@@ -1,10 +1,17 @@
+import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Endpoint, EndpointSecret } from '../types.ts';
 import { switchedOn, tellChanged, type Ground } from './ground.ts';
 import { freshSecret } from './rotate.ts';
-import { insertEndpoint, lockEndpoints, insertSecret, takeDecisionFromOthers } from './store.ts';
+import {
+  countEndpoints,
+  insertEndpoint,
+  insertSecret,
+  lockEndpoints,
+  takeDecisionFromOthers,
+} from './store.ts';
 import { checkWish, granted, type EndpointWish } from './wanted.ts';
 
 export interface WithSecret {
@@ -21,7 +28,7 @@ export async function createEndpoint(
   checkWish(wish, ground.guard);
   const endpoint = granted(freshEndpoint(ground, company, wish.url), wish);
   return ground.database.work(async (tx) => {
-    if (endpoint.decision) await lockEndpoints(tx, company);
+    await lockEndpoints(tx, company);
     return addEndpoint(ground, tx, endpoint, false);
   });
 }
@@ -45,7 +52,10 @@ export const freshEndpoint = ({ clock }: Ground, company: Id<'company'>, url: st
   createdAt: clock.now(),
 });
 
-/** Writes an endpoint that was not there, with its first secret. */
+/** An event makes a delivery for each, in the unit of work of the purchase that it tells of, and of others'. */
+const mostEndpoints = 1_000;
+
+/** Writes an endpoint that was not there, with its first secret; under the lock of the company's endpoints. @throws Failure VAL for too many */
 export async function addEndpoint(
   ground: Ground,
   tx: Tx,
@@ -53,6 +63,11 @@ export async function addEndpoint(
   isDefault: boolean,
 ): Promise<WithSecret> {
   const { company, id } = endpoint;
+  if ((await countEndpoints(tx, company)) >= mostEndpoints)
+    throw new Failure(
+      'VAL',
+      `A company has at most ${mostEndpoints.toLocaleString('en')} endpoints; delete one.`,
+    );
   if (endpoint.decision) await takeDecisionFromOthers(tx, company, id);
   await insertEndpoint(tx, endpoint, isDefault, ground.secrets);
   const secret = freshSecret(1);

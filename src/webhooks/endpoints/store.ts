@@ -211,6 +211,15 @@ export async function lockEndpoints(tx: Tx, company: string): Promise<void> {
   await tx.query(lockAll, [company]);
 }
 
+const countAll = sql(
+  'webhooks.endpoints.count',
+  'SELECT count(*)::int4 AS there FROM webhook_endpoints WHERE company_id = $1',
+);
+
+export async function countEndpoints(tx: Tx, company: string): Promise<number> {
+  return (await tx.query<{ there: number }>(countAll, [company]))[0]?.there ?? 0;
+}
+
 const enabledOf = sql(
   'webhooks.endpoints.isEnabled',
   'SELECT enabled FROM webhook_endpoints WHERE company_id = $1 AND id = $2',
