@@ -197,7 +197,7 @@ function NothingYet({ filtered }: { readonly filtered: boolean }): JSX.Element {
   const connection = useConnection();
   return filtered ? (
     <Empty title="No event fits" icon={<EventsIcon />}>
-      Take a word or a filter away. Events are kept for 30 days.
+      Take a word or a filter away. Events are kept for 30 days, unless the operator says otherwise.
     </Empty>
   ) : (
     <Empty
