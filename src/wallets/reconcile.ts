@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts';
 import { custodyAccount } from './accounts.ts';
 import { cannotBeRead } from './chain-states.ts';
 import * as store from './store.ts';
-import type { WalletChain } from './types.ts';
+import type { Wallet, WalletChain } from './types.ts';
 import type { Assets, CustodyLine, Reconciliation } from './wallets.ts';
 
 interface Parts {
@@ -17,6 +17,8 @@ interface Parts {
 
 /** So many balances are asked of a node at a time. */
 const atOnce = 500;
+/** So many wallets are held in memory at a time. */
+const walletsAtOnce = 500;
 const tries = 4;
 const againMs = 500;
 
@@ -25,55 +27,83 @@ const againMs = 500;
  * they wait for a sweep: what a deposit address has of them is in nobody's books yet.
  *
  * While it reads, the watcher moves on, and what a block brings is booked in several units of work. A difference counts
- * when it is there in every one of some comparisons, one after the other.
+ * when it is there in every one of some comparisons of its wallet, one after the other.
  *
  * @throws Failure UNAVAILABLE when the chain cannot be reached
  */
 export async function reconcileChain(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
   if ((await chain.open().state()).block === undefined) throw cannotBeRead(chain.name);
   try {
-    let found = await compare(parts, chain);
-    for (let attempt = 1; found.differences.length > 0 && attempt < tries; attempt++) {
-      await sleep(againMs);
-      const before = new Map(found.differences.map((line) => [nameOf(line), line]));
-      const now = await compare(parts, chain);
-      found = {
-        ...now,
-        differences: now.differences.filter((line) => {
-          const same = before.get(nameOf(line));
-          return same !== undefined && same.onChain - same.ledger === line.onChain - line.ledger;
-        }),
-      };
-    }
-    return found;
+    return await compare(parts, chain);
   } catch (error) {
     if (error instanceof NoNode) throw cannotBeRead(chain.name);
     throw error;
   }
 }
 
-const nameOf = ({ wallet, asset }: CustodyLine): string => `${wallet} ${asset}`;
-
+/** Page by page, as there may be any number of wallets; kept is what differs. */
 async function compare(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
-  const books = await booksOf(parts, chain.name);
-  const { block, balances } = await balancesOf(chain, books);
-  const lines = books.map((line, at): CustodyLine =>
-    Object.assign({}, line, { onChain: present(balances[at], 'a balance') }),
-  );
+  const totals = new Map<CustodyLine['asset'], { ledger: bigint; onChain: bigint }>();
+  const count = ({ asset, ledger, onChain }: CustodyLine, sign: 1n | -1n): void => {
+    const sum = totals.get(asset) ?? { ledger: 0n, onChain: 0n };
+    totals.set(asset, { ledger: sum.ledger + sign * ledger, onChain: sum.onChain + sign * onChain });
+  };
+  let block = 0n;
+  let compared = 0;
+  let differences: CustodyLine[] = [];
+  const look = async (wallets: readonly Wallet[]): Promise<readonly CustodyLine[]> => {
+    const books = await booksOf(parts, chain.name, wallets);
+    const read = await balancesOf(chain, books);
+    ({ block } = read);
+    return books.map((line, at) =>
+      Object.assign({}, line, { onChain: present(read.balances[at], 'a balance') }),
+    );
+  };
+  for (let after: Wallet | undefined; ;) {
+    const wallets = await store.walletsOn(parts.plain, chain.name, after, walletsAtOnce);
+    const lines = await look(wallets);
+    for (const line of lines) count(line, 1n);
+    compared += lines.length;
+    differences.push(...lines.filter(differs));
+    after = wallets.at(-1);
+    if (wallets.length < walletsAtOnce) break;
+  }
+  for (let attempt = 1; differences.length > 0 && attempt < tries; attempt++) {
+    await sleep(againMs);
+    const before = new Map(differences.map((line) => [nameOf(line), line]));
+    const still: CustodyLine[] = [];
+    for (let at = 0; at < differences.length; at += walletsAtOnce) {
+      const some = differences.slice(at, at + walletsAtOnce);
+      for (const line of await look(await store.findWallets(parts.plain, some))) {
+        const last = before.get(nameOf(line));
+        if (last === undefined) continue;
+        // A wallet with several that differ may be in two parts; each line is looked at once.
+        before.delete(nameOf(line));
+        count(last, -1n);
+        count(line, 1n);
+        if (differs(line) && last.onChain - last.ledger === line.onChain - line.ledger) still.push(line);
+      }
+    }
+    differences = still;
+  }
   return {
     chain: chain.name,
     block,
-    compared: lines.length,
-    totals: totalsOf(lines),
-    differences: lines.filter(({ ledger, onChain }) => ledger !== onChain),
+    compared,
+    totals: [...totals].map(([asset, { ledger, onChain }]) => ({ asset, ledger, onChain })),
+    differences,
   };
 }
+
+const nameOf = ({ wallet, asset }: CustodyLine): string => `${wallet} ${asset}`;
+
+const differs = ({ ledger, onChain }: CustodyLine): boolean => ledger !== onChain;
 
 async function booksOf(
   { plain, ledger, assets }: Parts,
   chain: string,
+  wallets: readonly Wallet[],
 ): Promise<readonly Omit<CustodyLine, 'onChain'>[]> {
-  const wallets = await store.allWallets(plain, chain);
   const lines = wallets.flatMap(({ company, id, kind, address }) =>
     assets
       .list(chain)
@@ -95,27 +125,25 @@ async function balancesOf(
   const adapter = chain.open();
   const tokenOf = new Map(lines.map(({ asset }) => [asset, tokenAddress(chain, asset)]));
   const of = lines.map(({ address, asset }) => ({ address, token: tokenOf.get(asset) ?? null }));
-  for (let attempt = 1; ; attempt++) {
+  const read = async (whatever: boolean) => {
     const first = await adapter.readBalances(of.slice(0, atOnce));
     const balances = [...first.balances];
     let moved = false;
-    for (let at = atOnce; at < of.length && !moved; at += atOnce) {
+    for (let at = atOnce; at < of.length; at += atOnce) {
       const more = await adapter.readBalances(of.slice(at, at + atOnce));
-      moved = more.block !== first.block;
+      moved ||= more.block !== first.block;
+      if (moved && !whatever) break;
       balances.push(...more.balances);
     }
-    if (!moved || attempt === tries) return { block: first.block, balances };
+    return { block: first.block, balances, moved };
+  };
+  for (let attempt = 1; attempt < tries; attempt++) {
+    const found = await read(false);
+    if (!found.moved) return found;
   }
+  // It never stands still: read as it is, a difference counts when it is found again and again.
+  return await read(true);
 }
 
 const tokenAddress = (chain: WalletChain, asset: string) =>
   chain.tokens.find((token) => asset === `${chain.name}:${token.symbol}/${token.decimals}`)?.address;
-
-function totalsOf(lines: readonly CustodyLine[]): Reconciliation['totals'] {
-  const totals = new Map<CustodyLine['asset'], { ledger: bigint; onChain: bigint }>();
-  for (const { asset, ledger, onChain } of lines) {
-    const sum = totals.get(asset) ?? { ledger: 0n, onChain: 0n };
-    totals.set(asset, { ledger: sum.ledger + ledger, onChain: sum.onChain + onChain });
-  }
-  return [...totals].map(([asset, { ledger, onChain }]) => ({ asset, ledger, onChain }));
-}

@@ -354,14 +354,25 @@ export async function takenBackReturned(
   return await queries.query(takenBackReturnedStatement, [company, chain]);
 }
 
-const allWalletsStatement = sql(
-  'wallets.all',
-  `SELECT ${walletColumns} FROM wallets WHERE chain = $1 ORDER BY company_id, id`,
+const walletsOnStatement = sql(
+  'wallets.on',
+  `SELECT ${walletColumns} FROM wallets WHERE chain = $1 AND (company_id, id) > ($2, $3)
+   ORDER BY company_id, id LIMIT $4`,
 );
 
-/** Every wallet on a chain, of all companies: for reconciliation. */
-export async function allWallets(queries: Queries, chain: string): Promise<readonly Wallet[]> {
-  return await queries.query<Wallet>(allWalletsStatement, [chain]);
+/** The wallets on a chain, of all companies, a page of them: those after `after`; for reconciliation. */
+export async function walletsOn(
+  queries: Queries,
+  chain: string,
+  after: Pick<Wallet, 'company' | 'id'> | undefined,
+  most: number,
+): Promise<readonly Wallet[]> {
+  return await queries.query<Wallet>(walletsOnStatement, [
+    chain,
+    after?.company ?? '',
+    after?.id ?? '',
+    most,
+  ]);
 }
 
 const byHashStatement = sql(
@@ -380,11 +391,13 @@ export async function depositsByHash(
   return await queries.query<WalletMovement>(byHashStatement, [company, chain, transactionHash]);
 }
 
-const suspendedStatement = sql(
-  'wallets.suspended',
-  `SELECT ${movementColumns} FROM wallet_movements
-   WHERE ($1::text IS NULL OR company_id = $1) AND operation = 'DEPOSIT' AND state = 'PROCESSING' AND id < $2
-   ORDER BY id DESC LIMIT $3`,
+const suspendedDeposit = `SELECT ${movementColumns} FROM wallet_movements
+   WHERE operation = 'DEPOSIT' AND state = 'PROCESSING' AND id < $1`;
+const suspendedStatement = sql('wallets.suspended', `${suspendedDeposit} ORDER BY id DESC LIMIT $2`);
+// Two statements, as one for both would be planned for all companies, and read the dust of others to find one's.
+const suspendedOfStatement = sql(
+  'wallets.suspendedOf',
+  `${suspendedDeposit} AND company_id = $3 ORDER BY id DESC LIMIT $2`,
 );
 
 /**
@@ -398,7 +411,10 @@ export async function suspendedDeposits(
   size: number,
 ): Promise<readonly WalletMovement[]> {
   // Ids begin with `mov_`: what sorts after all of them.
-  return await queries.query<WalletMovement>(suspendedStatement, [company ?? null, before ?? '~', size]);
+  const page = [before ?? '~', size] as const;
+  return company === undefined
+    ? await queries.query<WalletMovement>(suspendedStatement, page)
+    : await queries.query<WalletMovement>(suspendedOfStatement, [...page, company]);
 }
 
 const standingStatement = sql(
