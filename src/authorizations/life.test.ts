@@ -223,17 +223,6 @@ test('20 a stand-in advice holds although the rules declined, on the same transa
   await endsAt(card, { available: '-40.00' }, await world.clear(advised.transaction, '50.00'));
 });
 
-test('21 unblocking begins the count of a velocity rule anew, also where the clock stands still', async () => {
-  const company = await world.company();
-  const card = await world.card(company, { approvalMethod: 'NONE' });
-  await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 1, timeWindowSeconds: 3_600 }]);
-  await world.setClock(company, new Date(Date.now() + 60_000));
-  const codeOf = async () => (await world.authorize(card, '1.00')).entry?.decline?.code;
-  assert.deepEqual([await codeOf(), await codeOf(), await codeOf()], [undefined, 'M210', 'C203']);
-  await world.cards.unblock(company, card.id);
-  assert.deepEqual([await codeOf(), await codeOf()], [undefined, 'M210']);
-});
-
 test('22 a reversal after the final clearing moves no money', async () => {
   const card = await cardWith();
   const authorized = await world.authorize(card, '70.00');

@@ -11,7 +11,6 @@ import {
   type RememberedCardRow,
   type RememberedProgramRow,
 } from './rows.ts';
-import type { Spending } from './spending.ts';
 import type { Card, CardProgram, CardRef, Limits } from './types.ts';
 
 // The lock is taken above the sort, so rows are locked in the order of the key: batches cannot deadlock.
@@ -331,19 +330,12 @@ export async function setTerms(tx: Tx, card: Card): Promise<void> {
 
 const unblockStatement = sql(
   'cards.unblock',
-  `UPDATE card_states SET blocked_by = NULL, cvv_tries = 0, pin_tries = 0, velocity_reset_at = $3,
-     last_at = $4, spent_day = $5, spent_week = $6, spent_month = $7
+  `UPDATE card_states SET blocked_by = NULL, cvv_tries = 0, pin_tries = 0, velocity_reset_at = $3
    WHERE company_id = $1 AND card_id = $2`,
 );
 
-/** Lifts the block; approvals up to a moment count no more. `spending` is as of the moment from which the card goes on. */
-export async function setUnblocked(
-  tx: Tx,
-  { company, card }: CardRef,
-  countsUntil: Date,
-  { at, day, week, month }: Spending,
-): Promise<void> {
-  await tx.execute(unblockStatement, [company, card, countsUntil, at, day, week, month]);
+export async function setUnblocked(tx: Tx, { company, card }: CardRef, at: Date): Promise<void> {
+  await tx.execute(unblockStatement, [company, card, at]);
 }
 
 const reissueStatement = sql(

@@ -1,6 +1,5 @@
 import type { Tx } from '../platform/database.ts';
 import { lockLiving } from './door.ts';
-import { spendingAt } from './spending.ts';
 import { setUnblocked } from './store.ts';
 import type { CardRef } from './types.ts';
 
@@ -12,7 +11,5 @@ import type { CardRef } from './types.ts';
  */
 export async function unblockCard(tx: Tx, ref: CardRef): Promise<void> {
   const card = await lockLiving(tx, ref);
-  // What is approved from now on is later on this card than what was before, also where the company's clock stands still.
-  const next = new Date(card.now.getTime() + 1);
-  await setUnblocked(tx, ref, card.now, spendingAt(card.spending, next));
+  await setUnblocked(tx, ref, card.now);
 }

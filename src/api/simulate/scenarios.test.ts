@@ -81,8 +81,11 @@ suite('scenarios', async () => {
           call: 'POST /webhooks/endpoints',
           body: { url: receiver.url },
         };
-        await play({ ...scenario, seed: 'the same', steps: [listening, ...scenario.steps] } as Wish);
-        await receiver.close();
+        try {
+          await play({ ...scenario, seed: 'the same', steps: [listening, ...scenario.steps] } as Wish);
+        } finally {
+          await receiver.close();
+        }
         return alike(receiver.requests.map(({ json }) => json));
       }
     };
