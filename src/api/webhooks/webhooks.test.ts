@@ -7,6 +7,7 @@ import { startReceiver } from '../../../test/support/receiver.ts';
 import { exampleEvent, joinWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
 import { catalogue, type EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { sql } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { webhookRoutes } from './routes.ts';
 
@@ -245,6 +246,30 @@ suite('events', () => {
     const types = body['data'] as { name: string; schema: object; example: object }[];
     assert.equal(types.length, 29);
   });
+});
+
+test('what is asked for under an idempotency key is marked as done with what does it', async () => {
+  const { url } = await startReceiver();
+  const { id } = await endpoint(url);
+  const [event] = await tell('TREASURY.TRANSFER.SUCCESS');
+  const marks = sql('test.marks', 'SELECT count(*)::int4 AS marked FROM idempotency_keys WHERE effect');
+  const marked = async (): Promise<number> =>
+    (await api.database.query<{ marked: number }>(marks))[0]!.marked;
+  for (const [path, body] of [
+    [`/webhooks/endpoints/${id}/test`, {}],
+    [`/webhooks/events/${event}/replay`, { endpoint_id: id }],
+    ['/webhooks/replays', { endpoint_id: id, since: '2026-01-01T00:00:00Z', only: 'all' }],
+    [`/webhooks/endpoints/${id}/secret/rotate`, {}],
+  ] as const) {
+    const before = await marked();
+    const answer = await ask(api.url, 'POST', path, {
+      key: api.key,
+      body,
+      headers: { 'idempotency-key': newId('event') },
+    });
+    assert.equal(answer.status, 200, path);
+    assert.equal(await marked(), before + 1, path);
+  }
 });
 
 test('a cursor that no page gave is refused, and does not look like the beginning or the end', async () => {

@@ -180,7 +180,8 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         position: null,
         createdAt: clock.now(),
       };
-      await insertJob(database, job);
+      // A unit of work: with it goes the mark that the request was carried out.
+      await database.work((tx) => insertJob(tx, job));
       return job;
     },
     list: (company, query) => selectJobs(database, company, query),
