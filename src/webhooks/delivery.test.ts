@@ -244,6 +244,32 @@ suite('switching off', () => {
     assert.deepEqual(await states(world), ['pending']);
   });
 
+  for (const how of ['enabled', 'subscribed'] as const)
+    test(`an endpoint that is ${how} again is so in the process that saw it fail, too`, async () => {
+      const day = 24 * 3600 * 1000;
+      const world = await testWebhooks(await testDatabase(), { clock: standingClock() });
+      const receiver = await startReceiver(500);
+      const { endpoints } = world.webhooks;
+      const { id } = await endpoints.subscribe(world.company, receiver.url, null);
+      const again = (): Promise<Endpoint> =>
+        how === 'enabled'
+          ? endpoints.enable(world.company, id)
+          : endpoints.subscribe(world.company, receiver.url, null);
+      const enabled = async () => (await endpoints.find(world.company, id)).enabled;
+      await endpoints.change(world.company, id, { retrySchedule: Array.from({ length: 30 }, () => 43_200) });
+      await world.tell('CARDS.CLEARING.PENDING');
+      await world.later(0);
+      for (let half = 0; half < 9; half += 1) await world.later(0.6 * day);
+      await until(async () => !(await enabled()));
+      await again();
+      // What it was left alone for before.
+      world.clock.advance(60_000);
+      await world.tell('CARDS.CLEARING.SUCCESS');
+      await world.later(0);
+      // Switching off is not waited for by whoever sends.
+      for (let look = 0; look < 50; look += 1) assert.equal(await enabled(), true);
+    });
+
   test('deleting an endpoint cancels what is open', async () => {
     const world = await setUp({}, 500);
     await world.tell('CARDS.CLEARING.PENDING');

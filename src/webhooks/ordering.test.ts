@@ -74,3 +74,34 @@ test('two processes keep the order between them', async () => {
     Array.from({ length: 30 }, (_, at) => `a${at + 1}`),
   );
 });
+
+test('a line goes on when its lease ran out while it waited', async () => {
+  const world = await testWebhooks(await testDatabase());
+  const open: (() => void)[] = [];
+  let holding = true;
+  const receiver = await startReceiver((_, response) => {
+    if (holding) open.push(() => response.end());
+    else response.end();
+  });
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, ordered: true });
+  // As many as an endpoint that nobody knows yet gets at once; the fifth line waits for them.
+  for (const line of ['a', 'b', 'c', 'd']) await tellOf(world, line, 1);
+  await receiver.received(4);
+  await tellOf(world, 'e', 1);
+  await tellOf(world, 'e', 2);
+  while (world.webhooks.dispatcher.stats().held < 6) await new Promise((resolve) => setTimeout(resolve, 20));
+  // A machine that stood still for so long.
+  world.clock.advance(25_000);
+  holding = false;
+  open.forEach((answer) => answer());
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  for (let round = 0; round < 100 && receiver.requests.length < 6; round += 1) {
+    world.clock.advance(500);
+    world.webhooks.dispatcher.sweep();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(
+    told(receiver.requests).filter((name) => name.startsWith('e')),
+    ['e1', 'e2'],
+  );
+});

@@ -192,6 +192,25 @@ suite('signed answers', () => {
       if (answer.outcome === 'none') assert.equal(answer.why, 'unsigned');
     });
   }
+
+  test('with a secret that has run out since it was read: none', async () => {
+    const world = await testWebhooks(database);
+    const receiver = await startReceiver();
+    const { endpoints } = world.webhooks;
+    const { id } = await endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    const { secret } = await endpoints.reveal(world.company, id);
+    await endpoints.rotate(world.company, id, 60);
+    const answerOf = async (): Promise<string> => {
+      const event = await question(world);
+      const body = JSON.stringify({ response_code: '00', operation_id: event.id });
+      const seconds = Math.floor(world.clock.now().getTime() / 1000);
+      receiver.behave({ status: 200, body, headers: sign(secret.reveal(), event.id, body, seconds) });
+      return (await world.webhooks.decide({ event, requireSignedAnswer: true })).outcome;
+    };
+    assert.equal(await answerOf(), 'approve');
+    world.clock.advance(61_000);
+    assert.equal(await answerOf(), 'none');
+  });
 });
 
 test('a question is signed like every message, sent once, and its attempt is kept', async () => {

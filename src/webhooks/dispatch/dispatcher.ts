@@ -253,7 +253,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function send(target: Target, sender: Sender, delivery: Held, now: number): void {
     const { content } = delivery;
-    if (delivery.leaseUntilMs <= now) return holding.expire(delivery);
+    if (delivery.leaseUntilMs <= now) {
+      holding.expire(delivery);
+      if (delivery.line !== null) lines.expired(delivery);
+      return;
+    }
     if (content === null || content === undefined) return cancel(delivery, 'The event is kept no longer.');
     if (content.expiresAtMs !== undefined && content.expiresAtMs <= now)
       return cancel(delivery, 'It expired before it was accepted.');

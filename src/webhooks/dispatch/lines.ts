@@ -14,6 +14,8 @@ export interface Lines {
   accept(deliveries: readonly Held[]): Promise<void>;
   /** A delivery is dealt with and that is written down: the next of its line may go. */
   done(delivery: Held, outcome: Outcome): void;
+  /** The lease of the first of a line ran out before it was sent: what stands behind it goes back, and comes again behind it. */
+  expired(delivery: Held): void;
 }
 
 export interface LinesOptions {
@@ -76,6 +78,12 @@ export function createLines({ database, clock, holding, enqueue }: LinesOptions)
         return;
       }
       enqueue(next);
+    },
+    expired(delivery) {
+      const key = keyOf(delivery);
+      const left = behind.get(key) ?? [];
+      behind.delete(key);
+      putBack(left, clock.now());
     },
   };
 }

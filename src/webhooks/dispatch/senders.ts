@@ -7,7 +7,7 @@ import { goOnAstray } from '../faults/astray.ts';
 import { selectFaults } from '../faults/store.ts';
 import { selectEndpoints, selectSecrets } from '../endpoints/store.ts';
 import { createSender } from './message.ts';
-import type { Target } from './target.ts';
+import { forgetTrouble, type Target } from './target.ts';
 
 /** Loads what targets need for sending, many targets at a time. */
 export interface Senders {
@@ -44,6 +44,8 @@ export function createSenders({
       target.sender = createSender(endpoint, keysOf.get(target.id) ?? []);
       target.astray = goOnAstray(target.astray, faultsOf.get(target.id));
       const trouble = healthOf.get(target.id);
+      // Another process has had a good answer, or somebody has switched it on again: as if it had never failed.
+      if (trouble === undefined && target.recorded) forgetTrouble(target);
       if (trouble === undefined || target.failingSinceMs !== undefined) continue;
       target.recorded = true;
       target.failingSinceMs = trouble.failing_since.getTime();

@@ -154,10 +154,20 @@ export function passTime(target: Target, ms: number): void {
 export function countSuccess(target: Target, durationMs: number): void {
   target.slow = durationMs > 1000;
   target.cap = Math.min(target.cap + 1, target.slow ? mostCapSlow : mostCap);
+  forgiveFailures(target);
+}
+
+function forgiveFailures(target: Target): void {
   target.failures = 0;
   target.trips = 0;
   target.openUntilMs = 0;
   target.failingSinceMs = undefined;
+}
+
+/** Its trouble is over, as others have seen. */
+export function forgetTrouble(target: Target): void {
+  target.recorded = false;
+  forgiveFailures(target);
 }
 
 /**
