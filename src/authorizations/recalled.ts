@@ -2,7 +2,7 @@ import { holdAccounts, type CardMemory, type RecalledCards } from '../cards/inde
 import { present } from '../kernel/assert.ts';
 import type { LedgerAccount, RecalledBook } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
-import { isNotAsRemembered, travelsWithCommit, type Tx } from '../platform/database.ts';
+import { isNotAsRemembered, type Tx } from '../platform/database.ts';
 import { decideAlone } from './decide.ts';
 import type { Authorize, CardOperation, CardOutcome } from './operations.ts';
 import { keysOf, type RunDoors } from './run.ts';
@@ -67,7 +67,7 @@ export async function decideAndWrite(
   { cards, book, transactions = [], operations, confirm, goOn }: Recalled,
 ): Promise<Outcome<CardOutcome>[]> {
   const confirmed = Promise.all([cards.confirm(tx), book.confirm(), confirm()]);
-  travelsWithCommit(confirmed);
+  tx.travelsWithCommit(confirmed);
   const work = layOut({
     book,
     cards: cards.cards.values(),
@@ -85,7 +85,7 @@ export async function decideAndWrite(
     book.keep(version);
     goOn();
   };
-  travelsWithCommit(keep());
+  tx.travelsWithCommit(keep());
   const answers = withEventIds(told, stored).values();
   return outcomes.map((outcome) =>
     outcome.ok ? { ok: true, result: present(answers.next().value, 'an answer') } : outcome,

@@ -1,6 +1,6 @@
 import { saveMany } from '../cards/index.ts';
 import type { StoredEvent } from '../events/index.ts';
-import { travelsWithCommit, type Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database.ts';
 import type { RunDoors } from './run.ts';
 import { insertEntries, insertMessages, insertTransactions, updateTransactions } from './store.ts';
 import { updateUsed } from './three-ds/store.ts';
@@ -14,7 +14,7 @@ export async function write(
   outcomes: readonly PendingOutcome[],
 ): Promise<readonly StoredEvent[]> {
   const { newTransactions, changedTransactions, entries, messages, cards, challenges } = work.changes;
-  const writes: readonly Promise<unknown>[] = [
+  tx.travelsWithCommit(
     insertTransactions(tx, [...newTransactions]),
     updateTransactions(tx, [...changedTransactions]),
     insertEntries(tx, entries),
@@ -22,25 +22,10 @@ export async function write(
     updateUsed(tx, [...challenges]),
     work.book.write(),
     saveMany(tx, work.book, [...cards]),
-  ];
-  travelsWithCommit(...writes);
-  const failed = failuresOf(writes);
+  );
   const stored = await doors.events.appendMany(
     tx,
     outcomes.flatMap((outcome) => outcome.events),
   );
-  // What could not even be sent, an amount that no column holds, fails no statement: the rest would be committed without it.
-  await settledByNow();
-  if (failed.length > 0) throw failed[0];
   return stored;
 }
-
-/** What has been thrown by these so far. */
-function failuresOf(promises: readonly Promise<unknown>[]): readonly unknown[] {
-  const failures: unknown[] = [];
-  for (const promise of promises) promise.catch((error: unknown) => failures.push(error));
-  return failures;
-}
-
-/** Resolves behind all promises that are settled already. */
-const settledByNow = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

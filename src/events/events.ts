@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { invariant } from '../kernel/assert.ts';
 import { wallClock, type Clock } from '../platform/clock.ts';
-import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { writeBody } from './body.ts';
@@ -68,7 +68,7 @@ export function createEvents({
       if (events.length === 0) return [];
       const stored = events.map(withId);
       if (checked) stored.forEach(check);
-      travelsWithCommit(
+      tx.travelsWithCommit(
         insertEvents(
           tx,
           stored.map((event) => toRow(event, secrets)),
@@ -77,7 +77,7 @@ export function createEvents({
       const taken = stored.flatMap(({ company, id, takesBack = [] }) =>
         takesBack.map((taken_id) => ({ company_id: company, id, taken_id })),
       );
-      if (taken.length > 0) travelsWithCommit(insertTakenBack(tx, taken));
+      if (taken.length > 0) tx.travelsWithCommit(insertTakenBack(tx, taken));
       await fanout(tx, stored);
       if (listeners.size > 0) tx.afterCommit(() => tell(stored));
       return stored;

@@ -39,6 +39,12 @@ export interface Tx extends Queries {
    * over in one go travel as parts of one statement. Writes to one table stay in order.
    */
   gather(table: string, statement: Statement, parameters: readonly Parameter[]): Promise<void>;
+  /**
+   * For writes whose answers nobody needs before the unit of work ends: they travel together with the COMMIT, which saves a
+   * wait in the time that its locks are held. If one fails, also one that could not even be sent, the unit of work rolls back and
+   * throws what it threw.
+   */
+  travelsWithCommit(...answers: readonly Promise<unknown>[]): void;
   /** Runs once the unit of work has committed, never when it rolls back; for waking others, not for work that must happen. */
   afterCommit(action: () => void): void;
 }
@@ -162,6 +168,8 @@ const answerOf = (
 async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): Promise<T> {
   const actions: (() => void)[] = [];
   const sent: Promise<unknown>[] = [];
+  /** What could not be sent at all, such as an amount that no column holds, fails no statement: COMMIT would keep the rest. */
+  const spoiled: unknown[] = [];
   let open = true;
   const send = (statement: Statement, parameters?: readonly Parameter[]): Promise<QueryResult> => {
     invariant(open, `${statement.name} runs inside its unit of work`);
@@ -180,6 +188,9 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
       return (await send(statement, parameters)).rowCount ?? 0;
     },
     gather: writes.gather,
+    travelsWithCommit(...answers) {
+      for (const answer of answers) answer.catch((error: unknown) => spoiled.push(error));
+    },
     afterCommit: (action) => void actions.push(action),
   };
   let committing: Promise<QueryResult> | undefined;
@@ -188,6 +199,8 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     sent.push(answerOf(client, begin));
     const result = await body(tx);
     writes.flush();
+    await settledByNow();
+    if (spoiled.length > 0) throw spoiled[0];
     open = false;
     committing = answerOf(client, commit);
     sent.push(committing);
@@ -215,6 +228,9 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     throw isRefusedAfterFailure(error) && failed !== undefined ? failed.reason : error;
   }
 }
+
+/** Resolves behind all promises that are settled already. */
+const settledByNow = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 /** `in_failed_sql_transaction` */
 const isRefusedAfterFailure = (error: unknown): boolean =>
@@ -251,14 +267,6 @@ async function listenForever(
     clearTimeout(timer);
     await client?.end();
   };
-}
-
-/**
- * For a write whose answer nobody needs before the unit of work ends: it travels together with the COMMIT, which saves a
- * wait in the time that its locks are held. If it fails, the unit of work rolls back and throws what it threw.
- */
-export function travelsWithCommit(...answers: readonly Promise<unknown>[]): void {
-  for (const answer of answers) answer.catch(() => undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { typeName, type Fanout, type StoredEvent } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Clock } from '../platform/clock.ts';
-import { travelsWithCommit, type Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database.ts';
 import { deliveryId } from './delivery/delivery-id.ts';
 import { insertDue, lanes, selectEndpointsOf, type DueRow } from './delivery/store.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -62,7 +62,7 @@ export function createFanout({ directory, dispatcher, clock, tellOthers }: Fanou
       for (const row of parked) dispatcher.parked(row.company_id, row.endpoint_id);
       if (here.length + parked.length < rows.length) tellOthers();
     });
-    travelsWithCommit(insertDue(tx, rows));
+    tx.travelsWithCommit(insertDue(tx, rows));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
-import { travelsWithCommit, type Database, type Tx } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { randomBytes } from '../platform/random.ts';
 import { notifyWithCommit } from './waker-store.ts';
@@ -75,7 +75,7 @@ export function createWaker({ database, log, due, sweep, passed, changed, anyCha
       notify('sweep');
     },
     tellChanged(tx, company, endpoint) {
-      travelsWithCommit(notifyWithCommit(tx, channel, `${company} ${endpoint}`));
+      tx.travelsWithCommit(notifyWithCommit(tx, channel, `${company} ${endpoint}`));
       tx.afterCommit(() => changed(company, endpoint));
     },
     tellPassed(company, ms) {

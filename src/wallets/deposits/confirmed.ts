@@ -3,7 +3,6 @@ import { USD } from '../../kernel/assets.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Book, LedgerAccount, Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { travelsWithCommit } from '../../platform/database.ts';
 import { randomBytes } from '../../platform/random.ts';
 import {
   belowMinimumAccount,
@@ -46,7 +45,7 @@ export async function transfersConfirmed(
   const sorted = await sortTransfers(tx, parts, transfers);
   const { deposits, sweeps, paid, spent } = sorted;
   if (deposits.length + sweeps.length + paid.length + spent.length === 0) return;
-  travelsWithCommit(
+  tx.travelsWithCommit(
     noteToSweep(
       tx,
       deposits.flatMap(({ wallet: { company, id, kind, chain }, transfer }) =>
@@ -120,7 +119,7 @@ export async function transfersConfirmed(
     },
     'doneEvent',
   );
-  travelsWithCommit(store.updateMovements(tx, told));
+  tx.travelsWithCommit(store.updateMovements(tx, told));
 }
 
 /** The movement once it is confirmed: credited, or come in and credited to nobody. */

@@ -1,7 +1,6 @@
 import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Tx } from '../../platform/database.ts';
-import { travelsWithCommit } from '../../platform/database.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { findFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
@@ -59,7 +58,7 @@ export async function depositsSeen(
     },
     'seenEvent',
   );
-  travelsWithCommit(store.insertMovements(tx, told));
+  tx.travelsWithCommit(store.insertMovements(tx, told));
 }
 
 /** Why a deposit will not be credited, or undefined when it will be. */

@@ -2,7 +2,6 @@ import type { OrphanedTransfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Entry, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { travelsWithCommit } from '../../platform/database.ts';
 import { wantFundings } from '../funding.ts';
 import * as store from '../store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
@@ -116,7 +115,7 @@ export async function transfersOrphaned(
     },
     'doneEvent',
   );
-  travelsWithCommit(store.updateMovements(tx, told));
+  tx.travelsWithCommit(store.updateMovements(tx, told));
 }
 
 /** The entry by which a deposit became money of the card program. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isDatabaseAway, travelsWithCommit, type Database, type Tx } from '../../platform/database.ts';
+import { isDatabaseAway, type Database, type Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import {
   deleteDue,
@@ -70,7 +70,7 @@ export function createCompletions({
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
     const gone = deleteDue(tx, keys(finished));
     const insert = again ? insertAttemptsAgain : insertAttempts;
-    travelsWithCommit(
+    tx.travelsWithCommit(
       gone,
       insert(
         tx,
