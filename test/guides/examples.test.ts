@@ -11,13 +11,17 @@ const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
 after(() => server.stop());
 await chainIsUp(server);
 
+/** What npx does with the name of our own program, without the second that it takes to find that out; its signals are a story's. */
+const npx =
+  'npx() { if [ "$1" = cardwright ]; then shift; node src/cli/cardwright.mjs "$@"; else command npx "$@"; fi; }';
+
 /**
  * Runs the examples of a page one after the other in one shell, as a reader who pastes them does; each command must
  * succeed, and a refusal that the page shows must come. What they leave running ends with them.
  */
 async function runAll(examples: readonly Example[], apiKey: string): Promise<string> {
   const script = examples.map(({ line, script }) => `echo "--- line ${line}"\n${script}`).join('\n');
-  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${script}`], {
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${npx}\n${script}`], {
     cwd: root,
     env: {
       PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
