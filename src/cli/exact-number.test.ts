@@ -72,11 +72,12 @@ test('two are compared as numbers are, and shown as such', () => {
 test('what a file of a scenario says is played digit for digit', async () => {
   const played: string[] = [];
   const player = createServer((request, response) => {
-    void text(request).then((body) => {
-      played.push(body);
+    const answerIt = async (): Promise<void> => {
+      played.push(await text(request));
       response.setHeader('content-type', 'application/json');
       response.end('{"name":"mine","passed":true,"steps":[]}');
-    });
+    };
+    void answerIt();
   });
   await new Promise<void>((resolve) => {
     player.listen(0, '127.0.0.1', resolve);
