@@ -28,7 +28,8 @@ export async function stopOrphan(directory: string, dataFolder: string, log: Log
       // Gone, or not ours to stop: the wait tells.
     }
     for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 20) {
-      if ((await serverOn(dataFolder)) === undefined) return;
+      // One that was killed while we looked leaves its lock files, and its number to be somebody's until it is reaped.
+      if ((await serverOn(dataFolder)) === undefined) return await removeStale(directory, dataFolder);
       await pause(20);
     }
   }
