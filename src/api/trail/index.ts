@@ -102,13 +102,15 @@ function idIn(made: unknown): string | undefined {
 
 /** What was said, without the members that nobody read: those may hold anything, also what nothing can store. */
 function onlyRead(said: unknown, read: unknown): unknown {
-  if (!isObject(said) || isRawNumber(said)) return said;
+  // Where a float was read of a number it is written down as that: its digits may be more than a database holds.
+  if (isRawNumber(said)) return typeof read === 'number' ? read : said;
+  if (!isObject(said)) return said;
   if (Array.isArray(said))
     return Array.isArray(read) ? said.map((item, at) => onlyRead(item, read[at])) : undefined;
   if (!isObject(read)) return undefined;
   return Object.fromEntries(
     Object.entries(said)
-      .filter(([name]) => name in read)
+      .filter(([name]) => Object.hasOwn(read, name))
       .map(([name, member]) => [name, onlyRead(member, read[name])]),
   );
 }

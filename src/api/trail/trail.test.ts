@@ -142,6 +142,23 @@ test('what did not happen is not written down', async () => {
   assert.equal((await ofSwitch()).length, 1);
 });
 
+test('names that every object has and numbers that no database holds are no more than what was read of them', async () => {
+  const sent = [
+    '{"state":"off","pin":"1","steps":[],"constructor":"\\u0000","__proto__":{"toString":"\\ud800"}}',
+    '{"state":"off","pin":"1","steps":[{"at":0e-99999}]}',
+    `{"state":"off","pin":"1","steps":[{"at":1${'0'.repeat(20_000)}e-20000}],"valueOf":1e999999}`,
+  ];
+  for (const body of sent) {
+    const answer = await ask(api.url, 'PUT', '/test/switches/second', { key: api.key, body });
+    assert.equal(answer.status, 200, answer.text);
+  }
+  const log = await ask(api.url, 'GET', '/management/audit?subject=second', { key: api.key });
+  assert.deepEqual(
+    (log.body.data as Line[]).map(({ after }) => after),
+    [[{ at: 1 }], [{ at: 0 }], []].map((steps) => ({ state: 'off', pin: '[redacted]', steps })),
+  );
+});
+
 test('showing a secret is written down, everyday work is not', async () => {
   await ask(api.url, 'GET', '/test/switches/main/secret', { key: api.key });
   await ask(api.url, 'POST', '/test/switches/main/use', { key: api.key });
