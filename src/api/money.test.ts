@@ -43,6 +43,16 @@ test('digits that a float would lose are not lost', () => {
   assert.equal(problem('1e400'), 'must be at most 999999999.99');
 });
 
+test('a number as long as a body is read as fast as any', () => {
+  // With a division for each digit this took minutes, in which the process served nobody.
+  const zeros = '0'.repeat(1_000_000);
+  assert.equal(cents(`12.5${zeros}`), 1250n);
+  assert.equal(cents(`12.5${zeros}e0`), 1250n);
+  assert.equal(problem(`12.5${zeros}1`), 'must have at most 2 decimals');
+  assert.equal(problem(`12${zeros}`), 'must be at most 999999999.99');
+  assert.equal(problem(`0.${zeros}`), 'must be at least 0.01');
+});
+
 test('what is no amount is said in plain words', () => {
   for (const [json, expected] of [
     ['1.234', 'must have at most 2 decimals'],

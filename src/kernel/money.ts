@@ -19,11 +19,13 @@ export function parseAmount(text: string, scale: number): bigint | AmountProblem
   if (whole === '' && fraction === '') return 'not a number';
   const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
   let places = fraction.length - (exponent === undefined ? 0 : Number(exponent)) - scale;
-  let units = BigInt(digits === '' ? '0' : digits);
-  while (places > 0 && units % 10n === 0n && units !== 0n) {
-    units /= 10n;
+  // As text: a number has as many digits as fit into a body, and dividing costs more for each.
+  let end = digits.length;
+  while (places > 0 && end > 1 && digits[end - 1] === '0') {
+    end -= 1;
     places -= 1;
   }
+  let units = BigInt(digits.slice(0, end));
   if (units === 0n) return 0n;
   if (places > 0) return 'too many decimals';
   if (-places > 60) return 'too large';
