@@ -49,9 +49,10 @@ function fieldOf(path: readonly PropertyKey[]): string {
 /** Turns exact numbers at the places where a schema wants a plain one into floats. */
 function loosen(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   let loosened = value;
+  const copies = new Set<unknown>();
   for (const issue of issues) {
     if (issue.code === 'invalid_type' && isRawNumber(at(loosened, issue.path)))
-      loosened = withFloat(loosened, issue.path);
+      loosened = withFloat(loosened, issue.path, copies);
   }
   return loosened;
 }
@@ -59,10 +60,14 @@ function loosen(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step], value);
 
-function withFloat(value: unknown, [step, ...rest]: readonly PropertyKey[]): unknown {
+/** @param copies what is a copy already: each part is copied once, however many numbers it holds */
+function withFloat(value: unknown, [step, ...rest]: readonly PropertyKey[], copies: Set<unknown>): unknown {
   if (step === undefined) return isRawNumber(value) ? Number(value.rawJSON) : value;
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<PropertyKey, unknown>;
-  copy[step] = withFloat(copy[step], rest);
+  const copy = (
+    copies.has(value) ? value : Array.isArray(value) ? [...value] : { ...(value as object) }
+  ) as Record<PropertyKey, unknown>;
+  copies.add(copy);
+  copy[step] = withFloat(copy[step], rest, copies);
   return copy;
 }
 
