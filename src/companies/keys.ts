@@ -43,6 +43,7 @@ export async function createKey(
   text: Redacted<string>,
   by: Actor,
 ): Promise<ApiKey> {
+  await lockCompany(tx, company);
   await refuseMoreThanOwn(tx, company, terms, by);
   const key: ApiKey = {
     ...terms,
@@ -162,7 +163,7 @@ async function keyToChange(tx: Tx, company: Id<'company'>, id: Id<'key'>, by: Ac
   return key;
 }
 
-/** Nobody reaches by way of a key that they make, change or rotate what their own does not open. */
+/** Nobody reaches by way of a key that they make, change or rotate what their own does not open; a revoked one opens nothing. */
 async function refuseMoreThanOwn(
   tx: Tx,
   company: Id<'company'>,
@@ -172,6 +173,8 @@ async function refuseMoreThanOwn(
   if (by.actor === 'operator' || by.actor === 'system') return;
   const own = await findKey(tx, company, by.actor);
   if (own === undefined) throw notFound('key');
+  // The process that let it in may have trusted it for its last second; what it made would outlive it.
+  if (own.revokedAt !== null) throw new Failure('API_ERROR', 'This API key was revoked.');
   const missing = terms.products.filter((product) => !own.products.includes(product));
   if (missing.length > 0)
     throw new Failure('VAL', `Your own key is not for ${missing.join(', ')}; use one that is.`);

@@ -62,6 +62,18 @@ test('every change that takes something away reaches every process', async () =>
   await Promise.all([one.close(), two.close()]);
 });
 
+test('a revoked key makes no other key, also where a process still trusts it', async () => {
+  const all = { name: 'Admin', level: 3, products: ['management'], allowedIps: [], expiresAt: null } as const;
+  const { key } = await companies.keys.create(company.id, all, systemActor);
+  const by = { actor: key.id };
+  const { key: other } = await companies.keys.create(company.id, all, by);
+  await companies.keys.revoke(company.id, key.id, systemActor);
+  const refused = { code: 'API_ERROR', message: 'This API key was revoked.' };
+  await assert.rejects(companies.keys.create(company.id, all, by), refused);
+  await assert.rejects(companies.keys.rotate(company.id, other.id, 0, by), refused);
+  await assert.rejects(companies.keys.change(company.id, other.id, { name: 'Mine' }, by), refused);
+});
+
 test('a process that cannot reach the database trusts nothing that it remembers for longer than a second', async () => {
   const proxy = await databaseProxy();
   const cutOff = openDatabase(proxy.connection);
