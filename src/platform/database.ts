@@ -73,7 +73,7 @@ export class CommitUnknown extends Error {
 export interface DatabaseOptions {
   /** At most this many connections; default 10. */
   readonly connections?: number;
-  /** Told of connection trouble outside of any query. */
+  /** Told of connection trouble outside of any query, and of what an action after a commit threw. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -117,7 +117,7 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
     },
     async work(body) {
       const client = await pool.connect();
-      return await unitOfWork(client, body);
+      return await unitOfWork(client, body, lost);
     },
     async notify(channel, payload) {
       await pool.query({
@@ -165,7 +165,11 @@ const answerOf = (
     client.query(prepared(statement, parameters), answered);
   });
 
-async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): Promise<T> {
+async function unitOfWork<T>(
+  client: PoolClient,
+  body: (tx: Tx) => Promise<T>,
+  onError: (error: Error) => void,
+): Promise<T> {
   const actions: (() => void)[] = [];
   const sent: Promise<unknown>[] = [];
   /** What could not be sent at all, such as an amount that no column holds, fails no statement: COMMIT would keep the rest. */
@@ -194,10 +198,11 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     afterCommit: (action) => void actions.push(action),
   };
   let committing: Promise<QueryResult> | undefined;
+  let result: T;
   try {
     // BEGIN is not waited for: the first statement travels with it.
     sent.push(answerOf(client, begin));
-    const result = await body(tx);
+    result = await body(tx);
     writes.flush();
     await settledByNow();
     if (spoiled.length > 0) throw spoiled[0];
@@ -207,9 +212,6 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
     await Promise.all(sent);
     // After a failed statement PostgreSQL answers COMMIT with ROLLBACK; Promise.all has thrown by then.
     invariant((await committing).command === 'COMMIT', 'a commit commits');
-    client.release();
-    for (const action of actions) action();
-    return result;
   } catch (error) {
     open = false;
     writes.drop();
@@ -226,6 +228,18 @@ async function unitOfWork<T>(client: PoolClient, body: (tx: Tx) => Promise<T>): 
       throw new CommitUnknown('the outcome of a commit is unknown', { cause: error });
     // What was sent behind the statement that failed is refused for that reason alone.
     throw isRefusedAfterFailure(error) && failed !== undefined ? failed.reason : error;
+  }
+  client.release();
+  for (const action of actions) runAction(action, onError);
+  return result;
+}
+
+/** What has committed is done, whatever an action behind it throws. */
+function runAction(action: () => void, onError: (error: Error) => void): void {
+  try {
+    action();
+  } catch (error) {
+    onError(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
@@ -258,10 +272,22 @@ async function listenForever(
     fresh.on('notification', (message) => heard(message.payload ?? ''));
     client = fresh;
     await fresh.connect();
-    await fresh.query(`LISTEN ${escapeIdentifier(channel)}`);
+    try {
+      await fresh.query(`LISTEN ${escapeIdentifier(channel)}`);
+    } catch (error) {
+      // A connection that does not listen is of no use: its end lets the next be made.
+      await fresh.end();
+      throw error;
+    }
     heard('');
   };
-  await connect();
+  try {
+    await connect();
+  } catch (error) {
+    stopped = true;
+    clearTimeout(timer);
+    throw error;
+  }
   return async () => {
     stopped = true;
     clearTimeout(timer);
