@@ -119,7 +119,7 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
     readTransactions(tx, [...later, ...joined]),
     readByNetworkId(tx, networkIds),
     readMessages(tx, operations.flatMap(keysOf)),
-    foreseen && doors.ledger.open(tx, { accounts: foreseen }),
+    foreseen && doors.ledger.open(tx, { accounts: foreseen, only: true }),
     readChallenges(tx, operations.flatMap(challengeOf)),
   ]);
   if (doors.methods !== undefined) remember(doors.methods, cards);
@@ -133,6 +133,7 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
       doors.ledger.open(tx, {
         accounts: accountsFor(operations, cards, atWork),
         holds: atWork.map(({ company, id }) => ({ company, hold: holdOf(id) })),
+        only: true,
       }),
   ]);
   return layOut({ book, cards: cards.values(), transactions, answered, approvals, challenges });

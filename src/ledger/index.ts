@@ -58,6 +58,11 @@ export interface BookRequest {
   readonly accounts: readonly LedgerAccount[];
   readonly holds?: readonly { readonly company: Id<'company'>; readonly hold: Id<'hold'> }[];
   readonly keys?: readonly { readonly company: Id<'company'>; readonly key: string }[];
+  /**
+   * This unit of work opens no other book and writes this one once, as what it writes is then recalled before it commits. A
+   * version names a unit of work: of accounts written twice in one, two states have the same.
+   */
+  readonly only?: boolean;
 }
 
 export interface Ledger {

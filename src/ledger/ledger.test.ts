@@ -106,6 +106,40 @@ void suite('the ledger', () => {
     await assert.rejects(release(900n, '4'), isNotAsRemembered);
   });
 
+  test('what is recalled between two books of one unit of work is not taken for what the second left', async () => {
+    const { operation, holding, faucet, balance } = await company();
+    const accounts = [holding, faucet];
+    const reload = (key: string) => ({ ...operation(key), postings: move(100n, faucet, holding) });
+    await database.work((tx) => ledger.recall(tx, accounts));
+    let between: Promise<boolean> | undefined;
+    await database.work(async (tx) => {
+      const first = await ledger.open(tx, { accounts });
+      first.post(reload('1'));
+      await first.write();
+      const recalled = Promise.withResolvers<void>();
+      between = database
+        .work(async (other) => {
+          const page = await ledger.recall(other, accounts);
+          recalled.resolve();
+          assert.ok(page);
+          page.post(reload('2'));
+          await page.confirm();
+          await page.write();
+        })
+        .then(() => true)
+        .catch((error: unknown) => {
+          assert.ok(isNotAsRemembered(error), String(error));
+          return false;
+        });
+      await recalled.promise;
+      const second = await ledger.open(tx, { accounts });
+      second.post(reload('3'));
+      await second.write();
+    });
+    const booked = (await between) === true ? 3n : 2n;
+    assert.equal((await balance(holding)).posted, 10_000n + booked * 100n);
+  });
+
   test('books opened one after the other in a unit of work continue each other', async () => {
     const { id, operation, holding, network, balance } = await company();
     await database.work(async (tx) => {

@@ -67,7 +67,8 @@ export function createOpen(): {
     return { pages, version: Number(rows[0]?.version) };
   };
 
-  const openLocked = async (tx: Tx, { accounts, holds = [], keys = [] }: BookRequest): Promise<Book> => {
+  const openLocked = async (tx: Tx, request: BookRequest): Promise<Book> => {
+    const { accounts, holds = [], keys = [], only = false } = request;
     const lockedHolds: KnownHold[] = holds.length === 0 ? [] : await store.lockHolds(tx, holds);
     const wanted = new Map<string, LedgerAccount>();
     for (const account of accounts) wanted.set(accountKey(account), account);
@@ -90,15 +91,18 @@ export function createOpen(): {
       ...book,
       async write() {
         const changes = book.take();
-        rememberWritten(changes.accounts, version);
+        rememberWritten(tx, changes.accounts, version, only);
         await writeChanges(tx, changes);
       },
     };
   };
 
-  // Whoever recalls these accounts next finds them as this unit of work leaves them, and waits for it when it confirms.
-  const rememberWritten = (pages: readonly AccountPage[], version: number): void => {
-    memory.keep(pages.filter((page) => memory.knows(page)).map(copyOf), version);
+  // Whoever recalls these accounts next finds them as this unit of work leaves them; where they are written `once`, already
+  // before it has committed, and then waits for it when confirming.
+  const rememberWritten = (tx: Tx, pages: readonly AccountPage[], version: number, once: boolean): void => {
+    const written = pages.filter((page) => memory.knows(page)).map(copyOf);
+    if (once) memory.keep(written, version);
+    else tx.afterCommit(() => memory.keep(written, version));
   };
 
   const recall = async (
