@@ -1,5 +1,6 @@
 import { createCardMemory, type ApprovalMethod } from '../cards/index.ts';
 import type { BatchOptions, Outcome } from '../platform/batch.ts';
+import { isUniqueViolation } from '../platform/database.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
 import { isPlain, runRecalled } from './recalled.ts';
 import { isOnCard, runRecalledLater } from './recalled-later.ts';
@@ -34,11 +35,24 @@ export function createRunners(doors: RunDoors): {
   };
   const runTrusting =
     (later: Trust): Run<CardOperation> =>
-    async (operations, inDoubt, goOn) =>
-      (inDoubt ? undefined : await recalled(operations, goOn, later)) ??
-      runOperations(run, operations, inDoubt, goOn);
+    async (operations, inDoubt, goOn) => {
+      try {
+        return (
+          (inDoubt ? undefined : await recalled(operations, goOn, later)) ??
+          (await runOperations(run, operations, inDoubt, goOn))
+        );
+      } catch (error) {
+        // Of several each is run alone next.
+        if (operations.length > 1 || !wasTaken(error)) throw error;
+        return runOperations(run, operations, inDoubt, goOn);
+      }
+    };
   return { run: runTrusting(createTrust()), expire: runTrusting(createTrust()) };
 }
+
+/** Another process, on another card, took the same key or network transaction id at the same moment: now it is found. */
+const wasTaken = (error: unknown): boolean =>
+  isUniqueViolation(error, 'card_messages_pkey') || isUniqueViolation(error, 'card_transactions_network');
 
 type Outcomes = Outcome<CardOutcome>[];
 

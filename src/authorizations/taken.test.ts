@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '../platform/database.ts';
+import type { CardOperation, CardOutcome } from './index.ts';
+import { otherProcess } from './testing/other-process.ts';
+import { cents, swipeOf, testPurchases } from './testing/purchases.ts';
+
+const world = await testPurchases();
+const lockBooks = sql('test.lockBooks', 'SELECT FROM ledger_accounts WHERE company_id = $1 FOR UPDATE');
+const waiters = sql(
+  'test.waiters',
+  `SELECT count(*)::int AS count FROM pg_stat_activity
+   WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+);
+
+const forced = (card: Parameters<typeof swipeOf>[0], rest: object): CardOperation => ({
+  ...swipeOf(card, '1.00', rest),
+  kind: 'force_post',
+  final: true,
+});
+
+/** Two processes that have both looked whether it is new when the first of them writes. */
+async function atOnce(rest: object): Promise<CardOutcome[]> {
+  const company = await world.company(cents('100.00'));
+  const cards = [
+    await world.card(company, { approvalMethod: 'NONE' }),
+    await world.card(company, { approvalMethod: 'NONE' }),
+  ];
+  await using one = otherProcess(world.database);
+  await using other = otherProcess(world.database);
+  let answers: Promise<CardOutcome[]> | undefined;
+  await world.database.work(async (tx) => {
+    await tx.query(lockBooks, [cards[0]!.company]);
+    answers = Promise.all([one.submit(forced(cards[0]!, rest)), other.submit(forced(cards[1]!, rest))]);
+    answers.catch(() => undefined);
+    for (;;) if ((await world.database.query<{ count: number }>(waiters))[0]!.count >= 2) break;
+  });
+  return (await answers)!;
+}
+
+test('a network transaction id that two processes bring at once, on two cards, is taken once', async () => {
+  const answers = await atOnce({ networkTransactionId: 'twice' });
+  const taken = answers.map(({ transaction }) => transaction?.networkTransactionId ?? null);
+  assert.deepEqual(
+    answers.map(({ approved }) => approved),
+    [true, true],
+  );
+  assert.deepEqual(new Set(taken), new Set(['twice', null]));
+});
+
+test('a key that two processes bring at once, on two cards, gets one answer', async () => {
+  const answers = await atOnce({ key: { text: 'twice', fingerprint: 'the same' } });
+  const [one, other] = answers.map(({ transaction }) => transaction?.id);
+  assert.ok(one);
+  assert.equal(other, one);
+});
