@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import type { Window } from './browser.ts';
@@ -52,3 +53,34 @@ export async function watchShifts({ page }: Window): Promise<void> {
 /** By how much the page has moved since it was loaded: 0 is nothing, 0.1 is what users begin to mind. */
 export const shiftsOf = ({ page }: Window): Promise<Shifts> =>
   page.evaluate(() => (globalThis as unknown as { shifts: Shifts }).shifts);
+
+/** Resolves when the page is there and asks for nothing more. */
+export async function settled({ page }: Window): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
+  await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
+}
+
+/** Refuses from now on all that pages ask for. Answers how to go to one that then says why it has nothing, with the trace id. */
+export async function refuseAll(window: Window): Promise<(address: string) => Promise<void>> {
+  const { page } = window;
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  // A refusal is not tried again, so that this is quick. The program that takes pictures checks all pages, and other failures.
+  await page.route(
+    ({ pathname }) => !pathname.startsWith('/console'),
+    async (route) =>
+      await route.fulfill({
+        status: 412,
+        json: { code: 'VAL', message: 'This cannot be shown today.', trace_id: trace },
+      }),
+  );
+  return async (address) => {
+    await window.goTo(address);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: trace })
+      .first()
+      .waitFor()
+      .catch(() => assert.fail(`${address} does not say that nothing came`));
+    await settled(window);
+  };
+}

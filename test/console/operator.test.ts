@@ -4,7 +4,7 @@ import { chainIsUp, newCompany } from '../support/cardwright.ts';
 import { until } from '../support/until.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
 import type { Window } from './browser.ts';
-import { overflow, serious, shiftsOf, watchShifts } from './findings.ts';
+import { overflow, refuseAll, serious, settled, shiftsOf, watchShifts } from './findings.ts';
 
 const skip = noBrowser;
 const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
@@ -40,11 +40,6 @@ async function furnish() {
 }
 
 const wallet = skip === false ? await furnish() : (undefined as never);
-
-async function settled({ page }: Window): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
-  await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
-}
 
 const enter = async (options: Parameters<typeof desk.open>[0] = {}): Promise<Window> => {
   const window = await desk.open({ reducedMotion: 'reduce', ...options });
@@ -84,24 +79,9 @@ for (const { name, ...look } of looks)
 test('the operator’s pages of which nothing comes say why, with the trace id', { skip }, async () => {
   const window = await enter({ viewport: looks[2].viewport, colorScheme: 'dark' });
   const { page } = window;
-  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
-  await page.route(
-    ({ pathname }) => !pathname.startsWith('/console'),
-    async (route) =>
-      await route.fulfill({
-        status: 412,
-        json: { code: 'VAL', message: 'This cannot be shown today.', trace_id: trace },
-      }),
-  );
+  const goToRefused = await refuseAll(window);
   for (const address of addresses) {
-    await window.goTo(address);
-    await page
-      .getByRole('alert')
-      .filter({ hasText: trace })
-      .first()
-      .waitFor()
-      .catch(() => assert.fail(`${address} does not say that nothing came`));
-    await settled(window);
+    await goToRefused(address);
     assert.equal(await overflow(window), undefined, address);
     assert.deepEqual(await serious(window), [], address);
   }

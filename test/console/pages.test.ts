@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { aCard, chainIsUp, newCompany } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
-import type { Window } from './browser.ts';
-import { overflow, serious, shiftsOf, watchShifts } from './findings.ts';
+import { overflow, refuseAll, serious, settled, shiftsOf, watchShifts } from './findings.ts';
 
 const skip = noBrowser;
 const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
@@ -62,12 +61,6 @@ async function furnish(): Promise<readonly string[]> {
   ];
 }
 
-/** Resolves when the page is there and asks for nothing more. */
-async function settled({ page }: Window): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
-  await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
-}
-
 const widths = { wide: { width: 1280, height: 800 }, narrow: { width: 380, height: 800 } } as const;
 const addresses = skip === false ? await furnish() : [];
 
@@ -119,25 +112,9 @@ test(
     const window = await desk.open({ viewport: widths.narrow, colorScheme: 'dark', reducedMotion: 'reduce' });
     const { page } = window;
     await signIn(window, desk.server.apiKey);
-    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
-    // A refusal is not tried again, so that this is quick. The program that takes pictures checks all pages, and other failures.
-    await page.route(
-      ({ pathname }) => !pathname.startsWith('/console'),
-      async (route) =>
-        await route.fulfill({
-          status: 412,
-          json: { code: 'VAL', message: 'This cannot be shown today.', trace_id: trace },
-        }),
-    );
+    const goToRefused = await refuseAll(window);
     for (const [at, address] of addresses.filter((one) => one !== '/nowhere').entries()) {
-      await window.goTo(address);
-      await page
-        .getByRole('alert')
-        .filter({ hasText: trace })
-        .first()
-        .waitFor()
-        .catch(() => assert.fail(`${address} does not say that nothing came`));
-      await settled(window);
+      await goToRefused(address);
       assert.equal(await overflow(window), undefined, address);
       if (at % 4 === 0) assert.deepEqual(await serious(window), [], address);
     }

@@ -263,9 +263,8 @@ test('a repeat that hears the approval keeps it, although its first message did 
   await ends(card, '959.00', '41.00');
 });
 
-/** A card whose company is being asked, and answers yes only when it is told to. */
-async function asking() {
-  const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
+/** The company answers the next question, and yes, only when it is told to. */
+function approvesWhenTold() {
   const asked = Promise.withResolvers<void>();
   const yes = Promise.withResolvers<void>();
   world.answerWith(async () => {
@@ -273,10 +272,17 @@ async function asking() {
     await yes.promise;
     return { outcome: 'approve', durationMs: 900 };
   });
+  return { asked: asked.promise, yes: () => yes.resolve() };
+}
+
+/** A card whose company is being asked, and answers yes only when it is told to. */
+async function asking() {
+  const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
+  const { asked, yes } = approvesWhenTold();
   const request = message('0100', card, '30.00');
   const answer = ask(request);
-  await asked.promise;
-  return { card, request, answer, yes: () => yes.resolve() };
+  await asked;
+  return { card, request, answer, yes };
 }
 
 test('a reversal while the company is being asked ends the question, however it names the purchase; so it is when repeated', async () => {
@@ -297,18 +303,12 @@ test('a reversal of more that the company is being asked for leaves the purchase
   world.answerWith({ outcome: 'approve', durationMs: 1 });
   const request = message('0100', card, '50.00');
   assert.equal(await ask(request), '00');
-  const asked = Promise.withResolvers<void>();
-  const yes = Promise.withResolvers<void>();
-  world.answerWith(async () => {
-    asked.resolve();
-    await yes.promise;
-    return { outcome: 'approve', durationMs: 900 };
-  });
+  const { asked, yes } = approvesWhenTold();
   const increment = about(request, '0100', { 4: field4('5.00'), 60: '3900' });
   const answer = ask(increment);
-  await asked.promise;
+  await asked;
   assert.equal(await ask(about(increment, '0400', { 60: null, 90: field90(increment) })), '00');
-  yes.resolve();
+  yes();
   assert.equal(await answer, '05');
   await ends(card, '99950.00', '50.00');
 });

@@ -277,6 +277,16 @@ test('a request that is not decided in time is answered 91, and the late answer 
   assert.equal(await undelivered.promise, 'late');
 });
 
+/** Asks over a connection that is gone before it has its answer; resolves once the server has seen that. */
+async function askAndGo(socket: Socket, asked: Promise<void>): Promise<void> {
+  socket.write(frame(framing, codec.encode(purchase()), undefined));
+  await asked;
+  const seen = lines.length;
+  socket.resetAndDestroy();
+  while (!lines.slice(seen).some((line) => line['msg'] === 'connection closed'))
+    await new Promise(setImmediate);
+}
+
 test('an approval is cancelled when the connection is gone before a byte of it was written', async () => {
   const asked = signal<void>();
   const gone = signal<void>();
@@ -291,13 +301,7 @@ test('an approval is cancelled when the connection is gone before a byte of it w
       };
     },
   });
-  const socket = await raw();
-  socket.write(frame(framing, codec.encode(purchase()), undefined));
-  await asked.promise;
-  const seen = lines.length;
-  socket.resetAndDestroy();
-  while (!lines.slice(seen).some((line) => line['msg'] === 'connection closed'))
-    await new Promise(setImmediate);
+  await askAndGo(await raw(), asked.promise);
   gone.resolve();
   assert.equal(await undelivered.promise, 'not-written');
 });
@@ -374,13 +378,7 @@ test('going down waits for what has to be taken back, also where the connection 
       };
     },
   });
-  const socket = await raw();
-  socket.write(frame(framing, codec.encode(purchase()), undefined));
-  await asked.promise;
-  const seen = lines.length;
-  socket.resetAndDestroy();
-  while (!lines.slice(seen).some((line) => line['msg'] === 'connection closed'))
-    await new Promise(setImmediate);
+  await askAndGo(await raw(), asked.promise);
   gone.resolve();
   await takingBack.promise;
   let isDown = false;
