@@ -18,7 +18,7 @@ export function Balances({
 }): JSX.Element {
   return (
     <Panel title={title} flush>
-      <Asked query={query} waiting={<Waiting rows={3} />}>
+      <Asked query={query} waiting={<Waiting rows={4} />}>
         {(balances) => (
           <Table
             label={title}

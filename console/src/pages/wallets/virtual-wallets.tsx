@@ -105,7 +105,8 @@ export function VirtualWallets({ blockchains }: { readonly blockchains: readonly
           }
         </Asked>
       </Panel>
-      <div className="self-start">
+      {/* Where all stands in one column, what has a known height comes first, so that nothing moves when the wallets arrive. */}
+      <div className="self-start max-lg:order-first">
         <Balances query={balances} title="Owed to clients in all" />
       </div>
     </div>
