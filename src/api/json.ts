@@ -32,17 +32,24 @@ export const isRawNumber = (value: unknown): value is RawNumber => value instanc
  */
 export function writeJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
+  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (value instanceof RawNumber) return value.rawJSON;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
+  const prototype: unknown = Object.getPrototypeOf(value);
   // Dates, and ECMAScript's own raw JSON, which has no prototype.
-  if ('toJSON' in value || Object.getPrototypeOf(value) === null) return JSON.stringify(value);
-  let members = '';
-  for (const [name, member] of Object.entries(value as Record<string, unknown>)) {
+  if ('toJSON' in value || prototype === null) return JSON.stringify(value);
+  const members = value as Record<string, unknown>;
+  let text = '';
+  // Only members of the object itself: nothing that is answered inherits any that could be enumerated.
+  for (const name in members) {
+    const member = members[name];
     if (member === undefined || typeof member === 'function') continue;
-    members += `${members === '' ? '' : ','}${nameOf(name)}${writeJson(member)}`;
+    text += (text === '' ? '{' : ',') + nameOf(name) + writeJson(member);
   }
-  return `{${members}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;

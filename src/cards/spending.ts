@@ -1,5 +1,5 @@
 import { maxBigint } from '../kernel/money.ts';
-import { startOfDay, startOfMonth, startOfWeek } from '../kernel/time.ts';
+import { sameDay, startOfDay, startOfMonth, startOfWeek } from '../kernel/time.ts';
 
 /**
  * What a card has spent in the UTC day, the week (from Monday) and the month of the moment `at`, USD cents with
@@ -43,4 +43,5 @@ export function spend(spending: Spending, at: Date, amount: bigint): Spending {
 }
 
 const sameWindow = (startOf: (instant: Date) => Date, a: Date, b: Date): boolean =>
-  startOf(a).getTime() === startOf(b).getTime();
+  // Windows hold whole days, and most purchases follow one of the same day.
+  a === b || sameDay(a, b) || startOf(a).getTime() === startOf(b).getTime();

@@ -20,6 +20,10 @@ const dayMs = 86_400_000;
 /** The first moment of the UTC day of `instant`. */
 export const startOfDay = (instant: Date): Date => new Date(Math.floor(instant.getTime() / dayMs) * dayMs);
 
+/** Whether both moments are in one UTC day. */
+export const sameDay = (a: Date, b: Date): boolean =>
+  Math.floor(a.getTime() / dayMs) === Math.floor(b.getTime() / dayMs);
+
 /** The first moment of the week of `instant`: Monday, UTC. */
 export function startOfWeek(instant: Date): Date {
   const day = startOfDay(instant);

@@ -39,8 +39,16 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 function standardOutput(settings: Pick<Settings, 'environment'>): DestinationStream {
   if (settings.environment === 'sandbox' && process.stdout.isTTY) return readable(process.stdout);
-  // Writes one batch while the next gathers, and what is left at the end of the process.
-  return destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+  // Writes one batch while the next gathers, and what is left at the end of the process. As bytes: what gathers as text is
+  // copied once more for every line that joins it, 8 KB for each.
+  const asBytes = { dest: 1, sync: false, maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' };
+  const output = destination(asBytes) as unknown as { write(line: Uint8Array): void; flushSync(): void };
+  const lines = {
+    write: (line: string) => output.write(Buffer.from(line)),
+    // pino does so after a fatal line, which may be the last.
+    flushSync: () => output.flushSync(),
+  };
+  return lines;
 }
 
 function readable(terminal: Writable): DestinationStream {
