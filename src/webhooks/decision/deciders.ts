@@ -30,34 +30,29 @@ export function createDeciders({
   readonly secrets: Secrets;
   readonly clock: Clock;
 }): Deciders {
-  const known = new Map<Id<'company'>, Decider | undefined>();
-  let generation = 0;
+  /** Read, or being read: those who ask meanwhile wait for the same reading. */
+  const known = new Map<Id<'company'>, Promise<Decider | undefined>>();
 
   const load = async (company: Id<'company'>): Promise<Decider | undefined> => {
-    const asked = generation;
     const endpoint = await selectDecider(database, company, secrets);
-    let decider: Decider | undefined;
-    if (endpoint?.enabled === true) {
-      const found = await selectSecrets(database, [{ company, endpoint: endpoint.id }], clock.now(), secrets);
-      const live = found.get(endpoint.id) ?? [];
-      decider = { sender: createSender(endpoint, live), secrets: live };
-    }
-    if (asked === generation) {
-      if (known.size >= most) known.clear();
-      known.set(company, decider);
-    }
-    return decider;
+    if (endpoint?.enabled !== true) return undefined;
+    const found = await selectSecrets(database, [{ company, endpoint: endpoint.id }], clock.now(), secrets);
+    const live = found.get(endpoint.id) ?? [];
+    return { sender: createSender(endpoint, live), secrets: live };
   };
 
   return {
-    get: (company) => (known.has(company) ? Promise.resolve(known.get(company)) : load(company)),
-    forget(company) {
-      generation += 1;
-      known.delete(company);
+    get(company) {
+      const remembered = known.get(company);
+      if (remembered !== undefined) return remembered;
+      if (known.size >= most) known.clear();
+      const loading = load(company);
+      known.set(company, loading);
+      // What failed is read anew, unless somebody does so already.
+      loading.catch(() => known.get(company) === loading && known.delete(company));
+      return loading;
     },
-    forgetAll() {
-      generation += 1;
-      known.clear();
-    },
+    forget: (company) => void known.delete(company),
+    forgetAll: () => known.clear(),
   };
 }

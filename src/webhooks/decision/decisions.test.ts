@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../events/index.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour } from '../../../test/support/receiver.ts';
 import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
-import { sql } from '../../platform/database.ts';
+import { sql, type Database } from '../../platform/database.ts';
 
 const database = await testDatabase();
 
@@ -15,6 +15,18 @@ async function question(world: TestWebhooks, budgetMs = 1200, where = database):
   const data = { ...example.data, deadline: new Date(createdAt.getTime() + budgetMs).toISOString() };
   const [stored] = await where.work((tx) => world.events.appendMany(tx, [{ ...example, data }]));
   return stored!;
+}
+
+/** The same database, in which the first look for whom to ask does this before. */
+function firstLook(at: Database, before: () => Promise<void>): Database {
+  let looks = 0;
+  return {
+    ...at,
+    async query(statement, parameters) {
+      if (statement.name === 'webhooks.endpoints.decider' && looks++ === 0) await before();
+      return await at.query(statement, parameters);
+    },
+  };
 }
 
 const answering = (body: unknown, status = 200): Behaviour => ({ status, body: JSON.stringify(body) });
@@ -120,6 +132,37 @@ suite('no answer', () => {
     respond();
     await lateAnswer;
     assert.equal(late, 1);
+  });
+
+  test('a database that does not say in time whom to ask is a timeout, and nobody is asked too late', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const world = await testWebhooks(firstLook(database, () => released));
+    const receiver = await startReceiver(answering({ response_code: '00' }));
+    await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    const asked = await question(world, 50);
+    const answer = await world.webhooks.decide({ event: asked, requireSignedAnswer: false });
+    assert.deepEqual([answer.outcome, 'why' in answer && answer.why], ['none', 'timeout']);
+    release();
+    // It knows whom by now, and the next question is put.
+    const next = await world.webhooks.decide({ event: await question(world), requireSignedAnswer: false });
+    assert.equal(next.outcome, 'approve');
+    assert.deepEqual(
+      receiver.requests.map(({ json }) => json['operation_id'] === asked.id),
+      [false],
+    );
+  });
+
+  test('a database that cannot say whom to ask is unreachable, once', async () => {
+    const world = await testWebhooks(
+      firstLook(database, () => Promise.reject(new Error('the connection was lost'))),
+    );
+    const receiver = await startReceiver(answering({ response_code: '00' }));
+    await world.webhooks.endpoints.subscribe(world.company, receiver.url, 'shared-key');
+    const ask = async () =>
+      world.webhooks.decide({ event: await question(world), requireSignedAnswer: false });
+    const answer = await ask();
+    assert.deepEqual([answer.outcome, 'why' in answer && answer.why], ['none', 'unreachable']);
+    assert.equal((await ask()).outcome, 'approve');
   });
 
   test('no endpoint, or a disabled one, is unreachable', async () => {

@@ -57,6 +57,31 @@ export function createDecisions(options: DecisionsOptions): Decisions {
       .catch((error: unknown) => log.error({ err: error }, 'a decision attempt could not be written'));
   };
 
+  /** Whom to ask, or that nobody can be: what finding out takes is the question's own time. */
+  const find = ({ event }: Question): Promise<Decider | CompanyAnswer> =>
+    new Promise((resolve) => {
+      const budgetMs = budgetOf(event, clock.now());
+      const none = (why: 'timeout' | 'unreachable', durationMs: number, detail: string): void =>
+        resolve({ outcome: 'none', why, durationMs, detail });
+      const timer = setTimeout(() => {
+        // The next question reads for itself: this reading may never end.
+        deciders.forget(event.company);
+        none('timeout', budgetMs, 'Which endpoint decides could not be read in time.');
+      }, budgetMs);
+      const found = (decider: Decider | undefined): void =>
+        decider === undefined
+          ? none('unreachable', 0, 'No enabled endpoint has the decision role.')
+          : resolve(decider);
+      const failed = (error: unknown): void => {
+        log.error({ err: error, event: event.id }, 'which endpoint decides could not be read');
+        none('unreachable', 0, 'Which endpoint decides could not be read.');
+      };
+      void deciders
+        .get(event.company)
+        .then(found, failed)
+        .finally(() => clearTimeout(timer));
+    });
+
   const put = (question: Question, { sender, secrets }: Decider): Promise<CompanyAnswer> =>
     new Promise((resolve) => {
       const { event } = question;
@@ -72,7 +97,7 @@ export function createDecisions(options: DecisionsOptions): Decisions {
         record(rowOf(question, sender.endpoint, startedAt, kept, message, sender.secretHeaders, said));
         resolve(said);
       };
-      const budgetMs = budgetOf(question, startedAt);
+      const budgetMs = budgetOf(event, startedAt);
       const timer = setTimeout(() => answer({ ...noAnswer, durationMs: budgetMs }), budgetMs);
       transport.send(
         { ...sender, headers: message.headers, body: message.body, timeoutMs: budgetMs + lateMs },
@@ -86,16 +111,8 @@ export function createDecisions(options: DecisionsOptions): Decisions {
 
   return {
     async ask(question) {
-      const decider = await deciders.get(question.event.company);
-      const answer: CompanyAnswer =
-        decider === undefined
-          ? {
-              outcome: 'none',
-              why: 'unreachable',
-              durationMs: 0,
-              detail: 'No enabled endpoint has the decision role.',
-            }
-          : await put(question, decider);
+      const found = await find(question);
+      const answer = 'outcome' in found ? found : await put(question, found);
       observe?.(answer);
       return answer;
     },
@@ -120,7 +137,7 @@ const longestMs = 1_250;
  * From the hand-over on, by wall time, as the deadline is: a company's own clock may be days ahead. What the question says
  * is what counts, so that an answer before its deadline is never too late.
  */
-function budgetOf({ event }: Question, handedOverAt: Date): number {
+function budgetOf(event: Question['event'], handedOverAt: Date): number {
   const deadline = event.data['deadline'];
   const ms = typeof deadline === 'string' ? Date.parse(deadline) - handedOverAt.getTime() : longestMs;
   return Number.isFinite(ms) ? Math.min(longestMs, Math.max(1, ms)) : longestMs;
