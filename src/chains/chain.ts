@@ -91,10 +91,15 @@ export interface ChainState {
   readonly block: bigint | undefined;
   readonly halted: string | null;
   readonly relayer: Address | undefined;
+  /** What is tried again and again and not sent, the oldest hundred. */
+  readonly putOff: readonly outgoing.PutOff[];
 }
 
 /** Wei for each unit of gas: 1,000 gwei. */
 const defaultHighestFee = 1_000_000_000_000n;
+
+/** What failed less often was a node that was away for a moment. */
+const triesToBeShown = 3;
 
 /** So long a part of a round rests that failed. */
 const restMs = 30_000;
@@ -347,12 +352,16 @@ export function createChain(options: ChainOptions) {
     readTrial: async (of: TrialOf): Promise<Trial | undefined> => await readTrial(await context(), of),
 
     async state(): Promise<ChainState> {
-      const cursor = await store.readCursor(database, chainId);
+      const [cursor, putOff] = await Promise.all([
+        store.readCursor(database, chainId),
+        outgoing.sendsPutOff(database, chainId, triesToBeShown),
+      ]);
       return {
         chain: options.name,
         block: cursor?.number,
         halted: cursor?.halted ?? null,
         relayer: relayer?.account.address,
+        putOff,
       };
     },
     /** For the operator, after a reorganisation deeper than the window: takes back all above `block` and goes on from there. */

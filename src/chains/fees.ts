@@ -8,21 +8,36 @@ export interface Fees {
   readonly priorityFee: bigint;
 }
 
+/** What a transaction is made with now. */
+export interface Quote extends Fees {
+  /** So much gas a transaction may have. */
+  readonly mostGas: bigint;
+}
+
 const gwei = 1_000_000_000n;
 
-/** What gets a transaction into the next blocks: the tip that the node suggests, and twice the base fee beside it. */
-export async function readFees(node: ChainNode, highest: bigint): Promise<Fees> {
+/** A transaction with more is taken by no node of a chain with EIP-7825, and nothing that we send needs as much. */
+const mostOfAnyChain = 2n ** 24n;
+
+/** What gets a transaction into the next blocks: the tip that the node suggests, and twice the base fee beside it; and how much gas it may have. */
+export async function readFees(node: ChainNode, highest: bigint): Promise<Quote> {
   const [block, tip] = await Promise.all([
-    node.request<{ readonly baseFeePerGas?: Hex } | null>('eth_getBlockByNumber', ['latest', false]),
+    node.request<{ readonly baseFeePerGas?: Hex; readonly gasLimit?: Hex } | null>('eth_getBlockByNumber', [
+      'latest',
+      false,
+    ]),
     // Not every node suggests one.
     node.request<Hex>('eth_maxPriorityFeePerGas').catch(() => null),
   ]);
-  const base = BigInt(present(block, 'the newest block').baseFeePerGas ?? '0x0');
+  const { baseFeePerGas, gasLimit } = present(block, 'the newest block');
+  const base = BigInt(baseFeePerGas ?? '0x0');
+  const ofBlock = gasLimit === undefined ? mostOfAnyChain : BigInt(gasLimit);
+  const mostGas = ofBlock < mostOfAnyChain ? ofBlock : mostOfAnyChain;
   const priorityFee = tip === null ? 2n * gwei : BigInt(tip);
   const maxFee = 2n * base + priorityFee;
   return maxFee <= highest
-    ? { maxFee, priorityFee }
-    : { maxFee: highest, priorityFee: priorityFee < highest ? priorityFee : highest };
+    ? { maxFee, priorityFee, mostGas }
+    : { maxFee: highest, priorityFee: priorityFee < highest ? priorityFee : highest, mostGas };
 }
 
 /**

@@ -231,6 +231,12 @@ const dueSendsStatement = sql(
   `SELECT ${sendColumns} FROM chain_sends
    WHERE chain_id = $1 AND due_at <= $2 AND state IN ('queued', 'sent') ORDER BY ordinal LIMIT $3`,
 );
+const putOffStatement = sql(
+  'chains.sendsPutOff',
+  `SELECT key, tries, last_error AS reason FROM chain_sends
+   WHERE chain_id = $1 AND state IN ('queued', 'sent') AND last_error IS NOT NULL AND tries >= $2
+   ORDER BY ordinal LIMIT 100`,
+);
 const readSendStatement = sql(
   'chains.readSend',
   `SELECT ${sendColumns} FROM chain_sends WHERE chain_id = $1 AND key = $2`,
@@ -309,6 +315,17 @@ export const insertSend = (tx: Tx, send: NewSend): Promise<number> =>
 
 export const dueSends = (queries: Queries, chainId: number, at: Date, most: number): Promise<Send[]> =>
   queries.query<Send>(dueSendsStatement, [chainId, at, most]);
+
+/** Something that was to be sent and is tried again and again, and why the last try was none. */
+export interface PutOff {
+  readonly key: string;
+  readonly tries: number;
+  readonly reason: string;
+}
+
+/** What was put off so often or more, the oldest hundred. */
+export const sendsPutOff = (queries: Queries, chainId: number, tries: number): Promise<PutOff[]> =>
+  queries.query<PutOff>(putOffStatement, [chainId, tries]);
 
 export const readSend = async (queries: Queries, chainId: number, key: string): Promise<Send | undefined> =>
   (await queries.query<Send>(readSendStatement, [chainId, key]))[0];

@@ -5,7 +5,7 @@ import type { Address, Hash, Hex } from 'viem';
 import { foundry } from 'viem/chains';
 import { factoryAbi } from './abi.ts';
 import { accountAddress, contracts, forwarderAddress } from './addresses.ts';
-import type { Chain, SignedCall } from './chain.ts';
+import type { Chain, SignedCall, SweepOf } from './chain.ts';
 import { executeDigest, transferCall } from './execute.ts';
 import type { AccountCall, Execute } from './execute.ts';
 import { aliceKey, saltOf } from './testing/account.ts';
@@ -338,4 +338,62 @@ test('an address is shown only when the factory on the chain says the same', asy
     connect: meddling(t.sandbox.url, (method) => (method === 'eth_getCode' ? '0x1234' : undefined)),
   });
   await assert.rejects(wrong.checkAddress(account, { publicKey: { x, y } }), /does not have our factory/);
+});
+
+/** One address with coins on it, and the sweep of it. */
+async function sweepOf(t: SandboxChain, salt: Hex): Promise<SweepOf[]> {
+  const address = forwarderAddress(account, salt);
+  t.ours.add(address);
+  await t.sandbox.deposit(address, t.tokens[0], 3n);
+  await t.confirm();
+  return [{ holding: account, salt, tokens: [t.tokens[0]] }];
+}
+const swept = (t: SandboxChain): number => t.credited.filter(({ to }) => to === account).length;
+
+test('what wants more gas than a transaction may have gets no nonce: it is put off, is shown, and what comes after it is sent', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(account);
+  const greedySalt = saltOf(0x6eed);
+  const [big, small] = [await sweepOf(t, greedySalt), await sweepOf(t, saltOf(2))];
+  const greedy = t.open({
+    connect: meddling(t.sandbox.url, (method, params) =>
+      method === 'eth_estimateGas' && JSON.stringify(params).includes(greedySalt.slice(2))
+        ? toHex(28_000_000)
+        : undefined,
+    ),
+  });
+  await t.database.work((tx) => greedy.submitSweep(tx, 'big', big));
+  await t.database.work((tx) => greedy.submitSweep(tx, 'small', small));
+  for (let rounds = 0; rounds < 4; rounds++) {
+    await greedy.round();
+    t.pass(30_000);
+  }
+  await t.sandbox.mine(t.sandbox.confirmations);
+  for (let rounds = 0; rounds < 4; rounds++) await greedy.round();
+  assert.equal((await greedy.readOutgoing('small')).send?.state, 'done');
+  assert.equal(swept(t), 1);
+  assert.deepEqual((await greedy.state()).putOff, [
+    { key: 'big', tries: 5, reason: 'it wants 28000000 gas, and a transaction may have 16777216' },
+  ]);
+  // It is sent once it wants less.
+  t.pass(60_000);
+  await t.confirm();
+  assert.equal(swept(t), 2);
+  assert.deepEqual((await t.chain.state()).putOff, []);
+});
+
+test('room beside what a transaction wants ends where a transaction may have no more', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(account);
+  const much = t.open({
+    connect: meddling(t.sandbox.url, (method) =>
+      method === 'eth_estimateGas' ? toHex(16_000_000) : undefined,
+    ),
+  });
+  const sweeps = await sweepOf(t, saltOf(1));
+  await t.database.work((tx) => much.submitSweep(tx, 'much', sweeps));
+  while (await much.round());
+  assert.equal((await much.readOutgoing('much')).send?.gas, 2n ** 24n);
+  await t.confirm();
+  assert.equal(swept(t), 1);
 });

@@ -66,7 +66,7 @@ async function estimateGas(
     return BigInt(await node.request<Hex>('eth_estimateGas', [request]));
   } catch (error) {
     const reason = oneLine(error);
-    if (/revert/i.test(reason)) return { refused: reason };
+    if (/revert|gas required exceeds|out of gas/i.test(reason)) return { refused: reason };
     throw error;
   }
 }
@@ -74,7 +74,7 @@ async function estimateGas(
 async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Send): Promise<void> {
   const { address } = relayer.account;
   const request = { from: address, to: send.to, data: send.data, value: toHexNumber(send.value) };
-  const [estimate, used, fees] = await context.nodes.use((node) =>
+  const [estimate, used, { mostGas, ...fees }] = await context.nodes.use((node) =>
     Promise.all([
       estimateGas(node, request),
       node.request<Hex>('eth_getTransactionCount', [address, 'latest']),
@@ -85,8 +85,14 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
     await postpone(context, send, estimate.refused);
     return;
   }
+  // With more than that no node takes it, and whatever has a later nonce would wait for it, for ever.
+  if (estimate > mostGas) {
+    await postpone(context, send, `it wants ${estimate} gas, and a transaction may have ${mostGas}`);
+    return;
+  }
   // Room for what differs between now and then: a storage word that is zero by then, a longer path.
-  const gas = (estimate * 5n) / 4n + 20_000n;
+  const wanted = (estimate * 5n) / 4n + 20_000n;
+  const gas = wanted < mostGas ? wanted : mostGas;
   const signed = await context.database.work(async (tx) => {
     const nonce = await store.lockRelayer(tx, context.chainId, address, BigInt(used));
     const dueAt = new Date(context.clock.now().getTime() + Math.min(handOverMs, relayer.stuckAfterMs));
@@ -104,9 +110,9 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
     return signed;
   });
   if (signed === undefined) return;
-  await broadcast(context, send, signed);
+  const refusal = await broadcast(context, send, signed);
   const dueAt = new Date(context.clock.now().getTime() + relayer.stuckAfterMs);
-  await store.postponeSend(context.database, context.chainId, send.key, dueAt, null);
+  await store.postponeSend(context.database, context.chainId, send.key, dueAt, refusal);
 }
 
 /** Sends a stuck transaction again: with more for each unit of gas where the highest fee allows, as it is otherwise. */
@@ -152,9 +158,9 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
       ? before
       : await sign(context, relayer, { ...send, nonce: send.nonce, gas: send.gas }, fees);
   if (fees !== undefined) await store.insertSendHash(database, chainId, send.key, signed, clock.now());
+  const refusal = await broadcast(context, send, signed);
   const dueAt = new Date(clock.now().getTime() + relayer.stuckAfterMs);
-  await store.postponeSend(database, chainId, send.key, dueAt, null);
-  await broadcast(context, send, signed);
+  await store.postponeSend(database, chainId, send.key, dueAt, refusal);
 }
 
 /**
@@ -202,8 +208,15 @@ async function sign(
   return { transactionHash: keccak256(raw), raw, ...fees };
 }
 
-/** Hands a transaction to every node. That none takes it is no failure of the send: it stays sent, and is sent again. */
-async function broadcast(context: ChainContext, send: store.Send, signed: store.SignedSend): Promise<void> {
+/**
+ * Hands a transaction to every node. That none takes it is no failure of the send: it stays sent, and is sent again. Answers why
+ * none did, if none did.
+ */
+async function broadcast(
+  context: ChainContext,
+  send: store.Send,
+  signed: store.SignedSend,
+): Promise<string | null> {
   const answers = await context.nodes.each((node) =>
     // What a node says of it (known already, nonce too low) is its opinion, and no reason to ask it last.
     node.request('eth_sendRawTransaction', [signed.raw]).then(
@@ -217,6 +230,7 @@ async function broadcast(context: ChainContext, send: store.Send, signed: store.
   const refused = opinions.filter(
     (opinion) => opinion !== undefined && !/already known|already imported/i.test(opinion),
   );
+  const isRefused = refused.length === opinions.length;
   context.log.info(
     {
       chain: context.name,
@@ -224,8 +238,7 @@ async function broadcast(context: ChainContext, send: store.Send, signed: store.
       transactionHash: signed.transactionHash,
       ...(refused.length > 0 && { refused }),
     },
-    refused.length === opinions.length
-      ? 'no node takes a chain transfer; it is sent again later'
-      : 'sent a chain transfer',
+    isRefused ? 'no node takes a chain transfer; it is sent again later' : 'sent a chain transfer',
   );
+  return isRefused ? refused.join('; ') : null;
 }

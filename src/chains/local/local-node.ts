@@ -37,15 +37,27 @@ export interface LocalNode {
   /** Makes empty blocks. */
   mine(count: number): Promise<void>;
   /**
-   * Makes another branch of the last `depth` blocks. Every transaction is mined again in its place, but what `replace`
-   * answers for it is mined instead, where it answers something: with the same sender and nonce, or its sender's later
-   * ones could not be mined.
+   * Makes the branch that `plan` wants. It is asked when all that was accepted is in a block, and nothing else changes the
+   * chain until the branch is there; undefined leaves the chain as it is. Answers whether there is another branch.
    */
-  reorganise(
-    depth: number,
-    replace: (transaction: MinedTransaction) => Promise<Hex | undefined>,
-  ): Promise<void>;
+  reorganise(plan: (head: Head) => Promise<Branch | undefined>): Promise<boolean>;
   stop(): Promise<void>;
+}
+
+/** The newest block. */
+export interface Head {
+  readonly number: bigint;
+  readonly hash: Hash;
+}
+
+/**
+ * Another branch of the last `depth` blocks. Every transaction is mined again in its place, but what `replace` answers for it is
+ * mined instead, where it answers something: with the same sender and nonce, or its sender's later ones could not be mined.
+ * One that the branch does not take, as its sender has too little there, is left out.
+ */
+export interface Branch {
+  readonly depth: number;
+  readonly replace: (transaction: MinedTransaction) => Promise<Hex | undefined>;
 }
 
 export interface MinedTransaction {
@@ -98,18 +110,17 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
   };
 
   /** Blocks until nothing waits that can be mined, then the empty ones, each after a pause. */
-  const mineAccepted = (): Promise<void> =>
-    exclusive(async () => {
-      if (stopping || accepted.length === 0) return;
-      // A full block leaves some over; what no block takes (its fee is too low by now) waits for better times.
-      for (let before = Number.POSITIVE_INFINITY; ;) {
-        await mineNow();
-        const waiting = Number((await rpc<{ pending: Hex }>('txpool_status')).pending);
-        if (waiting === 0 || waiting >= before) break;
-        before = waiting;
-      }
-      scheduleEmpty();
-    });
+  const mineAccepted = async (): Promise<void> => {
+    if (stopping || accepted.length === 0) return;
+    // A full block leaves some over; what no block takes (its fee is too low by now) waits for better times.
+    for (let before = Number.POSITIVE_INFINITY; ;) {
+      await mineNow();
+      const waiting = Number((await rpc<{ pending: Hex }>('txpool_status')).pending);
+      if (waiting === 0 || waiting >= before) break;
+      before = waiting;
+    }
+    scheduleEmpty();
+  };
   const scheduleEmpty = (): void => {
     clearTimeout(timer);
     if (emptyToCome === 0 || stopping) return;
@@ -129,7 +140,9 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
       const hash = await rpc<Hash>(method, params);
       accepted.push(await rpc<Hex>('eth_getRawTransactionByHash', [hash]));
       setImmediate(() => {
-        mineAccepted().catch((error: unknown) => log.error({ err: error }, 'the local node makes no block'));
+        exclusive(mineAccepted).catch((error: unknown) =>
+          log.error({ err: error }, 'the local node makes no block'),
+        );
       });
       return hash;
     });
@@ -164,25 +177,31 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
     mine,
     async send(raw) {
       const hash = await accept('eth_sendRawTransaction', [raw]);
-      await mineAccepted();
+      await exclusive(mineAccepted);
       return hash;
     },
-    async reorganise(depth, replace) {
-      await exclusive(async () => {
-        const { number } = await head(rpc);
-        invariant(depth >= 1 && depth <= Number(number), 'a reorganisation takes back blocks that are there');
+    reorganise: (plan) =>
+      exclusive(async () => {
+        // The node forgets a transaction whose turn it is not after a rollback, though its sender has its hash by now.
+        await mineAccepted();
+        const { number: newest, hash, timestamp } = await head(rpc);
+        const number = Number(newest);
+        const branch = await plan({ number: BigInt(newest), hash });
+        if (branch === undefined) return false;
+        const { depth, replace } = branch;
+        invariant(depth >= 1 && depth <= number, 'a reorganisation takes back blocks that are there');
         const entries: JournalEntry[] = [{ kind: 'rollback', depth }];
-        for (let at = Number(number) - depth + 1; at <= Number(number); at++)
+        for (let at = number - depth + 1; at <= number; at++)
           entries.push(await minedAgain(rpc, at, replace));
         // A second later than they were: with the same one, an unchanged block would be the same block.
-        lastSeconds = Number((await head(rpc)).timestamp) + 1;
+        lastSeconds = Number(timestamp) + 1;
         await database.work((tx) => appendJournal(tx, entries));
         for (const entry of entries) await perform(rpc, entry);
         options.onBlock?.();
         emptyToCome = options.blocksAfter;
         scheduleEmpty();
-      });
-    },
+        return true;
+      }),
     async stop() {
       stopping = true;
       clearTimeout(timer);
@@ -236,7 +255,14 @@ async function perform(rpc: Rpc, entry: JournalEntry): Promise<void> {
     await rpc('anvil_rollback', [entry.depth]);
     return;
   }
-  for (const raw of entry.transactions) await rpc('eth_sendRawTransaction', [raw]);
+  for (const raw of entry.transactions) {
+    try {
+      await rpc('eth_sendRawTransaction', [raw]);
+    } catch (error) {
+      // On another branch its sender may not have what it spends. It is left out live and whenever this is played again.
+      if (!(error instanceof RpcFailure)) throw error;
+    }
+  }
   await rpc('evm_mine', [{ timestamp: entry.seconds }]);
 }
 
@@ -262,7 +288,12 @@ async function minedAgain(
   return { kind: 'mine', transactions, seconds: Number(block.timestamp) + 1 };
 }
 
-async function head(rpc: Rpc): Promise<{ readonly number: Hex; readonly timestamp: Hex }> {
-  const block = await rpc<{ number: Hex; timestamp: Hex } | null>('eth_getBlockByNumber', ['latest', false]);
+async function head(
+  rpc: Rpc,
+): Promise<{ readonly number: Hex; readonly hash: Hash; readonly timestamp: Hex }> {
+  const block = await rpc<{ number: Hex; hash: Hash; timestamp: Hex } | null>('eth_getBlockByNumber', [
+    'latest',
+    false,
+  ]);
   return present(block, 'the newest block');
 }

@@ -10,7 +10,9 @@ import type { Log } from '../../platform/log.ts';
 import { testTokenAbi } from '../abi.ts';
 import { contracts, factoryDeployment } from '../addresses.ts';
 import type { ListedChain, Token } from '../token.ts';
+import { readCursor } from '../store.ts';
 import { startLocalNode } from './local-node.ts';
+import type { Branch } from './local-node.ts';
 import { createRpc } from './rpc.ts';
 
 /** Foundry's own number for a local chain: what is signed here can be played again on no chain that matters. */
@@ -67,6 +69,12 @@ const nobody: Address = '0x000000000000000000000000000000000000dEaD';
 /** So many whole tokens of each kind the faucet has at first. */
 const stock = 1_000_000_000_000n;
 
+/** Other blocks in the place of the last `depth`, without these transactions of the faucet; all others are mined again in them. */
+export interface SandboxBranch {
+  readonly depth: number;
+  readonly drop: ReadonlySet<Hash>;
+}
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
@@ -117,6 +125,15 @@ export async function startSandbox(options: {
     turn = result.catch(() => undefined);
     return result;
   };
+
+  const branchOf = ({ depth, drop }: SandboxBranch): Branch => ({
+    depth,
+    async replace({ hash, from, nonce }) {
+      if (!drop.has(hash) || from.toLowerCase() !== faucet.address.toLowerCase()) return undefined;
+      // As a double spend would: the same nonce, used for something else.
+      return await sign(nonce, faucet.address, 0n, '0x', 21_000n);
+    },
+  });
 
   await deploy();
 
@@ -169,17 +186,19 @@ export async function startSandbox(options: {
     height: async (): Promise<bigint> => BigInt(await rpc<Hex>('eth_blockNumber')),
     /** Makes empty blocks at once. */
     mine: node.mine,
-    /**
-     * Makes another branch of the last `depth` blocks, without the transactions in `drop`, which must be of the faucet.
-     * All others are mined again in the new blocks.
-     */
+    /** Makes another branch of the last `depth` blocks, however far the watcher is. */
     async reorganise(depth: number, drop: ReadonlySet<Hash>): Promise<void> {
-      await node.reorganise(depth, async ({ hash, from, nonce }) => {
-        if (!drop.has(hash) || from.toLowerCase() !== faucet.address.toLowerCase()) return undefined;
-        // As a double spend would: the same nonce, used for something else.
-        return await sign(nonce, faucet.address, 0n, '0x', 21_000n);
-      });
+      await node.reorganise(async () => branchOf({ depth, drop }));
     },
+    /**
+     * Makes the branch that `plan` wants, who is asked while the watcher has read the chain up to its newest block, `height`, and
+     * no other is made. Answers false, and changes nothing, where the watcher has not: ask again.
+     */
+    reorganiseAsRead: (plan: (height: bigint) => Promise<SandboxBranch>): Promise<boolean> =>
+      node.reorganise(async ({ number, hash }) => {
+        const cursor = await readCursor(options.database, chainId);
+        return cursor?.hash === hash ? branchOf(await plan(number)) : undefined;
+      }),
     stop: node.stop,
   };
 }
