@@ -47,7 +47,8 @@ export function writeJson(value: unknown): string {
   for (const name in members) {
     const member = members[name];
     if (member === undefined || typeof member === 'function') continue;
-    text += (text === '' ? '{' : ',') + nameOf(name) + writeJson(member);
+    const { first, next } = nameOf(name);
+    text += (text === '' ? first : next) + writeJson(member);
   }
   return text === '' ? '{}' : `${text}}`;
 }
@@ -56,15 +57,22 @@ const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
 
-/** Names of members are few, and written ten thousand times a second. Those that callers make up are not kept. */
-const names = new Map<string, string>();
+/** A name as it stands before the first member of an object, and before the next ones. */
+interface Name {
+  readonly first: string;
+  readonly next: string;
+}
 
-function nameOf(name: string): string {
+/** Names of members are few, and written ten thousand times a second. Those that callers make up are not kept. */
+const names = new Map<string, Name>();
+
+function nameOf(name: string): Name {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const text = `${JSON.stringify(name)}:`;
-  if (names.size < 2_000) names.set(name, text);
-  return text;
+  const text = JSON.stringify(name);
+  const written = { first: `{${text}:`, next: `,${text}:` };
+  if (names.size < 2_000) names.set(name, written);
+  return written;
 }
 
 /** Numbers that a float may not hold: 16 digits or more, or an exponent of three digits. */

@@ -36,6 +36,8 @@ export function parseAmount(text: string, scale: number): bigint | AmountProblem
 
 /** `1250n` at scale 2 as `"12.50"`: all decimals, no grouping. */
 export function formatAmount(minor: bigint, scale: number): string {
+  // Most sums of a purchase are: no fees, nothing reversed or refunded.
+  if (minor === 0n && scale === 2) return '0.00';
   const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, '0');
   const sign = minor < 0n ? '-' : '';
   if (scale === 0) return sign + digits;

@@ -40,7 +40,15 @@ export function textColumn(values: readonly (string | null)[]): Buffer {
 
 /** For `$n::int8[]`. */
 export function bigintColumn(values: readonly (bigint | null)[]): Buffer {
-  return fixed(oid.int8, 8, values, (column, value, at) => column.writeBigInt64BE(value, at));
+  return fixed(oid.int8, 8, values, (column, value, at) => {
+    const near = Number(value);
+    // Node's own takes a big integer apart by making seven more.
+    if (!Number.isSafeInteger(near)) column.writeBigInt64BE(value, at);
+    else {
+      column.writeInt32BE(Math.floor(near / 2 ** 32), at);
+      column.writeInt32BE(near | 0, at + 4);
+    }
+  });
 }
 
 /** For `$n::int4[]`. */
