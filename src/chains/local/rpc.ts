@@ -14,7 +14,8 @@ export class RpcFailure extends Error {
 export type Rpc = <T>(method: string, params?: readonly unknown[]) => Promise<T>;
 
 const answerSchema = z.object({
-  result: z.unknown(),
+  // Absent beside an error.
+  result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string() }).optional(),
 });
 

@@ -11,7 +11,7 @@ export interface ChainDoors {
   readonly cards: Pick<Cards, 'get'>;
   readonly wallets: Pick<Wallets, 'get' | 'assets' | 'cards' | 'deposits'>;
   /** The sandbox's chain with its faucet. @throws Failure UNAVAILABLE */
-  readonly sandbox: () => Pick<Sandbox, 'chain' | 'deposit' | 'reorganise' | 'height'>;
+  readonly sandbox: () => Pick<Sandbox, 'chain' | 'deposit' | 'reorganiseAsRead'>;
 }
 
 /** Somebody's transfer to an address of the company. */

@@ -16,19 +16,32 @@ export async function playReorganisation(
 ): Promise<{ readonly depth: number; readonly movements: readonly WalletMovement[] }> {
   const sandbox = doors.sandbox();
   const { deposits } = doors.wallets;
-  const height = await sandbox.height();
-  const depth = wanted ?? (await depthOfNewest(doors, company, sandbox.chain.name, height));
-  if (depth < 1 || depth > deepest || BigInt(depth) > height) {
-    const message = `must be from 1 to ${deepest}, and no more than there are blocks`;
-    throw new Failure('VALIDATION_ERROR', `The depth ${message}.`, [{ field: 'depth', message }]);
-  }
-  const above = height - BigInt(depth);
-  const standing = await deposits.standing(company, sandbox.chain.name, above);
-  const drop = new Set(standing.map(({ transactionHash }) => transactionHash as Hash));
-  await sandbox.reorganise(depth, drop);
+  const { name: chain } = sandbox.chain;
+  let played: { readonly depth: number; readonly standing: readonly WalletMovement[] } | undefined;
+  // What is in the last blocks is true only until the next one is made, or a branch of somebody else's: so it is looked up
+  // while the chain stands still, and read as far as it goes.
+  await eventually(async () => {
+    const done = await sandbox.reorganiseAsRead(async (height) => {
+      const depth = wanted ?? (await depthOfNewest(doors, company, chain, height));
+      if (depth < 1 || depth > deepest || BigInt(depth) > height) {
+        const message = `must be from 1 to ${deepest}, and no more than there are blocks`;
+        throw new Failure('VALIDATION_ERROR', `The depth ${message}.`, [{ field: 'depth', message }]);
+      }
+      const standing = await deposits.standing(company, chain, height - BigInt(depth));
+      played = { depth, standing };
+      return { depth, drop: new Set(standing.map(({ transactionHash }) => transactionHash as Hash)) };
+    });
+    return done || undefined;
+  });
+  if (played === undefined)
+    throw new Failure(
+      'UNAVAILABLE',
+      'The platform has not read the newest blocks of the chain yet; nothing was changed.',
+    );
+  const { depth, standing } = played;
   const gone = await eventually(async () => {
     const now = await Promise.all(
-      standing.map(async ({ id, chain, transactionHash }) => {
+      standing.map(async ({ id, transactionHash }) => {
         const all = await deposits.byHash(company, chain, transactionHash ?? '');
         return all.find((movement) => movement.id === id && movement.state === 'CANCELLED');
       }),
