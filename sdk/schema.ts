@@ -4414,6 +4414,14 @@ export interface ChainState {
   halted: string | null;
   /** Who pays for gas. */
   relayer: string | null;
+  /** What is tried again and again and does not get onto the chain, the oldest hundred. */
+  put_off: {
+    /** As the log names it: `sweep/…`, or the movement. */
+    key: string;
+    tries: number;
+    /** Why the last try was none. */
+    reason: string;
+  }[];
 }
 export interface ListClientsInput {}
 export interface ListCompaniesInput {

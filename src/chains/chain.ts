@@ -300,6 +300,9 @@ export function createChain(options: ChainOptions) {
       const data = encodeFunctionData({ abi: factoryAbi, functionName: 'sweep', args: [args] });
       await submit(tx, { key, to: contracts.factory, data });
     },
+    /** Gives up a sweep that got no nonce yet. Answers whether it did: one that was signed may still happen. */
+    dropSweep: async (key: string, why: string): Promise<boolean> =>
+      (await outgoing.dropSends(database, chainId, [key], why)) > 0,
     /** Has anything sent by the relayer after the commit. */
     submit,
     /** What is known of something submitted. */

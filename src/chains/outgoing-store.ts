@@ -398,8 +398,12 @@ export const requeueSends = (
 ): Promise<number> => queries.execute(requeueStatement, [chainId, keys, dueAt, error, states]);
 
 /** Gives up sends that have no nonce yet. */
-export const dropSends = (tx: Tx, chainId: number, keys: readonly string[], why: string): Promise<number> =>
-  tx.execute(dropStatement, [chainId, keys, why]);
+export const dropSends = (
+  queries: Queries,
+  chainId: number,
+  keys: readonly string[],
+  why: string,
+): Promise<number> => queries.execute(dropStatement, [chainId, keys, why]);
 
 export async function hasOpenSends(queries: Queries, chainId: number): Promise<boolean> {
   return (await queries.query(hasOpenStatement, [chainId])).length > 0;

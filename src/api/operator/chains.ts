@@ -45,6 +45,15 @@ const chainState = z
       .nullable()
       .describe('Why nothing is credited and nothing sent: the chain changed deeper than it is remembered.'),
     relayer: z.string().nullable().describe('Who pays for gas.'),
+    put_off: z
+      .array(
+        z.object({
+          key: z.string().describe('As the log names it: `sweep/…`, or the movement.'),
+          tries: z.int(),
+          reason: z.string().describe('Why the last try was none.'),
+        }),
+      )
+      .describe('What is tried again and again and does not get onto the chain, the oldest hundred.'),
   })
   .meta({ id: 'ChainState' });
 
@@ -93,6 +102,7 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
           block: state?.block === undefined ? null : Number(state.block),
           halted: state?.halted ?? null,
           relayer: relayer ?? null,
+          put_off: (state?.putOff ?? []).map(({ key, tries, reason }) => ({ key, tries, reason })),
         })),
     }),
     route({

@@ -14,6 +14,7 @@ import type { WalletAsset, WalletChain, WalletMovement } from '../types.ts';
 import type { Assets } from '../wallets.ts';
 import * as inexact from './inexact-store.ts';
 import type { InexactRow } from './inexact-store.ts';
+import { refusalOf } from './refused.ts';
 import { sharesOf } from './shares.ts';
 import * as store from './store.ts';
 import { isWorthSweeping } from './worth.ts';
@@ -63,6 +64,13 @@ async function next(
   const swept = rows.find(({ batch }) => batch !== null);
   if (swept !== undefined) {
     const { send } = await chain.readOutgoing(swept.batch ?? '');
+    const reason = refusalOf(send);
+    if (reason !== undefined && (await chain.dropSweep(swept.batch ?? '', reason))) {
+      const { wallet, asset } = swept;
+      parts.log.error({ chain: listed.name, wallet, asset, reason }, 'a sweep is refused by the chain');
+      await parts.plain.work((tx) => again(tx, swept, laterAndLater(parts, swept)));
+      return 0;
+    }
     if (send !== undefined && send.state !== 'done' && send.state !== 'dropped') return 0;
     return await credit(parts, chain, swept);
   }
@@ -125,7 +133,7 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
     }
     if (gained <= 0n) {
       log.warn({ company, wallet: row.wallet, asset, gained }, 'a sweep of an inexact token gained nothing');
-      await again(tx, row, new Date(clock.now().getTime() + againMs * 2 ** Math.min(row.tries, 10)));
+      await again(tx, row, laterAndLater(parts, row));
       return 0;
     }
     const post = (reference: string, account: Post['postings'][number]['account'], amount: bigint): void => {
@@ -155,6 +163,9 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
     return 1;
   });
 }
+
+const laterAndLater = ({ clock }: InexactParts, { tries }: InexactRow): Date =>
+  new Date(clock.now().getTime() + againMs * 2 ** Math.min(tries, 10));
 
 /** Looks at it again later, from the beginning. */
 const again = (tx: Tx, row: InexactRow, dueAt: Date): Promise<number> =>

@@ -12,6 +12,7 @@ import { sweepInexact } from './inexact.ts';
 import type { InexactParts } from './inexact.ts';
 import * as store from './store.ts';
 import type { Due } from './store.ts';
+import { halvesOf, refusalOf } from './refused.ts';
 import { isWorthSweeping } from './worth.ts';
 
 export type SweepParts = InexactParts;
@@ -28,6 +29,8 @@ const seconds = (count: number): number => count * 1_000;
 const leaseMs = seconds(60);
 /** A batch is looked at again so soon. */
 const underWayMs = seconds(5);
+/** What the chain refuses is looked at again so soon. */
+const refusedMs = seconds(60);
 /** What is not worth its gas now may be when gas is cheaper; a new deposit is looked at at once. */
 const notWorthMs = seconds(3_600);
 
@@ -58,9 +61,11 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
     parts.assets.list(listed.name).flatMap(({ asset, exact }) => (exact ? [] : [asset])),
   );
   if (due.length === 0) return inexact;
-  const underWay = await batchesUnderWay(chain, due);
-  const waiting = due.filter(({ batch }) => batch !== null && underWay.has(batch));
-  const rest = due.filter(({ batch }) => batch === null || !underWay.has(batch));
+  const standings = await standingsOf(parts, chain, due);
+  const standing = ({ batch }: Due): Standing => (batch === null ? 'over' : (standings.get(batch) ?? 'over'));
+  const refused = due.filter((one) => standing(one) === 'refused');
+  const waiting = due.filter((one) => standing(one) === 'under way');
+  const rest = due.filter((one) => standing(one) === 'over' || standing(one) === 'given up');
   const amounts = await amountsOf(parts, rest);
   const gasPrice = rest.length === 0 ? 0n : await chain.gasPrice();
   const states = await readTokenStates(plain);
@@ -77,24 +82,33 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   }
   /** One sweep of a token that was not proved yet is made whatever it costs: its deposits wait for it. */
   function isWanted(asset: WalletAsset, amount: bigint): boolean {
-    const isTried = [...waiting, ...worth].some((other) => other.asset === asset.asset);
+    const isTried = [...waiting, ...refused, ...worth].some((other) => other.asset === asset.asset);
     return !isTried && states(asset) === 'unproved' && isTrial(asset, amount);
   }
-  const batches = batchesOf(worth, mostInBatch).map((rows) => ({
-    key: `sweep/${randomBytes(16).toString('hex')}`,
-    rows,
-  }));
+  const givenUp = Map.groupBy(
+    worth.filter((one) => standing(one) === 'given up'),
+    ({ batch }) => batch,
+  );
+  const batches = [
+    ...batchesOf(
+      worth.filter((one) => standing(one) === 'over'),
+      mostInBatch,
+    ),
+    ...[...givenUp.values()].flatMap(halvesOf),
+  ].map((rows) => ({ key: `sweep/${randomBytes(16).toString('hex')}`, rows }));
   await plain.work(async (tx) => {
     await store.lockSweeps(tx, due);
     for (const { key, rows } of batches) await chain.submitSweep(tx, key, sweepsOf(parts.assets, rows));
     await store.finishSweeps(tx, empty);
     await store.planSweeps(tx, [
       ...waiting.map((one) => Object.assign({}, one, { dueAt: after(underWayMs) })),
+      ...refused.map((one) => Object.assign({}, one, { dueAt: after(refusedMs) })),
       ...notWorth.map((one) => Object.assign({}, one, { dueAt: after(notWorthMs) })),
       ...batches.flatMap(({ key, rows }) =>
         rows.map((one) => {
           // One that was swept before and is not empty: its token failed, or more came. Ever later, up to some hours.
-          const tries = one.batch === null ? 0 : one.tries + 1;
+          const swept = one.batch !== null && standing(one) === 'over';
+          const tries = one.batch === null ? 0 : one.tries + (swept ? 1 : 0);
           return { ...one, batch: key, tries, dueAt: after(underWayMs * 2 ** Math.min(tries, 12)) };
         }),
       ),
@@ -114,16 +128,43 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   return worth.length + inexact;
 }
 
-/** Those of the batches that were to sweep these which may still do so. */
-async function batchesUnderWay(chain: Chain, rows: readonly Due[]): Promise<ReadonlySet<string>> {
-  const batches = [...new Set(rows.flatMap(({ batch }) => (batch === null ? [] : [batch])))];
-  const sends = await Promise.all(batches.map((batch) => chain.readOutgoing(batch)));
-  return new Set(
-    batches.filter((_, at) => {
-      const state = sends[at]?.send?.state;
-      return state !== undefined && state !== 'done' && state !== 'dropped';
+/**
+ * How the batch stands that was to sweep something: it may still do so; it will not, as it has or was lost; the chain refuses it, and
+ * it is a single one; or it was given up for that, and is to be divided.
+ */
+type Standing = 'under way' | 'over' | 'refused' | 'given up';
+
+/** How the batches stand that were to sweep these; those of several that the chain refuses are given up. */
+async function standingsOf(
+  { log }: SweepParts,
+  chain: Chain,
+  rows: readonly Due[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const batches = Map.groupBy(
+    rows.filter(({ batch }) => batch !== null),
+    ({ batch }) => batch ?? '',
+  );
+  const standings = await Promise.all(
+    [...batches].map(async ([key, ofOne]): Promise<readonly [string, Standing]> => {
+      const { send } = await chain.readOutgoing(key);
+      if (send === undefined || send.state === 'done') return [key, 'over'];
+      if (send.state === 'dropped') return [key, 'given up'];
+      const reason = refusalOf(send);
+      if (reason === undefined) return [key, 'under way'];
+      log.error(
+        {
+          chain: chain.name,
+          send: key,
+          reason,
+          wallets: ofOne.map(({ wallet, asset }) => `${wallet} ${asset}`),
+        },
+        'a sweep is refused by the chain',
+      );
+      if (ofOne.length === 1) return [key, 'refused'];
+      return [key, (await chain.dropSweep(key, reason)) ? 'given up' : 'under way'];
     }),
   );
+  return new Map(standings);
 }
 
 /** What there is to sweep: what the books say that each address has. */
