@@ -1337,7 +1337,7 @@ export interface Operations {
   /**
    * Create a key
    *
-   * A key can be no more powerful than the one it is created with.
+   * A key can be no more powerful than the one it is created with: of no higher level, for no other product or address, and for no longer.
    *
    * Takes an API key of level 3 (admin) with the product `management`.
    */

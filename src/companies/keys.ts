@@ -5,6 +5,7 @@ import { formatInstant } from '../kernel/time.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import { firstOutside } from './address-list.ts';
 import { recordAudit } from './audit.ts';
 import { hashOfKey, prefixOfKey } from './key-text.ts';
 import {
@@ -34,7 +35,7 @@ export interface KeyTerms {
 /**
  * Creates a key. The text is known to the caller alone; only its hash is kept.
  *
- * @throws Failure VAL when it could do more than the key it is created with
+ * @throws Failure VAL when it could do more than the key it is created with, from elsewhere, or longer
  */
 export async function createKey(
   tx: Tx,
@@ -44,7 +45,7 @@ export async function createKey(
   by: Actor,
 ): Promise<ApiKey> {
   await lockCompany(tx, company);
-  await refuseMoreThanOwn(tx, company, terms, by);
+  await refuseMoreThanOwn(tx, company, terms, terms, by);
   const key: ApiKey = {
     ...terms,
     id: newId('key'),
@@ -64,7 +65,7 @@ export async function createKey(
  * Changes what a key may do, everywhere within a second.
  *
  * @throws Failure NOT_FOUND; VAL when it is revoked, when it can or could do more than the key it is changed with, or
- * when nobody would be left to administer the company's keys
+ * when nobody would be left to administer the company's keys, now or once those that expire have
  */
 export async function changeKey(
   tx: Tx,
@@ -76,9 +77,12 @@ export async function changeKey(
   const key = await keyToChange(tx, company, id, by);
   if (key.revokedAt !== null) throw new Failure('VAL', 'This key was revoked. Create a new one.');
   const changed = { ...key, ...terms };
-  await refuseMoreThanOwn(tx, company, changed, by);
+  const raised =
+    changed.level > key.level || changed.products.some((product) => !key.products.includes(product));
+  // Whoever is bound may take something from a key that is not, and give something only to one that is bound alike.
+  await refuseMoreThanOwn(tx, company, changed, raised ? changed : terms, by);
   await updateKey(tx, changed);
-  await refuseNobodyLeft(tx, company, 'Create another key that can administer keys first.');
+  await refuseNobodyLeft(tx, key, changed, 'Create another key that can administer keys first.');
   await recordAudit(tx, {
     company,
     by,
@@ -94,7 +98,8 @@ export async function changeKey(
 /**
  * Gives a key a new text; the old one works for `overlapSeconds` more, so that it can be exchanged without a gap.
  *
- * @throws Failure NOT_FOUND; VAL when it is revoked or has expired, or can do more than the key it is rotated with
+ * @throws Failure NOT_FOUND; VAL when it is revoked or has expired, or can do more than the key it is rotated with, from elsewhere, or
+ * longer
  */
 export async function rotateKey(
   tx: Tx,
@@ -109,6 +114,8 @@ export async function rotateKey(
   if (key.revokedAt !== null) throw new Failure('VAL', 'This key was revoked. Create a new one.');
   if (key.expiresAt !== null && key.expiresAt <= now)
     throw new Failure('VAL', 'This key has expired. Set a later expires_at first, or create a new one.');
+  // Its new text is for whoever asks.
+  await refuseMoreThanOwn(tx, company, key, key, by);
   const until = new Date(now.getTime() + overlapSeconds * 1_000);
   await endKeyTexts(tx, company, id, until);
   await insertKeyText(tx, company, id, hashOfKey(text.reveal()));
@@ -139,7 +146,8 @@ export async function revokeKey(tx: Tx, company: Id<'company'>, id: Id<'key'>, b
   await updateKey(tx, revoked);
   await refuseNobodyLeft(
     tx,
-    company,
+    key,
+    revoked,
     'Create another key that can administer keys first, or rotate this one with overlap_seconds 0.',
   );
   await recordAudit(tx, {
@@ -159,15 +167,19 @@ async function keyToChange(tx: Tx, company: Id<'company'>, id: Id<'key'>, by: Ac
   await lockCompany(tx, company);
   const key = await lockKey(tx, company, id);
   if (key === undefined) throw notFound('key');
-  await refuseMoreThanOwn(tx, company, key, by);
+  await refuseMoreThanOwn(tx, company, key, {}, by);
   return key;
 }
+
+/** What a key is bound to; what is left out is not looked at. */
+type Bounds = Partial<Pick<KeyTerms, 'allowedIps' | 'expiresAt'>>;
 
 /** Nobody reaches by way of a key that they make, change or rotate what their own does not open; a revoked one opens nothing. */
 async function refuseMoreThanOwn(
   tx: Tx,
   company: Id<'company'>,
   terms: Pick<KeyTerms, 'level' | 'products'>,
+  bounds: Bounds,
   by: Actor,
 ): Promise<void> {
   if (by.actor === 'operator' || by.actor === 'system') return;
@@ -179,11 +191,41 @@ async function refuseMoreThanOwn(
   if (missing.length > 0)
     throw new Failure('VAL', `Your own key is not for ${missing.join(', ')}; use one that is.`);
   if (terms.level > own.level) throw new Failure('VAL', `Your own key has level ${own.level} only.`);
+  refuseLooser(own, bounds);
 }
 
-async function refuseNobodyLeft(tx: Tx, company: Id<'company'>, advice: string): Promise<void> {
-  if ((await countAdministrators(tx, company)) === 0)
-    throw new Failure('VAL', `This is the last key that can administer keys. ${advice}`);
+/** What came by a key that leaked must not work from elsewhere, nor longer than that key. */
+function refuseLooser(own: ApiKey, { allowedIps, expiresAt }: Bounds): void {
+  if (allowedIps !== undefined && own.allowedIps.length > 0) {
+    const list = own.allowedIps.join(', ');
+    if (allowedIps.length === 0)
+      throw new Failure('VAL', `Set allowed_ips within those of your own key: ${list}.`);
+    const outside = firstOutside(allowedIps, own.allowedIps);
+    if (outside !== undefined)
+      throw new Failure(
+        'VAL',
+        `Set allowed_ips within those of your own key: ${outside} is in none of ${list}.`,
+      );
+  }
+  if (expiresAt !== undefined && own.expiresAt !== null && (expiresAt === null || expiresAt > own.expiresAt))
+    throw new Failure(
+      'VAL',
+      `Set expires_at no later than that of your own key: ${formatInstant(own.expiresAt)}.`,
+    );
+}
+
+const lastsAsAdministrator = ({ level, products, expiresAt, revokedAt }: ApiKey): boolean =>
+  level === 3 && products.includes('management') && expiresAt === null && revokedAt === null;
+
+/** To be asked when the change is written: the company has nobody to give it a key, should it lose all its own. */
+async function refuseNobodyLeft(tx: Tx, before: ApiKey, after: ApiKey, advice: string): Promise<void> {
+  const { now, lasting } = await countAdministrators(tx, before.company);
+  if (now === 0) throw new Failure('VAL', `This is the last key that can administer keys. ${advice}`);
+  if (lasting === 0 && lastsAsAdministrator(before) && !lastsAsAdministrator(after))
+    throw new Failure(
+      'VAL',
+      'This is the last key without expires_at that can administer keys: when the others have expired nobody could. Create another such key first.',
+    );
 }
 
 /** A key as the audit log keeps it. */

@@ -315,14 +315,21 @@ export async function insertAudit(tx: Tx, row: AuditRow): Promise<void> {
 
 const countAdministratorsStatement = sql(
   'companies.count_administrators',
-  `SELECT count(*)::int AS count FROM api_keys
+  `SELECT count(*)::int AS now, count(*) FILTER (WHERE expires_at IS NULL)::int AS lasting FROM api_keys
    WHERE company_id = $1 AND level = 3 AND 'management' = ANY(products) AND revoked_at IS NULL
      AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
 );
 
+export interface Administrators {
+  readonly now: number;
+  /** Those that never expire. */
+  readonly lasting: number;
+}
+
 /** How many keys can administer the company's keys. */
-export async function countAdministrators(tx: Tx, company: Id<'company'>): Promise<number> {
-  return (await tx.query<{ count: number }>(countAdministratorsStatement, [company]))[0]?.count ?? 0;
+export async function countAdministrators(tx: Tx, company: Id<'company'>): Promise<Administrators> {
+  const [counted] = await tx.query<Administrators>(countAdministratorsStatement, [company]);
+  return counted ?? { now: 0, lasting: 0 };
 }
 
 export interface AuditQuery {

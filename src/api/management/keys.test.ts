@@ -163,6 +163,65 @@ test('nobody reaches by way of keys what their own does not open', async () => {
   }
 });
 
+test('nobody gets out of their addresses or their expiry by way of keys', async () => {
+  const from = { 'x-forwarded-for': '192.0.2.7' };
+  const free = await create({ level: 1 });
+  const bound = await create({ level: 3, allowed_ips: ['192.0.2.0/24'], expires_at: '2090-01-01' });
+  const within = { allowed_ips: ['192.0.2.0/25', '192.0.2.200'], expires_at: '2089-12-31' };
+  const by = (method: string, path: string, body?: object) =>
+    ask(api.url, method, path, { key: bound.key, headers: from, ...(body && { body }) });
+  for (const [method, path, body, named] of [
+    ['POST', '', { ...within, allowed_ips: [] }, /allowed_ips .*192\.0\.2\.0\/24/],
+    ['POST', '', { ...within, allowed_ips: ['192.0.2.1', '192.0.0.0/16'] }, /allowed_ips .*192\.0\.0\.0\/16/],
+    ['POST', '', { ...within, expires_at: null }, /expires_at .*2090-01-01T00:00:00\.000Z/],
+    ['POST', '', { ...within, expires_at: '2090-01-02' }, /expires_at/],
+    // Its own terms, and those of a key that may do more already.
+    ['PATCH', `/${bound.id}`, { allowed_ips: [] }, /allowed_ips/],
+    ['PATCH', `/${bound.id}`, { expires_at: null }, /expires_at/],
+    ['PATCH', `/${free.id}`, { level: 3 }, /allowed_ips/],
+    ['PATCH', `/${free.id}`, { level: 3, allowed_ips: ['192.0.2.1'] }, /expires_at/],
+    ['POST', `/${free.id}/rotate`, {}, /allowed_ips/],
+  ] as const) {
+    const refused = await by(method, `/management/keys${path}`, { name: 'x', level: 1, ...body });
+    assert.deepEqual(
+      [refused.status, refused.body.code],
+      [412, 'VAL'],
+      `${method} ${path} ${JSON.stringify(body)}`,
+    );
+    assert.match(refused.body.message as string, named);
+  }
+  const made = await by('POST', '/management/keys', { name: 'Within', level: 3, ...within });
+  assert.equal(made.status, 200, made.text);
+  // What takes something away is always possible.
+  for (const body of [{ name: 'Renamed' }, { products: ['cards'] }, { allowed_ips: ['192.0.2.1'] }])
+    assert.equal((await by('PATCH', `/management/keys/${free.id}`, body)).status, 200, JSON.stringify(body));
+  assert.equal((await by('DELETE', `/management/keys/${free.id}`)).status, 200);
+  assert.equal((await by('POST', `/management/keys/${made.body.id}/rotate`)).status, 200);
+});
+
+test('the last key that administers for ever is given no end', async () => {
+  const first = await ask(api.url, 'POST', '/operator/companies', {
+    key: api.operatorKey,
+    body: { name: 'Lasting' },
+  });
+  const key = first.body.api_key as string;
+  const by = (method: string, path: string, body?: object) =>
+    ask(api.url, method, `/management/keys${path}`, { key, ...(body && { body }) });
+  const [{ id }] = (await by('GET', '')).body.data;
+  const ends = { expires_at: '2090-01-01' };
+  const other = await by('POST', '', { name: 'Ends', level: 3, ...ends });
+  const refused = await by('PATCH', `/${id}`, ends);
+  assert.deepEqual([refused.status, refused.body.code], [412, 'VAL']);
+  assert.match(refused.body.message as string, /expires_at/);
+  for (const body of [{ level: 2 }, { products: ['cards'] }])
+    assert.equal((await by('PATCH', `/${id}`, body)).status, 412, JSON.stringify(body));
+  assert.equal((await by('DELETE', `/${id}`)).status, 412);
+  assert.equal((await by('PATCH', `/${id}`, { name: 'Renamed' })).status, 200);
+  // Another one that lasts makes it possible.
+  assert.equal((await by('PATCH', `/${other.body.id}`, { expires_at: null })).status, 200);
+  assert.equal((await by('PATCH', `/${id}`, ends)).status, 200);
+});
+
 test('the last key that can administer cannot be lost', async () => {
   const made = await ask(api.url, 'POST', '/operator/companies', {
     key: api.operatorKey,

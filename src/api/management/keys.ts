@@ -83,7 +83,8 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       path: '/management/keys',
       operationId: 'createKey',
       summary: 'Create a key',
-      description: 'A key can be no more powerful than the one it is created with.',
+      description:
+        'A key can be no more powerful than the one it is created with: of no higher level, for no other product or address, and for no longer.',
       tag,
       access,
       audit: 'own',
