@@ -107,6 +107,51 @@ test('another body under the same key is a 409, and a wrong request uses no key 
   assert.equal(await made('two'), 0n);
 });
 
+test('what was answered is answered as before, whatever is asked of such requests by now', async () => {
+  const first = await make('rules change', 'k3b');
+  const refused = await make('another', 'k3c', { refuse: true });
+  const stricter = await testApi({
+    database: api.database,
+    routes: (doors) =>
+      thingRoutes(doors).map((one) =>
+        one.method === 'POST' ? Object.assign(one, { body: z.object({ name: z.string().max(3) }) }) : one,
+      ),
+  });
+  const again = await make('rules change', 'k3b', {}, stricter.url);
+  assert.deepEqual([again.status, again.body], [200, first.body]);
+  assert.equal(again.headers['idempotent-replayed'], 'true');
+  const refusedAgain = await make('another', 'k3c', { refuse: true }, stricter.url);
+  assert.deepEqual([refusedAgain.status, refusedAgain.text], [412, refused.text]);
+  // A wrong body is another body.
+  const other = await make('one more', 'k3b', { refuse: 5 }, stricter.url);
+  assert.deepEqual([other.status, other.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+  // Under no key, and under one of yesterday, it is looked at by the rules of now.
+  assert.equal((await make('rules change', 'k3d', {}, stricter.url)).status, 400);
+  await api.database.execute(age);
+  assert.equal((await make('rules change', 'k3b', {}, stricter.url)).status, 400);
+  assert.equal(await made('rules change'), 1n);
+});
+
+test('a wrong request under the key of one that is still running is told of that one', async () => {
+  let proceed = (): void => undefined;
+  const asleep = new Promise<void>((resolve) => (proceed = resolve));
+  const reached = new Promise<void>((resolve) => {
+    misbehave = async () => {
+      resolve();
+      await asleep;
+    };
+  });
+  const first = make('', 'k3e');
+  await reached;
+  const second = await testApi({ routes: thingRoutes, database: api.database });
+  for (const url of [api.url, second.url]) {
+    const meanwhile = await make('', 'k3e', { refuse: 5 }, url);
+    assert.deepEqual([meanwhile.status, meanwhile.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+  }
+  proceed();
+  assert.equal((await first).status, 200);
+});
+
 test('100 at once, on two servers: one is carried out, all hear the same or that it is running', async () => {
   const second = await testApi({ routes: thingRoutes, database: api.database });
   const all = await Promise.all(

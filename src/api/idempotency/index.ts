@@ -39,6 +39,13 @@ export interface Idempotency {
     request: IdempotentRequest,
     run: () => Promise<RepeatableAnswer>,
   ): Promise<RepeatableAnswer & { readonly replayed: boolean }>;
+  /**
+   * The first answer to a request that is not to be carried out: as `once`, but undefined where nothing is kept under its key. To be
+   * asked before a request is refused for its form, as what is asked of requests may have changed since the first one.
+   *
+   * @throws Failure IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS; CONFLICT when it was carried out and its answer lost
+   */
+  again(request: IdempotentRequest): Promise<RepeatableAnswer | undefined>;
   /** Removes what is older than a day, and secrets older than ten minutes; for the worker. Answers how many keys went. */
   forgetOld(): Promise<number>;
 }
@@ -112,16 +119,24 @@ export function createIdempotency({
     }
   }
 
+  const hashed = ({ scope, key, contents }: IdempotentRequest): KeptKey => ({
+    scope,
+    keyHash: secrets.keyedHash(label, key),
+    requestHash: secrets.keyedHash(label, joined(contents)),
+  });
+  const refuseBusy = ({ scope, keyHash, requestHash }: KeptKey): void => {
+    const running = busy.get(nameOf(scope, keyHash));
+    if (running !== undefined) throw running.equals(requestHash) ? inProgress() : reused();
+  };
+
   return {
-    async once({ scope, key, contents }, run) {
-      const keyHash = secrets.keyedHash(label, key);
-      const requestHash = secrets.keyedHash(label, joined(contents));
+    async once(request, run) {
+      const kept = hashed(request);
+      const { scope, keyHash, requestHash } = kept;
       const name = nameOf(scope, keyHash);
-      const running = busy.get(name);
-      if (running !== undefined) throw running.equals(requestHash) ? inProgress() : reused();
+      refuseBusy(kept);
       busy.set(name, requestHash);
       try {
-        const kept = { scope, keyHash, requestHash };
         const attempt = await claims.submit(kept);
         if (attempt !== undefined) return await carryOut(kept, attempt, run);
         const row = await findKept(database, scope, keyHash);
@@ -131,6 +146,15 @@ export function createIdempotency({
       } finally {
         busy.delete(name);
       }
+    },
+    async again(request) {
+      const kept = hashed(request);
+      refuseBusy(kept);
+      const row = await findKept(database, kept.scope, kept.keyHash);
+      if (row === undefined) return undefined;
+      // Its first try died before it did anything: this one would be the first, and is refused as such.
+      const isFree = row.status === null && !row.effect && !row.leased;
+      return isFree && row.requestHash.equals(kept.requestHash) ? undefined : answerOf(row, kept.requestHash);
     },
     forgetOld: () => forgetOld(database),
   };

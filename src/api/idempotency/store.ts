@@ -65,9 +65,11 @@ const findStatement = sql(
   'idempotency.find',
   `SELECT company_id AS scope, key_hash AS "keyHash", request_hash AS "requestHash", effect, lease_until > clock_timestamp() AS leased, status, answer,
      CASE WHEN full_until > clock_timestamp() THEN full_answer END AS "fullAnswer"
-   FROM idempotency_keys WHERE company_id = $1 AND key_hash = $2`,
+   FROM idempotency_keys
+   WHERE company_id = $1 AND key_hash = $2 AND created_at >= clock_timestamp() - interval '24 hours'`,
 );
 
+/** What a key stands for; undefined where it is free, or was used more than a day ago. */
 export async function findKept(
   queries: Queries,
   scope: string,
