@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import test from 'node:test';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { testApi } from '../../test/support/api.ts';
 import { ask } from '../../test/support/http.ts';
+import { plain } from './answer.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -111,4 +113,37 @@ test('closing takes no new connection and lets the requests that have begun end'
   assert.deepEqual((await answer).body, { done: true });
   assert.equal((await answer).headers['connection'], 'close');
   await closed;
+});
+
+test('a stream that begins while the server closes ends at once, and whole', async () => {
+  let begun = (): void => undefined;
+  let proceed = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (begun = resolve));
+  const asleep = new Promise<void>((resolve) => (proceed = resolve));
+  const body = new Readable({ read: () => undefined });
+  const streaming = (): Route[] => [
+    route({
+      method: 'GET',
+      path: '/test/stream',
+      operationId: 'stream',
+      summary: 'Streams without an end',
+      tag: 'Test',
+      access,
+      answer: { status: 200, contentType: 'text/event-stream' },
+      handle: async () => {
+        begun();
+        await asleep;
+        return plain({ 'content-type': 'text/event-stream' }, body);
+      },
+    }),
+  ];
+  const api = await testApi({ routes: streaming });
+  const answer = ask(api.url, 'GET', '/test/stream', { key: api.key });
+  await reached;
+  const closed = api.server.close();
+  proceed();
+  // One that is still open when patience is at its end is cut off.
+  assert.equal((await answer).status, 200);
+  await closed;
+  assert.ok(body.destroyed);
 });

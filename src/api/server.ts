@@ -19,7 +19,7 @@ import { clientAddress } from './client-address.ts';
 import { credentialOf } from './console/session-cookie.ts';
 import { failureBody, failureOf, general } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
-import type { Idempotency, RepeatableAnswer } from './idempotency/index.ts';
+import type { Idempotency, IdempotentRequest, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson, writeJson } from './json.ts';
 import type { Limiter } from './limits/index.ts';
@@ -236,14 +236,21 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const visit = present(request.visit, 'the visit of a request that was let in');
-      const call = {
-        caller: visit as Caller,
-        headers: request.headers,
-        ...ready.read(request.params, request.query, request.body, visit.hasEscapes),
-      };
-      if (visit.idempotencyKey !== undefined && ready.keeps) {
-        const contents = [request.method, request.url, visit.bodyBytes ?? ''];
-        const identity = { scope: visit.company ?? 'operator', key: visit.idempotencyKey, contents };
+      const identity = ready.keeps ? identityOf(request, visit) : undefined;
+      let call: AnyCall;
+      try {
+        call = {
+          caller: visit as Caller,
+          headers: request.headers,
+          ...ready.read(request.params, request.query, request.body, visit.hasEscapes),
+        };
+      } catch (error) {
+        const first = identity && (await options.idempotency.again(identity));
+        if (first === undefined) throw error;
+        send(request, reply, first.status, first.text, replayed);
+        return;
+      }
+      if (identity !== undefined) {
         const run = (): Promise<RepeatableAnswer> =>
           repeatable(ready, call, () => handle(ready, call, request));
         const answer = await options.idempotency.once(identity, run);
@@ -324,7 +331,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     if (closing) headers['connection'] = 'close';
     raw.writeHead(status, headers);
     if (!(body instanceof Readable)) raw.end(body);
-    else if (request.method === 'HEAD') body.destroy();
+    // The end of one that begins now is waited for by nobody.
+    else if (request.method === 'HEAD' || closing) body.destroy();
     else {
       streams.add(body);
       const watching = endWithItsKey(body, request);
@@ -452,6 +460,15 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 const replayed = ['idempotent-replayed', 'true'];
+
+/** What a repeat of a request is known by, where it has an idempotency key. */
+const identityOf = (
+  { method, url }: FastifyRequest,
+  { company, idempotencyKey: key, bodyBytes }: Visit,
+): IdempotentRequest | undefined =>
+  key === undefined
+    ? undefined
+    : { scope: company ?? 'operator', key, contents: [method, url, bodyBytes ?? ''] };
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
 async function repeatable(
