@@ -34,7 +34,7 @@ curl -s $CARDWRIGHT_URL/cards/virtual-cards/create -H "x-api-key: $CARDWRIGHT_AP
 | --- | --- |
 | \`code\` | what your program decides by. It is one of the codes below, and will stay what it is |
 | \`message\` | a sentence for people that says what to do. It holds no secret, so it may be logged and shown; its wording may change |
-| \`details\` | with \`VALIDATION_ERROR\`: every wrong field at once, each with its path (\`rules[0].max_authorizations\`) and what is expected there |
+| \`details\` | with \`VALIDATION_ERROR\`: every wrong field at once (of more than a hundred the first hundred), each with its path (\`rules[0].max_authorizations\`) and what is expected there |
 | \`error_code\` | with \`TOO_MANY_REQUESTS\`: the code once more |
 | \`trace_id\` | the id of this request, also in the header \`X-Trace-Id\` and in the server's log. Quote it when you ask for help |
 

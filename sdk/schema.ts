@@ -7258,7 +7258,7 @@ export interface Failure {
     | 'UNAVAILABLE';
   /** What is wrong and what to do. */
   message: string;
-  /** Every wrong field, on VALIDATION_ERROR. */
+  /** Every wrong field, on VALIDATION_ERROR; of more than a hundred the first hundred. */
   details?: {
     field: string;
     message: string;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Failure } from '../kernel/failures.ts';
+import { wrongFields } from '../kernel/failures.ts';
 import type { FieldProblem } from '../kernel/failures.ts';
 import { isRawNumber } from './json.ts';
 
@@ -11,7 +11,7 @@ export type Read = (value: unknown) => unknown;
 /**
  * Makes the reader of one part of a request. The good case runs compiled code; only a wrong request pays for the words.
  *
- * @throws Failure (from the reader) VALIDATION_ERROR, naming every wrong field at once
+ * @throws Failure (from the reader) VALIDATION_ERROR, naming all wrong fields at once, up to a hundred
  */
 export function reader(compile: typeof z.compile, schema: z.ZodType, part: 'body' | 'query'): Read {
   const compiled = compile(schema);
@@ -22,15 +22,9 @@ export function reader(compile: typeof z.compile, schema: z.ZodType, part: 'body
     const loosened = loosen(value, quick.error.issues);
     const slow = schema.safeParse(loosened, { error: describe });
     if (slow.success) return slow.data;
-    const details = problemsOf(slow.error.issues, part);
-    throw new Failure('VALIDATION_ERROR', sentence(details), details);
+    throw wrongFields(problemsOf(slow.error.issues, part));
   };
 }
-
-const sentence = (details: readonly FieldProblem[]): string =>
-  details.length === 1 && details[0] !== undefined
-    ? `Correct ${details[0].field}: it ${details[0].message}.`
-    : `Correct the ${details.length} fields named in details.`;
 
 function problemsOf(issues: readonly z.core.$ZodIssue[], part: string): FieldProblem[] {
   return issues.map((issue) => ({ field: fieldOf(issue.path) || part, message: issue.message }));

@@ -124,6 +124,29 @@ export class Failure extends Error {
   }
 }
 
+/** An answer that named more would be as large as the request, and nobody reads more. */
+const mostProblems = 100;
+/** Names of members are the caller's, and some stand in what is said of them. */
+const longest = { field: 200, message: 1_000 };
+
+/** The failure of a request with wrong fields, one or more; the first hundred are named. */
+export function wrongFields(problems: readonly FieldProblem[]): Failure {
+  const details = problems.slice(0, mostProblems).map(({ field, message }) => ({
+    field: cut(field, longest.field),
+    message: cut(message, longest.message),
+  }));
+  const [first, second] = details;
+  const count = problems.length;
+  const sentence =
+    first !== undefined && second === undefined
+      ? `Correct ${first.field}: it ${first.message}.`
+      : `Correct the ${count} fields ${count > mostProblems ? `of which details names the first ${mostProblems}` : 'named in details'}.`;
+  return new Failure('VALIDATION_ERROR', sentence, details);
+}
+
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
+
 /** The failure of a lookup: the same words whether a thing never was or belongs to another company. */
 export function notFound(what: string): Failure {
   return new Failure('NOT_FOUND', `There is no such ${what}.`);

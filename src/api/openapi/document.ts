@@ -120,7 +120,8 @@ const failureSchema: JsonSchema = {
     message: { type: 'string', description: 'What is wrong and what to do.' },
     details: {
       type: 'array',
-      description: 'Every wrong field, on VALIDATION_ERROR.',
+      description: 'Every wrong field, on VALIDATION_ERROR; of more than a hundred the first hundred.',
+      maxItems: 100,
       items: {
         type: 'object',
         properties: { field: { type: 'string' }, message: { type: 'string' } },

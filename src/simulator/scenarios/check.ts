@@ -1,4 +1,4 @@
-import { Failure, type FieldProblem } from '../../kernel/failures.ts';
+import { wrongFields, type FieldProblem } from '../../kernel/failures.ts';
 import type { Scenario, Step } from './format.ts';
 import { namesIn } from './references.ts';
 
@@ -40,13 +40,7 @@ export function checkReferences(scenario: Pick<Scenario, 'cards' | 'endpoints' |
     for (const name of namesIn(step.expect))
       if (!known.has(name)) tell('expect', `refers to {${name}}, which nothing before it has kept`);
   });
-  const [first] = problems;
-  if (first === undefined) return;
-  const sentence =
-    problems.length === 1
-      ? `Correct ${first.field}: it ${first.message}.`
-      : `Correct the ${problems.length} fields named in details.`;
-  throw new Failure('VALIDATION_ERROR', sentence, problems);
+  if (problems.length > 0) throw wrongFields(problems);
 }
 
 function* problemsOf(step: Step): Generator<readonly [string, string]> {

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { z } from 'zod';
+import { Failure } from '../kernel/failures.ts';
+import { reader } from './validation.ts';
+
+const read = reader(z.compile, z.object({ limits: z.record(z.string(), z.number()) }), 'body');
+
+function refused(value: unknown): Failure {
+  try {
+    read(value);
+  } catch (error) {
+    assert.ok(error instanceof Failure);
+    return error;
+  }
+  return assert.fail('it is wrong');
+}
+
+const wrong = (count: number): unknown => ({
+  limits: Object.fromEntries(Array.from({ length: count }, (_, at) => [`at${at}`, 'x'])),
+});
+
+test('up to a hundred wrong fields are all named', () => {
+  assert.equal(refused(wrong(1)).message, 'Correct limits.at0: it must be a number.');
+  const { message, details } = refused(wrong(100));
+  assert.equal(message, 'Correct the 100 fields named in details.');
+  assert.equal(details?.length, 100);
+});
+
+test('an answer does not grow with what is wrong', () => {
+  const { message, details } = refused(wrong(20_000));
+  assert.equal(message, 'Correct the 20000 fields of which details names the first 100.');
+  assert.deepEqual(details?.at(-1), { field: 'limits.at99', message: 'must be a number' });
+  assert.equal(details?.length, 100);
+
+  const long = refused({ limits: { ['x'.repeat(1_000_000)]: 'x' } });
+  const [problem] = long.details ?? [];
+  assert.equal(problem?.field.length, 200);
+  assert.match(problem?.field ?? '', /^limits\.x+…$/);
+  assert.ok(long.message.length < 300);
+
+  const strict = reader(z.compile, z.strictObject({}), 'body');
+  assert.throws(
+    () => strict(Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`at${at}`, 1]))),
+    (error: Failure) => (error.details?.[0]?.message.length ?? 0) <= 1_000 && error.message.length < 1_100,
+  );
+});
