@@ -58,6 +58,28 @@ test('members of the input go into path, query and body', async () => {
   assert.equal(searched.headers['content-type'], undefined);
 });
 
+test('no id leads to another path', async () => {
+  answer = (response) => response.end('{}');
+  seen = [];
+  for (const cardId of ['..', '.', ''])
+    await assert.rejects(
+      client.getCard({ cardId }),
+      { name: 'ApiError', code: 'NOT_FOUND', status: 404 },
+      cardId,
+    );
+  await assert.rejects(client.deleteTreasuryWallet({ accountId: 'acc_1', walletId: '..' }), {
+    code: 'NOT_FOUND',
+  });
+  assert.deepEqual(seen, []);
+  for (const [cardId, path] of [
+    ['...', '...'],
+    ['../..', '..%2F..'],
+    ['%2e%2e', '%252e%252e'],
+    ['a.', 'a.'],
+  ] as const)
+    assert.equal((await sent(() => client.getCard({ cardId }))).url, `/cards/virtual-cards/${path}`);
+});
+
 test('an answer keeps its digits, an empty one is undefined', async () => {
   answer = (response) => response.end('{"data": [1.000000000000000001], "next_cursor": null}');
   assert.deepEqual(await client.listCompanies(), { data: ['1.000000000000000001'], next_cursor: null });

@@ -1,4 +1,4 @@
-import { apiError, NoAnswer } from './errors.ts';
+import { ApiError, apiError, NoAnswer } from './errors.ts';
 import { parseExactly } from './exact-json.ts';
 import { calls } from './schema.ts';
 import type { CallShape, Operations } from './schema.ts';
@@ -97,9 +97,7 @@ function spread(
     delete rest[name];
     return value;
   };
-  const path = shape.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(take(name))),
-  );
+  const path = shape.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name, String(take(name))));
   const query = new URLSearchParams();
   for (const name of shape.query) {
     for (const value of [take(name)].flat()) if (value !== undefined) query.append(name, textOf(value));
@@ -109,6 +107,23 @@ function spread(
     path: query.size === 0 ? path : `${path}?${query.toString()}`,
     body: hasBody ? JSON.stringify(rest) : undefined,
   };
+}
+
+/**
+ * One step of a path. A dot or two, however they are encoded, are steps of their own to whoever reads a URL (WHATWG URL, 4.1):
+ * the call would be another one. They name nothing, and nor does an empty text.
+ *
+ * @throws ApiError NOT_FOUND, as the server answers for what is no id
+ */
+function segment(name: string, value: string): string {
+  if (value !== '' && value !== '.' && value !== '..') return encodeURIComponent(value);
+  throw new ApiError(`Nothing has the ${name} "${value}".`, {
+    code: 'NOT_FOUND',
+    status: 404,
+    traceId: undefined,
+    details: [],
+    retryAfterSeconds: undefined,
+  });
 }
 
 const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
