@@ -72,8 +72,10 @@ suite('cards', async () => {
     assert.equal(tried.filter((outcome) => outcome.status === 'fulfilled').length, 3);
     const [first] = await cards.list(company);
     await cards.delete(company, first!.id);
+    assert.equal(await cards.count(company), 2);
     await newCard(company);
     await assert.rejects(newCard(company), { code: 'VAL' });
+    assert.equal(await cards.count(company), 3);
   });
 
   test('cards locked together come with their company’s program and time, unknown ones are missing', async () => {

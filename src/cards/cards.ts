@@ -16,7 +16,7 @@ import { openCompany } from './open-company.ts';
 import type { PageKind } from './page-store.ts';
 import { makePage, openPage, type CardSecrets } from './pages.ts';
 import { checkPin, setPin, type PinOutcome } from './pin.ts';
-import { companyNow, readProgram } from './program-store.ts';
+import { companyNow, countCards, readProgram } from './program-store.ts';
 import { changeProgram, replaceVelocityRules, type ProgramChange } from './program.ts';
 import { reissueCard } from './reissue-card.ts';
 import { readBalance } from './read-balance.ts';
@@ -45,6 +45,8 @@ export interface Cards {
   get(company: Company, card: string): Promise<CardNow>;
   /** In the order in which they were made, deleted ones too. */
   list(company: Company): Promise<readonly CardNow[]>;
+  /** How many there are, without deleted ones: what the contract counts. */
+  count(company: Company): Promise<number>;
   freeze(company: Company, card: string, frozen: boolean): Promise<CardNow>;
   changeLimits(company: Company, card: string, limits: Limits): Promise<CardNow>;
   delete(company: Company, card: string): Promise<CardNow>;
@@ -140,6 +142,7 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
       const [cards, now] = await Promise.all([listCards(database, company), companyNow(database, company)]);
       return cards.map((card) => Object.assign(card, { status: statusOf(card, now) }));
     },
+    count: (company) => countCards(database, company),
     freeze: (company, id, frozen) =>
       database.work(async (tx) => withStatus(tx, await freezeCard(tx, cardRef(company, id), frozen))),
     changeLimits: (company, id, limits) =>

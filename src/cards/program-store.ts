@@ -30,13 +30,17 @@ const countStatement = sql(
   'SELECT count(*)::int4 AS count FROM card_states WHERE company_id = $1 AND deleted_at IS NULL',
 );
 
+/** How many cards a company has, without deleted ones. */
+export async function countCards(queries: Queries, company: Id<'company'>): Promise<number> {
+  return (await queries.query<{ count: number }>(countStatement, [company]))[0]?.count ?? 0;
+}
+
 /** How many more cards the company's contract allows now; `undefined` is without limit. */
 export async function cardsLeft(tx: Tx, company: Id<'company'>): Promise<number | undefined> {
   const most = (await tx.query<{ most: number | null }>(contractStatement, [company]))[0]?.most;
   if (most === null || most === undefined) return undefined;
   await tx.query(lockProgramStatement, [company]);
-  const [row] = await tx.query<{ count: number }>(countStatement, [company]);
-  return Math.max(0, most - (row?.count ?? 0));
+  return Math.max(0, most - (await countCards(tx, company)));
 }
 
 const clockStatement = sql(
