@@ -351,10 +351,13 @@ test('the operator says how many wallets a company may have', async () => {
   await client.createTreasuryWallet(wanted);
   await refused(client.createTreasuryWallet(wanted), 412, 'VAL');
   await refused(client.createVirtualWallet({ alias: 'One', blockchain }), 412, 'VAL');
+  // What is deleted leaves its place.
+  const [gone] = [await client.createCard(aCard), await client.createCard(aCard)];
+  await client.deleteCard({ cardId: gone.id });
   assert.deepEqual(await client.getContractedProductUsed(), {
     treasury_wallets: { contracted: 1, used: 1 },
     virtual_wallets: { contracted: 0, used: 0 },
-    virtual_cards: { contracted: null, used: 0 },
+    virtual_cards: { contracted: null, used: 1 },
   });
   assert.deepEqual(await client.listBlockchains(), [blockchain]);
   assert.deepEqual(await client.listVirtualWalletBlockchains(), [blockchain]);

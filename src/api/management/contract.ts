@@ -23,7 +23,7 @@ const show = (it: Contract): z.input<typeof contract> => ({
 
 export interface ContractDoors {
   readonly companies: Companies;
-  readonly cards: Pick<Cards, 'list'>;
+  readonly cards: Pick<Cards, 'count'>;
   readonly wallets: Pick<Wallets, 'count'>;
 }
 
@@ -49,15 +49,15 @@ export function contractRoutes({ companies, cards, wallets }: ContractDoors): Ro
       access,
       answer: { status: 200, schema: used },
       handle: async ({ caller: { company } }) => {
-        const [allowed, counts, list] = await Promise.all([
+        const [allowed, counts, virtualCards] = await Promise.all([
           companies.contract(company),
           wallets.count(company),
-          cards.list(company),
+          cards.count(company),
         ]);
         return {
           treasury_wallets: { contracted: allowed.treasuryWallets, used: counts.treasury },
           virtual_wallets: { contracted: allowed.virtualWallets, used: counts.virtual },
-          virtual_cards: { contracted: allowed.virtualCards, used: list.length },
+          virtual_cards: { contracted: allowed.virtualCards, used: virtualCards },
         };
       },
     }),
