@@ -223,6 +223,24 @@ test('20 a stand-in advice holds although the rules declined, on the same transa
   await endsAt(card, { available: '-40.00' }, await world.clear(advised.transaction, '50.00'));
 });
 
+test('21 unblocking begins the count of a velocity rule anew, also where the clock stands still', async () => {
+  const company = await world.company();
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 2, timeWindowSeconds: 3_600 }]);
+  const now = new Date(Date.now() + 60_000);
+  await world.setClock(company, now);
+  const codeOf = async () => (await world.authorize(card, '1.00')).entry?.decline?.code;
+  for (let times = 0; times < 2; times++) {
+    const codes = [await codeOf(), await codeOf(), await codeOf(), await codeOf()];
+    assert.deepEqual(codes, [undefined, undefined, 'M210', 'C203']);
+    await world.cards.unblock(company, card.id);
+  }
+  // And the window rolls just when it does without.
+  assert.deepEqual([await codeOf(), await codeOf()], [undefined, undefined]);
+  await world.setClock(company, new Date(now.getTime() + 3_600_000));
+  assert.deepEqual([await codeOf(), await codeOf(), await codeOf()], [undefined, undefined, 'M210']);
+});
+
 test('22 a reversal after the final clearing moves no money', async () => {
   const card = await cardWith();
   const authorized = await world.authorize(card, '70.00');

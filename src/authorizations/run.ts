@@ -21,6 +21,7 @@ import { decideAlone } from './decide.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from './operations.ts';
 import {
   readApprovals,
+  type CountedSince,
   readByNetworkId,
   readCardsOf,
   readMessages,
@@ -139,11 +140,13 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   return layOut({ book, cards: cards.values(), transactions, answered, approvals, challenges });
 }
 
-function countedSince(card: CardAtWork): (CardRef & { since: Date })[] {
+function countedSince(card: CardAtWork): CountedSince[] {
   const horizon = velocityHorizon(card.program.velocityRules, card.now);
   if (horizon === undefined) return [];
-  const since = horizon > card.velocityResetAt ? horizon : card.velocityResetAt;
-  return [{ company: card.company, card: card.id, since }];
+  const ref = { company: card.company, card: card.id };
+  return horizon > card.velocityResetAt
+    ? [{ ...ref, since: horizon, after: null }]
+    : [{ ...ref, since: card.velocityResetAt, after: card.velocityResetAfter }];
 }
 
 const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([

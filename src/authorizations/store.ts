@@ -497,8 +497,9 @@ export async function readByNetworkId(
 const recentApprovals = sql(
   'authorizations.recentApprovals',
   `SELECT e.company_id AS company, e.card_id AS card, e.created_at AS at
-   FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS r(company_id, card_id, since)
-   JOIN card_entries e ON e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at > r.since
+   FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) AS r(company_id, card_id, since, after)
+   JOIN card_entries e ON e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at >= r.since
+     AND (e.created_at > r.since OR e.id > r.after)
    WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND NOT EXISTS (
      SELECT FROM card_entries b WHERE b.company_id = e.company_id AND b.transaction_id = e.transaction_id
        AND b.number < e.number AND b.kind IN ('authorization', 'financial', 'authorization_advice', 'clearing')))`,
@@ -508,16 +509,20 @@ export interface Approval extends CardRef {
   readonly at: Date;
 }
 
+export interface CountedSince extends CardRef {
+  readonly since: Date;
+  /** Of those at just that moment entries with a later id count, too. */
+  readonly after: Id<'cardEntry'> | null;
+}
+
 /** The moments of the approvals of these cards since a moment of each. */
-export async function readApprovals(
-  queries: Queries,
-  cards: readonly (CardRef & { readonly since: Date })[],
-): Promise<Approval[]> {
+export async function readApprovals(queries: Queries, cards: readonly CountedSince[]): Promise<Approval[]> {
   if (cards.length === 0) return [];
   return queries.query<Approval>(recentApprovals, [
     cards.map((card) => card.company),
     cards.map((card) => card.card),
     cards.map((card) => card.since),
+    cards.map((card) => card.after),
   ]);
 }
 

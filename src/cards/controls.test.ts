@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { redacted } from '../kernel/redacted.ts';
 import { sql } from '../platform/database.ts';
-import {
-  cardKey,
-  countTry,
-  createCardMemory,
-  createVault,
-  expiryMatches,
-  expiryText,
-  rotateVault,
-} from './index.ts';
+import { countTry, expiryMatches, expiryText, rotateVault, createVault } from './index.ts';
 import { testCards, testSecrets } from './testing/cards.ts';
 
 suite('controls of a card', async () => {
@@ -45,24 +37,6 @@ suite('controls of a card', async () => {
       [card.blockedBy, card.cvvTries, card.pinTries, card.velocityResetAt, card.frozen],
       [null, 0, 0, now, true],
     );
-  });
-
-  test('what comes after an unblocking is later than it, also where the clock stands', async () => {
-    const company = await at.company();
-    const made = await at.card(company);
-    const now = new Date('2040-01-01T00:00:00Z');
-    await at.setClock(company, now);
-    const momentOfWork = () => at.work(made, ({ card }) => card.now);
-    const memory = createCardMemory();
-    const momentRecalled = async () =>
-      (await memory.recall(database, [refOf(made)]))?.cards.get(cardKey(refOf(made)))?.now;
-    assert.deepEqual([await momentOfWork(), await momentRecalled()], [now, now]);
-    for (let times = 1; times <= 2; times++) {
-      await cards.unblock(company, made.id);
-      memory.forget([refOf(made)]);
-      const later = new Date(now.getTime() + times);
-      assert.deepEqual([await momentOfWork(), await momentRecalled()], [later, later]);
-    }
   });
 
   test('the expiry date is read in the three ways it is written', async () => {

@@ -57,6 +57,7 @@ export async function createCard(
     cvvTries: 0,
     pinTries: 0,
     velocityResetAt: new Date(0),
+    velocityResetAfter: null,
     spending: noSpending(now),
   };
   await insertCard(tx, card);

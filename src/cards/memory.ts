@@ -1,7 +1,6 @@
 import type { Id } from '../kernel/ids.ts';
 import { monotonicMs, wallClock } from '../platform/clock.ts';
 import type { Queries, Tx } from '../platform/database.ts';
-import { momentOn } from './card-time.ts';
 import { spendingAt } from './spending.ts';
 import {
   confirmVersions,
@@ -114,7 +113,8 @@ export function createCardMemory(): CardMemory {
         const company = used.get(ref.company);
         if (remembered === undefined || company === undefined) return undefined;
         const { card } = remembered;
-        const now = momentOn(card, company.now);
+        // On one card time does not run back.
+        const now = company.now < card.spending.at ? card.spending.at : company.now;
         cards.set(key, {
           ...card,
           spending: spendingAt(card.spending, now),

@@ -24,6 +24,7 @@ export interface CardRow {
   cvv_tries: number;
   pin_tries: number;
   velocity_reset_at: Date;
+  velocity_reset_after: Id<'cardEntry'> | null;
   blocked_by: BlockReason | null;
   frozen: boolean;
   active: boolean;
@@ -40,7 +41,7 @@ export interface CardRow {
 /** The columns of {@link CardRow}, from `cards c JOIN card_states k`. */
 export const cardColumns = `c.company_id, c.id, c.holder_name, c.approval_method, c.email, c.phone_country_code,
   c.phone, c.three_ds, c.fallback_decision, c.fallback_limit, c.require_signed_answer, c.metadata::text, c.created_at,
-  k.last_at, k.spent_day, k.spent_week, k.spent_month, k.cvv_tries, k.pin_tries, k.velocity_reset_at, k.blocked_by,
+  k.last_at, k.spent_day, k.spent_week, k.spent_month, k.cvv_tries, k.pin_tries, k.velocity_reset_at, k.velocity_reset_after, k.blocked_by,
   k.frozen, k.active, k.deleted_at, k.pan_version, k.last4, k.expires_at, k.per_transaction_limit, k.daily_limit,
   k.weekly_limit, k.monthly_limit`;
 
@@ -81,6 +82,7 @@ export const cardOf = (row: CardRow): Card => ({
   cvvTries: row.cvv_tries,
   pinTries: row.pin_tries,
   velocityResetAt: row.velocity_reset_at,
+  velocityResetAfter: row.velocity_reset_after,
   spending: { at: row.last_at, day: row.spent_day, week: row.spent_week, month: row.spent_month },
 });
 

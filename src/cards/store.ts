@@ -330,12 +330,18 @@ export async function setTerms(tx: Tx, card: Card): Promise<void> {
 
 const unblockStatement = sql(
   'cards.unblock',
-  `UPDATE card_states SET blocked_by = NULL, cvv_tries = 0, pin_tries = 0, velocity_reset_at = $3
+  `UPDATE card_states SET blocked_by = NULL, cvv_tries = 0, pin_tries = 0, velocity_reset_at = $3, velocity_reset_after = $4
    WHERE company_id = $1 AND card_id = $2`,
 );
 
-export async function setUnblocked(tx: Tx, { company, card }: CardRef, at: Date): Promise<void> {
-  await tx.execute(unblockStatement, [company, card, at]);
+/** Lifts the block; entries up to this moment and, of those at it, up to this id count no more. */
+export async function setUnblocked(
+  tx: Tx,
+  { company, card }: CardRef,
+  at: Date,
+  after: Id<'cardEntry'>,
+): Promise<void> {
+  await tx.execute(unblockStatement, [company, card, at, after]);
 }
 
 const reissueStatement = sql(

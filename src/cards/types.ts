@@ -85,6 +85,8 @@ export interface Card {
   pinTries: number;
   /** Approvals before this moment do not count against the velocity rules: the card was unblocked. */
   readonly velocityResetAt: Date;
+  /** Of those at just this moment, which may last where a clock stands, entries with a later id do count. */
+  readonly velocityResetAfter: Id<'cardEntry'> | null;
   /** What counts against the limits, as of the windows it names; see `spending.ts`. */
   spending: Spending;
 }

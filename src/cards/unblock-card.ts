@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
 import { lockLiving } from './door.ts';
 import { setUnblocked } from './store.ts';
 import type { CardRef } from './types.ts';
@@ -11,5 +12,6 @@ import type { CardRef } from './types.ts';
  */
 export async function unblockCard(tx: Tx, ref: CardRef): Promise<void> {
   const card = await lockLiving(tx, ref);
-  await setUnblocked(tx, ref, card.now);
+  // Made while the card is locked: what was approved before has an earlier id, and what is approved later a later one.
+  await setUnblocked(tx, ref, card.now, newId('cardEntry'));
 }

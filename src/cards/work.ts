@@ -3,7 +3,6 @@ import { maxBigint } from '../kernel/money.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Book } from '../ledger/index.ts';
 import { cardAccount } from './accounts.ts';
-import { momentOn } from './card-time.ts';
 import { spendingAt } from './spending.ts';
 import { lockRows, readPrograms, updateStates } from './store.ts';
 import type { CardAtWork, CardRef } from './types.ts';
@@ -31,7 +30,7 @@ export async function lockMany(tx: Tx, refs: readonly CardRef[]): Promise<Map<st
         programOf.get(card.company),
         'the card program of a company with cards',
       );
-      const now = momentOn(card, clock);
+      const now = clock < card.spending.at ? card.spending.at : clock;
       const spending = spendingAt(card.spending, now);
       return [cardKey({ company: card.company, card: card.id }), { ...card, spending, now, program }];
     }),
