@@ -2426,7 +2426,7 @@ export interface Operations {
   /**
    * Compare the books with the chains
    *
-   * Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands.
+   * Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands. A chain that cannot be read says so beside the others; 503 only where none can.
    *
    * Takes the operator key.
    */
@@ -4842,10 +4842,13 @@ export interface PauseReplayAnswer {
 export interface ReconcileInput {}
 export interface Reconciliation {
   blockchain: string;
+  /** Why this one could not be compared, as it cannot be read now; all else is empty then. */
+  unavailable: string | null;
   /** The confirmed block that both sides are of. */
-  block: number;
+  block: number | null;
   /** How many pairs of wallet and asset were compared. */
   compared: number;
+  /** It was compared, and nothing differs. */
   reconciled: boolean;
   totals: {
     asset: string;

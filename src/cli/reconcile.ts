@@ -19,7 +19,7 @@ export function reconcileCommand(): Command {
     .addHelpText(
       'after',
       `
-Both sides are of the same confirmed block. Ends with 1 when anything differs. What it finds is also in the metric
+Both sides are of the same confirmed block. Ends with 1 when anything differs, or a chain cannot be read. What it finds is also in the metric
 cardwright_custody_difference.
 
 Examples:
@@ -42,7 +42,17 @@ async function reconcile(options: OperatorOptions): Promise<void> {
   process.exitCode = same ? exitCodes.done : exitCodes.failed;
 }
 
-function linesOf({ blockchain, block, compared, reconciled, totals, differences }: Reconciliation): string[] {
+function linesOf({
+  blockchain,
+  unavailable,
+  block,
+  compared,
+  reconciled,
+  totals,
+  differences,
+}: Reconciliation): string[] {
+  if (unavailable !== null)
+    return [`${styled(['bold', 'red'], `${blockchain} was not compared.`)} ${unavailable}`];
   const title = reconciled
     ? styled(['bold', 'green'], `The books agree with ${blockchain}.`)
     : styled(['bold', 'red'], `The books do not agree with ${blockchain}.`);

@@ -11,6 +11,7 @@ test('a chain that is away hides none of the others, and they are not compared a
   const asked: string[] = [];
   const found = (chain: string): Reconciliation => ({
     chain,
+    unavailable: null,
     block: 7n,
     compared: 1,
     totals: [{ asset: `${chain}:USDC/6`, ledger: 3_000_000n, onChain: 2_500_000n }],

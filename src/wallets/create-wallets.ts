@@ -14,7 +14,7 @@ import { createOutgoing } from './outgoing/outgoing.ts';
 import type { WalletsParts } from './parts.ts';
 import { countWallets } from './records-store.ts';
 import { chainStates, resumeChain } from './chain-states.ts';
-import { reconcileChain } from './reconcile.ts';
+import { reconcileChain, reconcileChains } from './reconcile.ts';
 import { gasSpent, openRelayer } from './relayer.ts';
 import { adoptSiblings } from './siblings.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -76,7 +76,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     operator: {
       keys: createSigningKeys(parts),
       reconcileChain: async (chain) => reconcileChain({ plain, ledger, assets }, make.chain(chain)),
-      reconcile: () => Promise.all(chains.map((chain) => reconcileChain({ plain, ledger, assets }, chain))),
+      reconcile: () => reconcileChains({ plain, ledger, assets }, chains),
       chainStates: () => chainStates(plain, chains),
       resume: async (chain, block) => resumeChain(make.chain(chain), block),
       tokens: () => listTokens(parts.database, assets),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NoNode } from '../chains/index.ts';
 import { present } from '../kernel/assert.ts';
+import { Failure } from '../kernel/failures.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Database } from '../platform/database.ts';
 import { custodyAccount } from './accounts.ts';
@@ -40,6 +41,37 @@ export async function reconcileChain(parts: Parts, chain: WalletChain): Promise<
     throw error;
   }
 }
+
+/** See `WalletsOperator.reconcile`. */
+export async function reconcileChains(
+  parts: Parts,
+  chains: readonly WalletChain[],
+): Promise<readonly Reconciliation[]> {
+  const found = await Promise.all(
+    chains.map(async (chain) => {
+      try {
+        return await reconcileChain(parts, chain);
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'UNAVAILABLE') throw error;
+        return error;
+      }
+    }),
+  );
+  const [first] = found;
+  if (first instanceof Failure && found.every((each) => each instanceof Failure)) throw first;
+  return found.map((each, at) =>
+    each instanceof Failure ? notCompared(present(chains[at], 'its chain').name, each.message) : each,
+  );
+}
+
+const notCompared = (chain: string, unavailable: string): Reconciliation => ({
+  chain,
+  unavailable,
+  block: null,
+  compared: 0,
+  totals: [],
+  differences: [],
+});
 
 /** Page by page, as there may be any number of wallets; kept is what differs. */
 async function compare(parts: Parts, chain: WalletChain): Promise<Reconciliation> {
@@ -88,6 +120,7 @@ async function compare(parts: Parts, chain: WalletChain): Promise<Reconciliation
   }
   return {
     chain: chain.name,
+    unavailable: null,
     block,
     compared,
     totals: [...totals].map(([asset, { ledger, onChain }]) => ({ asset, ledger, onChain })),

@@ -251,8 +251,10 @@ export interface CustodyLine {
 
 export interface Reconciliation {
   readonly chain: string;
-  /** The confirmed block that both sides are of. */
-  readonly block: bigint;
+  /** Why nothing could be compared, in a sentence; all else is empty then. */
+  readonly unavailable: string | null;
+  /** The confirmed block that both sides are of; null where nothing was compared. */
+  readonly block: bigint | null;
   /** How many pairs of wallet and asset were compared. */
   readonly compared: number;
   /** Sums over all wallets, asset by asset, in minor units. */
@@ -286,9 +288,13 @@ export interface HaltedToken {
 /** For whoever runs the platform. */
 export interface WalletsOperator {
   readonly keys: SigningKeys;
-  /** Compares custody with every chain, wallet by wallet, token by token. */
+  /**
+   * Compares custody with every chain, wallet by wallet, token by token. One that cannot be read says so in its line.
+   *
+   * @throws Failure UNAVAILABLE when none of them can be read
+   */
   reconcile(): Promise<readonly Reconciliation[]>;
-  /** With one of them, whether the others can be read or not. @throws Failure UNAVAILABLE, VAL for one that is not listed */
+  /** With one of them. @throws Failure UNAVAILABLE, VAL for one that is not listed */
   reconcileChain(chain: string): Promise<Reconciliation>;
   /** `state` is undefined of a chain that is not reached yet. */
   chainStates(): Promise<

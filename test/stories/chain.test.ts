@@ -39,8 +39,10 @@ const usdcOf = async (client: Client, walletId: string): Promise<number | undefi
 };
 
 const assertReconciled = async (operator: Client): Promise<void> => {
-  for (const { blockchain, differences } of await operator.reconcile())
+  for (const { blockchain, reconciled, differences } of await operator.reconcile()) {
     assert.deepEqual(differences, [], `${blockchain} is as the books say`);
+    assert.equal(reconciled, true);
+  }
 };
 
 test('a deposit is told and booked, outlives kill -9, leaves no process behind, and is taken back with its block', async () => {

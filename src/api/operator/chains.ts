@@ -18,9 +18,13 @@ const figures = {
 const reconciliation = z
   .object({
     blockchain: z.string(),
-    block: z.int().describe('The confirmed block that both sides are of.'),
+    unavailable: z
+      .string()
+      .nullable()
+      .describe('Why this one could not be compared, as it cannot be read now; all else is empty then.'),
+    block: z.int().nullable().describe('The confirmed block that both sides are of.'),
     compared: z.int().describe('How many pairs of wallet and asset were compared.'),
-    reconciled: z.boolean(),
+    reconciled: z.boolean().describe('It was compared, and nothing differs.'),
     totals: z.array(z.object(figures)),
     differences: z.array(
       z.object({
@@ -69,9 +73,10 @@ const showFigures = (of: { asset: Asset; ledger: bigint; onChain: bigint }) => (
 
 const show = (found: Reconciliation): z.input<typeof reconciliation> => ({
   blockchain: found.chain,
-  block: Number(found.block),
+  unavailable: found.unavailable,
+  block: found.block === null ? null : Number(found.block),
   compared: found.compared,
-  reconciled: found.differences.length === 0,
+  reconciled: found.unavailable === null && found.differences.length === 0,
   totals: found.totals.map(showFigures),
   differences: found.differences.map((line) => ({
     company_id: line.company,
@@ -129,7 +134,7 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       operationId: 'reconcile',
       summary: 'Compare the books with the chains',
       description:
-        'Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands.',
+        'Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands. A chain that cannot be read says so beside the others; 503 only where none can.',
       tag,
       access,
       answer: { status: 200, schema: z.array(reconciliation) },

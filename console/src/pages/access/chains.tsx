@@ -126,6 +126,14 @@ function Comparison(): JSX.Element {
 }
 
 function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): JSX.Element {
+  if (found.unavailable !== null)
+    return (
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">{found.blockchain}</span>
+        <Badge tone="bad">Not compared</Badge>
+        <span className="text-soft text-[0.8125rem]">{found.unavailable}</span>
+      </p>
+    );
   return (
     <div>
       <p className="mb-2 flex flex-wrap items-center gap-2">
@@ -138,7 +146,7 @@ function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): J
           <Badge tone="bad">{found.differences.length} differ</Badge>
         )}
         <span className="text-soft num text-[0.8125rem]">
-          {count(found.compared)} compared at block {count(found.block)}
+          {count(found.compared)} compared at block {count(found.block ?? 0)}
         </span>
       </p>
       <div className="-mx-4">
