@@ -101,6 +101,17 @@ test('4 of an authorization and a single message of one purchase each is taken b
   await ends(card, '1000.00');
 });
 
+test('4 a single message leaves what an authorization of its purchase holds to the clearing of that, or to its expiry', async () => {
+  const card = await plastic();
+  const id = { 48: '6315NTI-4-clears   ' };
+  const [one, two] = [message('0100', card, '50.00', id), message('0200', card, '30.00', id)];
+  for (const each of [one, two]) assert.equal(await ask(each), '00');
+  await ends(card, '920.00', '50.00');
+  assert.equal(await ask(about(one, '0220', { 4: field4('50.00') })), '00');
+  await ends(card, '920.00');
+  assert.deepEqual(events(card), ['CLEARING/PENDING', 'CLEARING/SUCCESS', 'CLEARING/SUCCESS']);
+});
+
 test('4 authorize 80, full reversal', async () => {
   const card = await plastic();
   const request = await authorized(card, '80.00');
