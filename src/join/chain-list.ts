@@ -121,7 +121,10 @@ function readChains(path: string): readonly ConfiguredChain[] {
     // In the books and in requests a token goes by its symbol.
     const twice = repeated([coin.symbol, ...tokens.map(({ symbol }) => symbol)]);
     if (twice !== undefined)
-      throw new StartupProblem(`CHAINS_FILE has two tokens called ${twice} on ${name}.`, advice);
+      throw new StartupProblem(
+        `CHAINS_FILE has two tokens called ${twice} on ${name}, its coin counted: in the books they would be one. Give the newer one another symbol.`,
+        advice,
+      );
     const address = repeated(tokens.map((token) => token.address));
     if (address !== undefined)
       throw new StartupProblem(`CHAINS_FILE has two tokens with the same address ${address}.`, advice);

@@ -247,7 +247,7 @@ export const settingsTable = {
   chainsFile: setting({
     name: 'CHAINS_FILE',
     meaning:
-      'The blockchains of a production installation, as JSON: names, chain ids, RPC URLs, confirmations, tokens and prices (see the guide on adding a chain). Without it there are none, and cards are funded by hand.',
+      'The blockchains of a production installation, as JSON: names, chain ids, RPC URLs, confirmations, tokens and prices (see the guide on adding a chain). No two chains may have one name or chain id, and nothing on a chain, its coin included, one symbol with something else or one address. Without it there are none, and cards are funded by hand.',
     must: 'the path of a file',
     check: path(),
   }),
