@@ -2,7 +2,8 @@
 export const discrepancies = {
   entry_unbalanced: 'Debits and credits of an entry differ in an asset.',
   entry_postings: 'An entry has other postings than it says, or postings belong to no entry.',
-  entry_epoch: 'An entry claims an epoch that never was, or that was over when it came.',
+  entry_epoch:
+    'An entry claims an epoch or a transaction that never was, or an epoch that was over when it came.',
   account_posted: 'The debits or credits of an account are not the sums of its postings.',
   account_held: 'What an account holds is not the sum of the holds on it.',
   account_side: 'An account grows on another side than the chart of accounts says, or is not in it.',

@@ -32,7 +32,8 @@ const checks = {
        ON p.company_id = e.company_id AND p.entry_id = e.id
      WHERE p.count IS DISTINCT FROM e.postings`,
   ),
-  // Once a later epoch has blocks, nothing can come to an earlier one any more.
+  // Once a later epoch has blocks, nothing can come to an earlier one any more. No block would ever cover what came before the
+  // first transaction or after the last one of this server; what was restored into another one has the ids of its own.
   entry_epoch: check(
     'entry_epoch',
     `e.company_id || ' entry ' || e.id`,
@@ -41,7 +42,10 @@ const checks = {
      LEFT JOIN ledger_epochs AS x ON x.epoch = e.epoch
      LEFT JOIN (SELECT epoch, max(to_xid) AS to_xid FROM ledger_seals GROUP BY epoch) AS s ON s.epoch = e.epoch
      WHERE x.epoch IS NULL
-       OR (e.epoch < (SELECT max(epoch) FROM ledger_seals) AND e.xid >= coalesce(s.to_xid, 0))`,
+       OR (e.epoch < (SELECT max(epoch) FROM ledger_seals) AND e.xid >= coalesce(s.to_xid, 0))
+       OR e.xid < 0
+       OR (e.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND e.epoch = (
+         SELECT max(epoch) FROM ledger_epochs WHERE system_identifier = (SELECT system_identifier FROM pg_control_system())))`,
   ),
   account_posted: check(
     'account_posted',

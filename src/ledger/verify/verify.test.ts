@@ -113,6 +113,16 @@ void suite('verification', () => {
       statement: `UPDATE ledger_entries SET epoch = 7 WHERE key = 'cleared'`,
       found: ['entry_epoch', 'seal_content'],
     },
+    'an entry of before the first transaction, which no block covers': {
+      statement: `INSERT INTO ledger_entries (company_id, key, id, epoch, xid, ordinal, kind, reference, at, postings)
+        SELECT company_id, 'forged', 'le_forged', epoch, -1, 9, kind, reference, at, 0 FROM ledger_entries WHERE key = 'placed'`,
+      found: ['entry_epoch'],
+    },
+    'an entry of a transaction still to come, which is sealed when that is over': {
+      statement: `INSERT INTO ledger_entries (company_id, key, id, epoch, xid, ordinal, kind, reference, at, postings)
+        SELECT company_id, 'forged', 'le_forged', epoch, 1e15, 9, kind, reference, at, 0 FROM ledger_entries WHERE key = 'placed'`,
+      found: ['entry_epoch'],
+    },
     'an entry with another change of its hold': {
       statement: `UPDATE ledger_entries SET hold_change = 99 WHERE key = 'changed'`,
       found: ['hold_held', 'seal_content'],
