@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startCardwright, temporaryFolder } from '../support/cardwright.ts';
@@ -128,6 +131,38 @@ test('nodes of other chains and nodes that are away are told apart', async () =>
   const report = await doctor({ DATA_DIR: folder, PORT: '0', CHAINS_FILE: file });
   assert.match(about(report, 'Chain nodes'), /^bad: POLYGON, node 1 does not answer/);
   assert.doesNotMatch(JSON.stringify(report), /key-in-path/);
+});
+
+test('a node behind a password is asked with it, and the password is shown nowhere', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'chains.json');
+  const expected = `Basic ${Buffer.from('user:top secret').toString('base64')}`;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method } = JSON.parse(await text(request)) as { method: string };
+    const result = method === 'eth_chainId' ? '0x89' : '0x7';
+    if (request.headers.authorization === expected)
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result }));
+    else response.writeHead(401).end('{}');
+  };
+  const node = createHttpServer((request, response) => void answer(request, response));
+  node.listen(0, '127.0.0.1');
+  await once(node, 'listening');
+  after(() => node.close());
+  const { port } = node.address() as AddressInfo;
+  const coin = { symbol: 'POL', name: 'POL', usd_price: '0.5' };
+  const rpcUrls = [
+    `http://user:top%20secret@127.0.0.1:${port}/`,
+    `http://user:wrong-secret@127.0.0.1:${port}/`,
+    'http://user:other-secret@127.0.0.1:1/',
+  ];
+  const listed = { name: 'POLYGON', chain_id: 137, rpc_urls: rpcUrls, confirmations: 3, coin, tokens: [] };
+  await writeFile(file, JSON.stringify([listed]));
+  const report = await doctor({ DATA_DIR: folder, PORT: '0', CHAINS_FILE: file });
+  const [first, second, third] = about(report, 'Chain nodes').split('\n');
+  assert.equal(first, 'good: POLYGON, node 1 is at block 7');
+  assert.match(second ?? '', /^bad: POLYGON, node 2 does not answer: .*HTTP 401/);
+  assert.match(third ?? '', /^bad: POLYGON, node 3 does not answer: ./);
+  assert.doesNotMatch(JSON.stringify(report), /secret/);
 });
 
 test('wrong settings are the finding', async () => {

@@ -57,19 +57,35 @@ async function remote(name: string, url: string, chainId: number): Promise<Omit<
       );
     return good(`${name} is at block ${there.number}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     return bad(
-      `${name} does not answer: ${reason}`,
+      `${name} does not answer: ${reasonOf(error)}`,
       'Check rpc_urls in CHAINS_FILE, and whether this machine may reach them.',
     );
   }
 }
 
-async function block(url: string): Promise<{ readonly chainId: number; readonly number: number }> {
+/** `fetch` keeps what happened in the cause of its error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'for no reason that it gives';
+  const { message } = error.cause instanceof Error && error.cause.message !== '' ? error.cause : error;
+  return message.replaceAll(/\bhttps?:\/\/\S+/g, '…');
+}
+
+async function block(address: string): Promise<{ readonly chainId: number; readonly number: number }> {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  // Name and password in an address go as a header, as the platform sends them.
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const headers = {
+    'content-type': 'application/json',
+    ...(username !== '' && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+  };
   const ask = async (method: string): Promise<number> => {
     const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers,
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [] }),
       signal: AbortSignal.timeout(timeoutMs),
     });
