@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import { parseExactly } from '../../sdk/index.ts';
 import type { Client, Operations } from '../../sdk/index.ts';
 import { monotonicMs } from '../platform/clock.ts';
-import { systemCode } from '../platform/startup-problem.ts';
 import { exactNumber, isExactNumber } from './exact-number.ts';
+import { readGivenFile } from './given-file.ts';
 import { print, styled } from './output.ts';
 import { withProgress } from './progress.ts';
 import { CliProblem, exitCodes } from './run.ts';
@@ -110,18 +109,17 @@ async function inputs(names: readonly string[], { file, all }: RunOptions, clien
 }
 
 async function readScenario(file: string): Promise<Input> {
+  const text = (await readGivenFile(file)).toString();
   try {
-    return parseExactly(await readFile(file, 'utf8'), exactNumber) as Input;
+    const read = parseExactly(text, exactNumber);
+    if (isMembers(read)) return read;
+    throw new SyntaxError('a scenario is one object');
   } catch (error) {
-    const code = systemCode(error);
-    if (code !== undefined)
-      throw new CliProblem(`${file} cannot be read: ${code}.`, 'Name a file that this user may read.');
-    if (error instanceof SyntaxError)
-      throw new CliProblem(
-        `${file} is no JSON: ${error.message}`,
-        'Begin with one that ships: npx cardwright scenario show tip > mine.json',
-      );
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CliProblem(
+      `${file} is no scenario in JSON: ${error.message}`,
+      'Begin with one that ships: npx cardwright scenario show tip > mine.json',
+    );
   }
 }
 

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { wallClock } from '../platform/clock.ts';
-import { systemCode } from '../platform/startup-problem.ts';
 import { checkSignature } from './check-signature.ts';
+import { readGivenFile } from './given-file.ts';
 import { fields, print, styled } from './output.ts';
 import { CliProblem, exitCodes } from './run.ts';
 
@@ -43,7 +42,10 @@ Examples:
 }
 
 async function verify({ secret, headers, body, anyAge, json }: VerifyOptions): Promise<void> {
-  const signed = { headers: readHeaders((await read(headers)).toString()), body: await read(body) };
+  const signed = {
+    headers: readHeaders((await readGivenFile(headers)).toString()),
+    body: await readGivenFile(body),
+  };
   const checked = checkSignature(signed, secret, anyAge === true ? null : wallClock.now());
   print(json === true, checked, () => [
     checked.valid
@@ -58,16 +60,6 @@ async function verify({ secret, headers, body, anyAge, json }: VerifyOptions): P
     }),
   ]);
   process.exitCode = checked.valid ? exitCodes.done : exitCodes.failed;
-}
-
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === undefined) throw error;
-    throw new CliProblem(`${file} cannot be read: ${code}.`, 'Name a file that this user may read.');
-  }
 }
 
 /** A JSON object as frameworks print it, or lines as they stand on the wire; other lines are passed over. */

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createProgram } from '../../src/cli/program.ts';
 import { startThrowaway } from '../../src/cli/demo/start.ts';
@@ -6,7 +11,7 @@ import { table, widthOf } from '../../src/cli/table.ts';
 import { differences } from '../../src/cli/scenario.ts';
 import { duration } from '../../src/cli/read-options.ts';
 import { temporaryFolder } from '../support/cardwright.ts';
-import { cardwrightWith } from '../support/command-line.ts';
+import { cardwrightProgram, cardwrightWith } from '../support/command-line.ts';
 
 type Command = ReturnType<typeof createProgram>;
 
@@ -65,6 +70,41 @@ test('what examples show is understood: no option in them is unknown', async () 
   const { code, out } = await cardwrightWith({ DATA_DIR: folder }, 'simulate', 'swipe', '--help');
   assert.equal(code, 0);
   assert.match(out, /Examples:/);
+});
+
+test('a file that is named and cannot be read, or is something else, is told in a sentence', async () => {
+  const folder = await temporaryFolder();
+  const nowhere = ['--url', 'http://127.0.0.1:9', '--api-key', 'x'];
+  const run = (...args: string[]) => cardwrightWith({ DATA_DIR: folder }, ...args);
+  const away = join(folder, 'away');
+  const network = ['--network', '127.0.0.1:9'];
+  for (const ended of [
+    await run('scenario', 'run', '--file', away, ...nowhere),
+    await run('pos', '--script', away, ...network),
+    await run('pos', '--ca', away, ...network, 'tap 1'),
+    await run('webhooks', 'verify', '--secret', `whsec_${'a'.repeat(32)}`, '--headers', away, '--body', away),
+  ]) {
+    assert.equal(ended.code, 1, ended.err);
+    assert.equal(ended.err, `${away} cannot be read: ENOENT.\nName a file that this user may read.\n`);
+  }
+  const file = join(folder, 'scenario.json');
+  for (const contents of ['null', '5', '"steps"', '[{}]', '{']) {
+    await writeFile(file, contents);
+    const { code, err } = await run('scenario', 'run', '--file', file, ...nowhere);
+    assert.equal(code, 1, err);
+    assert.ok(err.startsWith(`${file} is no scenario in JSON: `), err);
+  }
+});
+
+test('who has read enough of what is printed ends the command, and nothing is said of it', async () => {
+  const child = spawn(process.execPath, [cardwrightProgram, 'doctor', '--json'], {
+    env: { PATH: process.env['PATH'], DATA_DIR: await temporaryFolder(), PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  assert.equal(said, '');
+  assert.equal(code, 141);
 });
 
 test('colours are for terminals that want them', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../src/cli/cardwright.mjs', import.meta.url));
+/** What `npx cardwright` runs. */
+export const cardwrightProgram = fileURLToPath(new URL('../../src/cli/cardwright.mjs', import.meta.url));
 
 /** A command that has ended. */
 export interface Ended {
@@ -20,7 +21,7 @@ export function cardwrightWith(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [program, ...args],
+      [cardwrightProgram, ...args],
       { env, maxBuffer: 16 * 1024 * 1024 },
       (error, out, err) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

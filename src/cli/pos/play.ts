@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { configureNetwork, createTerminal } from '../../network/index.ts';
 import type { ClientOptions, Exchange, TerminalPlace } from '../../network/index.ts';
@@ -6,6 +5,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { loadMasterKeys } from '../../platform/master-key.ts';
 import { createSecrets } from '../../platform/secrets.ts';
 import { readSettings } from '../../platform/settings.ts';
+import { readGivenFile } from '../given-file.ts';
 import { print, printProblem, styled } from '../output.ts';
 import { CliProblem } from '../run.ts';
 import { runningSandbox } from '../server.ts';
@@ -29,6 +29,8 @@ export interface PosOptions extends CardOptions {
 
 /** Plays the lines of `cardwright pos`, or what is typed in. */
 export async function play(lines: readonly string[], options: PosOptions, grammar: string): Promise<void> {
+  const given =
+    options.script === undefined ? lines : (await readGivenFile(options.script)).toString().split('\n');
   const settings = readSettings();
   const setup = await configureNetwork(settings, createSecrets(await loadMasterKeys(settings)));
   const { codec, framing } = setup;
@@ -47,7 +49,7 @@ export async function play(lines: readonly string[], options: PosOptions, gramma
       zoneKey: setup.zoneKey,
     });
     const session = createSession({ terminal, card, loseNext: () => line.loseNext() });
-    await runLines(session, lines, options, grammar);
+    await runLines(session, given, options.json === true, grammar);
   } finally {
     await line.close();
   }
@@ -55,12 +57,10 @@ export async function play(lines: readonly string[], options: PosOptions, gramma
 
 async function runLines(
   session: Session,
-  lines: readonly string[],
-  options: PosOptions,
+  given: readonly string[],
+  json: boolean,
   grammar: string,
 ): Promise<void> {
-  const json = options.json === true;
-  const given = options.script === undefined ? lines : (await readFile(options.script, 'utf8')).split('\n');
   if (given.length > 0) {
     for (const line of given) await runLine(session, line, json);
     return;
@@ -132,7 +132,7 @@ async function tlsOf({ ca, certificate, key }: PosOptions): Promise<ClientOption
   if (ca === undefined) return undefined;
   const own = certificate !== undefined && key !== undefined;
   return {
-    ca: await readFile(ca),
-    ...(own && { cert: await readFile(certificate), key: await readFile(key) }),
+    ca: await readGivenFile(ca),
+    ...(own && { cert: await readGivenFile(certificate), key: await readGivenFile(key) }),
   };
 }
