@@ -28,12 +28,22 @@ export async function insertKey(queries: Queries, purpose: KeyPurpose, sealed: B
 
 const insertPanStatement = sql(
   'vault.insertPan',
-  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version, pan) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+  `INSERT INTO vault_pans (hash, company_id, card_id, pan_version, pan)
+   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM vault_pans WHERE hash = ANY ($6::bytea[]))
+   ON CONFLICT DO NOTHING`,
 );
 
-/** Enters a number in the directory; false when some card has, or had, it already. */
-export async function insertPan(tx: Tx, hash: Buffer, card: CardVersion, sealed: Buffer): Promise<boolean> {
-  const parameters = [hash, card.company, card.card, card.panVersion, sealed];
+/**
+ * Enters a number in the directory under its hash by the current master key, the first of `hashes`; false when some card has, or had,
+ * it already, also by another master key.
+ */
+export async function insertPan(
+  tx: Tx,
+  [hash = Buffer.alloc(0), ...older]: readonly Buffer[],
+  card: CardVersion,
+  sealed: Buffer,
+): Promise<boolean> {
+  const parameters = [hash, card.company, card.card, card.panVersion, sealed, byteaColumn(older)];
   return (await tx.execute(insertPanStatement, parameters)) === 1;
 }
 

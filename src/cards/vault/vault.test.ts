@@ -63,6 +63,19 @@ suite('vault', async () => {
     await createVault({ database, secrets: testSecrets('second', 'first') }).ready();
   });
 
+  test('while the master key changes no number is given out that a card has under the one before', async () => {
+    // Fifteen digits leave one number to make.
+    const bin = `${sandboxBin}123456789`;
+    const [mine, other] = [newRef(), newRef()];
+    const before = createVault({ database, secrets, bin });
+    const during = createVault({ database, secrets: testSecrets('second', 'first'), bin });
+    await database.work((tx) => before.issue(tx, { ...mine, panVersion: 1 }));
+    const again = database.work((tx) => during.issue(tx, { ...other, panVersion: 1 }));
+    await assert.rejects(again, /nearly full/);
+    const pan = await before.reveal(database, mine);
+    assert.deepEqual(await during.find(database, pan), { ...mine, panVersion: 1 });
+  });
+
   test('a number moved to another card does not open', async () => {
     const [mine, other] = [newRef(), newRef()];
     await issue(mine);

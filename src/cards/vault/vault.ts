@@ -86,7 +86,7 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
       for (let tries = 0; tries < 20; tries += 1) {
         const pan = makePan(bin, randomInt);
         const sealed = encrypt(data, Buffer.from(pan.reveal()), panContext(card));
-        if (!(await insertPan(tx, secrets.keyedHash(labels.pans, pan.reveal()), card, sealed))) continue;
+        if (!(await insertPan(tx, secrets.keyedHashes(labels.pans, pan.reveal()), card, sealed))) continue;
         await putPan(tx, card, sealed);
         return { last4: pan.reveal().slice(-4) };
       }
