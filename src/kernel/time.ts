@@ -1,5 +1,16 @@
 /** RFC 3339 in UTC with milliseconds, as every timestamp leaves us. */
-export const formatInstant = (instant: Date): string => instant.toISOString();
+export function formatInstant(instant: Date): string {
+  const ms = instant.getTime();
+  if (ms !== lastMs) {
+    lastText = instant.toISOString();
+    lastMs = ms;
+  }
+  return lastText;
+}
+
+/** A purchase tells its moment five times. */
+let lastMs = Number.NaN;
+let lastText = '';
 
 const rfc3339 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(Z|[+-]\d{2}:\d{2})?$/i;
 

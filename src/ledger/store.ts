@@ -175,8 +175,11 @@ export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<voi
     amountColumn(holds.map((hold) => hold.held)),
   ]);
 
-const arrayText = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`;
+const arrayText = (items: readonly string[]): string => `{${items.map(quoted).join(',')}}`;
+
+// Names of accounts are made of ids and have nothing to escape; looking costs a fifth of replacing.
+const quoted = (item: string): string =>
+  `"${/["\\]/.test(item) ? item.replaceAll(/["\\]/g, String.raw`\$&`) : item}"`;
 
 const updateHolds = sql(
   'ledger.writeHolds',

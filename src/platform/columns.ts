@@ -20,20 +20,26 @@ const oid = {
 /** Dimensions, null flag, element type, length, lower bound. */
 const headBytes = 20;
 
+/** Where the length of a text stands, four bytes before it. */
+const gap = '\0\0\0\0';
+
 /** For `$n::text[]`. */
 export function textColumn(values: readonly (string | null)[]): Buffer {
-  let bytes = headBytes + values.length * 4;
-  for (const value of values) if (value !== null) bytes += Buffer.byteLength(value);
-  const column = start(oid.text, values, bytes);
+  // All in one piece, of which most are ASCII, one byte for each character: two calls out of JavaScript for a column rather
+  // than for a value. A null joins as nothing.
+  const all = values.length === 0 ? '' : gap + values.join(gap);
+  const bytes = Buffer.byteLength(all);
+  const column = start(oid.text, values, headBytes + bytes);
+  const isAscii = bytes === all.length;
+  if (values.length > 0) column.write(all, headBytes);
   let at = headBytes;
   for (const value of values) {
     if (value === null) {
       at = column.writeInt32BE(-1, at);
       continue;
     }
-    const written = column.write(value, at + 4);
-    column.writeInt32BE(written, at);
-    at += 4 + written;
+    const length = isAscii ? value.length : Buffer.byteLength(value);
+    at = column.writeInt32BE(length, at) + length;
   }
   return column;
 }
