@@ -5,7 +5,7 @@ import { followEvents } from './follow.ts';
 import type { Followed } from './follow.ts';
 import { forward, readTarget } from './forward.ts';
 import type { Forwarded } from './forward.ts';
-import { printProblem, styled } from './output.ts';
+import { harmless, printProblem, styled } from './output.ts';
 import { clientFor, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
@@ -75,7 +75,7 @@ async function listen(options: ListenOptions): Promise<void> {
       process.stdout.write(
         json
           ? `${JSON.stringify({ id: followed.id, type: followed.type, event: followed.event, forwarded })}\n`
-          : linesOf(followed, forwarded, options.quiet === true),
+          : harmless(linesOf(followed, forwarded, options.quiet === true)),
       );
       told += 1;
       if (told === options.count) return;

@@ -6,9 +6,17 @@ type Style = Parameters<typeof styleText>[0];
 export const styled = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
+/**
+ * A text as a terminal may show it: of what steers one, only line ends, tabs and colours are left. Names of merchants and answers
+ * of receivers are others' words.
+ */
+export const harmless = (text: string): string => text.replaceAll(steering, '\ufffd');
+// oxlint-disable-next-line no-control-regex -- control characters are what it is about
+const steering = /\u001b(?!\[[\d;]*m)|[\0-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
+
 /** One JSON value on a line, or lines for people. */
 export function print(json: boolean, value: unknown, lines: () => readonly string[]): void {
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${lines().join('\n')}\n`);
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${harmless(lines().join('\n'))}\n`);
 }
 
 /** Names on the left, values beside them; what is undefined is left out. */

@@ -11,7 +11,7 @@ export interface Column<Row> {
 
 /** Rows below headings, each column as wide as what is in it. The last one is not filled up. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  const cells = rows.map((row) => columns.map(({ of }) => of(row)));
+  const cells = rows.map((row) => columns.map(({ of }) => inOneLine(of(row))));
   const widths = columns.map(({ title }, at) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? ''))),
   );
@@ -36,6 +36,9 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     ),
   ];
 }
+
+/** A row is a line, whatever is in its cells. */
+const inOneLine = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
 
 /** In columns of a terminal: what is East Asian or a pictograph takes two, a combining mark none. */
 export function widthOf(text: string): number {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createProgram } from '../../src/cli/program.ts';
 import { startThrowaway } from '../../src/cli/demo/start.ts';
+import { harmless } from '../../src/cli/output.ts';
 import { table, widthOf } from '../../src/cli/table.ts';
 import { differences } from '../../src/cli/scenario.ts';
 import { duration } from '../../src/cli/read-options.ts';
@@ -105,6 +106,16 @@ test('who has read enough of what is printed ends the command, and nothing is sa
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   assert.equal(said, '');
   assert.equal(code, 141);
+});
+
+test('what others have written does not steer the terminal', () => {
+  const evil = 'Shop\u001b[2J\u001b]0;title\u0007\r\u009b1m\u0000';
+  assert.equal(
+    harmless(`\u001b[1;31mred\u001b[0m\t\n${evil}`),
+    '\u001b[1;31mred\u001b[0m\t\nShop\ufffd[2J\ufffd]0;title\ufffd\ufffd\ufffd1m\ufffd',
+  );
+  const lines = table([{ title: 'NAME', of: (name: string) => name }], ['one\ntwo\u001b[31m']);
+  assert.deepEqual(lines, ['NAME', 'one\ufffdtwo\ufffd[31m']);
 });
 
 test('colours are for terminals that want them', async () => {

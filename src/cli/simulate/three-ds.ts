@@ -125,8 +125,11 @@ function told(challenge: Challenge, code: string | undefined): string[] {
     ...(state === 'passed'
       ? [
           '',
-          `Buy: npx cardwright simulate swipe --channel ECOMMERCE --card ${challenge.card_id} --amount ${amount} --currency ${currency} --merchant "${merchant.name}" --challenge ${challenge.id}`,
+          `Buy: npx cardwright simulate swipe --channel ECOMMERCE --card ${challenge.card_id} --amount ${amount} --currency ${currency} --merchant ${inShell(merchant.name)} --challenge ${challenge.id}`,
         ]
       : []),
   ];
 }
+
+/** A word of a command line that is copied into a shell: nothing in it means anything there. */
+const inShell = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
