@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { startCardwright } from '../support/cardwright.ts';
 import { until } from '../support/until.ts';
 import { cardwrightWith, jsonOf } from '../support/command-line.ts';
@@ -143,16 +145,23 @@ test('the whole life of purchases is played, each message about the newest one t
   assert.equal((JSON.parse(wrong.err) as { code: string }).code, 'VALIDATION_ERROR');
 });
 
+/** The words that a shell makes of a line. */
+async function wordsOf(line: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `printf '%s\\0' ${line}`]);
+  return stdout.split('\0').slice(0, -1);
+}
+
 test('a challenge is asked and answered, and confirms a purchase', async () => {
   const shop = ['--amount', '80', '--merchant', 'Books Online'];
   const asked = await run('simulate', '3ds', ...shop);
   assert.equal(asked.code, 0, asked.err);
   assert.match(asked.out, /Confirmed 80\.00 USD at Books Online/);
   const [, next = ''] = /npx cardwright (simulate swipe .*)\n/.exec(asked.out) ?? [];
-  const bought = await run(
-    ...next.split(/ (?=(?:[^"]*"[^"]*")*[^"]*$)/).map((word) => word.replaceAll('"', '')),
-  );
+  const bought = await run(...(await wordsOf(next)));
   assert.match(bought.out, /^Approved 80\.00 USD/);
+  const sly = await run('simulate', '3ds', '--amount', '1', '--merchant', 'O\'Neill "$(exit 1)`id`');
+  const [, line = ''] = /npx cardwright (simulate swipe .*)\n/.exec(sly.out) ?? [];
+  assert.ok((await wordsOf(line)).includes('O\'Neill "$(exit 1)`id`'));
 
   type Asked = { challenge: { id: string; state: string; tries_left: number }; code: string };
   const states = [];
@@ -304,7 +313,7 @@ test('scenarios are listed and run; one that fails shows expected and actual sid
 
   await writeFile(file, '{');
   const broken = await run('scenario', 'run', '--file', file);
-  assert.deepEqual([broken.code, /is no JSON/.test(broken.err)], [1, true]);
+  assert.deepEqual([broken.code, /is no scenario in JSON/.test(broken.err)], [1, true]);
   assert.equal((await run('scenario', 'run', '--file', join(server.dataDir, 'nowhere'))).code, 1);
   for (const args of [[], [first, '--all'], ['--all', '--file', file]])
     assert.equal((await run('scenario', 'run', ...args)).code, 2, args.join(' '));
