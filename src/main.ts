@@ -52,6 +52,10 @@ try {
 
 async function main(): Promise<void> {
   const settings = readSettings();
+  // What a dispatcher has in memory is soon sent: at 1.4 times what lives V8 marked all of it again every 9,000 deliveries, the
+  // larger the new generation the sooner, for 8 µs of CPU of each of them.
+  if (settings.roles.size === 1 && settings.roles.has('dispatcher'))
+    setFlagsFromString('--heap-growing-percent=200');
   const log = createLog(settings);
   endOnBugs(log);
   const askedToStop = stopSignal();
