@@ -96,19 +96,22 @@ export function createBatch<Op, R>({
     inDoubt = false,
     goOn: () => void = () => undefined,
   ): Promise<void> => {
+    let outcomes: readonly Outcome<R>[];
     try {
-      const outcomes = await run(
+      outcomes = await run(
         batch.map((waiting) => waiting.operation),
         inDoubt,
         goOn,
       );
-      answerAll(batch, outcomes);
     } catch (error) {
       const alone = batch.length === 1 ? batch[0] : undefined;
       const unknown = error instanceof CommitUnknown;
       if (alone !== undefined && (inDoubt || !unknown)) answer(alone, { ok: false, error });
       else for (const waiting of batch) await runAll([waiting], inDoubt || unknown);
+      return;
     }
+    // Outside: what has committed is never run again, whatever is wrong with its answers.
+    answerAll(batch, outcomes);
   };
 
   const start = (): void => {
