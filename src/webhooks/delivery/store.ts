@@ -225,6 +225,16 @@ export async function moveDue(
   ]);
 }
 
+const lock = sql(
+  'webhooks.due.lock',
+  `SELECT w.id FROM ${keyed} JOIN webhook_due w ON w.company_id = k.company_id AND w.id = k.id
+   ORDER BY w.company_id, w.id FOR UPDATE OF w`,
+);
+
+/** Locks those that are there, and waits for whoever has; answers their ids. */
+export const lockDue = async (tx: Tx, keys: readonly Key[]): Promise<Id<'delivery'>[]> =>
+  (await tx.query<{ id: Id<'delivery'> }>(lock, keyColumns(keys))).map(({ id }) => id);
+
 const remove = sql(
   'webhooks.due.delete',
   `DELETE FROM webhook_due w USING ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id`,
@@ -305,13 +315,24 @@ export const insertAttempts = bulkInsert<AttemptRow>(
   attemptColumns,
 );
 
-/** For writing down again what may have been written: looking for the row first costs a third more. */
-export const insertAttemptsAgain = bulkInsert<AttemptRow>(
-  'webhooks.attempts.insertAgain',
-  'webhook_attempts',
-  attemptColumns,
-  'ON CONFLICT DO NOTHING',
+const attempted = sql(
+  'webhooks.attempts.attempted',
+  `SELECT k.id FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(company_id, id, started_at)
+   JOIN webhook_attempts a ON a.company_id = k.company_id AND a.id = k.id AND a.started_at = k.started_at`,
 );
+
+/** Which of these attempts are there: the ids of their deliveries. */
+export const selectAttempted = async (
+  queries: Queries,
+  attempts: readonly Pick<AttemptRow, 'company_id' | 'id' | 'started_at'>[],
+): Promise<Id<'delivery'>[]> => {
+  const rows = await queries.query<{ id: Id<'delivery'> }>(attempted, [
+    textColumn(attempts.map((attempt) => attempt.company_id)),
+    textColumn(attempts.map((attempt) => attempt.id)),
+    timestampColumn(attempts.map((attempt) => attempt.started_at)),
+  ]);
+  return rows.map(({ id }) => id);
+};
 
 export interface UndeliveredRow {
   readonly company_id: string;

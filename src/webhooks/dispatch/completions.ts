@@ -9,10 +9,11 @@ import {
   deleteDue,
   deleteUndelivered,
   insertAttempts,
-  insertAttemptsAgain,
   insertUndelivered,
   lanes,
+  lockDue,
   rescheduleDue,
+  selectAttempted,
   type AttemptRow,
 } from '../delivery/store.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,8 +23,8 @@ export interface CompletionsOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
-  /** An outcome is durable. */
-  readonly done: (outcome: Outcome) => void;
+  /** An outcome is durable; or it could not be written, and the delivery is made again once its lease is over. */
+  readonly done: (outcome: Outcome, written: boolean) => void;
   readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
 }
 
@@ -50,7 +51,9 @@ export function createCompletions({
   done,
 }: CompletionsOptions): Completions {
   const writeAll = async (outcomes: readonly Outcome[], again: boolean): Promise<void> => {
-    const gone = await database.work((tx) => write(tx, outcomes, again));
+    const gone = await database.work(async (tx) =>
+      write(tx, again ? await notWritten(tx, outcomes) : outcomes),
+    );
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
     // One that was cancelled while it was sent, or is replayed, may stand in the list of the undelivered.
     const missing = (await gone.count) < finished.length;
@@ -65,14 +68,12 @@ export function createCompletions({
   const write = async (
     tx: Tx,
     outcomes: readonly Outcome[],
-    again: boolean,
   ): Promise<{ readonly count: Promise<number> }> => {
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
     const gone = deleteDue(tx, keys(finished));
-    const insert = again ? insertAttemptsAgain : insertAttempts;
     tx.travelsWithCommit(
       gone,
-      insert(
+      insertAttempts(
         tx,
         outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined),
       ),
@@ -99,9 +100,11 @@ export function createCompletions({
 
   /** Never throws. What one outcome cannot have written, the others can: then each is written by itself. */
   const finish = async (outcomes: readonly Outcome[], inDoubt: boolean): Promise<void> => {
+    let written = true;
     try {
       await writeDown(outcomes, inDoubt);
     } catch (error) {
+      written = false;
       if (outcomes.length > 1) {
         for (const outcome of outcomes) await finish([outcome], true);
         return;
@@ -112,7 +115,7 @@ export function createCompletions({
         'the outcome of a delivery could not be written',
       );
     }
-    for (const outcome of outcomes) done(outcome);
+    for (const outcome of outcomes) done(outcome, written);
   };
 
   // What is written belongs to no request in whose context it may have come.
@@ -168,6 +171,20 @@ const retryMs = 500;
 
 const keys = (outcomes: readonly Outcome[]): { company: string; id: string }[] =>
   outcomes.map(({ held }) => ({ company: held.company, id: held.id }));
+
+/**
+ * Those that an earlier try has not written: the answer to its commit may have been lost, or it may be under way still. Counted
+ * or told twice they would be wrong for good.
+ */
+async function notWritten(tx: Tx, outcomes: readonly Outcome[]): Promise<Outcome[]> {
+  // Waits for that commit; only a statement behind it sees what it wrote.
+  const due = new Set(await lockDue(tx, keys(outcomes)));
+  const attempts = outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined);
+  const attempted = new Set(await selectAttempted(tx, attempts));
+  return outcomes.filter(({ held, attempt }) =>
+    attempt === undefined ? due.has(held.id) : !attempted.has(held.id),
+  );
+}
 
 const errorOf = (attempt: AttemptRow | undefined): string | null => attempt?.detail ?? attempt?.error ?? null;
 

@@ -302,9 +302,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     completions.add(outcome);
   }
 
-  function writtenDown(outcome: Outcome): void {
-    holding.drop(outcome.held);
-    if (outcome.held.line !== null) lines.done(outcome.held, outcome);
+  function writtenDown(outcome: Outcome, written: boolean): void {
+    const { held } = outcome;
+    if (written) holding.drop(held);
+    else holding.expire(held);
+    if (held.line !== null && written) lines.done(held, outcome);
+    else if (held.line !== null) lines.expired(held);
     if (holding.size() < mostHeld / 2 && ready() < mostReady / 2) claims.roomAgain();
   }
 

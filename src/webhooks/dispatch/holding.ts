@@ -16,7 +16,7 @@ export interface Holding {
   has(id: Id<'delivery'>): boolean;
   get(id: Id<'delivery'>): Held | undefined;
   drop(delivery: Held): void;
-  /** Its lease ran out before it was sent: whoever finds it in the table sends it, this process perhaps. */
+  /** Its lease ran out before it was sent, or its outcome could not be written: whoever finds it in the table sends it, this process perhaps. */
   expire(delivery: Held): void;
   readonly size: () => number;
   /** Tells what was held since, and is no longer. */

@@ -14,7 +14,7 @@ export interface Lines {
   accept(deliveries: readonly Held[]): Promise<void>;
   /** A delivery is dealt with and that is written down: the next of its line may go. */
   done(delivery: Held, outcome: Outcome): void;
-  /** The lease of the first of a line ran out before it was sent: what stands behind it goes back, and comes again behind it. */
+  /** The first of a line will be made again: its lease ran out, or its outcome could not be written. What stands behind it goes back, and comes again behind it. */
   expired(delivery: Held): void;
 }
 
