@@ -32,8 +32,11 @@ export interface LocalNodeOptions {
 
 export interface LocalNode {
   readonly url: string;
-  /** Sends a signed transaction and answers its hash when it is in a block. */
-  send(raw: Hex): Promise<Hash>;
+  /**
+   * Sends a signed transaction and answers its hash when it is in a block. It may be signed when its turn comes: nothing changes
+   * the chain, and with it its sender's nonce, between that and its way into the pool.
+   */
+  send(transaction: Hex | (() => Promise<Hex>)): Promise<Hash>;
   /** Makes empty blocks. */
   mine(count: number): Promise<void>;
   /**
@@ -135,9 +138,9 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
   };
 
   /** Takes a transaction and remembers its bytes in the order of the node's pool. */
-  const accept = (method: string, params: readonly unknown[]): Promise<Hash> =>
+  const accept = (hand: () => Promise<Hash>): Promise<Hash> =>
     exclusive(async () => {
-      const hash = await rpc<Hash>(method, params);
+      const hash = await hand();
       accepted.push(await rpc<Hex>('eth_getRawTransactionByHash', [hash]));
       setImmediate(() => {
         exclusive(mineAccepted).catch((error: unknown) =>
@@ -157,7 +160,7 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
 
   const handle: Rpc = async <T>(method: string, params: readonly unknown[] = []) => {
     if (method === 'eth_sendRawTransaction' || method === 'eth_sendTransaction')
-      return (await accept(method, params)) as T;
+      return (await accept(() => rpc<Hash>(method, params))) as T;
     if (method === 'evm_mine') {
       await mine(1);
       return '0x0' as T;
@@ -175,8 +178,11 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
   return {
     url: proxy.url,
     mine,
-    async send(raw) {
-      const hash = await accept('eth_sendRawTransaction', [raw]);
+    async send(transaction) {
+      const hash = await accept(async () => {
+        const raw = typeof transaction === 'string' ? transaction : await transaction();
+        return await rpc<Hash>('eth_sendRawTransaction', [raw]);
+      });
       await exclusive(mineAccepted);
       return hash;
     },

@@ -90,6 +90,22 @@ test('every block outlives the node, with its hash: reorganisations too', async 
   await second.stop();
 });
 
+test('a deposit that is asked for while another branch is made comes after it', async () => {
+  const sandbox = await open(await testDatabase());
+  const client = clientOf(sandbox);
+  const depth = 40;
+  for (let made = 0; made < depth; made++) await sandbox.deposit(bob, usdc, 1n);
+  const head = await client.getBlockNumber();
+  const reorganised = sandbox.reorganise(depth, new Set());
+  // In the middle of it the faucet has sent less than it will have.
+  while ((await client.getBlockNumber()) === head);
+  const hash = await sandbox.deposit(bob, usdc, 100n);
+  await reorganised;
+  assert.equal((await client.getTransactionReceipt({ hash })).blockNumber, head + 1n);
+  assert.equal(await balance(sandbox, usdc), BigInt(depth) + 100n);
+  await sandbox.stop();
+});
+
 test('a block that was written down and not yet made is made at the next start', async () => {
   const database = await testDatabase();
   const first = await open(database);

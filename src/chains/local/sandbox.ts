@@ -121,7 +121,7 @@ export async function startSandbox(options: {
     Number(await rpc<Hex>('eth_getTransactionCount', [faucet.address, 'pending']));
   /** One after the other, so that no two take the same nonce. */
   const send = (to: Address, data: Hex, value = 0n): Promise<Hash> => {
-    const result = turn.then(async () => node.send(await sign(await nextNonce(), to, value, data)));
+    const result = turn.then(() => node.send(async () => sign(await nextNonce(), to, value, data)));
     turn = result.catch(() => undefined);
     return result;
   };
