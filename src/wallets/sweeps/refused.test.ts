@@ -18,13 +18,13 @@ const newWallet = (): Promise<Wallet> =>
   t.wallets.virtual.create(company, { alias: 'One', chain: t.chain.name });
 const custody = ({ id }: Wallet): Promise<bigint> => t.posted(custodyAccount(company, id, usdc));
 
-/** A process whose chain wants more gas for the sweep of this wallet than there is, beside others or alone. */
-async function refusing({ id }: Wallet) {
+/** A process whose chain wants so much gas for the sweep of this wallet, beside others or alone; more than there is, by default. */
+async function refusing({ id }: Wallet, wanted = 28_000_000) {
   const [{ salt } = { salt: null }] = await findWallets(t.database, [{ company, wallet: id }]);
   assert.ok(salt);
   const named = salt.slice(2);
   const gas = (method: string, params: unknown): Hex | undefined =>
-    method === 'eth_estimateGas' && JSON.stringify(params).includes(named) ? toHex(28_000_000) : undefined;
+    method === 'eth_estimateGas' && JSON.stringify(params).includes(named) ? toHex(wanted) : undefined;
   const { wallets, chain } = t.open({ chain: { connect: meddling(t.sandbox.url, gas) } });
   return {
     chain,
@@ -58,6 +58,25 @@ test('one address that the chain refuses to sweep is left alone in the end, show
   );
   // A chain that takes it again is sent it.
   await t.confirm();
+  assert.equal(await custody(bad!), 0n);
+  await t.assertReconciled();
+});
+
+test('one address whose sweeps revert on the chain keeps the others only until they are parted', async () => {
+  const all = await Promise.all(Array.from({ length: 11 }, newWallet));
+  for (const { address } of all) await t.sandbox.deposit(address, USDC, 2_000_000n);
+  await t.confirm();
+  const [bad, ...good] = all;
+  const { work } = await refusing(bad!, 200_000);
+  await work(30);
+  const left = await Promise.all(good.map(custody));
+  assert.deepEqual(new Set(left), new Set([0n]));
+  assert.equal(await custody(bad!), 2_000_000n);
+  for (let rounds = 0; rounds < 3; rounds++) {
+    t.pass(12 * 3_600_000);
+    await t.wallets.outgoing.sweep();
+    await t.confirm();
+  }
   assert.equal(await custody(bad!), 0n);
   await t.assertReconciled();
 });

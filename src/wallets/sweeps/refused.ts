@@ -12,8 +12,8 @@ export const refusalOf = (send: Send): string | undefined =>
   send?.state === 'queued' && send.tries >= triesToBeRefused ? (send.lastError ?? undefined) : undefined;
 
 /**
- * Divides a batch that was given up in two, and so, by and by, what the chain refuses from everything else: first by addresses, and one
- * address by its tokens.
+ * Divides a batch that was given up, or that reverted, in two, and so, by and by, what the chain refuses from everything else: first by
+ * addresses, and one address by its tokens.
  */
 export function halvesOf<Row extends Pick<Due, 'address'>>(
   rows: readonly Row[],

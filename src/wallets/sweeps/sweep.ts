@@ -65,7 +65,7 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
   const standing = ({ batch }: Due): Standing => (batch === null ? 'over' : (standings.get(batch) ?? 'over'));
   const refused = due.filter((one) => standing(one) === 'refused');
   const waiting = due.filter((one) => standing(one) === 'under way');
-  const rest = due.filter((one) => standing(one) === 'over' || standing(one) === 'given up');
+  const rest = due.filter((one) => standing(one) !== 'refused' && standing(one) !== 'under way');
   const amounts = await amountsOf(parts, rest);
   const gasPrice = rest.length === 0 ? 0n : await chain.gasPrice();
   const states = await readTokenStates(plain);
@@ -85,8 +85,8 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
     const isTried = [...waiting, ...refused, ...worth].some((other) => other.asset === asset.asset);
     return !isTried && states(asset) === 'unproved' && isTrial(asset, amount);
   }
-  const givenUp = Map.groupBy(
-    worth.filter((one) => standing(one) === 'given up'),
+  const toDivide = Map.groupBy(
+    worth.filter((one) => standing(one) !== 'over'),
     ({ batch }) => batch,
   );
   const batches = [
@@ -94,7 +94,7 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       worth.filter((one) => standing(one) === 'over'),
       mostInBatch,
     ),
-    ...[...givenUp.values()].flatMap(halvesOf),
+    ...[...toDivide.values()].flatMap(halvesOf),
   ].map((rows) => ({ key: `sweep/${randomBytes(16).toString('hex')}`, rows }));
   await plain.work(async (tx) => {
     await store.lockSweeps(tx, due);
@@ -106,9 +106,8 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       ...notWorth.map((one) => Object.assign({}, one, { dueAt: after(notWorthMs) })),
       ...batches.flatMap(({ key, rows }) =>
         rows.map((one) => {
-          // One that was swept before and is not empty: its token failed, or more came. Ever later, up to some hours.
-          const swept = one.batch !== null && standing(one) === 'over';
-          const tries = one.batch === null ? 0 : one.tries + (swept ? 1 : 0);
+          // One that was swept before and is not empty: its token failed, or more came, or its batch did. Ever later, up to some hours.
+          const tries = one.batch === null ? 0 : one.tries + (standing(one) === 'given up' ? 0 : 1);
           return { ...one, batch: key, tries, dueAt: after(underWayMs * 2 ** Math.min(tries, 12)) };
         }),
       ),
@@ -130,9 +129,9 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
 
 /**
  * How the batch stands that was to sweep something: it may still do so; it will not, as it has or was lost; the chain refuses it, and
- * it is a single one; or it was given up for that, and is to be divided.
+ * it is a single one; it was given up for that, or cost gas and did nothing, and is to be divided.
  */
-type Standing = 'under way' | 'over' | 'refused' | 'given up';
+type Standing = 'under way' | 'over' | 'refused' | 'given up' | 'reverted';
 
 /** How the batches stand that were to sweep these; those of several that the chain refuses are given up. */
 async function standingsOf(
@@ -147,7 +146,8 @@ async function standingsOf(
   const standings = await Promise.all(
     [...batches].map(async ([key, ofOne]): Promise<readonly [string, Standing]> => {
       const { send } = await chain.readOutgoing(key);
-      if (send === undefined || send.state === 'done') return [key, 'over'];
+      if (send === undefined) return [key, 'over'];
+      if (send.state === 'done') return [key, send.lastError === null ? 'over' : 'reverted'];
       if (send.state === 'dropped') return [key, 'given up'];
       const reason = refusalOf(send);
       if (reason === undefined) return [key, 'under way'];
