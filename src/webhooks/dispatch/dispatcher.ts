@@ -26,6 +26,7 @@ import { createSole } from './sole.ts';
 import {
   countEnd,
   countStart,
+  forgetSender,
   mayGoAt,
   mostWaiting,
   passTime,
@@ -361,7 +362,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     forget(endpoint) {
       const forgotten = endpoint === undefined ? targets.all() : [targets.find(endpoint)];
-      for (const target of forgotten) if (target !== undefined) target.sender = undefined;
+      for (const target of forgotten) if (target !== undefined) forgetSender(target);
     },
     async idle() {
       await claims.settled();

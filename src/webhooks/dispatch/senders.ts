@@ -25,6 +25,7 @@ export function createSenders({
 }): Senders {
   const run = async (targets: readonly Target[]): Promise<Outcome<undefined>[]> => {
     const keys = targets.map((target) => ({ company: target.company, endpoint: target.id }));
+    const changesOf = new Map(targets.map((target) => [target, target.changes]));
     const [endpoints, keysOf, health, faults] = await Promise.all([
       selectEndpoints(database, keys, secrets),
       selectSecrets(database, keys, clock.now(), secrets),
@@ -35,6 +36,8 @@ export function createSenders({
     const endpointOf = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
     const healthOf = new Map(health.map((row) => [row.endpoint_id, row]));
     for (const target of targets) {
+      // Changed meanwhile: it is loaded again at its next turn.
+      if (target.changes !== changesOf.get(target)) continue;
       const endpoint = endpointOf.get(target.id);
       if (endpoint?.enabled !== true) {
         target.sender = null;

@@ -13,6 +13,8 @@ export interface Target {
   readonly id: Id<'endpoint'>;
   /** `undefined` until it is loaded; `null` when there is none, or it is disabled. */
   sender: Sender | null | undefined;
+  /** How often it was changed: what was read before a change is thrown away. */
+  changes: number;
   /** Why it has no sender. */
   goneBecause: string;
   readonly first: Fifo<Held>;
@@ -61,6 +63,7 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
     company,
     id,
     sender: undefined,
+    changes: 0,
     goneBecause: 'The endpoint was deleted.',
     first: createFifo(),
     again: createFifo(),
@@ -84,6 +87,12 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
     queued: false,
     asleep: false,
   };
+}
+
+/** Its configuration changed: it is loaded before anything more is sent to it. */
+export function forgetSender(target: Target): void {
+  target.sender = undefined;
+  target.changes += 1;
 }
 
 export const waiting = (target: Target): number => target.first.size() + target.again.size();
