@@ -95,8 +95,8 @@ test('a body full of long numbers where texts are wanted is refused as fast as a
   const body = parseJson(`{"headers":{${members.join(',')}}}`) as { headers: Record<string, unknown> };
   assert.throws(
     () => headers(body),
-    ({ details }: { details: object[] }) => {
-      assert.equal(details.length, members.length);
+    ({ details, message }: { details: object[]; message: string }) => {
+      assert.match(message, /^Correct the 60000 fields /);
       assert.deepEqual(details[0], { field: 'headers.h0', message: 'must be a string' });
       return true;
     },

@@ -51,7 +51,8 @@ function linesOf({
   totals,
   differences,
 }: Reconciliation): string[] {
-  if (unavailable !== null)
+  // A server of before this member says nothing of it.
+  if (typeof unavailable === 'string')
     return [`${styled(['bold', 'red'], `${blockchain} was not compared.`)} ${unavailable}`];
   const title = reconciled
     ? styled(['bold', 'green'], `The books agree with ${blockchain}.`)
