@@ -37,10 +37,14 @@ export function createHealth({
   readonly log: Log;
   readonly disable: Disable;
 }): Health {
-  const record = (write: Promise<unknown>): void => {
-    write.catch((error: unknown) =>
-      log.error({ err: error }, 'the health of an endpoint could not be written'),
-    );
+  /** The last write about each: on connections of their own, an earlier one could come later and stay. */
+  const writes = new WeakMap<Target, Promise<void>>();
+  const record = (target: Target, write: () => Promise<void>): void => {
+    const before = writes.get(target) ?? Promise.resolve();
+    const written = before.then(write).catch((error: unknown) => {
+      log.error({ err: error }, 'the health of an endpoint could not be written');
+    });
+    writes.set(target, written);
   };
 
   const switchOff = (target: Target, why: string): void => {
@@ -82,15 +86,14 @@ export function createHealth({
     if (now.getTime() - since.getTime() >= disableAfterMs) return void switchOffUnlessAccepted(target, since);
     if (!opened && (target.recorded || now.getTime() - since.getTime() < recordAfterMs)) return;
     target.recorded = true;
-    record(
-      upsertHealth(database, {
-        company: target.company,
-        endpoint: target.id,
-        failingSince: since,
-        failures: target.failures,
-        openUntil: new Date(target.openUntilMs),
-      }),
-    );
+    const trouble = {
+      company: target.company,
+      endpoint: target.id,
+      failingSince: since,
+      failures: target.failures,
+      openUntil: new Date(target.openUntilMs),
+    };
+    record(target, () => upsertHealth(database, trouble));
   };
 
   return {
@@ -99,7 +102,7 @@ export function createHealth({
       countSuccess(target, result.durationMs);
       if (!target.recorded) return;
       target.recorded = false;
-      record(deleteHealth(database, target.company, target.id));
+      record(target, () => deleteHealth(database, target.company, target.id));
     },
   };
 }
