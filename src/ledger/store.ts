@@ -158,12 +158,15 @@ const knownHold = (row: HoldRow): KnownHold => ({
   held: row.held,
 });
 
+// What is inserted is unnested in a SELECT list, as in platform/bulk.ts, which says why.
+
 // An array of arrays would have to be rectangular, so each list travels as the text of an array.
 const insertHolds = sql(
   'ledger.insertHolds',
   `INSERT INTO ledger_holds (company_id, id, accounts, assets, held)
    SELECT company_id, id, accounts::text[], assets::text[], held
-   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[]) AS r(company_id, id, accounts, assets, held)`,
+   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS id, unnest($3::text[]) AS accounts,
+     unnest($4::text[]) AS assets, unnest($5::numeric[]) AS held) AS r`,
 );
 
 export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =>
@@ -248,9 +251,10 @@ const insertEntries = sql(
      (company_id, key, id, epoch, ordinal, kind, reference, at, postings, hold_id, hold_change)
    SELECT company_id, key, id, (SELECT max(epoch) FROM ledger_epochs), ordinal, kind, reference, at, postings,
      hold_id, hold_change
-   FROM unnest($1::text[], $2::text[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::timestamptz[], $8::int4[],
-       $9::text[], $10::numeric[])
-     AS r(company_id, key, id, ordinal, kind, reference, at, postings, hold_id, hold_change)`,
+   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS key, unnest($3::text[]) AS id,
+     unnest($4::int4[]) AS ordinal, unnest($5::text[]) AS kind, unnest($6::text[]) AS reference,
+     unnest($7::timestamptz[]) AS at, unnest($8::int4[]) AS postings, unnest($9::text[]) AS hold_id,
+     unnest($10::numeric[]) AS hold_change) AS r`,
 );
 
 export const appendEntries = (tx: Tx, entries: readonly NewEntry[]): Promise<void> =>
@@ -271,8 +275,9 @@ const insertPostings = sql(
   'ledger.insertPostings',
   `INSERT INTO ledger_postings (company_id, entry_id, ordinal, account, asset, debit, credit)
    SELECT company_id, entry_id, ordinal, account, asset, debit, credit
-   FROM unnest($1::text[], $2::text[], $3::int4[], $4::text[], $5::text[], $6::numeric[], $7::numeric[])
-     AS r(company_id, entry_id, ordinal, account, asset, debit, credit)`,
+   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS entry_id, unnest($3::int4[]) AS ordinal,
+     unnest($4::text[]) AS account, unnest($5::text[]) AS asset, unnest($6::numeric[]) AS debit,
+     unnest($7::numeric[]) AS credit) AS r`,
 );
 
 export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<void> =>
