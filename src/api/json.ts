@@ -38,9 +38,8 @@ export function writeJson(value: unknown): string {
   if (typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (value instanceof RawNumber) return value.rawJSON;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
-  const prototype: unknown = Object.getPrototypeOf(value);
   // Dates, and ECMAScript's own raw JSON, which has no prototype.
-  if ('toJSON' in value || prototype === null) return JSON.stringify(value);
+  if ('toJSON' in value || Object.getPrototypeOf(value) === null) return JSON.stringify(value);
   const members = value as Record<string, unknown>;
   let text = '';
   // Only members of the object itself: nothing that is answered inherits any that could be enumerated.

@@ -79,7 +79,5 @@ export const moneyNumber = (minor: bigint, scale: number): RawNumber => rawNumbe
 export const tokenNumber = (minor: bigint, scale: number): RawNumber =>
   rawNumber(formatAmountShort(minor, scale));
 
-const noDollars = moneyNumber(0n, 2);
-
-/** USD cents in an answer. Most of what an answer says of a purchase is nothing: no fees, nothing reversed. */
-export const usdNumber = (cents: bigint): RawNumber => (cents === 0n ? noDollars : moneyNumber(cents, 2));
+/** USD cents in an answer. */
+export const usdNumber = (cents: bigint): RawNumber => moneyNumber(cents, 2);

@@ -49,12 +49,15 @@ export function bigintColumn(values: readonly (bigint | null)[]): Buffer {
   return fixed(oid.int8, 8, values, (column, value, at) => {
     const near = Number(value);
     // Node's own takes a big integer apart by making seven more.
-    if (!Number.isSafeInteger(near)) column.writeBigInt64BE(value, at);
-    else {
-      column.writeInt32BE(Math.floor(near / 2 ** 32), at);
-      column.writeInt32BE(near | 0, at + 4);
-    }
+    if (Number.isSafeInteger(near)) writeInt64(column, near, at);
+    else column.writeBigInt64BE(value, at);
   });
+}
+
+/** A safe integer as eight bytes, by its halves. */
+function writeInt64(column: Buffer, value: number, at: number): void {
+  column.writeInt32BE(Math.floor(value / 2 ** 32), at);
+  column.writeInt32BE(value | 0, at + 4);
 }
 
 /** For `$n::int4[]`. */
@@ -80,8 +83,7 @@ export function timestampColumn(values: readonly (Date | null)[]): Buffer {
   return fixed(oid.timestamptz, 8, values, (column, value, at) => {
     const microseconds = (value.getTime() - postgresEpochMs) * 1000;
     invariant(Number.isSafeInteger(microseconds), 'a moment is a valid date');
-    column.writeInt32BE(Math.floor(microseconds / 2 ** 32), at);
-    column.writeInt32BE(microseconds | 0, at + 4);
+    writeInt64(column, microseconds, at);
   });
 }
 

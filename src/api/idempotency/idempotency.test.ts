@@ -132,15 +132,18 @@ test('what was answered is answered as before, whatever is asked of such request
   assert.equal(await made('rules change'), 1n);
 });
 
+/** The next thing that is made is held up in the middle, from when it is `reached` until it may `proceed`. */
+function heldUp(): { readonly reached: Promise<void>; readonly proceed: () => void } {
+  const [there, on] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  misbehave = async () => {
+    there.resolve();
+    await on.promise;
+  };
+  return { reached: there.promise, proceed: on.resolve };
+}
+
 test('a wrong request under the key of one that is still running is told of that one', async () => {
-  let proceed = (): void => undefined;
-  const asleep = new Promise<void>((resolve) => (proceed = resolve));
-  const reached = new Promise<void>((resolve) => {
-    misbehave = async () => {
-      resolve();
-      await asleep;
-    };
-  });
+  const { reached, proceed } = heldUp();
   const first = make('', 'k3e');
   await reached;
   const second = await testApi({ routes: thingRoutes, database: api.database });
@@ -183,14 +186,7 @@ test('a crash after the commit is not done again, and says so', async () => {
 });
 
 test('between what it does and its answer a request is still running, for another process too', async () => {
-  let proceed = (): void => undefined;
-  let reach = (): void => undefined;
-  const asleep = new Promise<void>((resolve) => (proceed = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  misbehave = async () => {
-    reach();
-    await asleep;
-  };
+  const { reached, proceed } = heldUp();
   const first = make('slow to answer', 'k6b');
   await reached;
   const second = await testApi({ routes: thingRoutes, database: api.database });

@@ -59,6 +59,18 @@ async function blocksOf(rpc: Rpc): Promise<readonly Block[]> {
   );
 }
 
+/** Stops a node; the next one on its database has the same chain. */
+async function outlives(
+  node: Awaited<ReturnType<typeof open>>,
+  database: Database,
+  blocks: readonly Block[],
+): Promise<void> {
+  await node.stop();
+  const second = await open(database);
+  assert.deepEqual(await blocksOf(second.rpc), blocks);
+  await second.stop();
+}
+
 test('what is accepted while another branch is asked for is mined all the same, and the chain outlives the node', async () => {
   const database = await testDatabase();
   const first = await open(database);
@@ -74,11 +86,7 @@ test('what is accepted while another branch is asked for is mined all the same, 
   const blocks = await blocksOf(first.rpc);
   assert.deepEqual(blocks.at(-1)?.transactions, [hash]);
   assert.equal(BigInt(await first.rpc<Hex>('eth_getBalance', [bob, 'latest'])), 3n);
-  await first.stop();
-
-  const second = await open(database);
-  assert.deepEqual(await blocksOf(second.rpc), blocks);
-  await second.stop();
+  await outlives(first, database, blocks);
 });
 
 test('a transaction that another branch does not take is left out of it, now and at every start', async () => {
@@ -100,11 +108,7 @@ test('a transaction that another branch does not take is left out of it, now and
   );
   assert.deepEqual(blocks.at(-1)?.transactions, [later]);
   assert.equal(BigInt(await first.rpc<Hex>('eth_getBalance', [bob, 'latest'])), 6n);
-  await first.stop();
-
-  const second = await open(database);
-  assert.deepEqual(await blocksOf(second.rpc), blocks);
-  await second.stop();
+  await outlives(first, database, blocks);
 });
 
 test('a plan that wants no other branch leaves the chain as it is', async () => {
