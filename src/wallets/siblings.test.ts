@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { createWalletClient, encodeDeployData, encodeFunctionData, http } from 'viem';
 import type { Address, Hex } from 'viem';
+import { until } from '../../test/support/until.ts';
 import { plainCard } from '../cards/testing/plain-card.ts';
 import testToken from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { testTokenAbi } from '../chains/abi.ts';
@@ -42,8 +43,14 @@ async function twoChains() {
   });
   const rpc = async <T>(method: string, params: readonly unknown[] = []): Promise<T> =>
     (await sender.request({ method, params } as never)) as T;
-  const send = async (to: Address | undefined, data: Hex): Promise<Hex> =>
-    await sender.sendTransaction({ ...(to && { to }), data, gas: 3_000_000n });
+  const receiptOf = (hash: Hex) =>
+    rpc<{ contractAddress: Address } | null>('eth_getTransactionReceipt', [hash]);
+  /** Answers when it is mined: the node answers before it makes the block. */
+  const send = async (to: Address | undefined, data: Hex): Promise<Hex> => {
+    const hash = await sender.sendTransaction({ ...(to && { to }), data, gas: 3_000_000n });
+    await until(async () => (await receiptOf(hash)) !== null);
+    return hash;
+  };
   const deployed = await send(
     undefined,
     encodeDeployData({
@@ -52,9 +59,7 @@ async function twoChains() {
       args: ['USD Coin', 'USDC', 6],
     }),
   );
-  const { contractAddress: USDC } = await rpc<{ contractAddress: Address }>('eth_getTransactionReceipt', [
-    deployed,
-  ]);
+  const { contractAddress: USDC } = (await receiptOf(deployed))!;
   const token = (functionName: 'mint' | 'transfer', to: Address, amount: bigint): Promise<Hex> =>
     send(USDC, encodeFunctionData({ abi: testTokenAbi, functionName, args: [to, amount] }));
   await token('mint', faucet.address, 1_000_000n * million);
