@@ -20,6 +20,12 @@ export function addressList(entries: readonly string[]): AddressList | { readonl
   };
 }
 
+/** Whether an address stands on a list such as {@link addressList} reads. */
+export const isOnList = (address: string, entries: readonly string[]): boolean => {
+  const list = addressList(entries);
+  return typeof list === 'function' && list(address);
+};
+
 /**
  * The first of these entries that allows an address which no single entry of `outer` allows; undefined where all lie within. Both
  * lists are such as {@link addressList} reads.

@@ -5,17 +5,17 @@ import { formatInstant } from '../kernel/time.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { firstOutside } from './address-list.ts';
+import { firstOutside, isOnList } from './address-list.ts';
 import { recordAudit } from './audit.ts';
 import { hashOfKey, prefixOfKey } from './key-text.ts';
 import {
-  countAdministrators,
   endKeyTexts,
   insertKey,
   insertKeyText,
   lockCompany,
   lockKey,
   raiseKeyVersion,
+  readAdministrators,
   findKey,
   updateKey,
 } from './store.ts';
@@ -82,7 +82,7 @@ export async function changeKey(
   // Whoever is bound may take something from a key that is not, and give something only to one that is bound alike.
   await refuseMoreThanOwn(tx, company, changed, raised ? changed : terms, by);
   await updateKey(tx, changed);
-  await refuseNobodyLeft(tx, key, changed, 'Create another key that can administer keys first.');
+  await refuseNobodyLeft(tx, key, changed, 'Create another key that can administer keys first.', by);
   await recordAudit(tx, {
     company,
     by,
@@ -149,6 +149,7 @@ export async function revokeKey(tx: Tx, company: Id<'company'>, id: Id<'key'>, b
     key,
     revoked,
     'Create another key that can administer keys first, or rotate this one with overlap_seconds 0.',
+    by,
   );
   await recordAudit(tx, {
     company,
@@ -218,13 +219,31 @@ const lastsAsAdministrator = ({ level, products, expiresAt, revokedAt }: ApiKey)
   level === 3 && products.includes('management') && expiresAt === null && revokedAt === null;
 
 /** To be asked when the change is written: the company has nobody to give it a key, should it lose all its own. */
-async function refuseNobodyLeft(tx: Tx, before: ApiKey, after: ApiKey, advice: string): Promise<void> {
-  const { now, lasting } = await countAdministrators(tx, before.company);
-  if (now === 0) throw new Failure('VAL', `This is the last key that can administer keys. ${advice}`);
-  if (lasting === 0 && lastsAsAdministrator(before) && !lastsAsAdministrator(after))
+async function refuseNobodyLeft(
+  tx: Tx,
+  before: ApiKey,
+  after: ApiKey,
+  advice: string,
+  by: Actor,
+): Promise<void> {
+  const left = await readAdministrators(tx, before.company);
+  if (left.length === 0) throw new Failure('VAL', `This is the last key that can administer keys. ${advice}`);
+  if (!lastsAsAdministrator(before)) return;
+  const lasting = left.filter((key) => key.lasting);
+  if (lasting.length === 0 && !lastsAsAdministrator(after))
     throw new Failure(
       'VAL',
       'This is the last key without expires_at that can administer keys: when the others have expired nobody could. Create another such key first.',
+    );
+  // Of addresses that are wrong the company learns when it is too late; the caller's own is one that it has.
+  const { address } = by;
+  if (address === undefined || by.actor === 'operator' || by.actor === 'system') return;
+  const worksHere = (key: Pick<ApiKey, 'allowedIps'>): boolean =>
+    key.allowedIps.length === 0 || isOnList(address, key.allowedIps);
+  if (worksHere(before) && !lasting.some(worksHere))
+    throw new Failure(
+      'VAL',
+      `No key without expires_at could administer keys from your address, ${address}, any more: when the addresses left are wrong nobody could. Create another such key first, or make this change from an address, and with a key, that will still do.`,
     );
 }
 

@@ -313,24 +313,24 @@ export async function insertAudit(tx: Tx, row: AuditRow): Promise<void> {
   ]);
 }
 
-const countAdministratorsStatement = sql(
-  'companies.count_administrators',
-  `SELECT count(*)::int AS now, count(*) FILTER (WHERE expires_at IS NULL)::int AS lasting FROM api_keys
+const readAdministratorsStatement = sql(
+  'companies.read_administrators',
+  `SELECT DISTINCT expires_at IS NULL AS lasting, allowed_ips AS "allowedIps" FROM api_keys
    WHERE company_id = $1 AND level = 3 AND 'management' = ANY(products) AND revoked_at IS NULL
      AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
 );
 
+/** What keys that can administer keys differ by. */
 export interface Administrators {
-  readonly now: number;
-  /** Those that never expire. */
-  readonly lasting: number;
+  /** Whether they never expire. */
+  readonly lasting: boolean;
+  /** Empty is any. */
+  readonly allowedIps: readonly string[];
 }
 
-/** How many keys can administer the company's keys. */
-export async function countAdministrators(tx: Tx, company: Id<'company'>): Promise<Administrators> {
-  const [counted] = await tx.query<Administrators>(countAdministratorsStatement, [company]);
-  return counted ?? { now: 0, lasting: 0 };
-}
+/** By which keys the company's keys can be administered now; those that are alike stand there once. */
+export const readAdministrators = (tx: Tx, company: Id<'company'>): Promise<Administrators[]> =>
+  tx.query<Administrators>(readAdministratorsStatement, [company]);
 
 export interface AuditQuery {
   readonly company: Id<'company'>;

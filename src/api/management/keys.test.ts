@@ -234,6 +234,46 @@ test('the last key that can administer cannot be lost', async () => {
   assert.equal(lowered.status, 412);
 });
 
+test('nobody shuts a company out by addresses: a key that lasts can be used from where they are', async () => {
+  const company = await ask(api.url, 'POST', '/operator/companies', {
+    key: api.operatorKey,
+    body: { name: 'Bound' },
+  });
+  const here = { key: company.body.api_key as string, headers: { 'x-forwarded-for': '192.0.2.7' } };
+  const by = (method: string, path: string, body?: object, as: Asking = here): Promise<Answered> =>
+    ask(api.url, method, `/management/keys${path}`, { ...as, ...(body && { body }) });
+  const refused = async (asked: Promise<Answered>): Promise<void> => {
+    const { status, body } = await asked;
+    assert.deepEqual([status, body.code], [412, 'VAL']);
+    assert.match(body.message as string, /192\.0\.2\.7/);
+  };
+  const done = async (asked: Promise<Answered>): Promise<{ id: string; key: string }> => {
+    const { status, body, text } = await asked;
+    assert.equal(status, 200, text);
+    return body as { id: string; key: string };
+  };
+  const [{ id }] = (await by('GET', '')).body.data;
+  const admin = { name: 'Admin', level: 3 };
+  await refused(by('PATCH', `/${id}`, { allowed_ips: ['192.0.2.70'] }));
+  await done(by('PATCH', `/${id}`, { allowed_ips: ['192.0.2.0/24', '2001:db8::/32'] }));
+  // Neither a key of another address nor one that ends is a way back in.
+  const far = await done(by('POST', '', { ...admin, allowed_ips: ['192.0.2.70'] }));
+  const ends = { allowed_ips: ['192.0.2.7'], expires_at: '2090-01-01' };
+  const short = await done(by('POST', '', { ...admin, ...ends }));
+  for (const body of [{ allowed_ips: ['192.0.2.70'] }, { level: 2 }, { products: ['cards'] }, ends])
+    await refused(by('PATCH', `/${id}`, body));
+  await refused(by('DELETE', `/${id}`));
+  // What changes nothing of that is possible, also to keys that are no way in from here.
+  await done(by('PATCH', `/${id}`, { name: 'Renamed' }));
+  await done(by('PATCH', `/${far.id}`, { allowed_ips: ['192.0.2.71', '192.0.2.70'] }));
+  await done(by('DELETE', `/${short.id}`));
+  const there = { key: far.key, headers: { 'x-forwarded-for': '192.0.2.70' } };
+  await done(by('PATCH', `/${id}`, { products: ['cards', 'management'] }, there));
+  // Another way in from here sets the first one free.
+  await done(by('POST', '', { ...admin, products: ['management'], allowed_ips: ['192.0.2.0/28'] }));
+  await done(by('DELETE', `/${id}`));
+});
+
 test("another company's key is a 404", async () => {
   const made = await ask(api.url, 'POST', '/operator/companies', {
     key: api.operatorKey,
