@@ -16,6 +16,8 @@ const fonts = {
   bold: fontFile('600SemiBold/Inter_600SemiBold.ttf'),
 };
 type Font = keyof typeof fonts;
+/** How far above the line that letters stand on the typeface begins, as a part of its size. */
+const ascent = 0.97;
 
 const ink = '#0f172a';
 const muted = '#64748b';
@@ -75,6 +77,9 @@ interface Style {
   readonly lines?: number;
 }
 
+/** Figures of one width, so that amounts stand under each other. Costs a layout of its own each time. */
+const tabular: { features: ['tnum'] } = { features: ['tnum'] };
+
 /** Text, of one line unless it may take more. */
 function text(doc: Doc, words: string, x: number, y: number, style: Style = {}): void {
   const { font = 'regular', size = 9, color = ink, width, align = 'left', spacing = 0, lines = 1 } = style;
@@ -86,8 +91,7 @@ function text(doc: Doc, words: string, x: number, y: number, style: Style = {}):
       lineBreak: lines > 1,
       characterSpacing: spacing,
       align,
-      // Figures of one width, so that amounts stand under each other. Costs a layout of its own each time.
-      ...(align === 'right' ? { features: ['tnum'] } : {}),
+      ...(align === 'right' ? tabular : {}),
       ...(width === undefined ? {} : { width, height: lines * size * 1.3, ellipsis: '…' }),
     });
 }
@@ -145,14 +149,37 @@ function summary(doc: Doc, { sums, held, available }: Statement, y: number): num
   return y + height + 34;
 }
 
+interface Space {
+  readonly font: Font;
+  readonly width: number;
+  readonly most: number;
+  readonly figures?: typeof tabular;
+}
+
 /** The size in which the widest of these fits: an amount is never cut off, and none runs into the next. */
-function largestSize(
-  doc: Doc,
-  values: readonly string[],
-  { font, width, most }: { readonly font: Font; readonly width: number; readonly most: number },
-): number {
-  const widest = Math.max(...values.map((value) => doc.font(font).fontSize(most).widthOfString(value)));
+function largestSize(doc: Doc, values: readonly string[], { font, width, most, figures }: Space): number {
+  doc.font(font).fontSize(most);
+  const widest = Math.max(...values.map((value) => doc.widthOfString(value, figures)));
   return widest <= width ? most : (most * width) / widest;
+}
+
+/** No sign of an amount is wider, as a part of its size. */
+const widestSign = 0.7;
+
+/** An amount at the right end of its column, whole. */
+function amount(
+  doc: Doc,
+  words: string,
+  x: number,
+  y: number,
+  style: Pick<Style, 'font' | 'color'> & { readonly width: number },
+): void {
+  const [most, { width, font = 'regular' }] = [9, style];
+  const fits = words.length * most * widestSign <= width;
+  // A little less, so that nothing is cut off by rounding.
+  const size = fits ? most : largestSize(doc, [words], { font, width: width - 0.5, most, figures: tabular });
+  // On the line that the others stand on.
+  text(doc, words, x, y + (most - size) * ascent, { ...style, size, align: 'right' });
 }
 
 async function postedTable(doc: Doc, { lines, issuedAt }: Statement, from: number): Promise<number> {
@@ -190,13 +217,11 @@ function postedRow(doc: Doc, posted: StatementLine, issuedAt: Date, y: number): 
   // What was paid abroad comes before the place, which may be long.
   const second = [posted.what, foreign(posted), posted.place].filter((part) => part !== '').join('  ·  ');
   text(doc, second, columns.merchant, y + 19.5, { size: 7.5, color: muted, width: 262 });
-  if (posted.fees !== 0n)
-    text(doc, signed(posted.fees), columns.fees, y + 7, { color: muted, width: 70, align: 'right' });
-  text(doc, signed(posted.amount), columns.amount, y + 7, {
+  if (posted.fees !== 0n) amount(doc, signed(posted.fees), columns.fees, y + 7, { color: muted, width: 70 });
+  amount(doc, signed(posted.amount), columns.amount, y + 7, {
     font: 'medium',
     color: posted.amount > 0n ? accent : ink,
     width: page.right - columns.amount,
-    align: 'right',
   });
   line(doc, y + rowHeight - 0.5);
   return y + rowHeight;
@@ -230,7 +255,7 @@ async function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): P
     text(doc, hold.merchant.name, columns.merchant, y + 8, { width: 230 });
     if (hold.expiresAt !== null)
       text(doc, `until ${day(hold.expiresAt)}`, 340, y + 8, { color: muted, width: 102, align: 'right' });
-    text(doc, usd(hold.held), columns.amount, y + 8, { width: page.right - columns.amount, align: 'right' });
+    amount(doc, usd(hold.held), columns.amount, y + 8, { width: page.right - columns.amount });
     line(doc, y + 25.5);
     y += 26;
     await othersHaveTheirTurn(at);

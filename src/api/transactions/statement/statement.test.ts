@@ -7,8 +7,10 @@ import { createCards, createVault } from '../../../cards/index.ts';
 import { testSecrets } from '../../../cards/testing/cards.ts';
 import type { Id } from '../../../kernel/ids.ts';
 import { createLedger } from '../../../ledger/index.ts';
+import { newId } from '../../../platform/ids.ts';
 import { renderStatement } from './render.ts';
 import { gatherStatement, type StatementLine } from './statement.ts';
+import { pdfTexts } from './testing/pdf-text.ts';
 
 suite('the statement of a card', async () => {
   const program = await startProgram();
@@ -124,6 +126,58 @@ suite('the statement of a card', async () => {
     assert.equal((await get(apiKey, '?from_date=yesterday')).status, 400);
     const unknown = client.getCardStatement({ cardId: 'card_nothing' });
     await assert.rejects(unknown, (error) => (error as ApiError).status === 404);
+  });
+
+  test('no amount is cut off, however large it is', async () => {
+    const at = new Date('2026-11-02T10:00:00Z');
+    const large = 123_456_789_012_345_678n;
+    const line: StatementLine = {
+      at,
+      what: 'Purchase',
+      merchantName: 'Shop',
+      place: 'Wien, AUT',
+      foreign: null,
+      amount: -large,
+      fees: -1_000_000_000n,
+    };
+    const merchant = {
+      id: null,
+      name: 'Hotel',
+      city: null,
+      postCode: null,
+      state: null,
+      country: null,
+      mcc: '7011',
+    };
+    const pdf = await renderStatement({
+      companyName: 'Company',
+      card: { holderName: 'Ada Lovelace', last4: '4821', approvalMethod: 'TOP_UP' },
+      issuedAt: at,
+      from: null,
+      to: at,
+      lines: [line],
+      held: {
+        holds: [
+          { transaction: newId('transaction'), createdAt: at, merchant, held: large + 1n, expiresAt: at },
+        ],
+        count: 1,
+        total: large + 2n,
+      },
+      sums: { purchases: -large - 3n, refunds: 0n, fees: -large - 4n, total: -large - 5n },
+      available: -large - 6n,
+    });
+    const texts = pdfTexts(pdf);
+    for (const amount of [
+      '−10,000,000.00',
+      '−1,234,567,890,123,456.78',
+      '1,234,567,890,123,456.79',
+      '1,234,567,890,123,456.80',
+      '−1,234,567,890,123,456.81',
+      '−1,234,567,890,123,456.82',
+      '−1,234,567,890,123,456.83',
+      '−1,234,567,890,123,456.84',
+    ])
+      assert.ok(texts.includes(amount), `${amount} in ${texts.join(' | ')}`);
   });
 
   test('long ones run over pages, whatever merchants call themselves', async () => {
