@@ -158,7 +158,7 @@ suite('the statement of a card', async () => {
       lines: [line],
       held: {
         holds: [
-          { transaction: newId('transaction'), createdAt: at, merchant, held: large + 1n, expiresAt: at },
+          { transaction: newId('cardTransaction'), createdAt: at, merchant, held: large + 1n, expiresAt: at },
         ],
         count: 1,
         total: large + 2n,
