@@ -17,12 +17,16 @@ export async function playDeposit(doors: ChainDoors, played: PlayedDeposit): Pro
   const token = tokenOf(doors, to.chain, played.token);
   const amount = amountOf(played.amount, token);
   const hash = await doors.sandbox().deposit(to.address, token.address, amount);
-  const seen = await eventually(async () => {
-    const movements = await doors.wallets.deposits.byHash(company, to.chain, hash);
-    return movements[0];
+  let seen: WalletMovement | undefined;
+  // Somebody else's branch may have ended what was seen first; mined again, the deposit is another movement.
+  const standing = await eventually(async () => {
+    seen = (await doors.wallets.deposits.byHash(company, to.chain, hash)).at(-1);
+    return seen?.state === 'CANCELLED' ? undefined : seen;
   });
+  if (standing !== undefined) return standing;
   if (seen === undefined)
     throw new Failure('UNAVAILABLE', 'The deposit is on the chain; the platform has not seen it yet.');
+  // Taken back for good, by the company itself at the same moment.
   return seen;
 }
 

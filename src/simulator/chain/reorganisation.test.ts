@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import type { Hash } from 'viem';
+import { until } from '../../../test/support/until.ts';
 import { walletsRig } from '../../wallets/testing/rig.ts';
 import { createChainSimulator } from './index.ts';
 import type { ChainDoors } from './index.ts';
@@ -23,7 +24,7 @@ suite('reorganisations that are played', async () => {
     const company = await rig.newCompany();
     const { id, address } = await wallets.virtual.create(company, { alias: 'Ada', chain: 'POLYGON' });
     const deposit = () => simulator.deposit({ company, to: { wallet: id }, token: 'USDC', amount: '5' });
-    return { company, address, deposit };
+    return { company, id, address, deposit };
   };
   const states = async (company: Awaited<ReturnType<typeof newWallet>>['company'], hash: string | null) =>
     (await wallets.deposits.byHash(company, 'POLYGON', hash as Hash)).map(({ state }) => state);
@@ -78,6 +79,35 @@ suite('reorganisations that are played', async () => {
     assert.equal(movements.length, 1);
     assert.notEqual(movements[0]!.id, id);
     assert.deepEqual(await states(company, transactionHash), ['CANCELLED', 'CANCELLED']);
+  });
+
+  test('a deposit is answered as it stands, not as it was on a branch that others have left', async () => {
+    const { company, id } = await newWallet();
+    let left: Promise<string[]> | undefined;
+    const leave = async (hash: string): Promise<string[]> => {
+      await until(async () => (await states(company, hash)).length > 0);
+      await watching.stop();
+      await sandbox.reorganise(1, new Set());
+      await chain.round();
+      watching = chain.start();
+      return await states(company, hash);
+    };
+    const busy = simulatorWith({
+      async byHash(...asked) {
+        left ??= leave(asked[2]);
+        await left;
+        return await wallets.deposits.byHash(...asked);
+      },
+    });
+    const { state, transactionHash } = await busy.deposit({
+      company,
+      to: { wallet: id },
+      token: 'USDC',
+      amount: '5',
+    });
+    assert.deepEqual(await left, ['CANCELLED']);
+    assert.notEqual(state, 'CANCELLED');
+    assert.ok(transactionHash);
   });
 
   test('a deposit that the platform has not seen yet is taken back with its block', async () => {
