@@ -8,6 +8,8 @@ export const discrepancies = {
   account_held: 'What an account holds is not the sum of the holds on it.',
   account_side: 'An account grows on another side than the chart of accounts says, or is not in it.',
   hold_held: 'What a hold sets aside is not the sum of its changes, or the hold is missing.',
+  hold_accounts:
+    'What was posted from a hold was taken from an account that the hold is not on: it was moved.',
   seal_content: 'The entries of a sealed block are not those that were sealed, or its head was changed.',
   seal_chain: 'A block does not follow the one before it: a gap, an overlap, or another hash.',
   seal_signature: 'A block was not signed by a key of ours.',

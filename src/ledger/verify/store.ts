@@ -79,6 +79,19 @@ const checks = {
        ON c.company_id = h.company_id AND c.hold_id = h.id
      WHERE h.held IS DISTINCT FROM c.held`,
   ),
+  // Which accounts a hold is on is sealed nowhere. What is posted from it takes from the account of its one card, and that is.
+  hold_accounts: check(
+    'hold_accounts',
+    `d.company_id || ' hold ' || d.id`,
+    `'is on ' || d.accounts || '; what was posted from it was taken from ' || d.account`,
+    `(SELECT h.company_id, h.id, min(array_to_string(h.accounts, ', ')) AS accounts, min(p.account) AS account
+      FROM ledger_entries AS e
+      JOIN ledger_postings AS p ON p.company_id = e.company_id AND p.entry_id = e.id
+      JOIN ledger_holds AS h ON h.company_id = e.company_id AND h.id = e.hold_id
+      WHERE e.hold_id IS NOT NULL AND e.postings > 0
+        AND p.debit > 0 AND strpos(p.account, ':') > 0 AND p.account <> ALL (h.accounts)
+      GROUP BY h.company_id, h.id) AS d`,
+  ),
   account_side: check(
     'account_side',
     `a.company_id || ' account ' || a.name || ' ' || a.asset`,

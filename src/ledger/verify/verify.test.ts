@@ -19,7 +19,7 @@ async function soundLedger() {
   const publish = (head: Block): Promise<void> => Promise.resolve(void heads.push(head));
   const sealer = createSealer({ database, deriveKey, clock: wallClock, publish });
   const company = await testCompany(database, ledger, 10_000n);
-  const { operation, holding, card, network } = company;
+  const { operation, holding, card, contra, network } = company;
   const seal = async (): Promise<void> => {
     await settled(database);
     await sealer.sealNow();
@@ -35,7 +35,7 @@ async function soundLedger() {
     (book) =>
       book.post({
         ...operation('cleared'),
-        postings: move(200n, holding, network),
+        postings: [...move(200n, holding, network), ...move(200n, card, contra)],
         take: { hold, amount: 200n, final: false },
       }),
     { holds: [hold] },
@@ -56,7 +56,7 @@ void suite('verification', () => {
     assert.deepEqual(counts, {
       entries: 4n,
       unsealed: 0n,
-      postings: 4n,
+      postings: 6n,
       accounts: 5n,
       holds: 1n,
       blocks: 3n,
@@ -145,7 +145,7 @@ void suite('verification', () => {
     },
     'an account outside the chart': {
       statement: `UPDATE ledger_accounts SET name = 'slush' WHERE name = 'card_contra'`,
-      found: ['account_side'],
+      found: ['account_posted', 'account_side'],
     },
     'what a hold sets aside': {
       statement: `UPDATE ledger_holds SET held = held + 1`,
@@ -157,7 +157,18 @@ void suite('verification', () => {
     },
     'the accounts of a hold': {
       statement: `UPDATE ledger_holds SET accounts[2] = 'card:two'`,
-      found: ['account_held'],
+      found: ['account_held', 'hold_accounts'],
+    },
+    'a hold moved to another account, and what both hold with it': {
+      statement: `WITH h AS (UPDATE ledger_holds SET accounts[2] = 'card:two' RETURNING company_id, held),
+        a AS (UPDATE ledger_accounts AS a SET held = a.held - h.held FROM h WHERE a.company_id = h.company_id AND a.name = 'card:one')
+        INSERT INTO ledger_accounts (company_id, name, asset, normal_side, held) SELECT company_id, 'card:two', 'CARD/2', 'credit', held FROM h`,
+      found: ['hold_accounts'],
+    },
+    'a hold taken off an account, and what that holds with it': {
+      statement: `WITH h AS (UPDATE ledger_holds SET accounts = '{holding}', assets = '{USD/2}' RETURNING company_id, held)
+        UPDATE ledger_accounts AS a SET held = a.held - h.held FROM h WHERE a.company_id = h.company_id AND a.name = 'card:one'`,
+      found: ['hold_accounts'],
     },
     'the head of a block': {
       statement: `UPDATE ledger_seals SET sealed_at = sealed_at + interval '1 second' WHERE block = 1`,
