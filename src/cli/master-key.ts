@@ -11,7 +11,8 @@ export function masterKeyCommand(): Command {
     .addHelpText(
       'after',
       `
-Put the new key in front of the old one with a comma between, start the platform with both, and run this. When it is done, what
+Put the new key in front of the old one with a comma between, start every process with both, and run this once none is left that
+has the old key alone: such a process would find no card by its number any more, and issue none. When it is done, what
 lives long (the vault of card numbers, the relayer, secrets of webhook endpoints) opens with the new key alone. Stored answers
 of requests and events of 3-D Secure are of the old one until they are forgotten, after 30 days (EVENT_DAYS) at most: take it
 away then. Seals of the ledger stay of the old one: keep it where ledger verify can be given it. Safe to break off and to repeat.

@@ -81,6 +81,13 @@ test('keyed hashes are the same for the same value, label and key only', () => {
     rotated.keyedHash('cards.pan', plaintext),
     hash,
   ]);
+  const before = secrets.seal('cards.pan', plaintext, 'card_1');
+  assert.deepEqual(
+    rotated.keyedHashes('cards.pan', plaintext, before),
+    rotated.keyedHashes('cards.pan', plaintext).toReversed(),
+  );
+  const after = rotated.seal('cards.pan', plaintext, 'card_1');
+  assert.throws(() => secrets.keyedHashes('cards.pan', plaintext, after), CannotOpen);
 });
 
 test('data keys: what is encrypted opens with the same key and data only', () => {

@@ -15,8 +15,13 @@ export interface Secrets {
   deriveKey(label: string): Buffer;
   /** 32 bytes for looking a secret up without storing it: HMAC-SHA256 with a key of the current master key. */
   keyedHash(label: string, data: string | Uint8Array): Buffer;
-  /** The same by each master key, the current one first: what was stored before the key was changed is found by a later one. */
-  keyedHashes(label: string, data: string | Uint8Array): Buffer[];
+  /**
+   * The same by each master key, the current one first: what was stored before the key was changed is found by a later one.
+   * With `like`, a sealed value, the first is by the master key that sealed this.
+   *
+   * @throws CannotOpen when the master key of `like` is not there
+   */
+  keyedHashes(label: string, data: string | Uint8Array, like?: Uint8Array): Buffer[];
   /**
    * Encrypts with a key of the current master key, and binds to `associatedData` (the id of the row it stands in), so that a
    * value moved to another row does not open. AES-256-GCM; up to 2^32 values for a label (NIST SP 800-38D, 8.3).
@@ -44,12 +49,25 @@ export function createSecrets(masterKeys: readonly Redacted<Buffer>[]): Secrets 
   const [current] = keys;
   invariant(current !== undefined, 'there is a master key');
 
+  const keyOf = (head: Buffer): Derivation => {
+    const id = head.subarray(1);
+    const key = keys.find((key) => key.id.equals(id));
+    if (key === undefined) {
+      throw new CannotOpen(`sealed by master key ${id.toString('hex')}, which is not in MASTER_KEY`);
+    }
+    return key;
+  };
+
   return {
     keyId: current.id.toString('hex'),
     deriveKey: (label) => current.key('key', label).export(),
     keyedHash: (label, data) => createHmac('sha256', current.key('hash', label)).update(data).digest(),
-    keyedHashes: (label, data) =>
-      keys.map((key) => createHmac('sha256', key.key('hash', label)).update(data).digest()),
+    keyedHashes(label, data, like) {
+      const first = like === undefined ? current : keyOf(headOf(like));
+      return [first, ...keys.filter((key) => key !== first)].map((key) =>
+        createHmac('sha256', key.key('hash', label)).update(data).digest(),
+      );
+    },
     seal(label, plaintext, associatedData) {
       const head = Buffer.concat([Buffer.of(VERSION), current.id]);
       const bound = Buffer.concat([head, Buffer.from(associatedData)]);
@@ -57,11 +75,7 @@ export function createSecrets(masterKeys: readonly Redacted<Buffer>[]): Secrets 
     },
     open(label, sealed, associatedData) {
       const head = headOf(sealed);
-      const id = head.subarray(1);
-      const key = keys.find((key) => key.id.equals(id));
-      if (key === undefined) {
-        throw new CannotOpen(`sealed by master key ${id.toString('hex')}, which is not in MASTER_KEY`);
-      }
+      const key = keyOf(head);
       const bound = Buffer.concat([head, Buffer.from(associatedData)]);
       return decrypt(key.key('seal', label), sealed.subarray(HEAD_BYTES), bound);
     },

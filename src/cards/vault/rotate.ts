@@ -17,8 +17,8 @@ const batch = 500;
 /**
  * Brings the vault from an older master key to the current one, with both in `secrets`, the current one first: its keys
  * are sealed anew and the directory of numbers, also of those before a reissue, is hashed anew. Card numbers and CVVs do
- * not change. Processes that have both keys may go on working meanwhile; when it is done the old key can go. Safe to break
- * off and to repeat.
+ * not change. Processes that have both keys may go on working meanwhile; one that has the old key alone gives out no number from
+ * here on, and finds fewer and fewer. When it is done the old key can go. Safe to break off and to repeat.
  */
 export async function rotateVault(database: Database, secrets: Secrets): Promise<Rotated> {
   const { data } = await loadKeys(database, secrets);

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { byteaColumn, integerColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
@@ -26,6 +27,23 @@ export async function insertKey(queries: Queries, purpose: KeyPurpose, sealed: B
   await queries.execute(insertKeyStatement, [purpose, sealed]);
 }
 
+const issuing = `hashtextextended('cards.vault', 0)`;
+const beginIssuing = sql('vault.beginIssuing', `SELECT pg_advisory_xact_lock_shared(${issuing})`);
+const stopIssuing = sql('vault.stopIssuing', `SELECT pg_advisory_xact_lock(${issuing})`);
+
+/**
+ * A key of the vault as it is sealed, and stays until this unit of work ends: the master key that sealed it is the one by which
+ * numbers are entered in the directory, whatever other keys a process has.
+ */
+export async function sealedWhileIssuing(tx: Tx): Promise<Buffer> {
+  // In this order, one behind the other: what is read is read with the lock.
+  const [, rows] = await Promise.all([
+    tx.execute(beginIssuing),
+    tx.query<{ sealed: Buffer }>(readKeysStatement),
+  ]);
+  return present(rows[0], 'a key of the vault').sealed;
+}
+
 const insertPanStatement = sql(
   'vault.insertPan',
   `INSERT INTO vault_pans (hash, company_id, card_id, pan_version, pan)
@@ -34,8 +52,8 @@ const insertPanStatement = sql(
 );
 
 /**
- * Enters a number in the directory under its hash by the current master key, the first of `hashes`; false when some card has, or had,
- * it already, also by another master key.
+ * Enters a number in the directory under the first of its hashes, one for each master key; false when some card has, or had, it
+ * already, under any of them.
  */
 export async function insertPan(
   tx: Tx,
@@ -127,9 +145,14 @@ const lockKeysStatement = sql(
   'SELECT purpose, sealed FROM vault_keys ORDER BY purpose FOR UPDATE',
 );
 
-/** As {@link readKeys}, locked. */
-export const lockKeys = (tx: Tx): Promise<{ purpose: KeyPurpose; sealed: Buffer }[]> =>
-  tx.query(lockKeysStatement);
+/** As {@link readKeys}, locked; waits until the numbers that are just being given out are in the directory. */
+export async function lockKeys(tx: Tx): Promise<{ purpose: KeyPurpose; sealed: Buffer }[]> {
+  const [, keys] = await Promise.all([
+    tx.execute(stopIssuing),
+    tx.query<{ purpose: KeyPurpose; sealed: Buffer }>(lockKeysStatement),
+  ]);
+  return keys;
+}
 
 const writeKeyStatement = sql('vault.writeKey', 'UPDATE vault_keys SET sealed = $2 WHERE purpose = $1');
 

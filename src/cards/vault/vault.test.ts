@@ -8,8 +8,9 @@ import { CannotOpen } from '../../platform/secrets.ts';
 import { randomInt } from '../../platform/random.ts';
 import { StartupProblem } from '../../platform/startup-problem.ts';
 import { testDatabase } from '../../../test/support/database.ts';
+import { until } from '../../../test/support/until.ts';
 import { testSecrets } from '../testing/cards.ts';
-import { createVault, isPan, sandboxBin } from './index.ts';
+import { createVault, isPan, rotateVault, sandboxBin, type Vault } from './index.ts';
 import { luhnDigit, makePan } from './pan.ts';
 
 suite('card numbers', () => {
@@ -29,6 +30,12 @@ suite('card numbers', () => {
     assert.equal(`${String(pan)} ${JSON.stringify({ pan })} ${inspect(pan)}`.includes(pan.reveal()), false);
   });
 });
+
+const waiting = sql(
+  'test.waiting',
+  `SELECT count(*) > 0 AS waits FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+);
 
 suite('vault', async () => {
   const database = await testDatabase();
@@ -63,17 +70,57 @@ suite('vault', async () => {
     await createVault({ database, secrets: testSecrets('second', 'first') }).ready();
   });
 
-  test('while the master key changes no number is given out that a card has under the one before', async () => {
-    // Fifteen digits leave one number to make.
+  test('while the master key changes no process gives out a number that a card has, whichever keys it has', async () => {
+    // Fifteen digits leave one number to make, as long as their number is not given out yet.
+    let bins = 123456789;
+    for (const [first, second] of [
+      ['old', 'both'],
+      ['both', 'old'],
+      ['both', 'reversed'],
+      ['reversed', 'both'],
+    ] as const) {
+      const bin = `${sandboxBin}${(bins += 1)}`;
+      const vaults = {
+        old: createVault({ database, secrets, bin }),
+        both: createVault({ database, secrets: testSecrets('second', 'first'), bin }),
+        reversed: createVault({ database, secrets: testSecrets('first', 'second'), bin }),
+      };
+      const [mine, other] = [newRef(), newRef()];
+      await database.work((tx) => vaults[first].issue(tx, { ...mine, panVersion: 1 }));
+      const again = database.work((tx) => vaults[second].issue(tx, { ...other, panVersion: 1 }));
+      await assert.rejects(again, /nearly full/, `${first}, then ${second}`);
+      const pan = await vaults.both.reveal(database, mine);
+      for (const each of Object.values(vaults))
+        assert.deepEqual(await each.find(database, pan), { ...mine, panVersion: 1 });
+    }
+  });
+
+  test('a process that has the old master key alone issues nothing once the vault is sealed under the new one', async () => {
+    const empty = await testDatabase();
     const bin = `${sandboxBin}123456789`;
-    const [mine, other] = [newRef(), newRef()];
-    const before = createVault({ database, secrets, bin });
-    const during = createVault({ database, secrets: testSecrets('second', 'first'), bin });
-    await database.work((tx) => before.issue(tx, { ...mine, panVersion: 1 }));
-    const again = database.work((tx) => during.issue(tx, { ...other, panVersion: 1 }));
-    await assert.rejects(again, /nearly full/);
-    const pan = await before.reveal(database, mine);
-    assert.deepEqual(await during.find(database, pan), { ...mine, panVersion: 1 });
+    const both = testSecrets('second', 'first');
+    const [old, fresh] = [secrets, both].map((each) =>
+      createVault({ database: empty, secrets: each, bin }),
+    ) as [Vault, Vault];
+    await old.ready();
+    const [held, proceed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const issuing = empty.work(async (tx) => {
+      await old.issue(tx, { ...newRef(), panVersion: 1 });
+      held.resolve();
+      await proceed.promise;
+    });
+    await held.promise;
+    // What was under way under the old key is there when the rotation looks for numbers.
+    const rotating = rotateVault(empty, both);
+    await until(async () => (await empty.query<{ waits: boolean }>(waiting))[0]?.waits === true).finally(
+      proceed.resolve,
+    );
+    await issuing;
+    assert.deepEqual(await rotating, { keys: 2, numbers: 1 });
+    const taken = empty.work((tx) => fresh.issue(tx, { ...newRef(), panVersion: 1 }));
+    await assert.rejects(taken, /nearly full/);
+    const stale = empty.work((tx) => old.issue(tx, { ...newRef(), panVersion: 1 }));
+    await assert.rejects(stale, { code: 'UNAVAILABLE' });
   });
 
   test('a number moved to another card does not open', async () => {

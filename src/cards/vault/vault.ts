@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { invariant, present } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Database, Queries, Tx } from '../../platform/database.ts';
 import { randomInt } from '../../platform/random.ts';
-import { decrypt, encrypt, type Secrets } from '../../platform/secrets.ts';
+import { CannotOpen, decrypt, encrypt, type Secrets } from '../../platform/secrets.ts';
 import type { CardRef } from '../types.ts';
 import { labels, loadKeys, panContext, pinContext, type VaultKeys } from './keys.ts';
 import { makePan, sandboxBin, type Pan } from './pan.ts';
@@ -14,6 +15,7 @@ import {
   putPin,
   readSealed,
   recogniseHashes,
+  sealedWhileIssuing,
   type CardVersion,
   type KnownPan,
 } from './store.ts';
@@ -35,7 +37,11 @@ export interface Vault {
    * unit of work that issues or reveals. @throws StartupProblem when the master key is another one
    */
   ready(): Promise<void>;
-  /** Makes a number for a card (or a new version of it); the earlier one of the same card is still found. */
+  /**
+   * Makes a number for a card (or a new version of it); the earlier one of the same card is still found.
+   *
+   * @throws Failure UNAVAILABLE when the vault is sealed under a master key that this process does not have
+   */
   issue(tx: Tx, card: CardVersion): Promise<{ readonly last4: string }>;
   /** Which card and version has or had this number. */
   find(queries: Queries, pan: Pan): Promise<CardVersion | undefined>;
@@ -83,10 +89,11 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
     },
     async issue(tx, card) {
       const { data } = await keys();
+      const hashesOf = numberHashes(secrets, await sealedWhileIssuing(tx));
       for (let tries = 0; tries < 20; tries += 1) {
         const pan = makePan(bin, randomInt);
         const sealed = encrypt(data, Buffer.from(pan.reveal()), panContext(card));
-        if (!(await insertPan(tx, secrets.keyedHashes(labels.pans, pan.reveal()), card, sealed))) continue;
+        if (!(await insertPan(tx, hashesOf(pan), card, sealed))) continue;
         await putPan(tx, card, sealed);
         return { last4: pan.reveal().slice(-4) };
       }
@@ -122,6 +129,24 @@ export function createVault({ database, secrets, bin = sandboxBin }: VaultOption
     },
   };
 }
+
+/**
+ * The hashes of a number that is to be given out. A process that lacks the master key of the vault would not see which numbers
+ * are taken. @throws Failure UNAVAILABLE
+ */
+const numberHashes =
+  (secrets: Secrets, vaultKey: Buffer) =>
+  (pan: Pan): Buffer[] => {
+    try {
+      return secrets.keyedHashes(labels.pans, pan.reveal(), vaultKey);
+    } catch (error) {
+      if (!(error instanceof CannotOpen)) throw error;
+      throw new Failure(
+        'UNAVAILABLE',
+        'This server is about to be replaced: its master key is not that of the card numbers any more. Try again in a moment.',
+      );
+    }
+  };
 
 /** Takes the same time wherever two texts differ. */
 function equal(a: string, b: string): boolean {
