@@ -5,10 +5,14 @@ import { testApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
 import type { Answered } from '../../../test/support/http.ts';
 import { Failure } from '../../kernel/failures.ts';
+import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import { sql } from '../../platform/database.ts';
 import type { Database } from '../../platform/database.ts';
+import { silentLog } from '../../platform/log.ts';
+import { createSecrets } from '../../platform/secrets.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { createIdempotency, type Idempotency, type RepeatableAnswer } from './index.ts';
 
 const insert = sql('test.insert', `INSERT INTO things (name) VALUES ($1)`);
 const count = sql('test.count', `SELECT count(*) AS count FROM things WHERE name = $1`);
@@ -251,6 +255,46 @@ test('after a day a key is free again', async () => {
   const next = await make('another day', 'k9');
   assert.equal(next.status, 200);
   assert.equal(next.headers['idempotent-replayed'], undefined);
+});
+
+test('a repeat after the master key has changed gets the first answer again, in either order of the keys', async () => {
+  const [old, fresh] = [7, 8].map((octet) => redacted(Buffer.alloc(32, octet)));
+  const under = (...keys: Redacted<Buffer>[]): Idempotency =>
+    createIdempotency({ database: api.database, secrets: createSecrets(keys), log: silentLog });
+  const [before, during, reversed] = [under(old!), under(fresh!, old!), under(old!, fresh!)];
+  let runs = 0;
+  const asked = (key: string, name = 'a thing') => ({ scope: api.company, key, contents: ['POST', name] });
+  const run = (): Promise<RepeatableAnswer> => Promise.resolve({ status: 200, text: `"${(runs += 1)}"` });
+  for (const [first, then] of [
+    [before, during],
+    [during, reversed],
+    [reversed, during],
+  ] as const) {
+    const key = `key change ${runs}`;
+    const { text } = await first.once(asked(key), run);
+    assert.deepEqual(await then.once(asked(key), run), { status: 200, text, replayed: true });
+    assert.deepEqual(await then.again(asked(key)), { status: 200, text, replayed: true });
+    await assert.rejects(then.once(asked(key, 'another'), run), { code: 'IDEMPOTENCY_KEY_REUSED' });
+    await assert.rejects(then.again(asked(key, 'another')), { code: 'IDEMPOTENCY_KEY_REUSED' });
+    // Nothing of the look stays: the first one still has its key.
+    assert.equal((await first.once(asked(key), run)).text, text);
+  }
+  assert.equal(runs, 3);
+  // One that is still running, and one whose process died before it did anything.
+  const [reached, proceed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = before.once(asked('slow'), async () => {
+    reached.resolve();
+    await proceed.promise;
+    return run();
+  });
+  await reached.promise;
+  await assert.rejects(during.once(asked('slow'), run), { code: 'IDEMPOTENCY_IN_PROGRESS' });
+  await assert.rejects(during.again(asked('slow')), { code: 'IDEMPOTENCY_IN_PROGRESS' });
+  await api.database.execute(expire);
+  assert.equal(await during.again(asked('slow')), undefined);
+  assert.equal((await during.once(asked('slow'), run)).replayed, false);
+  proceed.resolve();
+  await slow;
 });
 
 test('a key must be well-formed, single, and there where it is required', async () => {

@@ -119,42 +119,63 @@ export function createIdempotency({
     }
   }
 
-  const hashed = ({ scope, key, contents }: IdempotentRequest): KeptKey => ({
-    scope,
-    keyHash: secrets.keyedHash(label, key),
-    requestHash: secrets.keyedHash(label, joined(contents)),
-  });
+  /** What a request is kept under: by the current master key, then by each that was before it. */
+  const hashed = ({ scope, key, contents }: IdempotentRequest): [KeptKey, ...KeptKey[]] => {
+    const keyHashes = secrets.keyedHashes(label, key);
+    const requestHashes = secrets.keyedHashes(label, joined(contents));
+    const all = keyHashes.map((keyHash, at) => ({
+      scope,
+      keyHash,
+      requestHash: present(requestHashes[at], 'a hash of the request'),
+    }));
+    return [present(all[0], 'the hash by the current master key'), ...all.slice(1)];
+  };
   const refuseBusy = ({ scope, keyHash, requestHash }: KeptKey): void => {
     const running = busy.get(nameOf(scope, keyHash));
     if (running !== undefined) throw running.equals(requestHash) ? inProgress() : reused();
   };
+  /** The first of these that something is kept under. */
+  async function findAny(keys: readonly KeptKey[]): Promise<{ key: KeptKey; row: KeptRow } | undefined> {
+    for (const key of keys) {
+      const row = await findKept(database, key.scope, key.keyHash);
+      if (row !== undefined) return { key, row };
+    }
+    return undefined;
+  }
 
   return {
     async once(request, run) {
-      const kept = hashed(request);
-      const { scope, keyHash, requestHash } = kept;
-      const name = nameOf(scope, keyHash);
-      refuseBusy(kept);
-      busy.set(name, requestHash);
+      const [current, ...before] = hashed(request);
+      const name = nameOf(current.scope, current.keyHash);
+      refuseBusy(current);
+      busy.set(name, current.requestHash);
       try {
+        const kept = (before.length === 0 ? undefined : await findAny(before))?.key ?? current;
         const attempt = await claims.submit(kept);
-        if (attempt !== undefined) return await carryOut(kept, attempt, run);
-        const row = await findKept(database, scope, keyHash);
-        // Released between the two statements: the first did nothing, and this one may come again.
-        if (row === undefined) throw inProgress();
-        return answerOf(row, requestHash);
+        if (attempt === undefined) {
+          const row = await findKept(database, kept.scope, kept.keyHash);
+          // Released between the two statements: the first did nothing, and this one may come again.
+          if (row === undefined) throw inProgress();
+          return answerOf(row, kept.requestHash);
+        }
+        // A process whose current master key is another claims under that: both look when they have claimed, so at most one goes on.
+        const other = await findAny([current, ...before].filter((key) => key !== kept));
+        if (other === undefined) return await carryOut(kept, attempt, run);
+        await releaseKey(database, kept.scope, kept.keyHash, attempt);
+        return answerOf(other.row, other.key.requestHash);
       } finally {
         busy.delete(name);
       }
     },
     async again(request) {
-      const kept = hashed(request);
-      refuseBusy(kept);
-      const row = await findKept(database, kept.scope, kept.keyHash);
-      if (row === undefined) return undefined;
+      const keys = hashed(request);
+      refuseBusy(keys[0]);
+      const found = await findAny(keys);
+      if (found === undefined) return undefined;
+      const { row, key } = found;
       // Its first try died before it did anything: this one would be the first, and is refused as such.
       const isFree = row.status === null && !row.effect && !row.leased;
-      return isFree && row.requestHash.equals(kept.requestHash) ? undefined : answerOf(row, kept.requestHash);
+      return isFree && row.requestHash.equals(key.requestHash) ? undefined : answerOf(row, key.requestHash);
     },
     forgetOld: () => forgetOld(database),
   };
