@@ -48,6 +48,18 @@ describe('the policy at the signers', () => {
     assert.ok(failure.reasons.includes('0xccc'), 'but for the log');
   });
 
+  it('is understood however long what it says is', async () => {
+    const trio = await threeSigners({ policy });
+    const id = await trio.coordinator.generateKey();
+    const long = `0x${'c'.repeat(3_000)}`;
+    const failure = await trio.coordinator
+      .sign(id, 'test', callOf(long, 1n))
+      .catch((error: unknown) => error);
+    assert.ok(failure instanceof SigningFailed);
+    assert.deepEqual(new Set(failure.refusals.map(({ code }) => code)), new Set(['POLICY']));
+    assert.match(failure.reasons, /The policy does not name 0xc{900,}…/);
+  });
+
   it('is asked for at every signer: one that allows more does not help', async () => {
     const trio = await threeSigners({ policy });
     const id = await trio.coordinator.generateKey();

@@ -107,11 +107,14 @@ export const status = {
   reply: z.strictObject({ policy: z.nullable(policy), spentToday: z.record(z.string(), units) }),
 };
 
+/** So many characters a refusal has at most. */
+export const longestRefusal = 1_000;
+
 /** Instead of a reply: why not. */
 export const refused = z.strictObject({
   refused: z.strictObject({
     code: z.enum(refusalCodes),
-    message: z.string().max(1_000),
+    message: z.string().max(longestRefusal),
     culprit: z.optional(z.enum([...signer.options, 'platform', 'administrator'])),
   }),
 });

@@ -66,11 +66,15 @@ export function createSigner(context: SignerContext): Signer {
         const refusal = asRefusal(error);
         const { code, culprit, message } = refusal;
         log.warn({ signer: context.number, session, round, sender, code, culprit, err: error }, message);
-        return say(context, session, round, sender, { refused: { code, message, culprit } });
+        return say(context, session, round, sender, { refused: { code, message: cut(message), culprit } });
       }
     },
   };
 }
+
+/** What repeats a call may be of any length; what is longer than a refusal may be would be read as none. */
+const cut = (text: string): string =>
+  text.length <= bodies.longestRefusal ? text : `${text.slice(0, bodies.longestRefusal - 1)}…`;
 
 /** Our own bugs and a full disk say nothing to the platform but that they happened; the log has the rest. */
 function asRefusal(error: unknown): Refusal {
