@@ -1,6 +1,7 @@
 import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
 import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { invariant } from '../kernel/assert.ts';
+import { watchForSilence, type SilenceWatch } from './database-silence.ts';
 import { gatherWrites } from './gathered-writes.ts';
 
 /** One SQL statement, prepared once for each connection under its name. */
@@ -75,7 +76,12 @@ export interface DatabaseOptions {
   readonly connections?: number;
   /** Told of connection trouble outside of any query, and of what an action after a commit threw. */
   readonly onError?: (error: Error) => void;
+  /** How often connections over TCP are looked at, whether there is an answer, in ms; default 4,000. */
+  readonly lookEveryMs?: number;
 }
+
+/** How long a new connection may take. */
+const patienceMs = 10_000;
 
 /** `int8` and `numeric`: all of this schema's are whole minor units. */
 const wholeNumbers: ReadonlySet<number> = new Set([20, 1700]);
@@ -90,13 +96,15 @@ const types: CustomTypesConfig = {
 
 /** Opens a pool of connections; nothing connects before the first statement. */
 export function openDatabase(connection: ClientConfig, options: DatabaseOptions = {}): Database {
+  const watch = watchForSilence(connection, options.lookEveryMs);
   const pool = new Pool({
     ...connection,
     max: options.connections ?? 10,
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patienceMs,
     types,
     pipeline: true,
+    verify: (client, done) => void watchFirst(watch, client, done),
   });
   let closing = false;
   const lost = (error: Error): void => {
@@ -127,7 +135,7 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
       });
     },
     async listen(channel, heard) {
-      const stop = await listenForever(connection, channel, heard, lost);
+      const stop = await listenForever(connection, channel, heard, lost, watch);
       listeners.add(stop);
       return async () => {
         listeners.delete(stop);
@@ -138,8 +146,19 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
       closing = true;
       await Promise.all([...listeners].map((stop) => stop()));
       await pool.end();
+      watch.stop();
     },
   };
+}
+
+async function watchFirst(watch: SilenceWatch, client: Client, done: (error?: Error) => void): Promise<void> {
+  try {
+    await watch.add(client, { works: true });
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done();
 }
 
 function prepared(statement: Statement, parameters: readonly Parameter[] = []): QueryConfig {
@@ -257,12 +276,13 @@ async function listenForever(
   channel: string,
   heard: (payload: string) => void,
   onError: DatabaseOptions['onError'],
+  watch: SilenceWatch,
 ): Promise<() => Promise<void>> {
   let client: Client | undefined;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const connect = async (): Promise<void> => {
-    const fresh = new Client(connection);
+    const fresh = new Client({ ...connection, connectionTimeoutMillis: patienceMs });
     fresh.on('error', (error) => {
       onError?.(error);
     });
@@ -273,6 +293,7 @@ async function listenForever(
     client = fresh;
     await fresh.connect();
     try {
+      await watch.add(fresh, { works: false });
       await fresh.query(`LISTEN ${escapeIdentifier(channel)}`);
     } catch (error) {
       // A connection that does not listen is of no use: its end lets the next be made.

@@ -24,12 +24,15 @@ export interface Program {
 
 const operatorKey = 'operator-key-of-the-tests-0123456789';
 
-/** Starts API and dispatcher on a free port; what a worker does is left to the test. They stop when the test file ends. */
-export async function startProgram(): Promise<Program> {
+/**
+ * Starts API and dispatcher on a free port; what a worker does is left to the test. They stop when the test file ends.
+ * `given`: another database than a fresh one, which is closed by whoever made it.
+ */
+export async function startProgram(given?: Database): Promise<Program> {
   let stop: (() => Promise<void>) | undefined;
   // Before the database's own, so that the program stops first.
   after(() => stop?.());
-  const database = await testDatabase();
+  const database = given ?? (await testDatabase());
   const settings = readSettings({ PORT: '0', ROLES: 'api,dispatcher', LOG_LEVEL: 'silent' });
   const secrets = createSecrets([redacted(Buffer.alloc(32, 3))]);
   const app = await startApp(
