@@ -1,6 +1,7 @@
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
-import { amountColumn, integerColumn, textColumn, timestampColumn, xidColumn } from '../platform/columns.ts';
+import { gatheredInsert, gatheredUpdate } from '../platform/bulk.ts';
+import { amountColumn, textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import { normalSide } from './chart.ts';
 import type { ChangedHold } from './book.ts';
@@ -88,14 +89,6 @@ export async function confirmVersions(
   return Number(row?.version);
 }
 
-const updateAccounts = sql(
-  'ledger.writeAccounts',
-  `UPDATE ledger_accounts a SET debits = r.debits, credits = r.credits, held = r.held
-   FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[])
-     AS r(company_id, name, asset, debits, credits, held)
-   WHERE a.company_id = r.company_id AND a.name = r.name AND a.asset = r.asset`,
-);
-
 export interface AccountState {
   readonly account: LedgerAccount;
   readonly debits: bigint;
@@ -104,13 +97,20 @@ export interface AccountState {
 }
 
 /** Writes the balances of locked accounts. */
-export const writeAccounts = (tx: Tx, rows: readonly AccountState[]): Promise<void> =>
-  tx.gather('ledger_accounts', updateAccounts, [
-    ...accountColumns(rows.map((row) => row.account)),
-    amountColumn(rows.map((row) => row.debits)),
-    amountColumn(rows.map((row) => row.credits)),
-    amountColumn(rows.map((row) => row.held)),
-  ]);
+export const writeAccounts = gatheredUpdate<AccountState>(
+  'ledger.writeAccounts',
+  'ledger_accounts',
+  [
+    ['company_id', 'text', (row) => row.account.company],
+    ['name', 'text', (row) => row.account.name],
+    ['asset', 'text', (row) => row.account.asset],
+  ],
+  [
+    ['debits', 'amount', (row) => row.debits],
+    ['credits', 'amount', (row) => row.credits],
+    ['held', 'amount', (row) => row.held],
+  ],
+);
 
 const accountColumns = (accounts: readonly LedgerAccount[]): Buffer[] => [
   textColumn(accounts.map((account) => account.company)),
@@ -158,46 +158,24 @@ const knownHold = (row: HoldRow): KnownHold => ({
   held: row.held,
 });
 
-// What is inserted is unnested in a SELECT list, as in platform/bulk.ts, which says why.
-
-// An array of arrays would have to be rectangular, so each list travels as the text of an array.
-const insertHolds = sql(
-  'ledger.insertHolds',
-  `INSERT INTO ledger_holds (company_id, id, accounts, assets, held)
-   SELECT company_id, id, accounts::text[], assets::text[], held
-   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS id, unnest($3::text[]) AS accounts,
-     unnest($4::text[]) AS assets, unnest($5::numeric[]) AS held) AS r`,
-);
-
-export const insertNewHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =>
-  tx.gather('ledger_holds', insertHolds, [
-    textColumn(holds.map((hold) => hold.company)),
-    textColumn(holds.map((hold) => hold.id)),
-    textColumn(holds.map((hold) => arrayText(hold.accounts.map((account) => account.name)))),
-    textColumn(holds.map((hold) => arrayText(hold.accounts.map((account) => account.asset)))),
-    amountColumn(holds.map((hold) => hold.held)),
-  ]);
-
-const arrayText = (items: readonly string[]): string => `{${items.map(quoted).join(',')}}`;
-
-// Names of accounts are made of ids and have nothing to escape; looking costs a fifth of replacing.
-const quoted = (item: string): string =>
-  `"${/["\\]/.test(item) ? item.replaceAll(/["\\]/g, String.raw`\$&`) : item}"`;
-
-const updateHolds = sql(
-  'ledger.writeHolds',
-  `UPDATE ledger_holds h SET held = r.held
-   FROM unnest($1::text[], $2::text[], $3::numeric[]) AS r(company_id, id, held)
-   WHERE h.company_id = r.company_id AND h.id = r.id`,
-);
+export const insertNewHolds = gatheredInsert<KnownHold>('ledger.insertHolds', 'ledger_holds', [
+  ['company_id', 'text', (hold) => hold.company],
+  ['id', 'text', (hold) => hold.id],
+  ['accounts', 'texts', (hold) => hold.accounts.map((account) => account.name)],
+  ['assets', 'texts', (hold) => hold.accounts.map((account) => account.asset)],
+  ['held', 'amount', (hold) => hold.held],
+]);
 
 /** Writes what locked holds set aside. */
-export const writeHolds = (tx: Tx, holds: readonly KnownHold[]): Promise<void> =>
-  tx.gather('ledger_holds', updateHolds, [
-    textColumn(holds.map((hold) => hold.company)),
-    textColumn(holds.map((hold) => hold.id)),
-    amountColumn(holds.map((hold) => hold.held)),
-  ]);
+export const writeHolds = gatheredUpdate<KnownHold>(
+  'ledger.writeHolds',
+  'ledger_holds',
+  [
+    ['company_id', 'text', (hold) => hold.company],
+    ['id', 'text', (hold) => hold.id],
+  ],
+  [['held', 'amount', (hold) => hold.held]],
+);
 
 const proveAndUpdateHolds = sql(
   'ledger.writeRecalledHolds',
@@ -244,52 +222,34 @@ export const knownKeys = (
     textColumn(keys.map(({ key }) => key)),
   ]);
 
-// The epoch is read once for the statement, not for each row; the transaction id is the default of its column.
-const insertEntries = sql(
+/** The epoch is read once for the statement, not for each row; the transaction id is the default of its column. */
+export const appendEntries = gatheredInsert<NewEntry>(
   'ledger.insertEntries',
-  `INSERT INTO ledger_entries
-     (company_id, key, id, epoch, ordinal, kind, reference, at, postings, hold_id, hold_change)
-   SELECT company_id, key, id, (SELECT max(epoch) FROM ledger_epochs), ordinal, kind, reference, at, postings,
-     hold_id, hold_change
-   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS key, unnest($3::text[]) AS id,
-     unnest($4::int4[]) AS ordinal, unnest($5::text[]) AS kind, unnest($6::text[]) AS reference,
-     unnest($7::timestamptz[]) AS at, unnest($8::int4[]) AS postings, unnest($9::text[]) AS hold_id,
-     unnest($10::numeric[]) AS hold_change) AS r`,
+  'ledger_entries',
+  [
+    ['company_id', 'text', (entry) => entry.operation.company],
+    ['key', 'text', (entry) => entry.operation.key],
+    ['id', 'text', (entry) => entry.id],
+    ['ordinal', 'int4', (entry) => entry.ordinal],
+    ['kind', 'text', (entry) => entry.operation.kind],
+    ['reference', 'text', (entry) => entry.operation.reference],
+    ['at', 'timestamptz', (entry) => entry.operation.at],
+    ['postings', 'int4', (entry) => entry.postings],
+    ['hold_id', 'text', (entry) => entry.hold],
+    ['hold_change', 'amount', (entry) => entry.holdChange],
+  ],
+  { epoch: '(SELECT max(epoch) FROM ledger_epochs)' },
 );
 
-export const appendEntries = (tx: Tx, entries: readonly NewEntry[]): Promise<void> =>
-  tx.gather('ledger_entries', insertEntries, [
-    textColumn(entries.map((entry) => entry.operation.company)),
-    textColumn(entries.map((entry) => entry.operation.key)),
-    textColumn(entries.map((entry) => entry.id)),
-    integerColumn(entries.map((entry) => entry.ordinal)),
-    textColumn(entries.map((entry) => entry.operation.kind)),
-    textColumn(entries.map((entry) => entry.operation.reference)),
-    timestampColumn(entries.map((entry) => entry.operation.at)),
-    integerColumn(entries.map((entry) => entry.postings)),
-    textColumn(entries.map((entry) => entry.hold)),
-    amountColumn(entries.map((entry) => entry.holdChange)),
-  ]);
-
-const insertPostings = sql(
-  'ledger.insertPostings',
-  `INSERT INTO ledger_postings (company_id, entry_id, ordinal, account, asset, debit, credit)
-   SELECT company_id, entry_id, ordinal, account, asset, debit, credit
-   FROM (SELECT unnest($1::text[]) AS company_id, unnest($2::text[]) AS entry_id, unnest($3::int4[]) AS ordinal,
-     unnest($4::text[]) AS account, unnest($5::text[]) AS asset, unnest($6::numeric[]) AS debit,
-     unnest($7::numeric[]) AS credit) AS r`,
-);
-
-export const appendPostings = (tx: Tx, lines: readonly EntryLine[]): Promise<void> =>
-  tx.gather('ledger_postings', insertPostings, [
-    textColumn(lines.map(({ posting }) => posting.account.company)),
-    textColumn(lines.map(({ entry }) => entry)),
-    integerColumn(lines.map(({ ordinal }) => ordinal)),
-    textColumn(lines.map(({ posting }) => posting.account.name)),
-    textColumn(lines.map(({ posting }) => posting.account.asset)),
-    amountColumn(lines.map(({ posting }) => (posting.side === 'debit' ? posting.amount : 0n))),
-    amountColumn(lines.map(({ posting }) => (posting.side === 'credit' ? posting.amount : 0n))),
-  ]);
+export const appendPostings = gatheredInsert<EntryLine>('ledger.insertPostings', 'ledger_postings', [
+  ['company_id', 'text', ({ posting }) => posting.account.company],
+  ['entry_id', 'text', ({ entry }) => entry],
+  ['ordinal', 'int4', ({ ordinal }) => ordinal],
+  ['account', 'text', ({ posting }) => posting.account.name],
+  ['asset', 'text', ({ posting }) => posting.account.asset],
+  ['debit', 'amount', ({ posting }) => (posting.side === 'debit' ? posting.amount : 0n)],
+  ['credit', 'amount', ({ posting }) => (posting.side === 'credit' ? posting.amount : 0n)],
+]);
 
 const selectBalances = sql(
   'ledger.balances',

@@ -11,6 +11,7 @@ import { sql, type Tx } from './database.ts';
 
 interface Encoders {
   text: string | null;
+  texts: readonly string[];
   json: string | null;
   int4: number | null;
   int8: bigint | null;
@@ -24,10 +25,14 @@ const encoders: {
   readonly [T in keyof Encoders]: {
     readonly array: string;
     readonly encode: (values: readonly Encoders[T][]) => Buffer;
+    /** What is made of the element where its type is not the column's. */
+    readonly cast?: string;
   };
 } = {
   text: { array: 'text', encode: textColumn },
-  json: { array: 'text', encode: textColumn },
+  // An array of arrays would have to be rectangular, so each list travels as the text of an array.
+  texts: { array: 'text', encode: (lists) => textColumn(lists.map(arrayText)), cast: 'text[]' },
+  json: { array: 'text', encode: textColumn, cast: 'json' },
   int4: { array: 'int4', encode: integerColumn },
   int8: { array: 'int8', encode: bigintColumn },
   amount: { array: 'numeric', encode: amountColumn },
@@ -57,9 +62,14 @@ export function bulkInsert<Row>(
   return bulk(name, columns, `${insertText(table, columns)} ${onConflict}`);
 }
 
-function insertText<Row>(table: string, columns: readonly Column<Row>[]): string {
-  const names = columns.map(([column]) => column).join(', ');
-  return `INSERT INTO ${table} (${names}) SELECT ${casts(columns)} FROM (SELECT ${lists(columns)}) AS r`;
+function insertText<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  computed: Readonly<Record<string, string>> = {},
+): string {
+  const names = [...columns.map(([column]) => column), ...Object.keys(computed)];
+  const values = [...columns.map(([column, type]) => element(column, type)), ...Object.values(computed)];
+  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM (SELECT ${lists(columns)}) AS r`;
 }
 
 /** `UPDATE … FROM unnest(…)`: sets `columns` in the rows that `key` names. The rows must be locked by the caller. */
@@ -77,9 +87,7 @@ function updateText<Row>(
   key: readonly Column<Row>[],
   columns: readonly Column<Row>[],
 ): string {
-  const sets = columns
-    .map(([column, type]) => `${column} = r.${column}${type === 'json' ? '::json' : ''}`)
-    .join(', ');
+  const sets = columns.map(([column, type]) => `${column} = ${element(column, type)}`).join(', ');
   const matches = key.map(([column]) => `t.${column} = r.${column}`).join(' AND ');
   return `UPDATE ${table} t SET ${sets} FROM ${source([...key, ...columns])} WHERE ${matches}`;
 }
@@ -87,13 +95,14 @@ function updateText<Row>(
 /** A set-based write whose count nobody needs: see `Tx.gather`. Nothing is sent for no rows. */
 export type GatheredWrite<Row> = (tx: Tx, rows: readonly Row[]) => Promise<void>;
 
-/** As {@link bulkInsert}, gathered. */
+/** As {@link bulkInsert}, gathered. `computed` are further columns, each with an expression that is the same for all rows. */
 export function gatheredInsert<Row>(
   name: string,
   table: string,
   columns: readonly Column<Row>[],
+  computed?: Readonly<Record<string, string>>,
 ): GatheredWrite<Row> {
-  const statement = sql(name, insertText(table, columns));
+  const statement = sql(name, insertText(table, columns, computed));
   return async (tx, rows) => {
     if (rows.length > 0) await tx.gather(table, statement, encodeAll(columns, rows));
   };
@@ -113,8 +122,16 @@ export function gatheredUpdate<Row>(
   };
 }
 
-const casts = <Row>(columns: readonly Column<Row>[]): string =>
-  columns.map(([column, type]) => (type === 'json' ? `r.${column}::json` : `r.${column}`)).join(', ');
+const element = (column: string, type: keyof Encoders): string => {
+  const { cast } = encoders[type];
+  return cast === undefined ? `r.${column}` : `r.${column}::${cast}`;
+};
+
+const arrayText = (items: readonly string[]): string => `{${items.map(quoted).join(',')}}`;
+
+// Most items have nothing to escape; looking costs a fifth of replacing.
+const quoted = (item: string): string =>
+  `"${/["\\]/.test(item) ? item.replaceAll(/["\\]/g, String.raw`\$&`) : item}"`;
 
 /** In a SELECT list, where rows pass one by one: as a source PostgreSQL puts them down first, an eighth of what a wide row costs. */
 const lists = <Row>(columns: readonly Column<Row>[]): string =>
