@@ -83,3 +83,30 @@ for (const [name, attempt] of Object.entries(attempts)) {
     assert.ok(!(await database.query<{ name: string }>(allTrees)).some((row) => row.name === 'oak'));
   });
 }
+
+test('a list of texts comes back as it was given, and a computed column has what its expression says', async () => {
+  await database.execute(
+    sql('test.baskets', 'CREATE TABLE baskets (name text PRIMARY KEY, fruit text[], kinds int8 NOT NULL)'),
+  );
+  const fill = gatheredInsert<{ readonly name: string; readonly fruit: readonly string[] }>(
+    'test.fill',
+    'baskets',
+    [
+      ['name', 'text', (row) => row.name],
+      ['fruit', 'texts', (row) => row.fruit],
+    ],
+    { kinds: "(SELECT count(*) FROM trees WHERE name = 'apple tree')" },
+  );
+  const baskets = [
+    { name: 'empty', fruit: [] },
+    { name: 'odd', fruit: ['a "b"', String.raw`c\d`, '{e,f}', '', 'NULL', ' g '] },
+  ];
+  await database.work((tx) => fill(tx, baskets));
+  const found = await database.query(
+    sql('test.allBaskets', 'SELECT name, fruit, kinds FROM baskets ORDER BY name'),
+  );
+  assert.deepEqual(
+    found,
+    baskets.map((basket) => ({ ...basket, kinds: 1n })),
+  );
+});
