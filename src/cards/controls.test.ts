@@ -2,13 +2,31 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { redacted } from '../kernel/redacted.ts';
 import { sql } from '../platform/database.ts';
-import { countTry, expiryMatches, expiryText, rotateVault, createVault } from './index.ts';
+import { until } from '../../test/support/until.ts';
+import {
+  countTry,
+  createCards,
+  createVault,
+  expiryMatches,
+  expiryText,
+  lockMany,
+  rotateVault,
+} from './index.ts';
+import type { Vault } from './index.ts';
 import { testCards, testSecrets } from './testing/cards.ts';
+
+const waiting = sql(
+  'test.waitForLocks',
+  `SELECT count(*)::int AS count FROM pg_stat_activity
+   WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+);
 
 suite('controls of a card', async () => {
   const at = await testCards();
   const { cards, vault, database } = at;
   const refOf = ({ company, id }: Awaited<ReturnType<typeof at.card>>) => ({ company, card: id });
+  const wait = (most: number) =>
+    until(async () => ((await database.query<{ count: number }>(waiting))[0]?.count ?? 0) >= most);
 
   test('three wrong CVVs or expiry dates in a row block the card, a right one between begins anew', async () => {
     const made = await at.card(await at.company());
@@ -189,6 +207,54 @@ suite('controls of a card', async () => {
         { fallback: 'APPROVE', fallbackLimit: 100n, requireSignedAnswer: false },
       ],
     );
+  });
+
+  test('what is changed at the same moment stays, each by itself', async () => {
+    const company = await at.company();
+    const made = await at.card(company, { email: 'before@example.com', phone: '1111111' });
+    const [locked, proceed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = database.work(async (tx) => {
+      await lockMany(tx, [refOf(made)]);
+      locked.resolve();
+      await proceed.promise;
+    });
+    await locked.promise;
+    const changing = Promise.all([
+      cards.changeContact(company, made.id, { phone: '2222222' }),
+      cards.changeContact(company, made.id, { email: 'after@example.com' }),
+      cards.changeTerms(company, made.id, { decision: { requireSignedAnswer: true } }),
+      cards.changeTerms(company, made.id, { threeDs: 'DISABLED' }),
+    ]);
+    await wait(4).finally(proceed.resolve);
+    await holding;
+    const last = (await changing)[3];
+    const { email, phone, threeDs, decision } = await cards.get(company, made.id);
+    assert.deepEqual(
+      { email, phone, threeDs, signed: decision.requireSignedAnswer },
+      { email: 'after@example.com', phone: '2222222', threeDs: 'DISABLED', signed: true },
+    );
+    assert.equal(last.threeDs, 'DISABLED');
+  });
+
+  test('a page shows number, CVV and date of one version, also where the card is reissued in that moment', async () => {
+    const company = await at.company();
+    const made = await at.card(company);
+    let reissuing: Promise<unknown> | undefined;
+    const slow: Vault = {
+      ...vault,
+      async reveal(...asked) {
+        reissuing ??= cards.reissue(company, made.id);
+        await Promise.race([reissuing, wait(1)]);
+        return vault.reveal(...asked);
+      },
+    };
+    const opening = createCards({ database, ledger: at.ledger, vault: slow, initialHolding: 0n });
+    const shown = await opening.openPage((await opening.makePage(company, made.id, 'PAN')).reveal());
+    await reissuing;
+    assert.ok(shown.shows === 'PAN');
+    const version = (await cards.findByPan(database, shown.pan))?.panVersion ?? 0;
+    const owner = { ...refOf(made), panVersion: version, expiresAt: made.expiresAt };
+    assert.equal(shown.cvv.reveal(), (await vault.cvv(owner)).reveal());
   });
 
   test('the program and its velocity rules', async () => {

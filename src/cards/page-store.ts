@@ -9,7 +9,12 @@ const insertStatement = sql(
   `INSERT INTO card_pages (company_id, token_hash, card_id, shows, expires_at)
    VALUES ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5))`,
 );
-const purgeStatement = sql('cards.purgePages', 'DELETE FROM card_pages WHERE expires_at < clock_timestamp()');
+// A page that is just being opened is left to that: it is held there before its card, which is held here.
+const purgeStatement = sql(
+  'cards.purgePages',
+  `DELETE FROM card_pages WHERE (company_id, token_hash) IN (
+     SELECT company_id, token_hash FROM card_pages WHERE expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED)`,
+);
 
 /** Keeps a page for so many seconds of wall time; those that have expired go. */
 export async function insertPage(

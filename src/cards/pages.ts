@@ -7,9 +7,9 @@ import { randomBytes } from '../platform/random.ts';
 import { expiryText } from './card-tries.ts';
 import { lockLiving } from './door.ts';
 import { insertPage, takePage, type PageKind } from './page-store.ts';
-import { findCard } from './store.ts';
 import type { CardRef } from './types.ts';
 import type { Vault } from './vault/index.ts';
+import { cardKey, lockMany } from './work.ts';
 
 /** How long a page may be opened, in seconds of wall time. */
 export const pageSeconds = 60;
@@ -56,17 +56,27 @@ export async function makePage(
  */
 export async function openPage(database: Database, vault: Vault, token: string): Promise<CardSecrets> {
   const [company = '', secret = ''] = token.split('.');
-  const page = isId('company', company) ? await takePage(database, company, hashOf(secret)) : undefined;
-  const card = page && isId('company', company) ? await findCard(database, company, page.card) : undefined;
-  if (page === undefined || card === undefined || card.deletedAt !== null) throw gone();
-  const ref = { company: card.company, card: card.id };
-  if (page.shows === 'PIN') {
-    const pin = await vault.revealPin(database, ref);
-    if (pin === undefined) throw gone();
-    return { shows: 'PIN', holderName: card.holderName, pin };
-  }
-  const [pan, cvv] = await Promise.all([vault.reveal(database, ref), vault.cvv({ ...card, ...ref })]);
-  return { shows: 'PAN', holderName: card.holderName, pan, cvv, expiry: expiryText(card) };
+  if (!isId('company', company)) throw gone();
+  await vault.ready();
+  const shown = await database.work(async (tx): Promise<CardSecrets | undefined> => {
+    const page = await takePage(tx, company, hashOf(secret));
+    if (page === undefined) return undefined;
+    const ref = { company, card: page.card };
+    // Held while it is read, so that number, CVV and date are of one version.
+    const card = (await lockMany(tx, [ref])).get(cardKey(ref));
+    if (card === undefined || card.deletedAt !== null) return undefined;
+    const { holderName } = card;
+    if (page.shows === 'PIN') {
+      const pin = await vault.revealPin(tx, ref);
+      return pin && { shows: 'PIN', holderName, pin };
+    }
+    const pan = await vault.reveal(tx, ref);
+    const cvv = await vault.cvv({ ...ref, panVersion: card.panVersion, expiresAt: card.expiresAt });
+    return { shows: 'PAN', holderName, pan, cvv, expiry: expiryText(card) };
+  });
+  // Also of what is not shown the token is used up.
+  if (shown === undefined) throw gone();
+  return shown;
 }
 
 const gone = (): Failure =>
