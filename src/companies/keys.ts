@@ -243,7 +243,7 @@ async function refuseNobodyLeft(
   if (worksHere(before) && !lasting.some(worksHere))
     throw new Failure(
       'VAL',
-      `No key without expires_at could administer keys from your address, ${address}, any more: when the addresses left are wrong nobody could. Create another such key first, or make this change from an address, and with a key, that will still do.`,
+      `No key without expires_at could administer keys from your own address, ${address}, any more: should the other addresses be wrong, nobody could. Keep it in allowed_ips, or create another such key first.`,
     );
 }
 
