@@ -172,6 +172,12 @@ suite('card controls', async () => {
     );
     for (const rates of [{ USD: 1 }, { ABC: 1 }, { EUR: 0 }, { EUR: -1 }, {}, [1]])
       assert.equal((await send('PUT', path, { rates }, operator)).status, 400);
+    for (const as_of of ['2026-02-30', '0000-01-01', '31.01.2026', 20260131])
+      assert.equal(
+        (await send('PUT', path, { as_of, rates: { EUR: 1 } }, operator)).status,
+        400,
+        String(as_of),
+      );
     await send('PUT', path, { rates: { JPY: null } }, operator);
     const { body } = await send('GET', path, undefined, operator);
     const rates = body['rates'] as { currency: string; source: string }[];

@@ -53,7 +53,11 @@ export function fxRateRoutes({ rates }: { rates: Rates }): Route[] {
       tag,
       access,
       body: z.object({
-        as_of: z.iso.date().optional().describe('The day that the rates are of; today where it is left out.'),
+        as_of: z.iso
+          .date()
+          .refine((day) => !day.startsWith('0000'), 'must be a day of the calendar')
+          .optional()
+          .describe('The day that the rates are of; today where it is left out.'),
         rates: z
           .record(z.string(), rate.nullable())
           .refine((given) => Object.keys(given).length > 0, 'must name a currency')
