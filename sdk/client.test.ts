@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
+import { inspect } from 'node:util';
 import { createClient } from './client.ts';
 import { ApiError, NoAnswer } from './errors.ts';
 
@@ -131,6 +132,25 @@ test('no answer is told from a refusal', async () => {
   });
   const nobody = createClient({ url: 'http://127.0.0.1:9' });
   await assert.rejects(nobody.listCards(), NoAnswer);
+});
+
+test('what no header can carry is no call, and is not told: it may be a key', async () => {
+  seen = [];
+  const wrong = createClient({ url, apiKey: 'cw_sandbox_one\ncw_sandbox_two' });
+  for (const call of [
+    () => wrong.listCards(),
+    () => client.freezeCard({ cardId: 'c', freeze: true }, { idempotencyKey: 'cw_sandbox_\u20ac' }),
+  ])
+    await assert.rejects(call, (error: Error) => {
+      assert.equal(error.name, 'TypeError');
+      assert.match(error.message, /^The header [a-z-]+-key cannot be sent/);
+      assert.doesNotMatch(inspect(error), /cw_sandbox/);
+      return true;
+    });
+  assert.deepEqual(seen, []);
+  // As a file has it.
+  answer = (response) => response.end('[]');
+  await createClient({ url, apiKey: 'cw_sandbox_one\n' }).listCards();
 });
 
 test('a caller may give up', async () => {

@@ -62,17 +62,18 @@ async function call(
   { idempotencyKey, headers, signal }: CallOptions,
 ): Promise<unknown> {
   const { path, body } = spread(shape, input);
+  const sent = headersOf({
+    ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  });
   const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
     response = await fetch(url.replace(/\/+$/, '') + path, {
       method: shape.method,
-      headers: {
-        ...(apiKey !== undefined && { 'x-api-key': apiKey }),
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: sent,
       ...(body !== undefined && { body }),
       // 302 is an answer of the API, not another place.
       redirect: 'manual',
@@ -84,6 +85,20 @@ async function call(
     throw new NoAnswer(`No answer from ${url}${reasonOf(cause)}.`, { cause });
   }
   throw await apiError(response);
+}
+
+/** @throws TypeError for what no header can carry: nothing was sent. It says nothing of the value, which may be a key. */
+function headersOf(values: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(values))
+    try {
+      headers.set(name, value);
+    } catch {
+      throw new TypeError(
+        `The header ${name} cannot be sent: it has a line end or a letter that none can carry.`,
+      );
+    }
+  return headers;
 }
 
 /** Lays the members of the input where they belong: into the path, the query, and the rest into the body. */

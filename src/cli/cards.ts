@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
+import { ApiError } from '../../sdk/index.ts';
 import type { Client, Operations } from '../../sdk/index.ts';
 import { randomBytes } from '../platform/random.ts';
 import { fields, money, print, styled } from './output.ts';
-import { amount, limit, limitOf } from './read-options.ts';
+import { amount, limit, limitOf, wholeNumber } from './read-options.ts';
 import { clientFor, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 import { table } from './table.ts';
@@ -86,7 +87,7 @@ Examples:
   withServer(cards.command('transactions'))
     .description('list what happened with a card, newest first')
     .argument('<card>', 'its id')
-    .option('--size <n>', 'how many at most', Number, 20)
+    .option('--size <n>', 'how many at most', wholeNumber, 20)
     .addHelpText(
       'after',
       `
@@ -198,6 +199,7 @@ async function create(name: string, options: CreateOptions, command: Command): P
     command.error('error: --phone takes a number with its dial code, such as "+44 7700900123"');
   if (options.balance !== undefined && options.approval !== 'TOP_UP')
     command.error('error: --balance goes with --approval TOP_UP: other cards have no balance of their own');
+  if (options.balance?.startsWith('-') === true) command.error('error: --balance cannot be below zero');
   const client = await clientFor(options);
   const made = await client.createCard({
     card_holder_name: name,
@@ -211,7 +213,15 @@ async function create(name: string, options: CreateOptions, command: Command): P
     per_transaction_limit: limitOf(options.perTransaction),
   });
   if (options.balance !== undefined)
-    await client.setCardBalance({ cardId: made.id, virtual_balance: options.balance });
+    await client
+      .setCardBalance({ cardId: made.id, virtual_balance: options.balance })
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        throw new ApiError(
+          `${error.message} The card was issued all the same, with nothing on it: ${made.id}.`,
+          error,
+        );
+      });
   const card = await client.getCard({ cardId: made.id });
   print(options.json === true, card, () => told(card));
 }

@@ -4,8 +4,11 @@ import { runProgram } from './run.ts';
 // Whoever read what is printed has read enough (`| head`): ended as SIGPIPE ends other programs.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(141);
+    if (error.code === 'EPIPE') process.exit(141);
+    if (stream === process.stdout)
+      process.stderr.write(`What was to be printed cannot be written: ${error.message}.\n`);
+    process.exit(1);
   });
 
-process.exitCode = await runProgram(createProgram(), process.argv.slice(2));
+const args = process.argv.slice(2);
+process.exitCode = await runProgram(createProgram(args.includes('--json')), args);

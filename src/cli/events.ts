@@ -53,7 +53,7 @@ Examples:
 
 async function replay(event: string | undefined, options: ReplayOptions, command: Command): Promise<void> {
   if ((event === undefined) === (options.since === undefined))
-    command.error('error: name an event, or give --since');
+    command.error(`error: name an event, or give --since${event === undefined ? '' : ', not both'}`);
   const json = options.json === true;
   const client = await clientFor(options);
   if (event !== undefined) {

@@ -21,8 +21,10 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Told once at the first connection, before any event. */
   readonly onConnected: () => void;
-  /** Told when the connection is lost and will be made again. */
+  /** Told when the connection is lost and will be made again; then not again before it was. */
   readonly onLost: (reason: string) => void;
+  /** Told when one that was lost is there again. */
+  readonly onBack: () => void;
 }
 
 /** The server gives a sign of life every 15 s; after this long without one the connection is dead. */
@@ -40,11 +42,16 @@ const remembered = 10_000;
  * @throws ApiError when the server refuses
  */
 export async function* followEvents(options: FollowOptions): AsyncGenerator<Followed> {
-  const { client, signal, onConnected, onLost } = options;
+  const { client, signal, onConnected, onBack } = options;
   const seen = new Set<string>();
   let { after } = options;
   let connected = false;
+  let lost = false;
   let waitMs = firstWaitMs;
+  const onLost = (reason: string): void => {
+    if (!lost) options.onLost(reason);
+    lost = true;
+  };
 
   while (!signal.aborted) {
     const silence = new AbortController();
@@ -53,7 +60,9 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Foll
       const either = AbortSignal.any([signal, silence.signal]);
       const stream = await client.streamEvents({ last_event_id: after }, { signal: either });
       if (!connected) onConnected();
+      if (lost) onBack();
       connected = true;
+      lost = false;
       for await (const { id, event: type, data } of readServerSentEvents(stream, () => timer.refresh())) {
         waitMs = firstWaitMs;
         if (id === undefined || seen.has(id)) continue;
@@ -66,7 +75,7 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Foll
     } catch (error) {
       if (signal.aborted) return;
       if (!connected || !mayPass(error)) throw error;
-      onLost(error instanceof Error ? error.message : String(error));
+      onLost(silence.signal.aborted ? `nothing was heard for ${silenceMs / 1_000} s` : reasonOf(error));
     } finally {
       clearTimeout(timer);
     }
@@ -82,3 +91,5 @@ function mayPass(error: unknown): boolean {
 }
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -27,7 +27,7 @@ export function listenCommand(): Command {
     .option('--endpoint <id>', 'sign with the secret of this endpoint (takes a key of level 3)')
     .option('--secret <whsec>', 'sign with this secret; default: a new one, which is shown')
     .option('--type <type...>', 'only these types, or their first parts: CARDS, CARDS.CLEARING')
-    .option('--after <event>', 'begin after this event; default: with what happens from now on')
+    .option('--after <event>', 'begin after this event; default: with what happens from now on', eventId)
     .option('--count <n>', 'end after so many events', wholeNumber)
     .option('--quiet', 'one line an event, without its data')
     .addHelpText(
@@ -59,6 +59,7 @@ async function listen(options: ListenOptions): Promise<void> {
     signal: stop.signal,
     onConnected: () => process.stderr.write(greeting(options, secret)),
     onLost: (reason) => printProblem(json, `The connection was lost: ${reason}`, 'Trying again.'),
+    onBack: () => process.stderr.write('Listening again.\n'),
   });
   try {
     let told = 0;
@@ -130,6 +131,12 @@ function target(text: string): string {
   const read = readTarget(text);
   if (read === undefined) throw new InvalidArgumentError('Give a URL, host:port/path, or a port.');
   return read;
+}
+
+/** The stream takes whatever stands before its first event for the time when it began. */
+function eventId(text: string): string {
+  if (!/^evt_[\da-f-]{36}$/.test(text)) throw new InvalidArgumentError('Give the id of an event: evt_…');
+  return text;
 }
 
 function wholeNumber(text: string): number {

@@ -3,7 +3,8 @@ import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { exactNumber } from './exact-number.ts';
-import { CliProblem } from './run.ts';
+import { serverUrl, usableKey } from './read-options.ts';
+import { CliProblem, exitCodes } from './run.ts';
 import { findSandbox } from './server.ts';
 
 /** Where the server is, and who asks: for commands of the operator. */
@@ -16,7 +17,7 @@ export interface OperatorOptions {
 /** Adds the options of a command that asks as the operator. */
 export const withOperator = (command: Command): Command =>
   command
-    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
+    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR', serverUrl)
     .option('--operator-key <key>', 'default: OPERATOR_KEY, or that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
@@ -24,12 +25,21 @@ export const withOperator = (command: Command): Command =>
 export async function operatorClient(options: OperatorOptions, timeoutMs?: number): Promise<Client> {
   const settings = readSettings();
   const sandbox = await findSandbox(settings.dataDir);
+  const given =
+    options.operatorKey === undefined ? undefined : usableKey(options.operatorKey, '--operator-key');
   const url = options.url ?? sandbox?.url;
-  const apiKey = options.operatorKey ?? settings.operatorKey?.reveal() ?? sandbox?.operator_key;
-  if (url === undefined || apiKey === undefined)
+  if (url === undefined)
     throw new CliProblem(
       `No Cardwright runs on ${settings.dataDir}.`,
       'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
+      exitCodes.unreachable,
+    );
+  const apiKey = given ?? settings.operatorKey?.reveal() ?? sandbox?.operator_key;
+  if (apiKey === undefined)
+    throw new CliProblem(
+      'This takes the operator’s key.',
+      'Give --operator-key, or set OPERATOR_KEY.',
+      exitCodes.usage,
     );
   return createClient({ url, apiKey, exactly: exactNumber, ...(timeoutMs !== undefined && { timeoutMs }) });
 }

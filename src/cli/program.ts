@@ -21,8 +21,8 @@ import { statusCommand } from './status.ts';
 import { tokensCommand } from './tokens.ts';
 import { webhooksCommand } from './webhooks.ts';
 
-/** All commands of `npx cardwright`. */
-export function createProgram(): Command {
+/** All commands of `npx cardwright`. @param json whether what is wrong with a call is told by `runProgram` alone, as JSON */
+export function createProgram(json = false): Command {
   const program = new Command('cardwright')
     .description('Issue cards on crypto balances: start the platform, swipe a card, verify the books.')
     .version(description.version, '--version', 'show the version')
@@ -65,6 +65,7 @@ what went wrong as a JSON object on standard error.`,
     relayerCommand(),
     masterKeyCommand(),
   ];
+  if (json) program.configureOutput({ writeErr: () => undefined });
   for (const command of commands) program.addCommand(command);
   inherit(program);
   return program;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { CliProblem, exitCodes } from './run.ts';
 
 /** A decimal number as the API takes it. The server knows how many decimals a currency has. */
 export function amount(text: string): string {
@@ -38,4 +39,28 @@ export function duration(text: string): string {
   }
   if (/^P(?=.)[\dDTHMSWY.]*$/.test(text)) return text;
   throw new InvalidArgumentError('Give a duration: 7d, 36h, 5m, or P1DT12H.');
+}
+
+/** Where a server is. */
+export function serverUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('Give a URL that begins with https:// or http://.');
+}
+
+/**
+ * A key as a header can carry it; line ends around it, as a file has them, are none of it.
+ *
+ * @param option where it comes from
+ * @throws CliProblem without the key in it
+ */
+export function usableKey(key: string, option: string): string {
+  const bare = key.trim();
+  if (/^[\x21-\x7e]+$/.test(bare)) return bare;
+  throw new CliProblem(
+    bare === ''
+      ? `${option} is empty.`
+      : `${option} has a space, a line end or a letter in it that no key has.`,
+    'npx cardwright keys shows those of the sandbox that runs here.',
+    exitCodes.usage,
+  );
 }

@@ -27,8 +27,12 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
-    // Commander has printed its own by now; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    // Help and version are no errors. Of others commander has told people by now.
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.done;
+      if (json) printProblem(json, error.message.replace(/^error: /, ''), 'See --help.');
+      return exitCodes.usage;
+    }
     if (error instanceof NoAnswer) {
       printProblem(json, error.message, 'Is it running? Start it with: npx cardwright start');
       return exitCodes.unreachable;

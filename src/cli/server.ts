@@ -6,6 +6,7 @@ import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { systemCode } from '../platform/startup-problem.ts';
 import { exactNumber } from './exact-number.ts';
+import { serverUrl, usableKey } from './read-options.ts';
 import { CliProblem, exitCodes } from './run.ts';
 
 /** What a running sandbox says of itself in `DATA_DIR/ready.json`. */
@@ -29,7 +30,7 @@ export interface ServerOptions {
 /** Adds the options of a command that speaks to a server. */
 export const withServer = (command: Command): Command =>
   command
-    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR')
+    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR', serverUrl)
     .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
@@ -66,8 +67,9 @@ export async function clientFor({
   apiKey,
   timeoutMs = 30_000,
 }: ServerOptions & { readonly timeoutMs?: number }): Promise<Client> {
+  const given = apiKey === undefined ? undefined : usableKey(apiKey, '--api-key');
   const asked = { timeoutMs, exactly: exactNumber };
-  if (url !== undefined && apiKey !== undefined) return createClient({ url, apiKey, ...asked });
+  if (url !== undefined && given !== undefined) return createClient({ url, apiKey: given, ...asked });
   const sandbox = await runningSandbox();
-  return createClient({ url: url ?? sandbox.url, apiKey: apiKey ?? sandbox.api_key, ...asked });
+  return createClient({ url: url ?? sandbox.url, apiKey: given ?? sandbox.api_key, ...asked });
 }

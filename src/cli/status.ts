@@ -3,7 +3,7 @@ import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { fields, money, print, styled } from './output.ts';
-import { exitCodes } from './run.ts';
+import { CliProblem, exitCodes } from './run.ts';
 import { clientFor, findSandbox, runningSandbox, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
@@ -37,8 +37,14 @@ async function status(options: ServerOptions): Promise<void> {
     return;
   }
   const url = options.url ?? (await runningSandbox()).url;
-  const ready = await readiness(createClient({ url, timeoutMs: 10_000 }));
-  if (ready === undefined) {
+  const found = await readiness(createClient({ url, timeoutMs: 10_000 }));
+  if (found === 'a stranger')
+    throw new CliProblem(
+      `What answers at ${url} is no Cardwright.`,
+      'Give the beginning of its address alone, such as https://cards.example.com.',
+    );
+  const ready = found === 'ready';
+  if (found === 'silent') {
     print(json, { running: false, ready: false, url }, () => [
       styled(['bold', 'red'], `Nothing answers at ${url}.`),
       'If it was killed, start it again: npx cardwright start',
@@ -47,33 +53,47 @@ async function status(options: ServerOptions): Promise<void> {
     return;
   }
   const key = options.apiKey ?? sandbox?.api_key;
-  const company = key === undefined ? undefined : await look(await clientFor({ ...options, url }));
-  print(json, { running: true, ready, url, company: company ?? null }, () => [
+  const { company, refused } =
+    key === undefined || !ready ? nothing : await look(await clientFor({ ...options, url }));
+  print(json, { running: true, ready, url, company, refused }, () => [
     ready
       ? `${styled(['bold', 'green'], 'Ready')} at ${url}`
       : `${styled(['bold', 'yellow'], 'Not ready')} at ${url}: it starts, stops, or cannot reach its database`,
-    ...(company === undefined ? [] : ['', ...told(company)]),
+    ...(refused === null ? [] : [styled('yellow', refused)]),
+    ...(company === null ? [] : ['', ...told(company)]),
   ]);
   process.exitCode = ready ? exitCodes.done : exitCodes.failed;
 }
 
-/** Undefined when nothing answers. */
-async function readiness(client: Client): Promise<boolean | undefined> {
+async function readiness(client: Client): Promise<'ready' | 'not yet' | 'silent' | 'a stranger'> {
   try {
     await client.isReady();
-    return true;
+    return 'ready';
   } catch (error) {
-    if (error instanceof NoAnswer) return undefined;
-    if (error instanceof ApiError) return false;
+    if (error instanceof NoAnswer) return 'silent';
+    // A proxy before it may say so, too.
+    if (error instanceof ApiError) return error.status >= 500 ? 'not yet' : 'a stranger';
     throw error;
   }
 }
 
-type Company = Awaited<ReturnType<typeof look>>;
+type Company = NonNullable<Awaited<ReturnType<typeof look>>['company']>;
 
-/** What the key may see; the rest is null. */
+const nothing = { company: null, refused: null } as const;
+
+/** What the key may see, the rest null; or why it sees nothing at all. */
 async function look(client: Client) {
-  const [company, clock, holding, cards, endpoints, undelivered] = await Promise.all([
+  const refusals: string[] = [];
+  const allowed = async <T>(answer: Promise<T>): Promise<T | null> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status >= 500) throw error;
+      if (error.status === 401) refusals.push(error.message);
+      return null;
+    }
+  };
+  const found = await Promise.all([
     allowed(client.getCompany()),
     allowed(client.getClock()),
     allowed(client.getCardHolding()),
@@ -81,32 +101,28 @@ async function look(client: Client) {
     allowed(client.listWebhookEndpoints()),
     allowed(client.listUndelivered({ size: 100 })),
   ]);
+  if (found.every((one) => one === null)) return { company: null, refused: refusals[0] ?? null };
+  const [company, clock, holding, cards, endpoints, undelivered] = found;
   const count = (status: string): number => (cards ?? []).filter((card) => card.status === status).length;
   return {
-    name: company?.name ?? null,
-    clock: clock?.now ?? null,
-    holding: holding?.warranty_balance ?? null,
-    deposit_address: holding?.deposit_address ?? null,
-    cards: cards === null ? null : { active: count('ACTIVE'), all: cards.length },
-    endpoints:
-      endpoints === null
-        ? null
-        : {
-            enabled: endpoints.data.filter(({ enabled }) => enabled).length,
-            disabled: endpoints.data.filter(({ enabled }) => !enabled).length,
-          },
-    /** At most 100 are counted. */
-    undelivered: undelivered?.data.length ?? null,
+    refused: null,
+    company: {
+      name: company?.name ?? null,
+      clock: clock?.now ?? null,
+      holding: holding?.warranty_balance ?? null,
+      deposit_address: holding?.deposit_address ?? null,
+      cards: cards === null ? null : { active: count('ACTIVE'), all: cards.length },
+      endpoints:
+        endpoints === null
+          ? null
+          : {
+              enabled: endpoints.data.filter(({ enabled }) => enabled).length,
+              disabled: endpoints.data.filter(({ enabled }) => !enabled).length,
+            },
+      /** At most 100 are counted. */
+      undelivered: undelivered?.data.length ?? null,
+    },
   };
-}
-
-async function allowed<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError && error.status < 500) return null;
-    throw error;
-  }
 }
 
 function told({ name, clock, holding, deposit_address, cards, endpoints, undelivered }: Company): string[] {
