@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { createWalletClient, encodeDeployData, encodeFunctionData, http } from 'viem';
 import type { Address, Hex } from 'viem';
+import { atEnd } from '../../test/support/at-end.ts';
 import { until } from '../../test/support/until.ts';
 import { plainCard } from '../cards/testing/plain-card.ts';
 import testToken from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
@@ -30,7 +31,7 @@ const faucet = developer(0);
 /** A second chain beside the sandbox's: a node, our factory, one token, and wallets that know both chains. */
 async function twoChains() {
   const anvil = await startAnvil({ chainId, genesisSeconds: 1_700_000_000, automine: true });
-  after(() => anvil.stop());
+  atEnd(() => anvil.stop());
   const sender = createWalletClient({
     account: faucet,
     chain: {

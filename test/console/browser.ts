@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { atEnd } from '../support/at-end.ts';
 import { startCardwright } from '../support/cardwright.ts';
 import type { Cardwright } from '../support/cardwright.ts';
 
@@ -61,7 +61,7 @@ export async function openBrowser(settings: Readonly<Record<string, string>> = {
     settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', ...settings },
   });
   let browser: Browser | undefined;
-  after(async () => {
+  atEnd(async () => {
     await browser?.close();
     await server.stop();
   });

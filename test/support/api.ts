@@ -1,4 +1,4 @@
-import { after } from 'node:test';
+import { atEnd } from './at-end.ts';
 import {
   createIdempotency,
   createLimiter,
@@ -49,7 +49,7 @@ export const testOperatorKey = 'operator-key-of-the-tests-0123456789';
 export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
   const open: { server?: ApiServer; limiter?: Limiter } = {};
   // Before the database's own, so that the server stops first.
-  after(async () => {
+  atEnd(async () => {
     await open.server?.close();
     await open.limiter?.close();
   });

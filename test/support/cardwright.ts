@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from './at-end.ts';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
@@ -49,7 +49,7 @@ export interface Cardwright extends Run {
 export async function temporaryFolder(): Promise<string> {
   const folder = await throwawayFolder('cardwright-story-');
   // PostgreSQL may still be writing its last files when the program that started it was killed.
-  after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 
@@ -84,7 +84,7 @@ export function run(
     stream.on('data', (chunk: string) => (text += chunk));
   }
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  after(() => {
+  atEnd(() => {
     if (child.exitCode === null && child.signalCode === null) killGroup(child);
   });
   return { child, output: () => text, ended };

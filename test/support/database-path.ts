@@ -1,6 +1,6 @@
+import { atEnd } from './at-end.ts';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { after } from 'node:test';
 import type { ClientConfig } from 'pg';
 
 /** A way to the database over TCP that can be cut, or go silent as when a machine vanishes. */
@@ -57,7 +57,7 @@ export async function databasePath(to: ClientConfig): Promise<DatabasePath> {
     }
     pairs.clear();
   };
-  after(() => {
+  atEnd(() => {
     server.close();
     end();
   });

@@ -1,5 +1,5 @@
-import { after } from 'node:test';
 import { Client, type ClientConfig } from 'pg';
+import { atEnd } from './at-end.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { openDatabase, type Database } from '../../src/platform/database.ts';
 
@@ -24,7 +24,7 @@ export async function testDatabase(options: { connections?: number } = {}): Prom
   const name = `test_${newId('key').slice(-12)}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE cardwright_template STRATEGY wal_log`);
   const database = openDatabase({ ...server, database: name }, options);
-  after(async () => {
+  atEnd(async () => {
     for (const stop of stops.get(database) ?? []) await stop();
     await database.close();
     // The server is thrown away with what a straggling connection or a vacuum keeps open.

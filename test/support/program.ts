@@ -1,4 +1,4 @@
-import { after } from 'node:test';
+import { atEnd } from './at-end.ts';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { startApp } from '../../src/app.ts';
@@ -31,7 +31,7 @@ const operatorKey = 'operator-key-of-the-tests-0123456789';
 export async function startProgram(given?: Database): Promise<Program> {
   let stop: (() => Promise<void>) | undefined;
   // Before the database's own, so that the program stops first.
-  after(() => stop?.());
+  atEnd(() => stop?.());
   const database = given ?? (await testDatabase());
   const settings = readSettings({ PORT: '0', ROLES: 'api,dispatcher', LOG_LEVEL: 'silent' });
   const secrets = createSecrets([redacted(Buffer.alloc(32, 3))]);

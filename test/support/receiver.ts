@@ -1,7 +1,7 @@
+import { atEnd } from './at-end.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { after } from 'node:test';
 
 /** A request as it arrived. */
 export interface Received {
@@ -62,7 +62,7 @@ export async function startReceiver(...first: Behaviour[]): Promise<Receiver> {
       server.closeAllConnections();
       server.close(() => resolve());
     });
-  after(close);
+  atEnd(close);
 
   return {
     url: `http://127.0.0.1:${port}/webhooks`,

@@ -1,4 +1,4 @@
-import { after } from 'node:test';
+import { atEnd } from './at-end.ts';
 import { stopBefore } from './database.ts';
 import { createEvents, type Events, type NewEvent } from '../../src/events/index.ts';
 import { eventType, type EventTypeName } from '../../src/events/index.ts';
@@ -59,7 +59,7 @@ type TestOptions = Omit<Partial<WebhooksOptions>, 'clock'> & {
 /** Events and webhooks joined as `src/app.ts` joins them, for one made-up company; they stop when the test ends. */
 export async function testWebhooks(database: Database, options: TestOptions = {}): Promise<TestWebhooks> {
   const world = joinWebhooks(database, options);
-  after(() => world.webhooks.stop());
+  atEnd(() => world.webhooks.stop());
   stopBefore(database, () => world.webhooks.stop());
   await world.webhooks.listen();
   if (options.dispatch ?? true) world.webhooks.dispatcher.start();

@@ -1,8 +1,8 @@
-import { after } from 'node:test';
 import { createTestClient, http, publicActions, walletActions } from 'viem';
 import type { Abi, Address, Hex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { startAnvil } from '../../platform/services/anvil.ts';
 
 export interface Artifact {
@@ -24,7 +24,7 @@ export const developer = (index: number) =>
 /** A node of this test file's own that mines each transaction as it comes. */
 export async function testNode() {
   const anvil = await startAnvil({ chainId: foundry.id, genesisSeconds: 1_700_000_000, automine: true });
-  after(() => anvil.stop());
+  atEnd(() => anvil.stop());
   const client = createTestClient({
     mode: 'anvil',
     chain: foundry,

@@ -1,6 +1,6 @@
-import { after } from 'node:test';
 import { http } from 'viem';
 import type { Address, Transport } from 'viem';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -41,7 +41,7 @@ export async function sandboxChainForTest(options: Partial<ChainOptions> = {}): 
     clock: wallClock,
     blockMs: 3_600_000,
   });
-  after(() => sandbox.stop());
+  atEnd(() => sandbox.stop());
   const listeners = recorder();
   const open = (more: Partial<ChainOptions> = {}): Chain =>
     createChain({

@@ -1,8 +1,8 @@
+import { atEnd } from '../../../test/support/at-end.ts';
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../cardwright.mjs', import.meta.url));
@@ -23,7 +23,7 @@ export function cardwright(...args: string[]): Running {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  after(() => child.kill('SIGKILL'));
+  atEnd(() => child.kill('SIGKILL'));
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { pino } from 'pino';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { testPurchases, type Purchases } from '../../authorizations/testing/purchases.ts';
 import { createRates, type CardNow, type ZoneKey } from '../../cards/index.ts';
 import type { NewCard } from '../../cards/create-card.ts';
@@ -97,14 +97,14 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
   });
   const start = async (limits: Partial<Limits> = {}, decide: Handle = handle) => {
     const server = createNetworkServer({ codec, framing, handle: decide, log, clock: wallClock, limits });
-    after(() => server.close());
+    atEnd(() => server.close());
     return server.listen({ host: '127.0.0.1', port: 0 });
   };
   const at = await start();
   const connect: Wire['connect'] = async (other) => {
     const where = other === undefined ? at : await start(other.limits, other.around?.(handle) ?? handle);
     const client = await connectClient({ ...where, codec, framing });
-    after(() => client.close());
+    atEnd(() => client.close());
     return client;
   };
   const client = await connect();

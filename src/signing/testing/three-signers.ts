@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { present } from '../../kernel/assert.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -100,7 +100,7 @@ export async function threeSigners(options: ThreeSignersOptions = {}): Promise<T
   const administration = createAdministrator({ identity: administrator, signers });
   const coordinator = createCoordinator({ identity: platform, signers, log: silentLog, carrier });
   const plain = createAsk('platform', platform, pins, carrier);
-  after(async () => {
+  atEnd(async () => {
     await coordinator.close();
     await administration.close();
     await Promise.all([...running.values()].map((signer) => signer.close()));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { Hash } from 'viem';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { until } from '../../../test/support/until.ts';
 import { walletsRig } from '../../wallets/testing/rig.ts';
 import { createChainSimulator } from './index.ts';
@@ -11,7 +12,7 @@ suite('reorganisations that are played', async () => {
   const { wallets, cards, sandbox } = rig;
   const { chain } = rig.open({ chain: { pollMs: 5 } });
   let watching = chain.start();
-  after(() => watching.stop());
+  atEnd(() => watching.stop());
   const simulatorWith = (over: Partial<ChainDoors['wallets']['deposits']> = {}) =>
     createChainSimulator({
       cards,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { getAddress } from 'viem';
 import type { Address } from 'viem';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import type { Cards } from '../../cards/index.ts';
 import { createDescribe, startSandbox } from '../../chains/index.ts';
@@ -87,7 +87,7 @@ export async function walletsRig(
     blockMs: 3_600_000,
     confirmations,
   });
-  after(() => sandbox.stop());
+  atEnd(() => sandbox.stop());
   const chainWith = { ...sandbox.chain, tokens: [...sandbox.chain.tokens, ...(options.tokens ?? [])] };
   const signers = await threeSigners({ describe: createDescribe([chainWith]), ...options.signers });
   const told: NewEvent[] = [];
