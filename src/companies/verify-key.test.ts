@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, connect } from 'node:net';
-import type { Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { testDatabase, testServer } from '../../test/support/database.ts';
+import { testDatabase } from '../../test/support/database.ts';
+import { databasePath } from '../../test/support/database-path.ts';
 import { until } from '../../test/support/until.ts';
 import { openDatabase } from '../platform/database.ts';
 import { silentLog } from '../platform/log.ts';
@@ -75,8 +73,8 @@ test('a revoked key makes no other key, also where a process still trusts it', a
 });
 
 test('a process that cannot reach the database trusts nothing that it remembers for longer than a second', async () => {
-  const proxy = await databaseProxy();
-  const cutOff = openDatabase(proxy.connection);
+  const path = await databasePath(database.connection);
+  const cutOff = openDatabase(path.connection);
   const ring: KeyRing = await createCompanies({
     database: cutOff,
     environment: 'sandbox',
@@ -85,7 +83,7 @@ test('a process that cannot reach the database trusts nothing that it remembers 
   const { text } = await newKey('Cut off');
   assert.ok((await ring.find(text.reveal())) !== undefined);
   assert.ok(!(ring.find(text.reveal()) instanceof Promise));
-  proxy.cut();
+  path.cut();
   await until(async () => {
     const asked = ring.find(text.reveal());
     if (!(asked instanceof Promise)) return false;
@@ -95,32 +93,3 @@ test('a process that cannot reach the database trusts nothing that it remembers 
   await ring.close();
   await cutOff.close();
 });
-
-/** A way to the database that can be cut. */
-async function databaseProxy() {
-  const { host = '', port = 5432, ...rest } = { ...testServer(), ...database.connection };
-  const sockets = new Set<Socket>();
-  let isCut = false;
-  const proxy = createServer((socket) => {
-    if (isCut) {
-      socket.destroy();
-      return;
-    }
-    const target = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    for (const end of [socket, target]) {
-      sockets.add(end);
-      end.on('error', () => undefined);
-    }
-    socket.pipe(target).pipe(socket);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  after(() => proxy.close());
-  const { port: proxyPort } = proxy.address() as { port: number };
-  return {
-    connection: { ...rest, host: '127.0.0.1', port: proxyPort },
-    cut: () => {
-      isCut = true;
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
