@@ -5,15 +5,17 @@ import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { amountOf, assetName, count, money } from '../../ui/format.tsx';
+import { amountOf, assetName, count, money, Time } from '../../ui/format.tsx';
 import { AlertIcon, CheckIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
+import type { Tone } from '../../ui/status.tsx';
 import { Fact, Facts, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 
 type Chain = Answer<'listChainStates'>[number];
 type Signer = Answer<'listSigners'>[number];
+type Token = Answer<'listTokenStandings'>[number];
 
 /** How chains and signers are; for the operator. */
 export function Chains(): JSX.Element {
@@ -31,7 +33,7 @@ export function Chains(): JSX.Element {
     <>
       <PageHead
         title="Chains and signers"
-        about="How far each chain is read, whether its coins are what the books say, and who signs."
+        about="How far each chain is read, whether its coins are what the books say, how its tokens stand, and who signs."
       />
       <div className="grid gap-4">
         <Asked
@@ -51,6 +53,7 @@ export function Chains(): JSX.Element {
           )}
         </Asked>
         <Comparison />
+        <Tokens />
         <Panel title="Signers" flush>
           <Asked query={signers} waiting={<Waiting rows={3} />}>
             {(found) => (
@@ -92,7 +95,90 @@ function ChainPanel({ chain }: { readonly chain: Chain }): JSX.Element {
         <Fact name="Gas is paid by">
           {chain.relayer === null ? 'nobody in this process' : <Id value={chain.relayer} />}
         </Fact>
+        <Fact name="Put off">
+          {chain.put_off.length === 0
+            ? 'nothing'
+            : `${chain.put_off.length === 100 ? '100 or more' : count(chain.put_off.length)}, tried again and again`}
+        </Fact>
       </Facts>
+      {chain.put_off.length > 0 && <PutOff chain={chain} />}
+    </Panel>
+  );
+}
+
+/** What does not get onto the chain. It holds up nothing else. */
+function PutOff({ chain }: { readonly chain: Chain }): JSX.Element {
+  return (
+    <div className="border-line -mx-4 mt-4 -mb-4 max-h-80 overflow-y-auto border-t">
+      <Table
+        label={`Put off on ${chain.blockchain}`}
+        rows={chain.put_off}
+        rowKey={({ key }) => key}
+        columns={[
+          { name: 'What', place: 'lead', cell: ({ key }) => <code className="break-all">{key}</code> },
+          { name: 'Tries', right: true, cell: ({ tries }) => <span className="num">{count(tries)}</span> },
+          {
+            name: 'Why the last was none',
+            cell: ({ reason }) => <span className="text-soft wrap-anywhere">{reason}</span>,
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+const standings: Readonly<Record<Token['state'], { readonly tone: Tone; readonly means: string }>> = {
+  proved: { tone: 'good', means: 'credited as soon as it is confirmed' },
+  unproved: { tone: 'info', means: 'waits for its first sweep, which proves it' },
+  inexact: { tone: 'quiet', means: 'credited after the sweep, by what was gained' },
+  mismatched: { tone: 'bad', means: 'nothing of it is credited' },
+};
+
+/** Whether tokens move what their logs say, which decides on when they are credited. */
+function Tokens(): JSX.Element {
+  const query = useQuery({
+    queryKey: ['tokens'],
+    queryFn: () => api.listTokenStandings(),
+    refetchInterval: 5_000,
+  });
+  return (
+    <Panel title="Tokens" flush>
+      <Asked query={query} waiting={<Waiting rows={3} />}>
+        {(tokens) =>
+          tokens.length === 0 ? (
+            <p className="text-soft p-4">No token is listed.</p>
+          ) : (
+            <Table
+              label="Tokens"
+              rows={tokens}
+              rowKey={({ id }) => id}
+              columns={[
+                { name: 'Token', place: 'lead', cell: ({ id }) => <code>{id}</code> },
+                {
+                  name: 'State',
+                  place: 'end',
+                  cell: ({ state }) => <Badge tone={standings[state].tone}>{state}</Badge>,
+                },
+                {
+                  name: 'Deposits',
+                  cell: ({ state, reason }) => (
+                    <span className="text-soft">
+                      {standings[state].means}
+                      {reason !== null && <span className="text-bad block wrap-anywhere">{reason}</span>}
+                    </span>
+                  ),
+                },
+                {
+                  name: 'Trial',
+                  spare: true,
+                  cell: ({ transaction_hash: hash }) => hash !== null && <Id value={hash} />,
+                },
+                { name: 'Since', spare: true, cell: ({ since }) => since !== null && <Time at={since} /> },
+              ]}
+            />
+          )
+        }
+      </Asked>
     </Panel>
   );
 }
