@@ -3095,7 +3095,7 @@ export interface Operations {
   /**
    * Change what a key may do
    *
-   * What is left out stays. It is true everywhere within a second.
+   * What is left out stays. It is true everywhere within a second. One key that administers keys and never expires must still work from the address that you call from.
    *
    * Takes an API key of level 3 (admin) with the product `management`.
    */

@@ -138,7 +138,8 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       path: '/management/keys/{id}',
       operationId: 'updateKey',
       summary: 'Change what a key may do',
-      description: 'What is left out stays. It is true everywhere within a second.',
+      description:
+        'What is left out stays. It is true everywhere within a second. One key that administers keys and never expires must still work from the address that you call from.',
       tag,
       access,
       audit: 'own',
