@@ -10,7 +10,7 @@ import {
   type ChallengeQuery,
 } from '../authorizations/index.ts';
 import type { Duration } from '../kernel/duration.ts';
-import { Failure } from '../kernel/failures.ts';
+import { Failure, notFound } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
 import { playAuthorization } from './authorization.ts';
 import { advance, type Advanced } from './clock.ts';
@@ -54,7 +54,7 @@ export interface Simulator {
   /**
    * The documented short forms: a message about the latest purchase of a card that it fits.
    *
-   * @throws Failure NOT_FOUND where there is none
+   * @throws Failure NOT_FOUND where there is none, VAL where there is no such card
    */
   latest(
     kind: 'clear' | 'reverse' | 'refund',
@@ -109,6 +109,7 @@ export function createSimulator(doors: Doors): Simulator {
             return playLater(doors, { ...message, kind, transaction: transaction.id });
         }
       }
+      await doors.cards.get(message.company, card).catch(unknownCardIsRule);
       throw new Failure('NOT_FOUND', 'No purchase of this card fits: authorize one first.');
     },
     challenge: (wanted) => playChallenge(doors, wanted),
@@ -125,4 +126,11 @@ export function createSimulator(doors: Doors): Simulator {
     reset: (company) => resetCompany(doors, company),
     clearAway: (company) => clearAway(doors, company),
   };
+}
+
+/** The documented short forms answer 412 for an unknown card, where everything else answers 404. */
+export function unknownCardIsRule(error: unknown): never {
+  if (error instanceof Failure && error.code === 'NOT_FOUND')
+    throw new Failure('VAL', notFound('card').message);
+  throw error;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Failure, notFound } from '../../kernel/failures.ts';
 import { formatAmount } from '../../kernel/money.ts';
+import { unknownCardIsRule } from '../../simulator/index.ts';
 import type { Simulator } from '../../simulator/index.ts';
 import { usdAmount } from '../money.ts';
 import { route, type Route } from '../route.ts';
@@ -88,10 +88,3 @@ export const documentedRoutes = (simulator: Simulator): Route[] => [
     }),
   ),
 ];
-
-/** The documented form answers 412 for an unknown card, where everything else answers 404. */
-function unknownCardIsRule(error: unknown): never {
-  if (error instanceof Failure && error.code === 'NOT_FOUND')
-    throw new Failure('VAL', notFound('card').message);
-  throw error;
-}

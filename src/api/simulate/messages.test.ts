@@ -32,10 +32,14 @@ suite('messages of the simulator', async () => {
     const none = failure(404, 'NOT_FOUND');
     for (const call of ['Clearing', 'Refund', 'Reversal'] as const)
       await assert.rejects(client[`simulateWebhook${call}`](of), none, call);
-    await assert.rejects(
-      client.simulateWebhookAuthorize({ card_id: 'card_x', bill_amount: 1 }),
-      failure(412, 'VAL'),
-    );
+    const anothers = await scene();
+    for (const call of ['Authorize', 'Clearing', 'Refund', 'Reversal'] as const)
+      for (const unknown of ['card_x', anothers.card, `card_${'0'.repeat(8)}-0000-7000-8000-000000000000`])
+        await assert.rejects(
+          client[`simulateWebhook${call}`]({ card_id: unknown, bill_amount: 1 }),
+          failure(412, 'VAL'),
+          `${call} ${unknown}`,
+        );
 
     const first = await swipe();
     const second = await swipe();
