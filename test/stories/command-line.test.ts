@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { createClient } from '../../sdk/index.ts';
 import { isReady, run, startCardwright, temporaryFolder } from '../support/cardwright.ts';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-
-const program = fileURLToPath(new URL('../../src/cli/cardwright.mjs', import.meta.url));
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { cardwrightProgram, cardwrightWith, jsonOf } from '../support/command-line.ts';
+import type { Ended } from '../support/command-line.ts';
 
 /** Runs `npx cardwright …` for a sandbox in this folder. */
-function cardwright(dataDir: string, ...args: string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env }, (error, out, err) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ code, out, err });
-    });
-  });
-}
-
-const json = ({ code, out, err }: Ended): Record<string, unknown> => {
-  assert.equal(code, 0, err);
-  return JSON.parse(out) as Record<string, unknown>;
-};
+const cardwright = (dataDir: string, ...args: string[]): Promise<Ended> =>
+  cardwrightWith({ DATA_DIR: dataDir }, ...args);
 
 test('a sandbox is used from the command line', async (t) => {
   const server = await startCardwright();
@@ -39,7 +19,7 @@ test('a sandbox is used from the command line', async (t) => {
   await t.test('keys', async () => {
     const { out } = await run('keys');
     for (const shown of [server.url, server.apiKey, server.operatorKey]) assert.ok(out.includes(shown));
-    assert.deepEqual(json(await run('keys', '--json')), {
+    assert.deepEqual(jsonOf(await run('keys', '--json')), {
       url: server.url,
       api_key: server.apiKey,
       operator_key: server.operatorKey,
@@ -51,12 +31,12 @@ test('a sandbox is used from the command line', async (t) => {
   });
 
   await t.test('keys are made, listed, given a new text and revoked', async () => {
-    const made = json(await run('keys', 'create', 'shop', '--level', '1', '--product', 'cards', '--json'));
+    const made = jsonOf(await run('keys', 'create', 'shop', '--level', '1', '--product', 'cards', '--json'));
     const shop = createClient({ url: server.url, apiKey: String(made['key']) });
     assert.deepEqual(await shop.listCards(), []);
     assert.match((await run('keys', 'list')).out, /shop\n.*key_/);
     assert.equal((await run('keys', 'rotate', String(made['id']), '--overlap', 'soon')).code, 2);
-    const rotated = json(await run('keys', 'rotate', String(made['id']), '--overlap', '0', '--json'));
+    const rotated = jsonOf(await run('keys', 'rotate', String(made['id']), '--overlap', '0', '--json'));
     assert.notEqual(rotated['key'], made['key']);
     assert.match((await run('keys', 'revoke', String(made['id']))).out, /Revoked +\d{4}-/);
     const listed = JSON.parse((await run('keys', 'list', '--json')).out) as {
@@ -77,7 +57,7 @@ test('a sandbox is used from the command line', async (t) => {
     assert.equal(first.code, 0, first.err);
     assert.match(first.out, /one was issued: card_/);
     assert.match(first.out, /Approved 12\.50 USD at Corner Shop/);
-    const second = json(await run('simulate', 'swipe', '--amount', '7', '--merchant', 'Café', '--json'));
+    const second = jsonOf(await run('simulate', 'swipe', '--amount', '7', '--merchant', 'Café', '--json'));
     assert.equal(second['approved'], true);
     const [card, ...more] = await server.client.listCards();
     assert.deepEqual(more, []);
@@ -86,7 +66,7 @@ test('a sandbox is used from the command line', async (t) => {
   });
 
   await t.test('simulate clear settles the newest purchase, or the one that is named', async () => {
-    const cleared = json(await run('simulate', 'clear', '--amount', '3', '--more', '--json'));
+    const cleared = jsonOf(await run('simulate', 'clear', '--amount', '3', '--more', '--json'));
     const transaction = cleared['transaction'] as { id: string; state: string; totals: { held: number } };
     assert.deepEqual([transaction.state, transaction.totals.held], ['partially_cleared', 4]);
     const rest = await run('simulate', 'clear', transaction.id);
@@ -107,7 +87,7 @@ test('a sandbox is used from the command line', async (t) => {
     const beside = await run('ledger', 'verify');
     assert.match(beside.out, /The books are sound\./);
     assert.equal(await server.stop(), 0);
-    const report = json(await run('ledger', 'verify', '--json'));
+    const report = jsonOf(await run('ledger', 'verify', '--json'));
     assert.equal(report['sound'], true);
     assert.deepEqual((report['counts'] as Record<string, unknown>)['unsealed'], 0);
   });
@@ -155,7 +135,7 @@ test('a server that does not answer, and wrong usage, have exit codes of their o
 
 test('start is the program itself', async () => {
   const folder = await temporaryFolder();
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [cardwrightProgram, 'start'], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
