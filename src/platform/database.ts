@@ -282,7 +282,11 @@ async function listenForever(
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const connect = async (): Promise<void> => {
-    const fresh = new Client({ ...connection, connectionTimeoutMillis: patienceMs });
+    // The first one is waited for by whoever starts to listen; of all that follow nobody would know.
+    const fresh = new Client({
+      ...connection,
+      connectionTimeoutMillis: client === undefined ? 0 : patienceMs,
+    });
     fresh.on('error', (error) => {
       onError?.(error);
     });
