@@ -162,9 +162,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     }
   });
   // At a path that is nowhere even the body is of no interest.
-  app.setErrorHandler((error, request, reply) =>
-    request.is404 ? refusePath(request, reply) : fail(error, request, reply),
-  );
+  app.setErrorHandler((error, request, reply) => {
+    if (request.is404) refusePath(request, reply);
+    else void refuseUnread(error, request, reply);
+  });
   app.setNotFoundHandler(refusePath);
   for (const ready of prepared) {
     app.route({
@@ -245,10 +246,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
           ...ready.read(request.params, request.query, request.body, visit.hasEscapes),
         };
       } catch (error) {
-        const first = identity && (await options.idempotency.again(identity));
-        if (first === undefined) throw error;
-        send(request, reply, first.status, first.text, replayed);
-        return;
+        return await refuseForm(error, identity, request, reply);
       }
       if (identity !== undefined) {
         const run = (): Promise<RepeatableAnswer> =>
@@ -262,6 +260,29 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       else send(request, reply, ready.status, value === undefined ? undefined : writeJson(value));
     } catch (error) {
       fail(error, request, reply);
+    }
+  }
+
+  /** What is asked of requests may have changed since the first one under its key, and another body says so. */
+  async function refuseForm(
+    error: unknown,
+    identity: IdempotentRequest | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const first = identity && (await options.idempotency.again(identity));
+    if (first === undefined) throw error;
+    send(request, reply, first.status, first.text, replayed);
+  }
+
+  /** Refuses what did not come as far as its route; of a body that came whole its key is asked first. */
+  async function refuseUnread(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { visit } = request;
+    const known = visit?.bodyBytes !== undefined && visit.prepared?.keeps === true;
+    try {
+      await refuseForm(error, known ? identityOf(request, visit) : undefined, request, reply);
+    } catch (refused) {
+      fail(refused, request, reply);
     }
   }
 

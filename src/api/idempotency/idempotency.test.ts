@@ -159,6 +159,26 @@ test('a wrong request under the key of one that is still running is told of that
   assert.equal((await first).status, 200);
 });
 
+test('a body that is no JSON is another body, and uses no key up', async () => {
+  const send = (key: string, text: string | Buffer): Promise<Answered> =>
+    ask(api.url, 'POST', '/test/things', { key: api.key, headers: { 'idempotency-key': key }, body: text });
+  assert.equal((await send('k3f', '{"name":')).body.code, 'MALFORMED_JSON');
+  const first = await make('well written', 'k3f');
+  assert.equal(first.status, 200);
+  for (const text of ['{"name":', Buffer.from([0x22, 0xff, 0x22])]) {
+    const other = await send('k3f', text);
+    assert.deepEqual([other.status, other.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+  }
+  assert.equal((await make('well written', 'k3f')).headers['idempotent-replayed'], 'true');
+  // Also of a route that reads none.
+  const put = await ask(api.url, 'PUT', '/test/needs-key', {
+    key: api.key,
+    headers: { 'idempotency-key': 'k3f' },
+    body: '{',
+  });
+  assert.deepEqual([put.status, put.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+});
+
 test('100 at once, on two servers: one is carried out, all hear the same or that it is running', async () => {
   const second = await testApi({ routes: thingRoutes, database: api.database });
   const all = await Promise.all(
