@@ -11,6 +11,8 @@ test('a moment is read as RFC 3339 writes it; without a zone it is UTC, a bare d
     ['2026-01-31T12:00:00.999999999-00:30', '2026-01-31T12:30:00.999Z'],
     ['2026-01-31', '2026-01-31T00:00:00.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
   ] as const) {
     const read = parseInstant(text);
     assert.equal(read && formatInstant(read), moment, text);
@@ -29,6 +31,9 @@ test('what is no moment is none', () => {
     '2026-01-31T12:00:00+2',
     '1767225600',
     '2026-01-31T12:00:00Z; DROP TABLE cards',
+    '9999-12-31T23:59:59-23:59',
+    '0000-12-31',
+    '0001-01-01T00:00:00+00:01',
   ])
     assert.equal(parseInstant(text), undefined, text);
 });

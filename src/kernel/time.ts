@@ -21,6 +21,9 @@ export function parseInstant(text: string): Date | undefined {
   const [, date, clock = '00:00:00', zone = 'Z'] = match;
   const instant = new Date(`${date}T${clock}${zone}`);
   if (Number.isNaN(instant.getTime())) return undefined;
+  // A zone may take it out of the years that four digits can say, and before the year 1 the database tells no years.
+  const year = instant.getUTCFullYear();
+  if (year < 1 || year > 9999) return undefined;
   // Date rolls 31 February over into March; a date that does not exist is none.
   if (new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) !== date) return undefined;
   return instant;
