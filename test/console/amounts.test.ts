@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { amountOf, assetName, decimalsOf, exact, money } from '../../console/src/ui/amount.ts';
+import { amountOf, assetName, decimalsOf, exact, money, sum } from '../../console/src/ui/amount.ts';
 
 test('a currency has its own decimals, however few the number has', () => {
   assert.equal(money(12.5, 'USD'), '$12.50');
@@ -39,4 +39,12 @@ test('what is typed so far is shown as it is', () => {
 test('a rate is no money', () => {
   assert.equal(exact(0.92), '0.92');
   assert.equal(exact(1500.25), '1,500.25');
+});
+
+test('a sum has the digits of what it is of', () => {
+  assert.equal(money(sum(0.1, 0.2), 'USD'), '$0.30');
+  assert.equal(money(sum(0, 0), 'USD'), '$0.00');
+  assert.equal(money(sum(1, 0.55), 'USD'), '$1.55');
+  assert.equal(money(sum('9999999999999999.99', 0.02), 'USD'), '$10,000,000,000,000,000.01');
+  assert.equal(sum('1.5', '-2.25'), '-0.75');
 });

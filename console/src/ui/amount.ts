@@ -45,4 +45,18 @@ export function money(amount: number | string, asset: string): string {
   return text.startsWith('−') ? `−$${text.slice(1)}` : `$${text}`;
 }
 
+/** Two amounts of one asset together, in decimals: binary fractions make 0.30000000000000004 of 0.1 and 0.2. */
+export function sum(one: number | string, other: number | string): string {
+  const texts = [one, other].map((amount) => plainDigits(String(amount)));
+  const places = Math.max(...texts.map((text) => text.split('.')[1]?.length ?? 0));
+  const minor = texts.reduce((total, text) => {
+    const [whole = '', fraction = ''] = text.split('.');
+    return total + BigInt(`${whole}${fraction.padEnd(places, '0')}`);
+  }, 0n);
+  const digitsOf = String(minor < 0n ? -minor : minor).padStart(places + 1, '0');
+  const at = digitsOf.length - places;
+  const fraction = places === 0 ? '' : `.${digitsOf.slice(at)}`;
+  return `${minor < 0n ? '-' : ''}${digitsOf.slice(0, at)}${fraction}`;
+}
+
 export const dollars = (amount: number | string): string => money(amount, 'USD');

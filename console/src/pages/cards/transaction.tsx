@@ -7,7 +7,7 @@ import { useMay, useSession } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { money, Money, Time, words } from '../../ui/format.tsx';
+import { money, Money, sum, Time, words } from '../../ui/format.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Fact, Facts, Figure, PageHead, Panel } from '../../ui/surface.tsx';
 import { DecisionFacts } from './decision.tsx';
@@ -98,10 +98,10 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
               </Fact>
               <Fact name="Approval code">{transaction.approval_code ?? 'none'}</Fact>
               <Fact name="Fees held">
-                <Money amount={transaction.fees_held.atm_fees + transaction.fees_held.fx_fees} />
+                <Money amount={sum(transaction.fees_held.atm_fees, transaction.fees_held.fx_fees)} />
               </Fact>
               <Fact name="Fees posted">
-                <Money amount={transaction.fees_posted.atm_fees + transaction.fees_posted.fx_fees} />
+                <Money amount={sum(transaction.fees_posted.atm_fees, transaction.fees_posted.fx_fees)} />
               </Fact>
               <Fact name="Hold ends">
                 {transaction.expires_at === null ? (

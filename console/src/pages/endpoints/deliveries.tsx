@@ -21,7 +21,7 @@ const columns: readonly Column<Delivery>[] = [
   { name: 'Attempts', right: true, cell: ({ attempts }) => <span className="num">{attempts}</span> },
   {
     name: 'Last error',
-    cell: ({ last_error: error }) => <span className="text-soft">{error ?? 'none'}</span>,
+    cell: ({ last_error: error }) => error !== null && <span className="text-soft">{error}</span>,
   },
 ];
 

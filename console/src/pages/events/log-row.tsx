@@ -5,7 +5,7 @@ import { Badge, toneOf } from '../../ui/status.tsx';
 
 /** The columns of a row, and of the head above. */
 export const grid =
-  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[8rem_minmax(11rem,1.2fr)_6rem_minmax(6rem,1.5fr)_10rem]';
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[8rem_minmax(11rem,1.2fr)_6rem_minmax(6rem,1.5fr)_minmax(8rem,12rem)]';
 
 /** An event in the list. */
 export function Row({
