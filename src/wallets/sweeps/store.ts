@@ -17,8 +17,9 @@ export interface ToSweep {
 export interface Due extends ToSweep {
   /** How many deposits it had when it was claimed. */
   readonly deposits: bigint;
-  /** The send that was to sweep it last. */
+  /** The send that was to sweep it last, and how many it had when that was planned. */
   readonly batch: string | null;
+  readonly plannedDeposits: bigint | null;
   /** How often one left something behind. */
   readonly tries: number;
   readonly salt: Hex;
@@ -59,8 +60,8 @@ const claimStatement = sql(
      JOIN wallets w ON w.company_id = due.company_id AND w.id = due.wallet_id
      JOIN wallets h ON h.company_id = w.company_id AND h.id = w.holding_id
    WHERE s.company_id = due.company_id AND s.wallet_id = due.wallet_id AND s.asset = due.asset
-   RETURNING s.company_id AS company, s.wallet_id AS wallet, s.chain, s.asset, s.deposits, s.batch, s.tries,
-     w.salt, w.address, h.address AS holding`,
+   RETURNING s.company_id AS company, s.wallet_id AS wallet, s.chain, s.asset, s.deposits, s.batch,
+     s.planned_deposits AS "plannedDeposits", s.tries, w.salt, w.address, h.address AS holding`,
 );
 
 /** Takes what is due on a chain, except of these assets, until `until`: then it is due again, should whoever took it have died. */
@@ -107,6 +108,7 @@ export const finishSweeps = (tx: Tx, rows: readonly (ToSweep & Pick<Due, 'deposi
 const planStatement = sql(
   'wallets.planSweeps',
   `UPDATE wallet_sweeps s SET batch = p.batch, tries = p.tries,
+     planned_deposits = CASE WHEN p.batch IS DISTINCT FROM s.batch THEN p.deposits ELSE s.planned_deposits END,
      due_at = CASE WHEN s.deposits = p.deposits THEN p.due_at ELSE least(s.due_at, p.due_at) END
    FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int4[], $7::int8[])
      AS p(company, wallet, asset, due_at, batch, tries, deposits)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from '../../platform/database.ts';
 import { custodyAccount, virtualAccount } from '../accounts.ts';
 import { usdc, walletsRig } from '../testing/rig.ts';
 import type { Wallet } from '../types.ts';
@@ -89,6 +90,23 @@ test('a deposit that comes while the address is being swept is swept after it', 
   await t.confirm();
   assert.equal(await custody(wallet!), 0n);
   assert.equal(await t.posted(virtualAccount(company, wallet!.id, usdc)), 5_000_000n);
+  await t.assertReconciled();
+});
+
+test('an address to which more comes during each sweep is not taken for one that sweeps leave something on', async () => {
+  const [wallet] = await newWallets(1);
+  await t.deposit(wallet!.address, USDC, 2_000_000n);
+  const triesOf = sql('test.tries', 'SELECT tries FROM wallet_sweeps WHERE wallet_id = $1');
+  for (let times = 0; times < 4; times++) {
+    assert.equal(await t.wallets.outgoing.sweep(), 1);
+    await t.settle();
+    await t.deposit(wallet!.address, USDC, 3_000_000n);
+    t.pass(60_000);
+  }
+  assert.equal(await t.wallets.outgoing.sweep(), 1);
+  assert.deepEqual(await t.database.query(triesOf, [wallet!.id]), [{ tries: 0 }]);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
   await t.assertReconciled();
 });
 

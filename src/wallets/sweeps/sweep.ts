@@ -85,6 +85,11 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
     const isTried = [...waiting, ...refused, ...worth].some((other) => other.asset === asset.asset);
     return !isTried && states(asset) === 'unproved' && isTrial(asset, amount);
   }
+  /** One that was swept, to which nothing came since, and that is not empty: its token failed, or its batch did. Ever later, up to some hours. */
+  function triesOf(one: Due): number {
+    if (one.batch === null || one.deposits !== one.plannedDeposits) return 0;
+    return one.tries + (standing(one) === 'given up' ? 0 : 1);
+  }
   const toDivide = Map.groupBy(
     worth.filter((one) => standing(one) !== 'over'),
     ({ batch }) => batch,
@@ -106,14 +111,14 @@ async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<numbe
       ...notWorth.map((one) => Object.assign({}, one, { dueAt: after(notWorthMs) })),
       ...batches.flatMap(({ key, rows }) =>
         rows.map((one) => {
-          // One that was swept before and is not empty: its token failed, or more came, or its batch did. Ever later, up to some hours.
-          const tries = one.batch === null ? 0 : one.tries + (standing(one) === 'given up' ? 0 : 1);
-          return { ...one, batch: key, tries, dueAt: after(underWayMs * 2 ** Math.min(tries, 12)) };
+          const tries = triesOf(one);
+          const dueAt = after(underWayMs * 2 ** Math.min(tries, 12));
+          return { ...one, batch: key, tries, dueAt };
         }),
       ),
     ]);
   });
-  const left = worth.filter(({ tries }) => tries >= 3);
+  const left = worth.filter((one) => triesOf(one) >= 4);
   if (left.length > 0)
     log.warn(
       { chain: listed.name, wallets: left.map(({ wallet, asset }) => `${wallet} ${asset}`) },
