@@ -13,8 +13,10 @@ import { NothingThere, resolve, resolveInto } from './references.ts';
 import { openStage, type Stage } from './stage.ts';
 import { needsChain, takeTurns } from './on-chain.ts';
 
-/** What happens a moment after a call (a delivery, a block of the chain) is waited for so long. */
+/** What happens a moment after a call (a delivery, a block of the chain) is waited for so long, */
 const patienceMs = 5_000;
+/** and looked for so often at least: on a machine that stood still for all that time, nothing else went on, either. */
+const leastLooks = 25;
 const lookEveryMs = 20;
 
 /**
@@ -141,12 +143,12 @@ async function judgePatiently(
 ): Promise<Verdict> {
   const untilMs = monotonicMs() + patienceMs;
   let answer = first;
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const looked = await look(actors, expected, answer, seen);
     const { now, later } = looked;
     const failing = (again === undefined ? later : [...now, ...later]).some(({ passed }) => !passed);
     const isSettled = again === undefined && now.some(({ passed }) => !passed);
-    if (failing && !isSettled && monotonicMs() < untilMs) {
+    if (failing && !isSettled && (looks < leastLooks || monotonicMs() < untilMs)) {
       await sleep(lookEveryMs, undefined, { ref: false });
       answer = again === undefined ? first : await again();
       continue;
