@@ -75,7 +75,8 @@ export async function openBrowser(settings: Readonly<Record<string, string>> = {
 
 async function openWindow(browser: Browser, url: string, options?: BrowserContextOptions): Promise<Window> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(30_000);
+  // What never comes fails all the same; a machine that is busy elsewhere may stand still for half a minute.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults: string[] = [];
   const scripts = new Map<string, number>();
