@@ -6,6 +6,7 @@ import type { Followed } from './follow.ts';
 import { forward, readTarget } from './forward.ts';
 import type { Forwarded } from './forward.ts';
 import { harmless, printProblem, styled } from './output.ts';
+import { CliProblem, exitCodes } from './run.ts';
 import { clientFor, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
@@ -25,7 +26,7 @@ export function listenCommand(): Command {
     .description('show events as they happen, and forward them to a receiver on this machine')
     .option('--forward-to <url>', 'a URL, host:port/path, or a port of this machine', target)
     .option('--endpoint <id>', 'sign with the secret of this endpoint (takes a key of level 3)')
-    .option('--secret <whsec>', 'sign with this secret; default: a new one, which is shown')
+    .option('--secret <whsec>', 'sign with this secret; default: a new one, which is shown', whsec)
     .option('--type <type...>', 'only these types, or their first parts: CARDS, CARDS.CLEARING')
     .option('--after <event>', 'begin after this event; default: with what happens from now on', eventId)
     .option('--count <n>', 'end after so many events', wholeNumber)
@@ -137,6 +138,16 @@ function target(text: string): string {
 function eventId(text: string): string {
   if (!/^evt_[\da-f-]{36}$/.test(text)) throw new InvalidArgumentError('Give the id of an event: evt_…');
   return text;
+}
+
+/** Not repeated where it is wrong: it may be one all but for a slip. */
+function whsec(text: string): string {
+  if (/^whsec_[A-Za-z0-9+/]{20,}={0,2}$/.test(text)) return text;
+  throw new CliProblem(
+    '--secret takes whsec_ and base64.',
+    'Such as the one that an endpoint was made with.',
+    exitCodes.usage,
+  );
 }
 
 function wholeNumber(text: string): number {

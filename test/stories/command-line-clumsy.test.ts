@@ -120,3 +120,26 @@ test('output that cannot be written is a sentence and ends with 1', async () => 
   assert.equal(code, 1);
   assert.match(said, /^What was to be printed cannot be written: ENOSPC[^\n]*\n$/);
 });
+
+test('a card that buys nothing is told of with what helps', async () => {
+  const { id } = jsonOf<{ id: string }>(await run('cards', 'create', '--approval', 'TOP_UP', '--json'));
+  const swipe = async (): Promise<string> => (await run('simulate', 'swipe', '--card', id)).out;
+  const helps = async (words: string): Promise<void> => {
+    const out = await swipe();
+    const [, command = ''] = /What helps +npx cardwright (.*)/.exec(out) ?? [];
+    assert.equal(command.replace(id, 'CARD'), words, out);
+    assert.equal((await run(...command.split(' '))).code, 0);
+  };
+  await helps('cards balance CARD --add 100');
+  await run('cards', 'freeze', id);
+  await helps('cards thaw CARD');
+  assert.match(await swipe(), /^Approved 12\.50 USD/);
+});
+
+test('a secret that is none is refused, and not repeated', async () => {
+  for (const secret of ['whsec_', 'whsec_short', 'secret whsec_']) {
+    const { code, err } = await run('listen', '--secret', secret);
+    assert.equal(code, 2);
+    assert.ok(err.startsWith('--secret takes whsec_ and base64.') && !err.includes(`'${secret}'`), err);
+  }
+});

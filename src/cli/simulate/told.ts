@@ -24,6 +24,15 @@ export function toldOf(
       Held: transaction === null ? undefined : money(transaction.totals.held),
       Available: entry === null ? undefined : money(entry.new_balance),
       Events: event_ids.length === 0 ? undefined : event_ids.join(', '),
+      'What helps': transaction === null ? undefined : remedies[reason?.code ?? '']?.(transaction.card_id),
     }),
   ];
 }
+
+/** How a card buys again that was declined for a reason of its own. */
+const remedies: Readonly<Record<string, (card: string) => string>> = {
+  M102: (card) => `npx cardwright cards balance ${card} --add 100`,
+  C202: (card) => `npx cardwright cards thaw ${card}`,
+  C203: (card) => `npx cardwright cards unblock ${card}`,
+  C204: (card) => `npx cardwright cards reissue ${card}`,
+};
