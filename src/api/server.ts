@@ -1,23 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
-import type { OutgoingHttpHeader } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Companies, Environment, KnownKey } from '../companies/index.ts';
 import { invariant, present } from '../kernel/assert.ts';
-import { Failure, failures } from '../kernel/failures.ts';
+import { Failure } from '../kernel/failures.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { flat, isPlain, securityHeaders } from './answer.ts';
+import { isPlain } from './answer.ts';
 import { gatekeeper } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { credentialOf } from './console/session-cookie.ts';
-import { failureBody, failureOf, general } from './errors.ts';
+import { failureBody, failureOf } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { Idempotency, IdempotentRequest, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
@@ -27,9 +24,12 @@ import { matchingMethods, shadowedMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
 import type { AnyCall, PreparedRoute } from './prepare-route.ts';
 import { parseQueryString } from './query-string.ts';
-import type { Caller, PlainAnswer, Route } from './route.ts';
-import { newTraceId, traceIdOf } from './trace.ts';
+import { createReplies } from './replies.ts';
+import type { Caller, Route } from './route.ts';
+import { traceIdOf } from './trace.ts';
 import { createTrail } from './trail/index.ts';
+import { identityOf } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
@@ -73,26 +73,6 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** What is known of a request while it is served. The handler sees it as its caller. */
-interface Visit extends Omit<Caller, 'company' | 'key' | 'idempotencyKey'> {
-  company: KnownKey['company'] | undefined;
-  key: KnownKey['id'] | undefined;
-  idempotencyKey: string | undefined;
-  /** Kept only where there is an idempotency key. */
-  bodyBytes: Buffer | undefined;
-  /** Whether the body has characters that were written as escapes. */
-  hasEscapes: boolean;
-  readonly prepared: PreparedRoute | undefined;
-  readonly startedAtMs: number;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Missing on requests that were refused before they reached a route. */
-    visit: Visit | null | undefined;
-  }
-}
-
 /** A call from within is waited for so long. */
 const innerPatienceMs = 20_000;
 
@@ -102,14 +82,10 @@ const insiders = new AsyncLocalStorage<Pick<KnownKey, 'company' | 'id'>>();
 const maxBodyBytes = 1_048_576;
 /** Longer than any request takes that has arrived whole. */
 const closePatienceMs = 5_000;
-/** So often a stream that flows is looked at: whether its key still opens it. */
-const watchMs = 500;
-const jsonType = 'application/json; charset=utf-8';
 
 /**
- * Serves the routes over HTTP until it is closed. The only file that knows the HTTP framework: it gives routing, bodies
- * and the life of connections; what a request is and how it is answered is written here, directly on Node's response,
- * since each stage between costs a tenth of the server's rate.
+ * Serves the routes over HTTP until it is closed. The HTTP framework gives routing, bodies and the life of connections, and
+ * is known to this file and to `replies.ts` alone; what a request is and how it is answered is written here.
  *
  * @throws InvariantBroken for a route that is declared wrongly, and what listening throws (EADDRINUSE)
  */
@@ -124,11 +100,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const trail = createTrail(options.companies, prepared);
   const addressOf = clientAddress(settings.trustedProxies);
   const methodsOf = matchingMethods(routes);
-  const security = securityHeaders(production);
-  const securityList = flat(security);
-  const count = options.registry && httpMetrics(options.registry);
-  const streams = new Set<Readable>();
-  let closing = false;
+  const replies = createReplies({
+    log,
+    production,
+    count: options.registry && httpMetrics(options.registry),
+    admitAgain,
+  });
+  const { send, fail } = replies;
 
   const app = fastify({
     logger: false,
@@ -145,7 +123,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     routerOptions: { querystringParser: parseQueryString, maxParamLength: 200 },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => fail(error, request, reply),
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: replies.refuseConnection,
   });
   app.decorateRequest('visit', null);
   app.removeAllContentTypeParsers();
@@ -234,6 +212,11 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     void admitted.then(welcome).then(() => setImmediate(begin), done);
   }
 
+  async function admitAgain({ headers, visit }: FastifyRequest): Promise<void> {
+    if (visit?.prepared === undefined) return;
+    await admit(visit.prepared.route.access, credentialOf(headers, production), visit.address);
+  }
+
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const visit = present(request.visit, 'the visit of a request that was let in');
@@ -256,7 +239,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
         return;
       }
       const value = await handle(ready, call, request);
-      if (isPlain(value)) await sendPlain(request, reply, ready.status, value);
+      if (isPlain(value)) await replies.sendPlain(request, reply, ready.status, value);
       else send(request, reply, ready.status, value === undefined ? undefined : writeJson(value));
     } catch (error) {
       fail(error, request, reply);
@@ -314,135 +297,6 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       );
   }
 
-  function send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    status: number,
-    text: string | undefined,
-    headers?: readonly OutgoingHttpHeader[],
-  ): void {
-    const { raw } = reply;
-    if (raw.headersSent) return;
-    reply.hijack();
-    const list = ['x-trace-id', request.id as OutgoingHttpHeader, ...securityList];
-    if (text !== undefined) list.push('content-type', jsonType);
-    const bytes = text === undefined ? 0 : Buffer.byteLength(text);
-    if (status !== 204) list.push('content-length', bytes);
-    if (closing) list.push('connection', 'close');
-    if (headers !== undefined) list.push(...headers);
-    raw.writeHead(status, list);
-    // One byte for each character: then it need not be encoded.
-    raw.end(text, bytes === text?.length ? 'latin1' : 'utf8');
-    writeLine(request, status);
-  }
-
-  async function sendPlain(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    usual: number,
-    answer: PlainAnswer,
-  ): Promise<void> {
-    const { raw } = reply;
-    reply.hijack();
-    const { body, status = usual } = answer;
-    const headers: Record<string, string> = { ...security, 'x-trace-id': request.id, ...answer.headers };
-    // A 304 has no body, and the length would be that of the body it stands for.
-    if (!(body instanceof Readable) && status !== 304)
-      headers['content-length'] = String(Buffer.byteLength(body));
-    if (closing) headers['connection'] = 'close';
-    raw.writeHead(status, headers);
-    if (!(body instanceof Readable)) raw.end(body);
-    // The end of one that begins now is waited for by nobody.
-    else if (request.method === 'HEAD' || closing) body.destroy();
-    else {
-      streams.add(body);
-      const watching = endWithItsKey(body, request);
-      // A client that goes away in the middle of a stream is nothing unusual.
-      await pipeline(body, raw).catch(() => undefined);
-      clearInterval(watching);
-      streams.delete(body);
-    }
-    if (!raw.writableEnded) raw.end();
-    writeLine(request, status);
-  }
-
-  /** A stream without an end was let in once; what it was let in with may be revoked while it flows. */
-  function endWithItsKey(body: Readable, { headers, visit }: FastifyRequest): NodeJS.Timeout | undefined {
-    const access = visit?.prepared?.route.access;
-    if (visit?.prepared === undefined || access?.kind !== 'company') return undefined;
-    const credential = credentialOf(headers, production);
-    const look = async (): Promise<void> => {
-      try {
-        await admit(access, credential, visit.address);
-      } catch (error) {
-        if (failureOf(error)?.code === 'API_ERROR') body.destroy();
-      }
-    };
-    return setInterval(() => void look(), watchMs).unref();
-  }
-
-  function fail(
-    error: unknown,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    headers?: readonly OutgoingHttpHeader[],
-  ): void {
-    const failure = failureOf(error) ?? internal;
-    const unexpected = failure.status >= 500 ? error : undefined;
-    if (reply.raw.headersSent) {
-      log.error({ err: error, trace_id: request.id }, 'failed after the answer had begun');
-      reply.raw.destroy();
-      return;
-    }
-    const body = failureBody(failure, request.id);
-    // The client is still sending; it must not take the rest of this body for its next request.
-    const close = failure.code === 'BODY_TOO_LARGE' && !closing ? ['connection', 'close'] : [];
-    send(request, reply, failure.status, body, [...(headers ?? []), ...close]);
-    if (unexpected !== undefined) log.error({ err: unexpected, trace_id: request.id }, 'request failed');
-  }
-
-  function writeLine(request: FastifyRequest, status: number): void {
-    const { visit } = request;
-    const route = visit?.prepared?.route.path;
-    const ms = visit ? Math.round((monotonicMs() - visit.startedAtMs) * 100) / 100 : 0;
-    count?.(request.method, route, status, ms);
-    log.info(
-      {
-        trace_id: request.id,
-        method: request.method,
-        route,
-        status,
-        ms,
-        company: visit?.company,
-        key: visit?.key,
-        address: visit?.address,
-      },
-      'request',
-    );
-  }
-
-  /** Answers what is no HTTP, comes too slowly, or has headers too large: there is no request yet to answer to. */
-  function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy();
-      return;
-    }
-    const failure = failureOf(error) ?? malformed;
-    const traceId = newTraceId();
-    const text = failureBody(failure, traceId);
-    const headers: Record<string, string> = {
-      ...security,
-      'x-trace-id': traceId,
-      'content-type': jsonType,
-      'content-length': String(Buffer.byteLength(text)),
-      connection: 'close',
-    };
-    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    const { status } = failures[failure.code];
-    socket.end(`HTTP/1.1 ${status} ${failure.code}\r\n${head.join('')}\r\n${text}`);
-    log.info({ trace_id: traceId, status, code: error.code }, 'connection refused');
-  }
-
   await app.listen({ host: settings.host, port: settings.port });
   const { address, port, family } = app.server.address() as AddressInfo;
   return {
@@ -469,8 +323,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       return { status: answer.statusCode, text: answer.payload };
     },
     async close() {
-      closing = true;
-      for (const stream of streams) stream.push(null);
+      replies.close();
       // Who has sent half a request by then has not been accepted, and must not hold up the end.
       const hard = setTimeout(() => app.server.closeAllConnections(), closePatienceMs);
       await app.close();
@@ -481,15 +334,6 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 const replayed = ['idempotent-replayed', 'true'];
-
-/** What a repeat of a request is known by, where it has an idempotency key. */
-const identityOf = (
-  { method, url }: FastifyRequest,
-  { company, idempotencyKey: key, bodyBytes }: Visit,
-): IdempotentRequest | undefined =>
-  key === undefined
-    ? undefined
-    : { scope: company ?? 'operator', key, contents: [method, url, bodyBytes ?? ''] };
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
 async function repeatable(
@@ -512,6 +356,3 @@ async function repeatable(
     return { status: failure.status, text: failureBody(failure, call.caller.traceId) };
   }
 }
-
-const internal = general('INTERNAL_ERROR');
-const malformed = new Failure('VALIDATION_ERROR', 'This is not an HTTP/1.1 request.');
