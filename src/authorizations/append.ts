@@ -44,6 +44,8 @@ export interface Draft {
   /** By how much it goes beyond what there was to go by, where that is not the hold. */
   readonly over?: bigint;
   readonly decline?: Decline;
+  /** What is declined, where it is no authorization. */
+  readonly asked?: EntryKind;
   readonly responseCode: string;
   readonly approvedAmount?: bigint;
   readonly reason?: string;
@@ -95,6 +97,7 @@ export function append(
     fees: draft.post === undefined ? feesMoved(transaction.feesHeld, feesHeldBefore) : posted,
     heldChange,
     decline: draft.decline ?? null,
+    asked: draft.asked ?? null,
     responseCode: draft.responseCode,
     final: draft.final ?? false,
     overPosted: draft.over ?? overPosted,

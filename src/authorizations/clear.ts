@@ -60,7 +60,7 @@ export function reverseClearing(work: Work, message: ReverseClearing): PendingOu
   const { cleared } = transaction.totals;
   const money = message.money ?? inUsd(cleared);
   if (money.bill <= 0n || money.bill > cleared)
-    return refuse(work, card, transaction, message, 'N001', money);
+    return refuse(work, card, transaction, message, 'N001', money, { asked: 'clearing_reversal' });
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'clearing_reversal',

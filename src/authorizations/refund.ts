@@ -53,7 +53,7 @@ export function reverseRefund(work: Work, message: ReverseRefund): PendingOutcom
   const { refunded } = transaction.totals;
   const money = message.money ?? inUsd(refunded);
   if (money.bill <= 0n || money.bill > refunded)
-    return refuse(work, card, transaction, message, 'N001', money);
+    return refuse(work, card, transaction, message, 'N001', money, { asked: 'refund_reversal' });
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'refund_reversal',

@@ -2,7 +2,7 @@ import type { CardAtWork } from '../cards/index.ts';
 import { append } from './append.ts';
 import { velocityEventOf } from './card-events.ts';
 import { decline, declines, type DeclineCode } from './declines.ts';
-import type { CardTransaction, Money } from './types.ts';
+import type { CardTransaction, EntryKind, Money } from './types.ts';
 import { countApproval, velocityBreach } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
@@ -22,7 +22,7 @@ export function refuse(
   message: Refused,
   code: DeclineCode,
   money: Money,
-  options: { readonly responseCode?: string; readonly placed?: bigint } = {},
+  options: { readonly responseCode?: string; readonly placed?: bigint; readonly asked?: EntryKind } = {},
 ): PendingOutcome {
   const refusal = decline(code, options.responseCode);
   const outcome = append(work, card, transaction, {
@@ -34,6 +34,7 @@ export function refuse(
     networkKey: message.key?.text ?? null,
     traceId: message.traceId,
     ...(options.placed === undefined ? {} : { placed: options.placed }),
+    ...(options.asked === undefined ? {} : { asked: options.asked }),
   });
   if (code === 'C101') block(work, card, 'CVV');
   if (code !== 'M210' || card.blockedBy !== null) return outcome;

@@ -30,21 +30,20 @@ export function reverse(work: Work, message: Reverse): PendingOutcome {
   if (settled !== undefined && (asEntry !== undefined || left === 0n))
     return { ...settled, approved: true, responseCode: approved };
 
+  const kind = takes === 'posting' ? 'financial_reversal' : 'reversal';
   const money = amountToReverse(message, left);
   const isThere = money.bill > 0n && money.bill <= left;
   const reversed = !isThere
-    ? refuse(work, card, transaction, message, 'N001', money.bill < 0n ? inUsd(0n) : money)
+    ? refuse(work, card, transaction, message, 'N001', money.bill < 0n ? inUsd(0n) : money, { asked: kind })
     : append(work, card, transaction, {
         ...saidBy(message),
         money,
         responseCode: approved,
         approvedAmount: money.bill,
+        kind,
         ...(takes === 'posting'
-          ? {
-              kind: 'financial_reversal' as const,
-              post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) },
-            }
-          : { kind: 'reversal' as const, heldAfter: left - money.bill }),
+          ? { post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) } }
+          : { heldAfter: left - money.bill }),
       });
   return settled === undefined ? reversed : { ...reversed, events: [...settled.events, ...reversed.events] };
 }

@@ -2,7 +2,7 @@ import { present } from '../kernel/assert.ts';
 import { allCurrencies } from '../kernel/currencies.ts';
 import type { Id } from '../kernel/ids.ts';
 import { sql, type Queries, type Statement } from '../platform/database.ts';
-import { movementOperationNames, movementOperations } from './movement-operations.ts';
+import { movementOperationNames, movementOperations, type MovementOperation } from './movement-operations.ts';
 import { entryOf, transactionOf, type EntryRow, type TransactionRow } from './store.ts';
 import type { CardEntry, CardTransaction, Channel, EntryKind, Merchant } from './types.ts';
 
@@ -46,8 +46,11 @@ const amountShown = `e.amount / CASE ${[0, 1, 3, 4]
   .map(([unit, ones]) => `WHEN e.currency IN (${inQuotes(ones.map(({ code }) => code))}) THEN ${unit}`)
   .join(' ')} ELSE 100 END::numeric`;
 
+/** A refusal is shown as what was asked. N001 answers nothing but reversals: one from before that was written down is known by it. */
+const kindAsked = `coalesce(e.asked, CASE WHEN e.decline_code = 'N001' AND e.number > 1 THEN 'reversal' ELSE e.kind END)`;
+
 const operationShown = `CASE ${movementOperationNames
-  .map((name) => `WHEN e.kind IN (${inQuotes(movementOperations[name])}) THEN '${name}'`)
+  .map((name) => `WHEN ${kindAsked} IN (${inQuotes(movementOperations[name])}) THEN '${name}'`)
   .join(' ')} END`;
 
 /** What movements can be sorted by, and the expression that says it. */
@@ -62,7 +65,10 @@ export const movementOrders = {
 export interface EntrySearch {
   readonly company: Id<'company'>;
   readonly card: Id<'card'>;
-  readonly kinds: readonly EntryKind[];
+  /** What they were, or were to be. */
+  readonly operations: readonly MovementOperation[];
+  /** What they were; null is any of these operations. */
+  readonly kinds: readonly EntryKind[] | null;
   /** Inclusive; null is open. */
   readonly from: Date | null;
   /** Exclusive; null is open. */
@@ -75,12 +81,13 @@ export interface EntrySearch {
 
 /** An entry as a movement of its card, with the merchant and channel of its transaction. */
 export interface FoundEntry extends CardEntry {
+  readonly operation: MovementOperation;
   readonly merchant: Merchant;
   readonly channel: Channel;
 }
 
-const movementFilter = `e.company_id = $1 AND e.card_id = $2 AND e.kind = ANY ($3::text[])
-  AND ($4::timestamptz IS NULL OR e.created_at >= $4) AND ($5::timestamptz IS NULL OR e.created_at < $5)`;
+const movementFilter = `e.company_id = $1 AND e.card_id = $2 AND ${operationShown} = ANY ($3::text[])
+  AND ($6::text[] IS NULL OR e.kind = ANY ($6)) AND ($4::timestamptz IS NULL OR e.created_at >= $4) AND ($5::timestamptz IS NULL OR e.created_at < $5)`;
 
 const countMovements = sql(
   'authorizations.countMovements',
@@ -94,10 +101,10 @@ for (const [name, column] of Object.entries(movementOrders)) {
       `${name} ${order}`,
       sql(
         `authorizations.movements.${name}.${order}`,
-        `SELECT e.*, t.merchant, t.channel FROM card_entries e
+        `SELECT e.*, ${operationShown} AS operation, t.merchant, t.channel FROM card_entries e
          JOIN card_transactions t ON t.company_id = e.company_id AND t.id = e.transaction_id
          WHERE ${movementFilter}
-         ORDER BY ${column} ${order}, e.transaction_id ${order}, e.number ${order} LIMIT $6 OFFSET $7`,
+         ORDER BY ${column} ${order}, e.transaction_id ${order}, e.number ${order} LIMIT $7 OFFSET $8`,
       ),
     );
   }
@@ -108,21 +115,24 @@ export async function searchEntries(
   queries: Queries,
   search: EntrySearch,
 ): Promise<{ readonly found: readonly FoundEntry[]; readonly total: number }> {
-  const filter = [search.company, search.card, search.kinds, search.from, search.to];
+  const filter = [search.company, search.card, search.operations, search.from, search.to, search.kinds];
   const page = present(
     pageStatements.get(`${search.sortBy} ${search.descending ? 'DESC' : 'ASC'}`),
     'a sort order',
   );
   const [[counted], rows] = await Promise.all([
     queries.query<{ total: number }>(countMovements, filter),
-    queries.query<EntryRow & Pick<FoundEntry, 'merchant' | 'channel'>>(page, [
+    queries.query<EntryRow & Pick<FoundEntry, 'operation' | 'merchant' | 'channel'>>(page, [
       ...filter,
       search.size,
       search.offset,
     ]),
   ]);
   return {
-    found: rows.map((row) => Object.assign(entryOf(row), { merchant: row.merchant, channel: row.channel })),
+    found: rows.map((row) => {
+      const { operation, merchant, channel } = row;
+      return Object.assign(entryOf(row), { operation, merchant, channel });
+    }),
     total: counted?.total ?? 0,
   };
 }

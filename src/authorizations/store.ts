@@ -100,6 +100,7 @@ export const insertEntries = gatheredInsert<CardEntry>('authorizations.insertEnt
   ['fx_fee', 'int8', (row) => row.fees.fx],
   ['held_change', 'int8', (row) => row.heldChange],
   ['decline_code', 'text', (row) => row.decline?.code ?? null],
+  ['asked', 'text', (row) => row.asked],
   ['response_code', 'text', (row) => row.responseCode],
   ['final', 'bool', (row) => row.final],
   ['over_posted', 'int8', (row) => row.overPosted],
@@ -284,6 +285,7 @@ export interface EntryRow {
   fx_fee: bigint;
   held_change: bigint;
   decline_code: DeclineCode | null;
+  asked: EntryKind | null;
   response_code: string;
   final: boolean;
   over_posted: bigint;
@@ -305,6 +307,7 @@ export const entryOf = (row: EntryRow): CardEntry => ({
   fees: { atm: row.atm_fee, fx: row.fx_fee },
   heldChange: row.held_change,
   decline: row.decline_code === null ? null : { code: row.decline_code, responseCode: row.response_code },
+  asked: row.asked,
   responseCode: row.response_code,
   final: row.final,
   overPosted: row.over_posted,

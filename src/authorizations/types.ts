@@ -170,6 +170,8 @@ export interface CardEntry {
   /** By how much this entry changed what is held, without fees. */
   readonly heldChange: bigint;
   readonly decline: Decline | null;
+  /** Of a refusal that is not of an authorization: the kind that was asked for. */
+  readonly asked: EntryKind | null;
   readonly responseCode: string;
   /** Clearing only: nothing more is expected. */
   readonly final: boolean;

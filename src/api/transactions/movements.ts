@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  declineReason,
-  movementOperationNames,
-  operationOf,
-  type FoundEntry,
-} from '../../authorizations/index.ts';
+import { declineReason, movementOperationNames, type FoundEntry } from '../../authorizations/index.ts';
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { idText, instantText } from '../fields.ts';
@@ -43,7 +38,7 @@ export function showMovement(entry: FoundEntry): Record<keyof z.infer<typeof mov
     id: entry.id,
     transaction_id: entry.transaction,
     datetime: formatInstant(entry.createdAt),
-    operation: operationOf.get(entry.kind) ?? 'AUTHORIZATION',
+    operation: entry.operation,
     bill_amount: usdNumber(entry.money.bill),
     bill_currency: 'USD',
     transaction_amount: moneyNumber(entry.money.amount, findCurrency(entry.money.currency)?.decimals ?? 2),

@@ -3,7 +3,6 @@ import {
   entriesOfTransaction,
   findTransaction,
   movementOperationNames,
-  movementOperations,
   searchMovements,
 } from '../../authorizations/index.ts';
 import type { Cards } from '../../cards/index.ts';
@@ -79,7 +78,8 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
         const { found, total } = await searchMovements(database, {
           company: caller.company,
           card: params.cardId,
-          kinds: query.operations.flatMap((operation) => movementOperations[operation]),
+          operations: query.operations,
+          kinds: null,
           from,
           to,
           sortBy: query.sort_field,

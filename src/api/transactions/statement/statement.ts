@@ -1,4 +1,5 @@
 import {
+  movementOperationNames,
   searchMovements,
   readOpenHolds,
   type EntryKind,
@@ -76,6 +77,7 @@ export async function gatherStatement(
     searchMovements(database, {
       company: card.company,
       card: card.id,
+      operations: movementOperationNames,
       kinds: postings,
       from,
       to,
