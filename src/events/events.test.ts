@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
 import { rowsRead } from '../../test/support/rows-read.ts';
-import { exampleEvent, testSecrets } from '../../test/support/webhooks.ts';
+import { exampleEvent, standingClock, testSecrets } from '../../test/support/webhooks.ts';
 import type { Id } from '../kernel/ids.ts';
 import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -215,6 +215,30 @@ suite('following', () => {
       (second.value as EventRecord[]).map(({ id }) => id),
       [slowId],
     );
+    await stream.return(undefined);
+  });
+
+  test('what became visible late while a reader took nothing for a minute is told', async () => {
+    const clock = standingClock();
+    const follower = createEvents({ database, secrets, clock, fanout: () => Promise.resolve() });
+    const company = newId('company');
+    const gate = Promise.withResolvers<void>();
+    const stored = Promise.withResolvers<string>();
+    const slow = database.work(async (tx) => {
+      const [event] = await events.appendMany(tx, [exampleEvent(company, 'CARDS.REFUND.SUCCESS')]);
+      stored.resolve(event!.id);
+      await gate.promise;
+    });
+    const slowId = await stored.promise;
+    const [fast] = await tell(company, 'CARDS.CLEARING.PENDING');
+    const stream = follower.stream(company, fast, new AbortController().signal);
+    const idsOf = async (): Promise<string[]> =>
+      ((await stream.next()).value as EventRecord[]).map(({ id }) => id);
+    assert.deepEqual(await idsOf(), [fast]);
+    gate.resolve();
+    await slow;
+    clock.advance(60_000);
+    assert.deepEqual(await idsOf(), [slowId]);
     await stream.return(undefined);
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Id } from '../kernel/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import { firstIdAt, momentOf } from './id-range.ts';
-import type { EventReader } from './read.ts';
+import type { EventReader, EventStretch } from './read.ts';
 import type { EventRecord } from './types.ts';
 
 export interface StreamOptions {
@@ -36,7 +36,8 @@ export async function* streamEvents(options: StreamOptions): AsyncGenerator<read
   const start = startOf(options.after, clock.now());
   const seen = new Set<string>();
   let cursor = start;
-  let lookBackAtMs = nowMs() + pollMs;
+  /** When the last look back began: what became visible since is of no more than `lateMs` before. */
+  let lookedBackMs = nowMs();
   let quietSinceMs = nowMs();
   let wake: () => void = () => undefined;
   const forget = onStored(() => wake());
@@ -48,11 +49,16 @@ export async function* streamEvents(options: StreamOptions): AsyncGenerator<read
   };
   /** What became visible behind the cursor. */
   const lookBack = async (): Promise<EventRecord[]> => {
-    lookBackAtMs = nowMs() + pollMs;
-    const since = firstIdAt('evt', new Date(nowMs() - lateMs));
+    // From the look before, not from now: a reader that takes nothing for a minute keeps this from looking meanwhile.
+    const since = firstIdAt('evt', new Date(Math.min(lookedBackMs, nowMs()) - lateMs));
+    lookedBackMs = nowMs();
     for (const id of seen) if (id < since) seen.delete(id);
-    const { events } = await reader.stretch(company, { cursor: since > start ? since : start, size: 5000 });
-    const missed = events.filter(({ id }) => id <= cursor && !seen.has(id)).map(({ id }) => id);
+    const missed: Id<'event'>[] = [];
+    for (let next: string | undefined = since > start ? since : start; next !== undefined && next < cursor;) {
+      const stretch: EventStretch = await reader.stretch(company, { cursor: next, size: 5000 });
+      for (const { id } of stretch.events) if (id <= cursor && !seen.has(id)) missed.push(id);
+      next = stretch.next;
+    }
     return missed.length === 0 ? [] : fresh(await reader.many(company, missed));
   };
 
@@ -63,7 +69,7 @@ export async function* streamEvents(options: StreamOptions): AsyncGenerator<read
       const found = await reader.listForwards(company, { cursor, size: page });
       cursor = found.next ?? found.events.at(-1)?.id ?? cursor;
       const told = fresh(found.events);
-      if (nowMs() >= lookBackAtMs) told.push(...(await lookBack()));
+      if (nowMs() - lookedBackMs >= pollMs || nowMs() < lookedBackMs) told.push(...(await lookBack()));
       if (told.length > 0 || nowMs() - quietSinceMs >= lifeSignMs) {
         quietSinceMs = nowMs();
         yield told;
