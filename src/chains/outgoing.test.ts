@@ -47,20 +47,22 @@ const outcomes = (t: SandboxChain) => t.calls.map(({ key, outcome }) => [key, ou
 const paid = (t: SandboxChain): bigint =>
   t.credited.filter(({ to }) => to === bob).reduce((sum, { amount }) => sum + amount, 0n);
 
-/** Sends a signed call from another address than the relayer's, as anybody may. */
+/** Sends a signed call from another address than the relayer's, as anybody may; answers when it is mined. */
 async function sendByOther(t: SandboxChain, { execute, signature }: SignedCall): Promise<Hash> {
   const client = createWalletClient({
     account: developer(4),
     chain: foundry,
     transport: http(t.sandbox.url),
   });
-  return await client.writeContract({
+  const hash = await client.writeContract({
     address: contracts.factory,
     abi: factoryAbi,
     functionName: 'execute',
     args: [x, y, saltOf(0), [...execute.calls], execute.nonce, execute.deadline, signature],
     gas: 3_000_000n,
   });
+  await t.sandbox.mine(0);
+  return hash;
 }
 
 test('a signed call makes the account and pays, once, and its gas is told', async () => {
@@ -208,8 +210,9 @@ test('stuck: sent again for more, with the same nonce, all hashes kept, one of t
   const { hashes, send } = await t.chain.readOutgoing('one');
   assert.equal(hashes.length, 3);
   assert.equal(send?.state, 'sent');
-  // The first one after all.
+  // The first one after all, and mined before anybody looks again.
   await meddlingRequest(t, 'eth_sendRawTransaction', [raws[0]]);
+  await t.sandbox.mine(0);
   await t.confirm();
   assert.deepEqual(outcomes(t), [['one', 'executed']]);
   assert.equal(t.calls[0]!.used?.transactionHash, keccak256(raws[0]!));

@@ -58,7 +58,11 @@ export async function sandboxChainForTest(options: Partial<ChainOptions> = {}): 
     });
   const chain = open();
   const settle = async (): Promise<void> => {
-    while (await chain.round());
+    do {
+      while (await chain.round());
+      // The node answers what it is sent before its block is made.
+      await sandbox.mine(0);
+    } while (await chain.round());
   };
   await settle();
   return {
