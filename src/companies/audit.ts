@@ -2,7 +2,7 @@ import type { Id } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { insertAudit } from './store.ts';
+import { insertAudit } from './audit-store.ts';
 import type { Actor } from './types.ts';
 
 /** One administrative action. `before` and `after` are plain JSON values without secrets. */

@@ -2,8 +2,9 @@ import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
 import { recordAudit } from './audit.ts';
-import { findContract, lockCompany, updateCompany, updateContract } from './store.ts';
-import type { Contract } from './store.ts';
+import { findContract, updateContract } from './contracts-store.ts';
+import { lockCompany, updateCompany } from './store.ts';
+import type { Contract } from './contracts-store.ts';
 import type { Actor, Company } from './types.ts';
 
 /** @throws Failure NOT_FOUND */

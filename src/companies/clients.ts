@@ -4,8 +4,8 @@ import { wallClock } from '../platform/clock.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { recordAudit } from './audit.ts';
-import { findClient, insertClient, listClients, lockClient, updateClient } from './store.ts';
-import type { Client } from './store.ts';
+import { findClient, insertClient, listClients, lockClient, updateClient } from './clients-store.ts';
+import type { Client } from './clients-store.ts';
 import type { Actor } from './types.ts';
 
 /** What a company says of a client. */

@@ -1,8 +1,8 @@
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Queries, Tx } from '../platform/database.ts';
-import { advanceClock, readClocks } from './store.ts';
-import type { CompanyClock } from './store.ts';
+import { advanceClock, readClocks } from './clocks-store.ts';
+import type { CompanyClock } from './clocks-store.ts';
 
 /**
  * The company's time, to the millisecond, read in the unit of work: wall time plus the company's offset, or the moment

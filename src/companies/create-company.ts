@@ -4,7 +4,8 @@ import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { recordAudit } from './audit.ts';
 import { hashOfKey, prefixOfKey } from './key-text.ts';
-import { insertCompany, insertKey, insertKeyText } from './store.ts';
+import { insertKey, insertKeyText } from './keys-store.ts';
+import { insertCompany } from './store.ts';
 import { products } from './types.ts';
 import type { Actor, ApiKey, Company, NewCompany, OpenCompany } from './types.ts';
 

@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../platform/database.ts';
 import type { Database } from '../platform/database.ts';
 import { createCompany } from './create-company.ts';
 import { hashOfKey } from './key-text.ts';
-import { findKeyByHash } from './store.ts';
+import { findKeyByHash } from './keys-store.ts';
 import { systemActor } from './types.ts';
 import type { OpenCompany } from './types.ts';
 

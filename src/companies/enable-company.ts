@@ -2,7 +2,8 @@ import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
 import { recordAudit } from './audit.ts';
-import { lockCompany, raiseKeyVersion, setEnabled } from './store.ts';
+import { raiseKeyVersion } from './keys-store.ts';
+import { lockCompany, setEnabled } from './store.ts';
 import type { Actor, CloseCompany, Company } from './types.ts';
 
 /**

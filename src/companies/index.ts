@@ -17,16 +17,14 @@ import { createClients } from './clients.ts';
 import type { Clients } from './clients.ts';
 import { changeKey, createKey, revokeKey, rotateKey } from './keys.ts';
 import type { KeyTerms } from './keys.ts';
-import {
-  findCompany,
-  findContract,
-  findKey,
-  listAudit,
-  listCompanies,
-  listKeys,
-  stopClock,
-} from './store.ts';
-import type { AuditQuery, AuditRow, CompanyClock, Contract } from './store.ts';
+import { listAudit } from './audit-store.ts';
+import { stopClock } from './clocks-store.ts';
+import { findContract } from './contracts-store.ts';
+import { findKey, listKeys } from './keys-store.ts';
+import { findCompany, listCompanies } from './store.ts';
+import type { AuditQuery, AuditRow } from './audit-store.ts';
+import type { CompanyClock } from './clocks-store.ts';
+import type { Contract } from './contracts-store.ts';
 import type { Actor, ApiKey, CloseCompany, Company, NewCompany, OpenCompany } from './types.ts';
 import { createSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
@@ -42,7 +40,10 @@ export type { Environment } from './key-text.ts';
 export { isSessionText } from './session-text.ts';
 export type { Holder, OpenSession, Sessions } from './sessions.ts';
 export type { KeyRing, KnownKey } from './verify-key.ts';
-export type { AuditQuery, AuditRow, Client, CompanyClock, Contract } from './store.ts';
+export type { AuditQuery, AuditRow } from './audit-store.ts';
+export type { Client } from './clients-store.ts';
+export type { CompanyClock } from './clocks-store.ts';
+export type { Contract } from './contracts-store.ts';
 export type { ClientDetails, Clients } from './clients.ts';
 export type { KeyTerms } from './keys.ts';
 export type { Audited } from './audit.ts';

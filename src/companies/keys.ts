@@ -12,13 +12,13 @@ import {
   endKeyTexts,
   insertKey,
   insertKeyText,
-  lockCompany,
   lockKey,
   raiseKeyVersion,
   readAdministrators,
   findKey,
   updateKey,
-} from './store.ts';
+} from './keys-store.ts';
+import { lockCompany } from './store.ts';
 import type { Actor, ApiKey, Level, Product } from './types.ts';
 
 /** What a key may do, as whoever administers keys chooses it. */

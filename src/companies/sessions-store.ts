@@ -1,6 +1,6 @@
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
-import type { KeyRecord } from './store.ts';
+import type { KeyRecord } from './keys-store.ts';
 
 export interface SessionRow {
   readonly hash: Buffer;

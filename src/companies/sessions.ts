@@ -12,8 +12,8 @@ import {
   removeSession,
   takeLink,
 } from './sessions-store.ts';
-import { findKeyByHash, raiseKeyVersion } from './store.ts';
-import type { KeyRecord } from './store.ts';
+import { findKeyByHash, raiseKeyVersion } from './keys-store.ts';
+import type { KeyRecord } from './keys-store.ts';
 import type { Actor } from './types.ts';
 import { knownKey } from './verify-key.ts';
 import type { KnownKey } from './verify-key.ts';

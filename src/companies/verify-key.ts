@@ -7,8 +7,8 @@ import type { AddressList } from './address-list.ts';
 import { hashOfKey, isKeyText } from './key-text.ts';
 import { isSessionText } from './session-text.ts';
 import { findKeyBySession } from './sessions-store.ts';
-import { findKeyByHash, readKeyVersion, touchKeys } from './store.ts';
-import type { KeyRecord } from './store.ts';
+import { findKeyByHash, readKeyVersion, touchKeys } from './keys-store.ts';
+import type { KeyRecord } from './keys-store.ts';
 import type { Level, Product } from './types.ts';
 
 /** A key that exists, as it is kept in memory. Whether it opens a door is decided anew for each request. */
