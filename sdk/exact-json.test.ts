@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseExactly } from './exact-json.ts';
+import { digitsOf, parseExactly } from './exact-json.ts';
 
 test('amounts that a double holds are numbers', () => {
   const text = '{"amount": 1000000000.01, "list": [0.10, -3, 9999999999999.99], "none": null}';
@@ -44,4 +44,16 @@ test('leading zeros and signs are no digits, and texts stay as they are', () => 
       c: '1.000000000000000001',
     },
   );
+});
+
+test('an amount is written in digits, however small it is', () => {
+  const read = parseExactly('[0.000000000000000001, -0.00000015, 0.000001, 12.50, 1.000000000000000001, 0]');
+  assert.deepEqual((read as number[]).map(digitsOf), [
+    '0.000000000000000001',
+    '-0.00000015',
+    '0.000001',
+    '12.5',
+    '1.000000000000000001',
+    '0',
+  ]);
 });

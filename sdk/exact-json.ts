@@ -33,3 +33,11 @@ function fits(source: string): boolean {
     .replace(/^0+/, '');
   return digits.length <= 15 && Number.isFinite(Number(source));
 }
+
+/** An amount of an answer in digits: of small numbers scripts make `1e-7`, which no input takes and nobody reads. */
+export function digitsOf(amount: number | string): string {
+  const text = String(amount);
+  const [, sign = '', first = '', rest = '', exponent = '0'] =
+    /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
+  return first === '' ? text : `${sign}0.${'0'.repeat(Number(exponent) - 1)}${first}${rest}`;
+}

@@ -8,7 +8,7 @@ export { createClient } from './client.ts';
 export type { CallOptions, Client, ClientOptions } from './client.ts';
 export { ApiError, NoAnswer } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
-export { parseExactly } from './exact-json.ts';
+export { digitsOf, parseExactly } from './exact-json.ts';
 export type { Operations, WebhookEvent } from './schema.ts';
 export { SignatureMismatch, verifyWebhook } from './webhooks.ts';
 export type { WebhookHeaders } from './webhooks.ts';

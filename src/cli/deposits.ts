@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Client, Operations } from '../../sdk/index.ts';
 import { operatorClient, withOperator } from './operator.ts';
 import type { OperatorOptions } from './operator.ts';
-import { fields, print, styled } from './output.ts';
+import { fields, money, print, styled } from './output.ts';
 import { CliProblem } from './run.ts';
 import { table } from './table.ts';
 
@@ -110,7 +110,7 @@ async function find(client: Client, id: string): Promise<Suspended> {
   );
 }
 
-const amountOf = ({ amount, data }: Movement): string => `${amount} ${data.token.symbol}`;
+const amountOf = ({ amount, data }: Movement): string => money(amount, data.token.symbol);
 
 const linesOf = (found: readonly Suspended[]): string[] =>
   table(

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { digitsOf } from '../../sdk/index.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -41,4 +42,4 @@ export function printProblem(
 
 /** `12.50 USD` */
 export const money = (amount: number | string, currency = 'USD'): string =>
-  `${typeof amount === 'number' && currency === 'USD' ? amount.toFixed(2) : amount} ${currency}`;
+  `${typeof amount === 'number' && currency === 'USD' ? amount.toFixed(2) : digitsOf(amount)} ${currency}`;

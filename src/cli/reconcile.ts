@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { digitsOf } from '../../sdk/index.ts';
 import type { Operations } from '../../sdk/index.ts';
 import { operatorClient, withOperator } from './operator.ts';
 import type { OperatorOptions } from './operator.ts';
@@ -58,8 +59,8 @@ function linesOf({
     ? styled(['bold', 'green'], `The books agree with ${blockchain}.`)
     : styled(['bold', 'red'], `The books do not agree with ${blockchain}.`);
   const figures = [
-    { title: 'LEDGER', right: true, of: (line: Figures) => String(line.ledger) },
-    { title: 'ON CHAIN', right: true, of: (line: Figures) => String(line.on_chain) },
+    { title: 'LEDGER', right: true, of: (line: Figures) => digitsOf(line.ledger) },
+    { title: 'ON CHAIN', right: true, of: (line: Figures) => digitsOf(line.on_chain) },
   ] as const;
   return [
     `${title} ${styled('gray', `${compared} balances at block ${block}`)}`,

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createProgram } from '../../src/cli/program.ts';
 import { startThrowaway } from '../../src/cli/demo/start.ts';
-import { harmless } from '../../src/cli/output.ts';
+import { harmless, money } from '../../src/cli/output.ts';
 import { table, widthOf } from '../../src/cli/table.ts';
 import { differences } from '../../src/cli/scenario.ts';
 import { duration } from '../../src/cli/read-options.ts';
@@ -157,6 +157,12 @@ test('only what differs is shown of a step', () => {
   assert.deepEqual(differences({ status: 'success' }, { status: 201 }, ''), []);
   assert.equal(differences({ status: 'success' }, { status: 409 }, '').length, 1);
   assert.deepEqual(differences([1, 2], [1], 'events'), [{ path: 'events', expected: [1, 2], actual: [1] }]);
+});
+
+test('an amount is shown in digits, however small it is', () => {
+  assert.equal(money(1e-18, 'POL'), '0.000000000000000001 POL');
+  assert.equal(money(5e-7, 'DAI'), '0.0000005 DAI');
+  assert.equal(money(12.5), '12.50 USD');
 });
 
 test('durations may be short', () => {

@@ -53,10 +53,10 @@ export function sum(one: number | string, other: number | string): string {
     const [whole = '', fraction = ''] = text.split('.');
     return total + BigInt(`${whole}${fraction.padEnd(places, '0')}`);
   }, 0n);
-  const digitsOf = String(minor < 0n ? -minor : minor).padStart(places + 1, '0');
-  const at = digitsOf.length - places;
-  const fraction = places === 0 ? '' : `.${digitsOf.slice(at)}`;
-  return `${minor < 0n ? '-' : ''}${digitsOf.slice(0, at)}${fraction}`;
+  const all = String(minor < 0n ? -minor : minor).padStart(places + 1, '0');
+  const at = all.length - places;
+  const fraction = places === 0 ? '' : `.${all.slice(at)}`;
+  return `${minor < 0n ? '-' : ''}${all.slice(0, at)}${fraction}`;
 }
 
 export const dollars = (amount: number | string): string => money(amount, 'USD');

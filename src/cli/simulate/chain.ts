@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Client, Operations } from '../../../sdk/index.ts';
-import { fields, print, styled } from '../output.ts';
+import { fields, money, print, styled } from '../output.ts';
 import { amount, wholeNumber } from '../read-options.ts';
 import { CliProblem } from '../run.ts';
 import { clientFor, withServer } from '../server.ts';
@@ -105,7 +105,7 @@ const told = (movement: Movement, events: readonly string[]): string[] =>
   fields({
     Movement: movement.id,
     Status: movement.status,
-    Amount: `${movement.amount} ${movement.data.token.symbol}`.trim(),
+    Amount: money(movement.amount, movement.data.token.symbol).trim(),
     Transfer: movement.transaction_hash ?? undefined,
     Events: events.length === 0 ? undefined : events.join(', '),
   });

@@ -13,12 +13,11 @@ import { amountOrNull, Field, fieldError, TextInput } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CompaniesIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { SecretShown } from '../../ui/secret.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
-import { shownOnce } from './shown-once.ts';
+import { KeyShown } from './key-shown.tsx';
 
 type Company = Answer<'listCompanies'>['data'][number];
 
@@ -135,15 +134,7 @@ function Create(): JSX.Element {
           </Field>
         )}
       </FormModal>
-      {key !== undefined && (
-        <SecretShown
-          title="Give this key to the company"
-          note={shownOnce}
-          label="API key"
-          secret={key}
-          onClose={() => setKey(undefined)}
-        />
-      )}
+      <KeyShown text={key} title="Give this key to the company" onClose={() => setKey(undefined)} />
     </>
   );
 }

@@ -11,13 +11,12 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Time } from '../../ui/format.tsx';
 import { KeyIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { SecretShown } from '../../ui/secret.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { allProducts, KeyForm, productNames } from './key-form.tsx';
-import { shownOnce } from './shown-once.ts';
+import { KeyShown } from './key-shown.tsx';
 
 type ApiKey = Answer<'listKeys'>['data'][number];
 
@@ -130,15 +129,7 @@ function CreateKey(): JSX.Element | null {
           error={create.error}
         />
       )}
-      {text !== undefined && (
-        <SecretShown
-          title="Copy the key now"
-          note={shownOnce}
-          label="API key"
-          secret={text}
-          onClose={() => setText(undefined)}
-        />
-      )}
+      <KeyShown text={text} onClose={() => setText(undefined)} />
     </>
   );
 }
@@ -182,15 +173,7 @@ function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
           />
         </>
       )}
-      {text !== undefined && (
-        <SecretShown
-          title="Copy the key now"
-          note={shownOnce}
-          label="API key"
-          secret={text}
-          onClose={() => setText(undefined)}
-        />
-      )}
+      <KeyShown text={text} onClose={() => setText(undefined)} />
     </span>
   );
 }
