@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aCard, chainIsUp, newCompany } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
 import { overflow, refuseAll, serious, settled, shiftsOf, watchShifts } from './findings.ts';
 
@@ -14,6 +15,7 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 /** A company with something on every page, and the addresses of all pages. */
 async function furnish(): Promise<readonly string[]> {
   const { client } = desk.server;
+  await chainIsUp(desk.server);
   const endpoint = await client.createWebhookEndpoint({ url: receiver.url, description: 'Backend' });
   // Nobody listens there: something is undelivered.
   const dead = await client.createWebhookEndpoint({ url: 'http://127.0.0.1:9/' });
@@ -26,10 +28,17 @@ async function furnish(): Promise<readonly string[]> {
   const replay = await client.createReplay({ since: '2026-01-01', only: 'all', endpoint_id: endpoint.id });
   const [blockchain = ''] = await client.listVirtualWalletBlockchains();
   const virtual = await client.createVirtualWallet({ alias: 'Ada', blockchain });
-  await chainIsUp(desk.server);
   const account = await client.createTreasuryAccount({ alias: 'Operations' });
-  const wallet = await client.createTreasuryWallet({ accountId: account.id, alias: 'Main', blockchain });
-  await client.simulateDeposit({ wallet_id: wallet.id, amount: 25 });
+  const { id: walletId } = await client.createTreasuryWallet({
+    accountId: account.id,
+    alias: 'Main',
+    blockchain,
+  });
+  await client.simulateDeposit({ wallet_id: walletId, amount: 25 });
+  // Pages hold still while they load; what happens meanwhile may change them.
+  const at = { accountId: account.id, walletId };
+  await until(async () => (await client.getTreasuryWalletBalance(at)).some(({ balance }) => balance === 25));
+  await until(async () => (await client.getReplay({ replayId: replay.id ?? '' })).state === 'done');
   const tabs = ['transactions', 'controls', 'deposit', 'details'];
   return [
     '/',
@@ -49,7 +58,7 @@ async function furnish(): Promise<readonly string[]> {
     '/wallets?tab=treasury',
     '/wallets?tab=virtual',
     '/wallets?tab=holding',
-    `/wallets/treasury/${account.id}/${wallet.id}`,
+    `/wallets/treasury/${account.id}/${walletId}`,
     `/wallets/virtual/${virtual.id}`,
     '/simulator',
     '/simulator?at=online',
