@@ -270,6 +270,39 @@ suite('switching off', () => {
       for (let look = 0; look < 50; look += 1) assert.equal(await enabled(), true);
     });
 
+  test('an endpoint whose rare events are never tried twice is as if it had never failed, too', async () => {
+    const day = 24 * 3600 * 1000;
+    const world = await setUp({ retrySchedule: [] }, 500);
+    const enabled = async () => (await world.webhooks.endpoints.find(world.company, world.endpoint)).enabled;
+    for (const wait of [0, 6 * day]) {
+      world.clock.advance(wait);
+      await world.tell('CARDS.CLEARING.PENDING');
+      await world.later(0);
+    }
+    await until(async () => !(await enabled()));
+    await world.webhooks.endpoints.enable(world.company, world.endpoint);
+    world.clock.advance(60_000);
+    await world.tell('CARDS.CLEARING.SUCCESS');
+    await world.later(0);
+    assert.equal(world.receiver.requests.length, 3);
+    // Switching off is not waited for by whoever sends.
+    for (let look = 0; look < 50; look += 1) assert.equal(await enabled(), true);
+  });
+
+  test('what is wished of an endpoint with its switching off is written with it, or not at all', async () => {
+    const world = await testWebhooks(await testDatabase(), {
+      dispatch: false,
+      events: () => ({ ...world.events, appendMany: () => Promise.reject(new Error('no events today')) }),
+    });
+    const { endpoints } = world.webhooks;
+    const { endpoint } = await endpoints.create(world.company, { url: 'http://127.0.0.1:9/' });
+    await assert.rejects(
+      endpoints.change(world.company, endpoint.id, { description: 'New', enabled: false }),
+      /no events today/,
+    );
+    assert.deepEqual(await endpoints.find(world.company, endpoint.id), endpoint);
+  });
+
   test('deleting an endpoint cancels what is open', async () => {
     const world = await setUp({}, 500);
     await world.tell('CARDS.CLEARING.PENDING');

@@ -90,6 +90,31 @@ suite('when the answer to a commit is lost', () => {
   });
 });
 
+test('what was accepted after all leaves the list of the undelivered with that, whoever dies right after', async () => {
+  const database = await testDatabase();
+  const dying: Database = {
+    ...database,
+    execute: (statement, parameters) =>
+      statement.name === 'webhooks.undelivered.delete'
+        ? Promise.reject(new Error('it died'))
+        : database.execute(statement, parameters),
+  };
+  const world = await testWebhooks(dying);
+  stopBefore(database, () => world.webhooks.stop());
+  const receiver = await startReceiver(500, 200);
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [] });
+  const [id] = await world.tell('CARDS.CLEARING.PENDING');
+  await world.later(0);
+  await world.webhooks.replays.one(world.company, id!, undefined);
+  await world.later(0);
+  assert.equal(receiver.requests.length, 2);
+  const { deliveries } = await world.webhooks.deliveries.list(world.company, { size: 10 });
+  assert.deepEqual(
+    deliveries.map(({ state, attempts }) => [state, attempts]),
+    [['delivered', 2]],
+  );
+});
+
 test('nothing of a line overtakes one whose outcome could not be written', async () => {
   const database = await testDatabase();
   const world = await testWebhooks(database);

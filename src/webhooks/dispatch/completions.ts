@@ -55,13 +55,9 @@ export function createCompletions({
       write(tx, again ? await notWritten(tx, outcomes) : outcomes),
     );
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
-    // One that was cancelled while it was sent, or is replayed, may stand in the list of the undelivered.
-    const missing = (await gone.count) < finished.length;
-    const delivered = finished.filter(
-      ({ kind, held }) =>
-        kind === 'delivered' && (missing || held.attempts > held.tries || held.replay !== null),
-    );
-    await deleteUndelivered(database, keys(delivered));
+    // One that was cancelled while it was sent may stand in the list of the undelivered, too.
+    if ((await gone.count) < finished.length)
+      await deleteUndelivered(database, keys(finished.filter(({ kind }) => kind === 'delivered')));
   };
 
   /** Everything travels together with the commit. Answers how many deliveries left the table of those due, once that is known. */
@@ -70,8 +66,11 @@ export function createCompletions({
     outcomes: readonly Outcome[],
   ): Promise<{ readonly count: Promise<number> }> => {
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
+    // Before the deliveries, as whoever stops a replay locks it before them.
+    const counted = countReplays(tx, tally(outcomes));
     const gone = deleteDue(tx, keys(finished));
     tx.travelsWithCommit(
+      counted,
       gone,
       insertAttempts(
         tx,
@@ -79,7 +78,7 @@ export function createCompletions({
       ),
       rescheduleDue(tx, outcomes.flatMap(rescheduled)),
       insertUndelivered(tx, finished.flatMap(undelivered)),
-      countReplays(tx, tally(outcomes)),
+      deleteUndelivered(tx, keys(finished.filter(wasSentBefore))),
     );
     const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
     if (told.length > 0) await appendEvents(tx, told);
@@ -185,6 +184,10 @@ async function notWritten(tx: Tx, outcomes: readonly Outcome[]): Promise<Outcome
     attempt === undefined ? due.has(held.id) : !attempted.has(held.id),
   );
 }
+
+/** Accepted in a later round: it may stand in the list of the undelivered. */
+const wasSentBefore = ({ kind, held }: Outcome): boolean =>
+  kind === 'delivered' && (held.attempts > held.tries || held.replay !== null);
 
 const errorOf = (attempt: AttemptRow | undefined): string | null => attempt?.detail ?? attempt?.error ?? null;
 

@@ -48,7 +48,8 @@ export function createSenders({
       target.astray = goOnAstray(target.astray, faultsOf.get(target.id));
       const trouble = healthOf.get(target.id);
       // Another process has had a good answer, or somebody has switched it on again: as if it had never failed.
-      if (trouble === undefined && target.recorded) forgetTrouble(target);
+      // So is trouble that was too short, or too rare, to be written down: whoever changes an endpoint begins anew.
+      if (trouble === undefined) forgetTrouble(target);
       if (trouble === undefined || target.failingSinceMs !== undefined) continue;
       target.recorded = true;
       target.failingSinceMs = trouble.failing_since.getTime();

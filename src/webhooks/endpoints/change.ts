@@ -1,11 +1,17 @@
 import type { Id } from '../../kernel/ids.ts';
 import type { Endpoint } from '../types.ts';
-import { disableEndpoint } from './disable.ts';
-import { enableEndpoint } from './enable.ts';
+import { cancelOpen, switchOff } from './disable.ts';
+import { switchOn } from './enable.ts';
 import { lockEndpoint, saveEndpoint, type Ground } from './ground.ts';
 import { checkWish, granted, type EndpointWish } from './wanted.ts';
 
-/** Changes what is wished; what is not said stays as it is. @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL */
+const switchedOffByCompany = 'The company switched it off.';
+
+/**
+ * Changes what is wished, all of it or nothing; what is not said stays as it is.
+ *
+ * @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL
+ */
 export async function changeEndpoint(
   ground: Ground,
   company: Id<'company'>,
@@ -13,10 +19,14 @@ export async function changeEndpoint(
   wish: EndpointWish & { readonly enabled?: boolean | undefined },
 ): Promise<Endpoint> {
   checkWish(wish, ground.guard);
-  const endpoint = await ground.database.work(async (tx) =>
-    saveEndpoint(ground, tx, granted(await lockEndpoint(ground, tx, company, id), wish)),
-  );
-  if (wish.enabled === undefined || wish.enabled === endpoint.enabled) return endpoint;
-  if (wish.enabled) return enableEndpoint(ground, company, id);
-  return disableEndpoint(ground, company, id, 'The company switched it off.', null);
+  const endpoint = await ground.database.work(async (tx) => {
+    const found = await lockEndpoint(ground, tx, company, id);
+    const wished = granted(found, wish);
+    if (wish.enabled === undefined || wish.enabled === found.enabled) return saveEndpoint(ground, tx, wished);
+    if (wish.enabled) return switchOn(ground, tx, wished);
+    return switchOff(ground, tx, wished, switchedOffByCompany, null);
+  });
+  if (wish.enabled === false && !endpoint.enabled)
+    await cancelOpen(ground, endpoint, endpoint.disabledReason ?? switchedOffByCompany);
+  return endpoint;
 }

@@ -23,14 +23,25 @@ export async function disableEndpoint(
     const found = await lockEndpoint(ground, tx, company, id);
     if (!found.enabled) return found;
     if (failingSince !== null && (await hasAccepted(ground, tx, found, failingSince))) return found;
-    const now = ground.clock.now();
-    const off = { ...found, enabled: false, disabledReason: why, disabledAt: now };
-    await saveEndpoint(ground, tx, off);
-    await ground.appendEvents(tx, [disabledEvent(off, why, now, failingSince)]);
-    return off;
+    return switchOff(ground, tx, found, why, failingSince);
   });
   if (!endpoint.enabled) await cancelOpen(ground, endpoint, why);
   return endpoint;
+}
+
+/** Switches a locked one off, which is written as it is given. What is on its way to it is for {@link cancelOpen}, afterwards. */
+export async function switchOff(
+  ground: Ground,
+  tx: Tx,
+  endpoint: Endpoint,
+  why: string,
+  failingSince: Date | null,
+): Promise<Endpoint> {
+  const now = ground.clock.now();
+  const off = { ...endpoint, enabled: false, disabledReason: why, disabledAt: now };
+  await saveEndpoint(ground, tx, off);
+  await ground.appendEvents(tx, [disabledEvent(off, why, now, failingSince)]);
+  return off;
 }
 
 /** A clock is moved on purpose, and time that has passed by it has no attempts in it: then what the process has seen must do. */

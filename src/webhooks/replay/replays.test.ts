@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { testDatabase } from '../../../test/support/database.ts';
+import { stopBefore, testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour, type Receiver } from '../../../test/support/receiver.ts';
+import { until } from '../../../test/support/until.ts';
 import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
 import type { EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Parameter, Statement } from '../../platform/database.ts';
+import { sql, type Database, type Parameter, type Statement } from '../../platform/database.ts';
 import { createReplays, type Replays } from './replays.ts';
 import type { ReplayOnly } from './types.ts';
 
@@ -25,7 +26,7 @@ async function setUp(...behaviours: Behaviour[]): Promise<World> {
   return { ...world, receiver, endpoint: endpoint.id };
 }
 
-const wish = (world: World, only: ReplayOnly, filters: string[] = []) => ({
+const wish = (world: Pick<World, 'endpoint'>, only: ReplayOnly, filters: string[] = []) => ({
   endpoint: world.endpoint,
   since: new Date(Date.now() - 3_600_000),
   until: new Date(Date.now() + 3_600_000),
@@ -346,6 +347,81 @@ test('what cannot be meant is refused, also when it is only counted', async () =
   await assert.rejects(replays.start(world.company, wish(world, 'missing')), { code: 'VAL' });
   await assert.rejects(replays.one(world.company, id!, world.endpoint), { code: 'VAL' });
   assert.equal(await replays.one(world.company, id!, undefined), 0);
+});
+
+test('replays that wait for their endpoints keep no other from being fed', async () => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  const { endpoints, replays } = world.webhooks;
+  await world.tell('CARDS.CLEARING.PENDING');
+  const begin = async (): Promise<Id<'replay'>> => {
+    const { endpoint } = await endpoints.create(world.company, { url: 'http://127.0.0.1:9/' });
+    return (await replays.start(world.company, wish({ endpoint: endpoint.id }, 'all'))).id;
+  };
+  // Nothing is sent, so none of them is ever over; and a round takes no more than these.
+  for (let at = 0; at < 20; at += 1) await begin();
+  for (let round = 0; round < 5; round += 1) await replays.work();
+  const late = await begin();
+  for (let round = 0; round < 5; round += 1) {
+    await begin();
+    await replays.work();
+  }
+  assert.equal((await replays.find(world.company, late)).queued, 1);
+});
+
+test('a replay is cancelled while its deliveries are being written down, and both come to pass', async () => {
+  const database = await testDatabase();
+  const held = Promise.withResolvers<void>();
+  const cancelling = Promise.withResolvers<void>();
+  const slow: Database = {
+    ...database,
+    work: (body) =>
+      database.work((tx) =>
+        body({
+          ...tx,
+          async execute(statement, parameters) {
+            if (statement.name === 'webhooks.replays.dropQueued') {
+              cancelling.resolve();
+              await held.promise;
+            }
+            return tx.execute(statement, parameters);
+          },
+        }),
+      ),
+  };
+  const world = await testWebhooks(slow);
+  stopBefore(database, () => world.webhooks.stop());
+  const answered = Promise.withResolvers<void>();
+  const receiver = await startReceiver(200, (_, response) => {
+    void answered.promise.then(() => response.writeHead(200).end());
+  });
+  const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  const [id] = await world.tell('CARDS.CLEARING.PENDING');
+  await world.later(0);
+  const { replays, deliveries } = world.webhooks;
+  const job = await replays.start(world.company, {
+    endpoint: endpoint.id,
+    since: new Date(Date.now() - 3_600_000),
+    until: new Date(Date.now() + 3_600_000),
+    only: 'all',
+    filters: [],
+  });
+  await replays.work();
+  await receiver.received(2);
+  const cancelled = replays.change(world.company, job.id, 'cancelled');
+  await cancelling.promise;
+  answered.resolve();
+  const waiting = sql(
+    'test.waitsForLock',
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  await until(async () => (await database.query(waiting)).length > 0);
+  held.resolve();
+  await cancelled;
+  await world.later(0);
+  const [delivery] = (await deliveries.list(world.company, { event: id!, size: 10 })).deliveries;
+  assert.deepEqual([delivery!.state, delivery!.attempts], ['delivered', 2]);
+  const { state, sent } = await replays.find(world.company, job.id);
+  assert.deepEqual([state, sent], ['cancelled', 1]);
 });
 
 suite('one event whose retry waits', () => {

@@ -157,7 +157,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       queued += fed;
       current = await selectJob(database, job.company, job.id);
     }
-    await releaseJob(database, job);
+    await releaseJob(database, job, clock.now());
     return queued;
   };
 

@@ -140,7 +140,7 @@ export async function updateProgress(
 const take = sql(
   'webhooks.replays.take',
   `UPDATE webhook_replays r SET taken_until = $2 FROM (
-     SELECT company_id, id FROM webhook_replays WHERE state = 'running' AND (taken_until IS NULL OR taken_until < $1)
+     SELECT company_id, id FROM webhook_replays WHERE state = 'running' AND (taken_until IS NULL OR taken_until <= $1)
      ORDER BY taken_until NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED
    ) free WHERE r.company_id = free.company_id AND r.id = free.id
    RETURNING ${columns
@@ -149,7 +149,7 @@ const take = sql(
      .join(', ')}`,
 );
 
-/** Takes running jobs of any company that nobody works on. */
+/** Takes running jobs of any company that nobody works on: those first that nobody has worked on for longest. */
 export async function takeJobs(queries: Queries, now: Date, until: Date): Promise<ReplayJob[]> {
   const rows = await queries.query<JobRow>(take, [now, until]);
   return rows.map(toJob);
@@ -157,11 +157,12 @@ export async function takeJobs(queries: Queries, now: Date, until: Date): Promis
 
 const release = sql(
   'webhooks.replays.release',
-  'UPDATE webhook_replays SET taken_until = NULL WHERE company_id = $1 AND id = $2',
+  'UPDATE webhook_replays SET taken_until = $3 WHERE company_id = $1 AND id = $2',
 );
 
-export async function releaseJob(queries: Queries, job: ReplayJob): Promise<void> {
-  await queries.execute(release, [job.company, job.id]);
+/** Lets others take it, who come to those first that were let go before it. */
+export async function releaseJob(queries: Queries, job: ReplayJob, now: Date): Promise<void> {
+  await queries.execute(release, [job.company, job.id, now]);
 }
 
 const count = sql(
