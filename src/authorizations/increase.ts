@@ -1,6 +1,6 @@
 import { statusOf } from '../cards/index.ts';
 import { Failure } from '../kernel/failures.ts';
-import { maxBigint } from '../kernel/money.ts';
+import { maxBigint, minBigint } from '../kernel/money.ts';
 import { append } from './append.ts';
 import { approve, ask, decideBy, expiryOf, priceOf } from './authorize.ts';
 import { begin, joinedBy } from './begin.ts';
@@ -49,17 +49,23 @@ export function increment(work: Work, message: Increment): PendingOutcome {
 export function advise(work: Work, message: Advise): PendingOutcome {
   const { transaction } = underWay(work, message);
   const { money, adds } = message;
-  const { held, cleared } = transaction.totals;
-  return holdAsAdvised(work, transaction, message, adds === true ? held + cleared + money.bill : money.bill);
+  const heldAfter = adds === true ? heldOnTop(transaction, money.bill) : heldOfAll(transaction, money.bill);
+  return holdAsAdvised(work, transaction, message, heldAfter);
 }
 
 /**
  * The network approved in our stead. It attaches to the request that we answered late or declined: one hold, never
  * two. Alone it begins a purchase of its own.
+ *
+ * @throws Failure CONFLICT where it is of a question that was settled in the meantime
  */
 export function standIn(work: Work, message: StandIn): PendingOutcome {
   const card = work.card(message);
   const joined = joinedBy(work, message);
+  const { asEntry, money } = message;
+  const asked = joined?.deciding ?? null;
+  if (asEntry !== undefined && (asked === null || joined?.entries !== asEntry - 1))
+    throw new Failure('CONFLICT', 'This was decided in the meantime: look at the transaction again.');
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
   transaction.decision = {
@@ -67,22 +73,38 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
   };
   const told = countUnrefused(work, card, transaction, message.traceId);
-  const advised = holdAsAdvised(work, transaction, message, message.money.bill);
+  const isMore = asEntry !== undefined && asked !== null && asked.heldBefore > 0n;
+  const inPlaceOf = isMore ? 0n : message.inPlaceOf;
+  const heldAfter =
+    inPlaceOf === undefined
+      ? transaction.closed
+        ? transaction.totals.held
+        : heldOfAll(transaction, money.bill)
+      : heldOnTop(transaction, money.bill - inPlaceOf);
+  const advised = holdAsAdvised(work, transaction, message, heldAfter);
   return { ...advised, events: [...settled, ...advised.events, ...told] };
 }
+
+/** What is held when all of a purchase comes to this. What was cleared before its advice came is not held again. */
+function heldOfAll({ closed, totals }: CardTransaction, bill: bigint): bigint {
+  // Of a purchase that has cleared for good, what is held is of something else that was authorized: that can come to less.
+  return closed ? minBigint(totals.held, bill) : maxBigint(0n, bill - totals.cleared);
+}
+
+/** What is held with so much more, or less; of a purchase that has cleared for good, where anything is still held. */
+const heldOnTop = ({ closed, totals: { held } }: CardTransaction, more: bigint): bigint =>
+  closed && held === 0n ? 0n : maxBigint(0n, held + more);
 
 function holdAsAdvised(
   work: Work,
   transaction: CardTransaction,
   message: Advise | StandIn,
-  comesTo: bigint,
+  heldAfter: bigint,
 ): PendingOutcome {
   const card = work.card({ company: transaction.company, card: transaction.card });
   const { money } = message;
-  const { held, cleared } = transaction.totals;
-  // What was cleared before its advice came is not held again.
-  const heldAfter = transaction.closed ? held : maxBigint(0n, comesTo - cleared);
-  const change = transaction.closed ? money.bill : heldAfter - held;
+  const { held } = transaction.totals;
+  const change = transaction.closed && heldAfter === held ? money.bill : heldAfter - held;
   const size = change < 0n ? -change : change;
   if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);
   return append(work, card, transaction, {

@@ -68,6 +68,13 @@ export interface Authorize extends FirstMessage {
 /** The network approved in our stead (0120): it is booked whatever the rules say, on the request that we answered late or declined. */
 export interface StandIn extends FirstMessage {
   readonly kind: 'stand_in';
+  /**
+   * It is of one of several requests of its purchase: how much that one brought to what is held, USD cents. Without this the
+   * amount is what all of the purchase comes to.
+   */
+  readonly inPlaceOf?: bigint;
+  /** It is of what the company is being asked about: the number of the entry that this would be. */
+  readonly asEntry?: number;
 }
 
 /** More on top of what is authorized (hotel, car rental): wants an answer. */

@@ -1,4 +1,11 @@
-import { findReferenced, type CardTransaction } from '../../authorizations/index.ts';
+import {
+  entriesOfTransaction,
+  findReferenced,
+  type CardTransaction,
+  type EntryKind,
+  type Referenced,
+  type StandIn,
+} from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
@@ -7,6 +14,7 @@ import { cluesOf } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
+import { wasWithdrawn } from './withdraw.ts';
 
 /** What was declined elsewhere moves no money, nor does what is no purchase. */
 export const movesNothing = ({ kind, step, advisedResponse }: NetworkMessage): boolean =>
@@ -26,7 +34,8 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   // Nothing, or less than a cent: only what is held can become that.
   if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))
     return { kind: 'noted' };
-  if (purchase !== undefined && meaning.reason !== 'stand_in' && wasApproved(purchase.transaction)) {
+  const standsIn = meaning.reason === 'stand_in' || (meaning.reason === null && isLaterDecline(purchase));
+  if (purchase !== undefined && !standsIn && wasApproved(purchase.transaction)) {
     try {
       const outcome = await doors.authorizations.submit({
         kind: 'advise',
@@ -43,9 +52,46 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
     }
   }
   if (money.bill === 0n) return { kind: 'noted' };
-  return decided(
-    await doors.authorizations.submit({ kind: 'stand_in', ...firstOf(said, money), ...joins(purchase) }),
+  const first = { kind: 'stand_in', ...firstOf(said, money) } as const;
+  try {
+    const ofRequest = purchase === undefined ? {} : await requestOf(doors, meaning, purchase);
+    return decided(await doors.authorizations.submit({ ...first, ...joins(purchase), ...ofRequest }));
+  } catch (error) {
+    // The company's word came while we looked: now it is known what is held of it.
+    if (error instanceof Failure && error.code === 'CONFLICT') return bookAdvice(doors, said);
+    throw error;
+  }
+}
+
+const isLaterDecline = (purchase: Referenced | undefined): boolean =>
+  purchase?.entry?.kind === 'decline' && purchase.entry.number > 1;
+
+const requests: ReadonlySet<EntryKind> = new Set(['authorization', 'incremental_authorization', 'decline']);
+
+/**
+ * Which of several requests of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back
+ * because nobody heard our approval. The first one stands for the whole purchase.
+ */
+async function requestOf(
+  doors: HandleDoors,
+  { reason }: NetworkMessage,
+  { transaction, entry }: Referenced,
+): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry'>> {
+  if (
+    transaction.deciding !== null &&
+    (reason === 'increment' || (entry === undefined && reason !== 'completion'))
+  )
+    return { asEntry: transaction.entries + 1 };
+  if (reason === 'completion' || entry === undefined || entry.number === 1 || !requests.has(entry.kind))
+    return {};
+  const { company, kind, networkKey, number, money } = entry;
+  const isHeld =
+    kind !== 'decline' && !(networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
+  if (isHeld) return { inPlaceOf: money.bill };
+  const advised = (await entriesOfTransaction(doors.database, transaction)).find(
+    (later) => later.kind === 'authorization_advice' && later.number > number && later.heldChange > 0n,
   );
+  return { inPlaceOf: advised?.money.bill ?? 0n };
 }
 
 const wasApproved = ({ state, deciding }: CardTransaction): boolean =>

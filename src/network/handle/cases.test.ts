@@ -112,6 +112,21 @@ test('4 a single message leaves what an authorization of its purchase holds to t
   assert.deepEqual(events(card), ['CLEARING/PENDING', 'CLEARING/SUCCESS', 'CLEARING/SUCCESS']);
 });
 
+test('4 what an authorization came to beside a single message of its purchase is what stays held of it', async () => {
+  for (const [came, left] of [
+    ['37.40', '37.40'],
+    ['0.00', '0.00'],
+    ['60.00', '50.00'],
+  ] as const) {
+    const card = await plastic();
+    const id = { 48: `6315${`NTI-4-advice${came}`.padEnd(15).slice(0, 15)}` };
+    const [one, two] = [message('0100', card, '50.00', id), message('0200', card, '30.00', id)];
+    for (const each of [one, two]) assert.equal(await ask(each), '00');
+    assert.equal(await ask(about(one, '0120', { 4: field4(came), 60: '1100' })), '00');
+    await ends(card, left === '37.40' ? '932.60' : left === '0.00' ? '970.00' : '920.00', left);
+  }
+});
+
 test('4 authorize 80, full reversal', async () => {
   const card = await plastic();
   const request = await authorized(card, '80.00');
@@ -317,6 +332,24 @@ test('20 the same under the trace number of the request; without a request; decl
   assert.equal(await ask(message('0120', alone, '20.00', { 60: '1003' })), '00');
   assert.equal(await ask(message('0120', alone, '20.00', { 60: '1003', 39: '51' })), '00');
   await ends(alone, '980.00', '20.00');
+});
+
+test('20 a stand-in for one of several requests of a purchase is one hold beside the others, whatever we had answered', async () => {
+  for (const [available, code] of [
+    ['60.00', '51'],
+    ['100.00', '00'],
+  ] as const) {
+    const card = await plastic(available);
+    const request = await authorized(card, '50.00');
+    const increment = about(request, '0100', { 4: field4('20.00'), 60: '3900' });
+    assert.equal(await ask(increment), code);
+    for (let times = 0; times < 2; times += 1) {
+      assert.equal(await ask(about(increment, '0120', { 60: '1003', 90: field90(increment) })), '00');
+      await ends(card, code === '51' ? '-10.00' : '30.00', '70.00');
+    }
+    assert.equal(await ask(about(request, '0120', { 4: field4('65.00'), 60: '1100' })), '00');
+    await ends(card, code === '51' ? '-5.00' : '35.00', '65.00');
+  }
 });
 
 test('21 limits and velocity count advices and force posts, too; the breach blocks and books', async () => {

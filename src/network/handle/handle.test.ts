@@ -224,10 +224,8 @@ test('an approval of which no byte could be written is cancelled; of an incremen
   const card = await plastic();
   const base = message('0100', card, '50.00');
   await ask(base);
-  for (const request of [
-    message('0100', card, '40.00'),
-    about(base, '0100', { 4: field4('30.00'), 60: '3900' }),
-  ]) {
+  const increment = about(base, '0100', { 4: field4('30.00'), 60: '3900' });
+  for (const request of [message('0100', card, '40.00'), increment]) {
     const cut = held();
     const client = await connect({ around: cut.around });
     const from = wire.lines.length;
@@ -246,6 +244,10 @@ test('an approval of which no byte could be written is cancelled; of an incremen
     'CLEARING/PENDING',
     'REVERSAL/SUCCESS',
   ]);
+  // What the network approved of it in our stead is held anew, beside the purchase and once.
+  for (let times = 0; times < 2; times += 1)
+    assert.equal(await ask(about(increment, '0120', { 60: '1003', 90: field90(increment) })), '00');
+  await ends(card, '920.00', '80.00');
 });
 
 test('a repeat that hears the approval keeps it, although its first message did not', async () => {
@@ -325,6 +327,24 @@ test('what the network decides in our stead while the company is being asked is 
       'DECLINED/FAILED',
       mti === '0120' ? 'CLEARING/PENDING' : 'CLEARING/SUCCESS',
     ]);
+  }
+});
+
+test('more that the network decides in our stead while the company is being asked for it is held beside the purchase', async () => {
+  for (const reason of ['3900', '1003']) {
+    const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
+    world.answerWith({ outcome: 'approve', durationMs: 1 });
+    const request = message('0100', card, '50.00');
+    assert.equal(await ask(request), '00');
+    const { asked, yes } = approvesWhenTold();
+    const increment = about(request, '0100', { 4: field4('5.00'), 60: '3900' });
+    const answer = ask(increment);
+    await asked;
+    assert.equal(await ask(about(increment, '0120', { 60: reason, 90: field90(increment) })), '00');
+    await ends(card, '99945.00', '55.00');
+    yes();
+    assert.equal(await answer, '05');
+    await ends(card, '99945.00', '55.00');
   }
 });
 

@@ -69,7 +69,7 @@ async function answerOnce(
       return answerWith(doors, message, verdict, meaning);
     }
     const isRepeat = verdict.outcome.entry?.traceId !== arrival.traceId;
-    if (isRepeat && (await wasWithdrawn(doors, said))) {
+    if (isRepeat && (await wasWithdrawn(doors, card.company, key.text))) {
       await delivery.leave(false);
       return answerWith(doors, message, refused('N005'), meaning);
     }

@@ -6,14 +6,18 @@ import {
   type EntryKind,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
+import type { Id } from '../../kernel/ids.ts';
 import type { HandleDoors, Said } from './types.ts';
 
 /** The key under which it is known that what a message brought about was taken back. */
 const withdrawnKey = (key: string): string => `withdrawn ${key}`;
 
 /** Whether what was approved under this key was taken back since, because nobody had heard of it. */
-export const wasWithdrawn = ({ database }: Pick<HandleDoors, 'database'>, { card, key }: Said) =>
-  isAnswered(database, card.company, withdrawnKey(key.text));
+export const wasWithdrawn = (
+  { database }: Pick<HandleDoors, 'database'>,
+  company: Id<'company'>,
+  key: string,
+): Promise<boolean> => isAnswered(database, company, withdrawnKey(key));
 
 const why = 'The approval could not be delivered to the network.';
 
