@@ -180,16 +180,13 @@ test('what does not get onto a chain and how tokens stand is shown to the operat
   await tokens.getByText('proved', { exact: true }).first().waitFor();
   await page.getByText('nothing', { exact: true }).first().waitFor();
   // Nothing fails on the chain of a sandbox for so long; the rest of the answer is the server's.
-  await page.route('**/operator/chains', async (route) => {
-    const response = await route.fetch();
-    const [chain] = (await response.json()) as Record<string, unknown>[];
-    const reason = `The wallet ${bob} has no code: ${'a reason that goes on and on, '.repeat(8)}`;
-    const put_off = [
-      { key: `sweep/${bob.toLowerCase()}/${bob.toLowerCase()}`, tries: 1234, reason },
-      { key: 'mov_01a21e3f-7333-741c-bc6b-b07e10bed8f4', tries: 3, reason: 'no coins' },
-    ];
-    await route.fulfill({ response, json: [{ ...chain, put_off }] });
-  });
+  const [chain] = await desk.server.operator.listChainStates();
+  const reason = `The wallet ${bob} has no code: ${'a reason that goes on and on, '.repeat(8)}`;
+  const put_off = [
+    { key: `sweep/${bob.toLowerCase()}/${bob.toLowerCase()}`, tries: 1234, reason },
+    { key: 'mov_01a21e3f-7333-741c-bc6b-b07e10bed8f4', tries: 3, reason: 'no coins' },
+  ];
+  await page.route('**/operator/chains', (route) => route.fulfill({ json: [{ ...chain, put_off }] }));
   await page.getByText('2, tried again and again').waitFor();
   const row = page.getByRole('row').filter({ hasText: 'mov_01a21e3f' });
   await row.getByText('no coins').waitFor();
@@ -199,5 +196,6 @@ test('what does not get onto a chain and how tokens stand is shown to the operat
     assert.deepEqual(await serious(window), []);
   }
   assert.deepEqual(window.faults, []);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
 });
