@@ -27,6 +27,7 @@ import {
   countEnd,
   countStart,
   forgetSender,
+  head,
   mayGoAt,
   mostWaiting,
   passTime,
@@ -210,10 +211,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (target.sender === null) return cancelAll(target);
     const at = mayGoAt(target, now, peers.count());
     if (at > 0) return at === Infinity ? undefined : comeBack(target, at - now);
+    // Before it is looked at whether bodies are there: of what was given up there are none.
+    const next = head(target);
     bodies.readAhead(target);
-    const next = target.first.at(0) ?? target.again.at(0);
-    if (next === undefined || (next.content === undefined && next.state === 'waiting' && target.reading))
-      return;
+    if (next === undefined || (next.content === undefined && target.reading)) return;
     const delivery = shift(target);
     if (delivery !== undefined) send(target, target.sender, delivery, now);
     if (waiting(target) > 0) turns.add(target);
@@ -254,12 +255,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function send(target: Target, sender: Sender, delivery: Held, now: number): void {
     const { content } = delivery;
-    if (delivery.leaseUntilMs <= now) {
+    // One whose body was not read is not one that is gone: it comes again with its lease.
+    if (delivery.leaseUntilMs <= now || content === undefined) {
       holding.expire(delivery);
       if (delivery.line !== null) lines.expired(delivery);
       return;
     }
-    if (content === null || content === undefined) return cancel(delivery, 'The event is kept no longer.');
+    if (content === null) return cancel(delivery, 'The event is kept no longer.');
     if (content.expiresAtMs !== undefined && content.expiresAtMs <= now)
       return cancel(delivery, 'It expired before it was accepted.');
     const startedAt = new Date(now);

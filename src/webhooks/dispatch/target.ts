@@ -97,12 +97,18 @@ export function forgetSender(target: Target): void {
 
 export const waiting = (target: Target): number => target.first.size() + target.again.size();
 
-/** The next to be sent: first attempts before retries. What was given up meanwhile is passed over. */
-export function shift(target: Target): Held | undefined {
-  for (;;) {
-    const next = target.first.shift() ?? target.again.shift();
-    if (next?.state !== 'given up') return next;
+/** The next to be sent, left where it is: first attempts before retries. What was given up meanwhile is thrown away. */
+export function head(target: Target): Held | undefined {
+  for (const queue of [target.first, target.again]) {
+    while (queue.at(0)?.state === 'given up') queue.shift();
+    if (queue.size() > 0) return queue.at(0);
   }
+  return undefined;
+}
+
+/** Takes the next to be sent: what {@link head} says. */
+export function shift(target: Target): Held | undefined {
+  return head(target) && (target.first.shift() ?? target.again.shift());
 }
 
 /**
