@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { chainIsUp, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightWith } from '../support/command-line.ts';
 
 interface Report {
@@ -44,6 +44,7 @@ test('on a new folder nothing is in the way', async () => {
 
 test('beside a running platform it looks at that, too; and after kill -9 it says so', async () => {
   const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
+  await chainIsUp(server);
   const settings = { DATA_DIR: server.dataDir, PORT: new URL(server.url).port };
   const report = await doctor(settings);
   assert.equal(report.code, 0, JSON.stringify(report.findings));

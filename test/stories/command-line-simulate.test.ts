@@ -4,13 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { startCardwright } from '../support/cardwright.ts';
+import { chainIsUp, startCardwright } from '../support/cardwright.ts';
 import { until } from '../support/until.ts';
 import { cardwrightWith, jsonOf } from '../support/command-line.ts';
 import type { Ended } from '../support/command-line.ts';
 
 const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
 after(() => server.stop());
+await chainIsUp(server);
 
 const run = (...args: string[]): Promise<Ended> => cardwrightWith({ DATA_DIR: server.dataDir }, ...args);
 

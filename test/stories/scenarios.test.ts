@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { needsChain, shippedScenarios } from '../../src/simulator/index.ts';
-import { newCompany, startCardwright, verifyBooks } from '../support/cardwright.ts';
+import { chainIsUp, newCompany, startCardwright, verifyBooks } from '../support/cardwright.ts';
 import { until } from '../support/until.ts';
 
 suite('on the chain', async () => {
   const cardwright = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
+  await chainIsUp(cardwright);
   const names = [...shippedScenarios().values()].filter(needsChain).map(({ name }) => name);
 
   test('all scenarios pass that need it, two at a time', async () => {
