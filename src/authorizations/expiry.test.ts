@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import { createExpiry } from './expiry.ts';
 import { entriesOfTransaction } from './index.ts';
 import { testPurchases, traceId } from './testing/purchases.ts';
 
@@ -110,4 +111,23 @@ test('the worker releases what is due by each company’s clock, once, and lets 
   assert.equal(await expiry.expireAllDue(wall), 0);
   assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 2);
   assert.deepEqual(await held(), ['0.00', '0.00', '0.00', '10.00']);
+});
+
+test('where somebody else was first with all of a page, the worker comes back to what is behind it', async () => {
+  const company = await world.company(100_000_00n);
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await Promise.all(Array.from({ length: 1_030 }, () => world.authorize(card, '1.00')));
+  let isFirst = false;
+  const { expireAllDue } = createExpiry({
+    database: world.database,
+    async submit(operation) {
+      if (!isFirst) await world.authorizations.submit(operation);
+      return world.authorizations.submit(operation);
+    },
+  });
+  const later = new Date(Date.now() + 20 * day);
+  assert.equal(await expireAllDue(later), 0);
+  isFirst = true;
+  assert.equal(await expireAllDue(later), 6);
+  assert.equal((await world.balances(card)).held, '0.00');
 });

@@ -81,11 +81,13 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
           const holds = await readDueHoldsByClocks(database, { after, farBack, until: now, knows, most });
           const done = await expire(holds, noTrace);
           expired += done;
-          if (holds.length < most || done === 0) {
+          if (holds.length < most) {
             lookedUntil = now;
             knows = clocks;
             break;
           }
+          // Somebody else is at them. What is behind them is looked for again in the next round, from as far back.
+          if (done === 0) break;
         }
         return expired;
       });
