@@ -25,7 +25,10 @@ export function createAssets(chains: readonly ListedWalletChain[]): Assets {
     find(chain, address) {
       const found = (byChain.get(chain) ?? []).find((asset) => sameAddress(asset.address, address));
       if (found === undefined)
-        throw new Failure('VAL', `${address ?? 'The native coin'} is no listed token of ${chain}.`);
+        throw new Failure(
+          'VAL',
+          `${address ?? 'The native coin'} is no listed token of ${chain}. Give token_address as GET /mpc/tokens/${chain} lists it.`,
+        );
       return found;
     },
   };
