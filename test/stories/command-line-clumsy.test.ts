@@ -143,3 +143,18 @@ test('a secret that is none is refused, and not repeated', async () => {
     assert.ok(err.startsWith('--secret takes whsec_ and base64.') && !err.includes(`'${secret}'`), err);
   }
 });
+
+test('a terminal that was to show a certificate speaks to nobody without all of it', async () => {
+  for (const args of [
+    ['--certificate', '/c.pem', '--key', '/k.pem'],
+    ['--certificate', '/c.pem', '--ca', '/a.pem'],
+    ['--key', '/k.pem'],
+  ]) {
+    const { code, err } = await run('pos', '--network', '127.0.0.1:9', ...args, 'tap 1');
+    assert.deepEqual(
+      [code, err.split('\n')[0]],
+      [2, '--certificate, --key and --ca go together.'],
+      args.join(' '),
+    );
+  }
+});

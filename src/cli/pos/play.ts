@@ -7,7 +7,7 @@ import { createSecrets } from '../../platform/secrets.ts';
 import { readSettings } from '../../platform/settings.ts';
 import { readGivenFile } from '../given-file.ts';
 import { print, printProblem, styled } from '../output.ts';
-import { CliProblem } from '../run.ts';
+import { CliProblem, exitCodes } from '../run.ts';
 import { runningSandbox } from '../server.ts';
 import { cardFor, type CardOptions } from './card.ts';
 import { openLine } from './line.ts';
@@ -129,8 +129,11 @@ async function addressOf({ network }: PosOptions): Promise<{ host: string; port:
 }
 
 async function tlsOf({ ca, certificate, key }: PosOptions): Promise<ClientOptions['tls']> {
-  if (ca === undefined) return undefined;
   const own = certificate !== undefined && key !== undefined;
+  // What was meant to be spoken under TLS is not spoken in clear for want of an option.
+  if ((certificate !== undefined || key !== undefined) && (ca === undefined || !own))
+    throw new CliProblem('--certificate, --key and --ca go together.', 'See --help.', exitCodes.usage);
+  if (ca === undefined) return undefined;
   return {
     ca: await readGivenFile(ca),
     ...(own && { cert: await readGivenFile(certificate), key: await readGivenFile(key) }),
