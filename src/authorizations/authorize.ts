@@ -1,6 +1,6 @@
 import type { CardAtWork } from '../cards/index.ts';
 import { unreachable } from '../kernel/assert.ts';
-import { mulDivHalfUp } from '../kernel/money.ts';
+import { maxBigint, mulDivHalfUp } from '../kernel/money.ts';
 import { wallClock } from '../platform/clock.ts';
 import { append, suspend } from './append.ts';
 import { begin, joinedBy } from './begin.ts';
@@ -144,9 +144,10 @@ export function approve(
   }
   if (kind === 'authorization') countApproval(work, card);
   transaction.expiresAt = expiryOf(card, transaction);
-  const { held, authorized } = transaction.totals;
-  // A purchase whose clearing came first ends as if in order: nothing more is held. What is authorized on top of one is.
-  const heldAfter = transaction.closed && authorized === 0n ? held : held + money.bill;
+  const { held, authorized, cleared } = transaction.totals;
+  // A purchase whose clearing came first ends as if in order: what has cleared is not held again. What is authorized on top of one is.
+  const stillToClear = transaction.closed ? 0n : maxBigint(0n, money.bill - cleared);
+  const heldAfter = held + (authorized === 0n ? stillToClear : money.bill);
   return append(work, card, transaction, { ...common, kind, heldAfter });
 }
 

@@ -266,6 +266,22 @@ test('23 a clearing before its authorization advice ends as if in order', async 
   await endsAt(card, { available: '956.00' }, advised);
 });
 
+test('23 an authorization after a first clearing of several holds what is still to clear', async () => {
+  for (const approvalMethod of ['TOP_UP', 'WEBHOOK'] as const) {
+    const company = await world.company(1_000_00n);
+    const card = await world.card(company, { approvalMethod });
+    if (approvalMethod === 'TOP_UP')
+      await world.cards.changeBalance(company, card.id, { kind: 'set', amount: 1_000_00n });
+    const networkTransactionId = `NTI-23c ${approvalMethod}`;
+    await world.first('force_post', card, '60.00', { networkTransactionId, final: false });
+    const authorized = await world.authorize(card, '100.00', { networkTransactionId });
+    assert.equal(authorized.approved, true);
+    await endsAt(card, { available: '900.00', held: '40.00' }, authorized);
+    const cleared = await world.clear(authorized.transaction, '40.00');
+    await endsAt(card, { available: '900.00' }, cleared);
+  }
+});
+
 test('23 what is authorized on top of a purchase that has cleared is held like any other', async () => {
   const card = await cardWith('150.00');
   const networkTransactionId = 'NTI-23b';
