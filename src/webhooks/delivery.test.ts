@@ -303,6 +303,23 @@ suite('switching off', () => {
     assert.deepEqual(await endpoints.find(world.company, endpoint.id), endpoint);
   });
 
+  test('what is being sent meanwhile counts among the attempts of what was cancelled', async () => {
+    const answer = Promise.withResolvers<void>();
+    const world = await setUp({}, (_, response) => {
+      void answer.promise.then(() => response.writeHead(500).end());
+    });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.receiver.received(1);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    answer.resolve();
+    await world.later(0);
+    const { deliveries } = await world.webhooks.deliveries.list(world.company, { size: 10 });
+    assert.deepEqual(
+      deliveries.map(({ state, attempts }) => [state, attempts]),
+      [['cancelled', 1]],
+    );
+  });
+
   test('deleting an endpoint cancels what is open', async () => {
     const world = await setUp({}, 500);
     await world.tell('CARDS.CLEARING.PENDING');

@@ -260,9 +260,10 @@ export interface Rescheduled extends Key {
   readonly lastError: string | null;
 }
 
-export async function rescheduleDue(tx: Tx, rows: readonly Rescheduled[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.execute(reschedule, [
+/** Answers how many there were. */
+export async function rescheduleDue(tx: Tx, rows: readonly Rescheduled[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  return tx.execute(reschedule, [
     ...keyColumns(rows),
     integerColumn(rows.map((row) => row.lane)),
     timestampColumn(rows.map((row) => row.dueAt)),
@@ -369,6 +370,34 @@ export async function deleteUndelivered(queries: Queries, keys: readonly Key[]):
   if (keys.length > 0) await queries.execute(accepted, keyColumns(keys));
 }
 
+/** Whether a delivery, now sent again, has been accepted before. A query of its own for each: as a join it would read all attempts. */
+const acceptedBefore = (row: string): string =>
+  `coalesce((SELECT true FROM webhook_attempts a WHERE a.company_id = ${row}.company_id AND a.id = ${row}.id AND a.delivered LIMIT 1), false)`;
+
+const unlist = sql(
+  'webhooks.undelivered.unlist',
+  `DELETE FROM webhook_undelivered w USING ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id AND ${acceptedBefore('k')}`,
+);
+
+/** What was accepted once is not undelivered, whatever became of sending it again. */
+export async function unlistAccepted(queries: Queries, keys: readonly Key[]): Promise<void> {
+  if (keys.length > 0) await queries.execute(unlist, keyColumns(keys));
+}
+
+const count = sql(
+  'webhooks.undelivered.count',
+  `UPDATE webhook_undelivered w SET attempts = greatest(w.attempts, k.attempts)
+   FROM unnest($1::text[], $2::text[], $3::int4[]) AS k(company_id, id, attempts) WHERE w.company_id = k.company_id AND w.id = k.id`,
+);
+
+/** Deliveries that were cancelled while they were sent have had so many attempts. */
+export async function countUndelivered(
+  queries: Queries,
+  rows: readonly (Key & { readonly attempts: number })[],
+): Promise<void> {
+  await queries.execute(count, [...keyColumns(rows), integerColumn(rows.map((row) => row.attempts))]);
+}
+
 const cancel = sql(
   'webhooks.due.cancel',
   `WITH open AS (
@@ -378,10 +407,13 @@ const cancel = sql(
    ), gone AS (
      DELETE FROM webhook_due w USING open WHERE w.company_id = open.company_id AND w.id = open.id
      RETURNING w.company_id, w.id, w.event_id, w.endpoint_id, w.attempts, w.last_error
+   ), listed AS (
+     INSERT INTO webhook_undelivered (company_id, id, event_id, endpoint_id, state, attempts, last_error)
+     SELECT company_id, id, event_id, endpoint_id, 'cancelled', attempts, coalesce(last_error, $3) FROM gone
+     WHERE attempts = 0 OR NOT ${acceptedBefore('gone')}
+     ON CONFLICT (company_id, id) DO NOTHING
    )
-   INSERT INTO webhook_undelivered (company_id, id, event_id, endpoint_id, state, attempts, last_error)
-   SELECT company_id, id, event_id, endpoint_id, 'cancelled', attempts, coalesce(last_error, $3) FROM gone
-   ON CONFLICT (company_id, id) DO NOTHING`,
+   SELECT FROM gone`,
 );
 
 /** Cancels up to 5,000 open deliveries of an endpoint, unless it is switched on by now; answers how many. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { isDatabaseAway, type Database, type Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import {
+  countUndelivered,
   deleteDue,
   deleteUndelivered,
   insertAttempts,
@@ -14,6 +15,7 @@ import {
   lockDue,
   rescheduleDue,
   selectAttempted,
+  unlistAccepted,
   type AttemptRow,
 } from '../delivery/store.ts';
 import type { Outcome } from './outcome.ts';
@@ -51,38 +53,43 @@ export function createCompletions({
   done,
 }: CompletionsOptions): Completions {
   const writeAll = async (outcomes: readonly Outcome[], again: boolean): Promise<void> => {
-    const gone = await database.work(async (tx) =>
+    const { gone, moved } = await database.work(async (tx) =>
       write(tx, again ? await notWritten(tx, outcomes) : outcomes),
     );
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
+    const retries = outcomes.flatMap(rescheduled);
     // One that was cancelled while it was sent may stand in the list of the undelivered, too.
-    if ((await gone.count) < finished.length)
+    if ((await gone) < finished.length)
       await deleteUndelivered(database, keys(finished.filter(({ kind }) => kind === 'delivered')));
+    if ((await moved) < retries.length) await countUndelivered(database, retries);
   };
 
-  /** Everything travels together with the commit. Answers how many deliveries left the table of those due, once that is known. */
+  /** Everything travels together with the commit. Answers how many deliveries left the table of those due, and how many wait in it. */
   const write = async (
     tx: Tx,
     outcomes: readonly Outcome[],
-  ): Promise<{ readonly count: Promise<number> }> => {
+  ): Promise<{ readonly [count in 'gone' | 'moved']: Promise<number> }> => {
     const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
+    const again = finished.filter(wasSentBefore);
     // Before the deliveries, as whoever stops a replay locks it before them.
     const counted = countReplays(tx, tally(outcomes));
     const gone = deleteDue(tx, keys(finished));
+    const moved = rescheduleDue(tx, outcomes.flatMap(rescheduled));
     tx.travelsWithCommit(
       counted,
       gone,
+      moved,
       insertAttempts(
         tx,
         outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined),
       ),
-      rescheduleDue(tx, outcomes.flatMap(rescheduled)),
       insertUndelivered(tx, finished.flatMap(undelivered)),
-      deleteUndelivered(tx, keys(finished.filter(wasSentBefore))),
+      deleteUndelivered(tx, keys(again.filter(({ kind }) => kind === 'delivered'))),
+      unlistAccepted(tx, keys(again.filter(({ kind }) => kind !== 'delivered'))),
     );
     const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
     if (told.length > 0) await appendEvents(tx, told);
-    return { count: gone };
+    return { gone, moved };
   };
 
   const writeDown = async (outcomes: readonly Outcome[], inDoubt: boolean): Promise<void> => {
@@ -185,9 +192,8 @@ async function notWritten(tx: Tx, outcomes: readonly Outcome[]): Promise<Outcome
   );
 }
 
-/** Accepted in a later round: it may stand in the list of the undelivered. */
-const wasSentBefore = ({ kind, held }: Outcome): boolean =>
-  kind === 'delivered' && (held.attempts > held.tries || held.replay !== null);
+/** In a later round: it may stand in the list of the undelivered, or have been accepted. */
+const wasSentBefore = ({ held }: Outcome): boolean => held.attempts > held.tries || held.replay !== null;
 
 const errorOf = (attempt: AttemptRow | undefined): string | null => attempt?.detail ?? attempt?.error ?? null;
 

@@ -424,6 +424,35 @@ test('a replay is cancelled while its deliveries are being written down, and bot
   assert.deepEqual([state, sent], ['cancelled', 1]);
 });
 
+suite('what was accepted once is never undelivered', () => {
+  const again = async (world: World, ...behaviours: Behaviour[]): Promise<void> => {
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    world.receiver.behave(...behaviours);
+    await world.webhooks.replays.start(world.company, wish(world, 'all'));
+    await world.webhooks.replays.work();
+    await world.later(0);
+    assert.equal(world.receiver.requests.length, 2);
+  };
+  const left = async ({ webhooks, company }: World): Promise<string[]> =>
+    (await webhooks.deliveries.list(company, { size: 10 })).deliveries.map(({ state }) => state);
+
+  test('also when it is sent again and refused to the end', async () => {
+    const world = await setUp(200);
+    await again(world, 500);
+    assert.deepEqual(await left(world), ['delivered']);
+  });
+
+  test('also when sending it again ends with its endpoint', async () => {
+    const world = await setUp(200);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { retrySchedule: [600] });
+    await again(world, 500);
+    assert.deepEqual(await left(world), ['pending']);
+    await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
+    assert.deepEqual(await left(world), ['delivered']);
+  });
+});
+
 suite('one event whose retry waits', () => {
   test('is sent again at once, once, and not again when the retry would have been', async () => {
     const world = await setUp(500);
