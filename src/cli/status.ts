@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
-import type { Client } from '../../sdk/index.ts';
+import type { Client, Operations } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { fields, money, print, styled } from './output.ts';
 import { CliProblem, exitCodes } from './run.ts';
@@ -98,7 +98,7 @@ async function look(client: Client) {
     allowed(client.getClock()),
     allowed(client.getCardHolding()),
     allowed(client.listCards()),
-    allowed(client.listWebhookEndpoints()),
+    allowed(endpointsOf(client)),
     allowed(client.listUndelivered({ size: 100 })),
   ]);
   if (found.every((one) => one === null)) return { company: null, refused: refusals[0] ?? null };
@@ -116,16 +116,36 @@ async function look(client: Client) {
         endpoints === null
           ? null
           : {
-              enabled: endpoints.data.filter(({ enabled }) => enabled).length,
-              disabled: endpoints.data.filter(({ enabled }) => !enabled).length,
+              enabled: endpoints.filter(({ enabled }) => enabled).length,
+              disabled: endpoints.filter(({ enabled }) => !enabled).length,
             },
-      /** At most 100 are counted. */
+      /** At most 100 are counted, here and below. */
       undelivered: undelivered?.data.length ?? null,
+      /** They are tried again by themselves. */
+      undelivered_pending: undelivered?.data.filter(({ state }) => state === 'pending').length ?? null,
+      /** What a replay would send again: over, and for an endpoint that is there and enabled. */
+      undelivered_replayable:
+        undelivered?.data.filter(
+          ({ state, endpoint_id: to }) =>
+            state !== 'pending' && endpoints?.some(({ id, enabled }) => id === to && enabled) !== false,
+        ).length ?? null,
     },
   };
 }
 
-function told({ name, clock, holding, deposit_address, cards, endpoints, undelivered }: Company): string[] {
+/** All of them: a company has a thousand at most. */
+async function endpointsOf(client: Client): Promise<Operations['listWebhookEndpoints']['answer']['data']> {
+  const found = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listWebhookEndpoints({ cursor, size: 100 });
+    found.push(...page.data);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+function told({ name, clock, holding, deposit_address, cards, endpoints, ...company }: Company): string[] {
   return fields({
     Company: name ?? undefined,
     'Its clock': clock ?? undefined,
@@ -136,14 +156,22 @@ function told({ name, clock, holding, deposit_address, cards, endpoints, undeliv
       endpoints === null
         ? undefined
         : `${endpoints.enabled}${endpoints.disabled === 0 ? '' : `, and ${endpoints.disabled} disabled`}`,
-    Undelivered:
-      undelivered === null
-        ? undefined
-        : undelivered === 0
-          ? 'none'
-          : styled(
-              'yellow',
-              `${undelivered === 100 ? '100 or more' : undelivered}: npx cardwright events replay --since 3d --dry-run`,
-            ),
+    Undelivered: undeliveredOf(company),
   });
+}
+
+function undeliveredOf({
+  undelivered: all,
+  undelivered_pending: pending,
+  undelivered_replayable: replayable,
+}: Pick<Company, 'undelivered' | 'undelivered_pending' | 'undelivered_replayable'>): string | undefined {
+  if (all === null || pending === null || replayable === null) return undefined;
+  if (all === 0) return 'none';
+  const lost = all - pending - replayable;
+  const parts = [
+    ...(pending > 0 ? [`${pending} to be tried again`] : []),
+    ...(lost > 0 ? [`${lost} for endpoints that are off or gone`] : []),
+    ...(replayable > 0 ? [`${replayable} given up: npx cardwright events replay --since 3d --dry-run`] : []),
+  ];
+  return styled('yellow', `${all === 100 ? '100 or more' : all}: ${parts.join(', ')}`);
 }

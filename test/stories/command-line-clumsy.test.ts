@@ -6,9 +6,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { startCardwright, temporaryFolder } from '../support/cardwright.ts';
+import { newCompany, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightProgram, cardwrightWith, jsonOf } from '../support/command-line.ts';
 import type { Ended } from '../support/command-line.ts';
+import { until } from '../support/until.ts';
 
 const server = await startCardwright();
 const run = (...args: string[]): Promise<Ended> => cardwrightWith({ DATA_DIR: server.dataDir }, ...args);
@@ -157,4 +158,29 @@ test('a terminal that was to show a certificate speaks to nobody without all of 
       args.join(' '),
     );
   }
+});
+
+test('of what was not delivered it is said what a replay would send, and what nothing will', async () => {
+  const { client, apiKey } = await newCompany(server, '1000');
+  const { id: endpointId } = await client.createWebhookEndpoint({
+    url: 'http://127.0.0.1:9/',
+    retry_schedule: [],
+  });
+  const status = async (): Promise<string> =>
+    /Undelivered +(.*)/.exec((await run('status', '--api-key', apiKey)).out)?.[1] ?? '';
+  assert.equal(await status(), 'none');
+  assert.equal((await run('simulate', 'swipe', '--api-key', apiKey)).code, 0);
+  await until(async () => (await client.listUndelivered()).data[0]?.state === 'exhausted');
+  const said = await status();
+  assert.match(said, /^1: 1 given up: npx cardwright events replay /);
+  const [, command = ''] = /npx cardwright (.*)$/.exec(said) ?? [];
+  assert.equal(
+    (await run(...command.split(' '), '--api-key', apiKey)).out,
+    '1 delivery would be sent again.\n',
+  );
+  await client.deleteWebhookEndpoint({ endpointId });
+  assert.equal(await status(), '1: 1 for endpoints that are off or gone');
+  // More than a page of them.
+  for (let at = 0; at < 101; at += 1) await client.createWebhookEndpoint({ url: `http://127.0.0.1:9/${at}` });
+  assert.match((await run('status', '--api-key', apiKey)).out, /Endpoints +101\n/);
 });
