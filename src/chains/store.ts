@@ -66,8 +66,11 @@ export const readCursor = async (queries: Queries, chainId: number): Promise<Cur
 export const lockCursor = async (tx: Tx, chainId: number): Promise<Cursor | undefined> =>
   (await tx.query<Cursor>(lockCursorStatement, [chainId]))[0];
 
-export const beginCursor = (tx: Tx, chainId: number, { number, hash }: Header): Promise<number> =>
-  tx.execute(beginStatement, [chainId, number, hash]);
+export const beginCursor = (
+  tx: Tx,
+  chainId: number,
+  { number, hash }: Pick<Header, 'number' | 'hash'>,
+): Promise<number> => tx.execute(beginStatement, [chainId, number, hash]);
 
 export const moveCursor = (tx: Tx, chainId: number, number: bigint, hash: Hash): Promise<number> =>
   tx.execute(moveStatement, [chainId, number, hash]);

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
-import { createPublicClient, http, keccak256, parseAbi } from 'viem';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPublicClient, http, keccak256, parseAbi, zeroHash } from 'viem';
 import type { Address, Hash } from 'viem';
 import { testDatabase } from '../../../test/support/database.ts';
 import { wallClock } from '../../platform/clock.ts';
@@ -11,6 +12,7 @@ import type { Database } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
 import { contracts } from '../addresses.ts';
 import { developer } from '../testing/node.ts';
+import { beginCursor, moveCursor } from '../store.ts';
 import { appendJournal, readSnapshot } from './journal-store.ts';
 import { sandboxChain, startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -190,4 +192,43 @@ test('transactions from outside are journaled as well; what would pass the journ
   const second = await open(database);
   assert.equal(await clientOf(second).getBalance({ address: bob }), 3n);
   await second.stop();
+});
+
+test('a branch is planned as the chain is read, also where blocks are made faster than they are read', async () => {
+  const database = await testDatabase();
+  const sandbox = await open(database);
+  const client = clientOf(sandbox);
+  const over = new AbortController();
+  const reading = (async () => {
+    await database.work((tx) => beginCursor(tx, sandboxChain.chainId, { number: 0n, hash: zeroHash }));
+    while (!over.signal.aborted) {
+      const { number, hash } = await client.getBlock();
+      // Another block is there by the time that this one is read.
+      await sleep(60);
+      await database.work((tx) => moveCursor(tx, sandboxChain.chainId, number, hash));
+    }
+  })();
+  const making = (async () => {
+    while (!over.signal.aborted) await sandbox.deposit(bob, usdc, 1n);
+  })();
+  let planned = 0n;
+  try {
+    const done = await sandbox.reorganiseAsRead((height) => {
+      planned = height;
+      return Promise.resolve({ depth: 1, drop: new Set() });
+    });
+    assert.equal(done, true);
+  } finally {
+    over.abort();
+    await Promise.all([reading, making]);
+  }
+  assert.ok(planned > 0n);
+});
+
+test('where nobody reads the chain no branch is made', async () => {
+  const sandbox = await open(await testDatabase());
+  const before = await hashesOf(sandbox);
+  const plan = () => Promise.reject(new Error('nothing to plan'));
+  assert.equal(await sandbox.reorganiseAsRead(plan), false);
+  assert.deepEqual(await hashesOf(sandbox), before);
 });

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeDeployData, encodeFunctionData, getContractAddress, zeroHash } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import noReturnToken from '../../../contracts/artifacts/NoReturnToken.json' with { type: 'json' };
 import testToken from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { redacted } from '../../kernel/redacted.ts';
+import { monotonicMs } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
@@ -68,6 +70,8 @@ const nobody: Address = '0x000000000000000000000000000000000000dEaD';
 
 /** So many whole tokens of each kind the faucet has at first. */
 const stock = 1_000_000_000_000n;
+/** So long another branch waits, with no other block made, for the watcher to read the newest. */
+const readPatienceMs = 1_000;
 
 /** Other blocks in the place of the last `depth`, without these transactions of the faucet; all others are mined again in them. */
 export interface SandboxBranch {
@@ -124,6 +128,17 @@ export async function startSandbox(options: {
     const result = turn.then(() => node.send(async () => sign(await nextNonce(), to, value, data)));
     turn = result.catch(() => undefined);
     return result;
+  };
+
+  /** While no block is made the watcher comes to the newest; where they are made as fast as they are read, it never would. */
+  const isRead = async (newest: Hash): Promise<boolean> => {
+    const until = monotonicMs() + readPatienceMs;
+    for (;;) {
+      const cursor = await readCursor(options.database, chainId);
+      if (cursor?.hash === newest) return true;
+      if (cursor === undefined || monotonicMs() > until) return false;
+      await sleep(20);
+    }
   };
 
   const branchOf = ({ depth, drop }: SandboxBranch): Branch => ({
@@ -192,13 +207,12 @@ export async function startSandbox(options: {
     },
     /**
      * Makes the branch that `plan` wants, who is asked while the watcher has read the chain up to its newest block, `height`, and
-     * no other is made. Answers false, and changes nothing, where the watcher has not: ask again.
+     * no other is made. Answers false, and changes nothing, where the watcher has not within a second: ask again.
      */
     reorganiseAsRead: (plan: (height: bigint) => Promise<SandboxBranch>): Promise<boolean> =>
-      node.reorganise(async ({ number, hash }) => {
-        const cursor = await readCursor(options.database, chainId);
-        return cursor?.hash === hash ? branchOf(await plan(number)) : undefined;
-      }),
+      node.reorganise(async ({ number, hash }) =>
+        (await isRead(hash)) ? branchOf(await plan(number)) : undefined,
+      ),
     stop: node.stop,
   };
 }
