@@ -43,3 +43,22 @@ export const streams: Client = createClient({ url, fetch: send, timeoutMs: 2_147
 
 /** Of one intention: pressing a button twice, or again after no answer, does it once. */
 export const newIdempotencyKey = (): string => crypto.randomUUID();
+
+interface Page<Item> {
+  readonly data: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** All pages of a list that cannot be long, such as the endpoints of a company, of which there are a thousand at most. */
+export async function everyPage<Item>(
+  read: (page: { readonly size: number; readonly cursor: string | undefined }) => Promise<Page<Item>>,
+): Promise<{ readonly data: readonly Item[] }> {
+  const data: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read({ size: 100, cursor });
+    data.push(...page.data);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return { data };
+}

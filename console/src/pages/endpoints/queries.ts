@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api, everyPage } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 
 export type Endpoint = Answer<'listWebhookEndpoints'>['data'][number];
 
 export const endpointsQuery = queryOptions({
   queryKey: ['endpoints'],
-  queryFn: () => api.listWebhookEndpoints({ size: 100 }),
+  queryFn: () => everyPage((page) => api.listWebhookEndpoints(page)),
 });
 
 /** The catalogue of events; it changes with the server only. */

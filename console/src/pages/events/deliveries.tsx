@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import { api } from '../../api.ts';
+import { api, everyPage } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
@@ -21,7 +21,7 @@ type Event = Answer<'getEvent'>;
 export function Deliveries({ event }: { readonly event: Event }): JSX.Element {
   const deliveries = useQuery({
     queryKey: ['deliveries', event.id],
-    queryFn: () => api.listDeliveries({ event_id: event.id, size: 100 }),
+    queryFn: () => everyPage((page) => api.listDeliveries({ event_id: event.id, ...page })),
     refetchInterval: ({ state }) =>
       state.data?.data.some((it) => it.state === 'pending') === true ? 2_000 : false,
   });
