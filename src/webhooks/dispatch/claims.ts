@@ -97,6 +97,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   /** Moments that a timer waits for. */
   const soon = new Set<number>();
   let sweepAtMs = 0;
+  let sweepTookMs = 0;
   let longOverlapAtMs = 0;
   /** How far back this look goes. */
   let backMs = longOverlapMs;
@@ -227,7 +228,10 @@ export function createClaims(options: ClaimsOptions): Claims {
     return more;
   };
 
-  /** A look from the very start. Where dead rows make it long, it is done more rarely: a hundredth of the time at most. */
+  /**
+   * A look from the very start. Where dead rows make it long, it is done more rarely: a hundredth of the time at most. One that a
+   * standstill of the machine made long says nothing of the next.
+   */
   const sweep = async (): Promise<boolean> => {
     const startedMs = monotonicMs();
     after.clear();
@@ -237,7 +241,9 @@ export function createClaims(options: ClaimsOptions): Claims {
       options.target(row.company_id, row.endpoint_id).parkedAfterMs = 0;
     }
     const more = await lookAtLanes();
-    sweepAtMs = nowMs() + Math.max(sweepMs, 100 * (monotonicMs() - startedMs));
+    const tookMs = monotonicMs() - startedMs;
+    sweepAtMs = nowMs() + Math.max(sweepMs, 100 * Math.min(tookMs, sweepTookMs));
+    sweepTookMs = tookMs;
     return more;
   };
 

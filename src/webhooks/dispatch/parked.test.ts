@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testDatabase } from '../../../test/support/database.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stopBefore, testDatabase } from '../../../test/support/database.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { exampleEvent, testWebhooks } from '../../../test/support/webhooks.ts';
-import { sql } from '../../platform/database.ts';
+import { sql, type Database } from '../../platform/database.ts';
 
 const parkAll = sql('test.parkAll', 'UPDATE webhook_due SET lane = 9, due_at = $1');
 
@@ -30,4 +31,38 @@ test('what becomes visible parked, long behind what was taken of its endpoint, i
   const got = await receiver.received(2);
   await world.later(0);
   assert.equal(new Set(got.map(({ json }) => json.operation_id)).size, 2);
+});
+
+test('one sweep that a standstill made long does not put the next one off', async () => {
+  const database = await testDatabase();
+  let stands = true;
+  const standing: Database = {
+    ...database,
+    async query<Row>(...asked: Parameters<Database['query']>) {
+      const rows = await database.query<Row>(...asked);
+      if (stands && asked[0].name === 'webhooks.due.parkedEndpoints') {
+        // A hundred times as long would be more than half a minute.
+        await sleep(600);
+        stands = false;
+      }
+      return rows;
+    },
+  };
+  const world = await testWebhooks(standing);
+  stopBefore(database, () => world.webhooks.stop());
+  const receiver = await startReceiver();
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  await world.later(0);
+  assert.equal(stands, false);
+
+  // Another process parks a delivery, and dies without a word.
+  const elsewhere = await testWebhooks(database, { company: world.company, dispatch: false });
+  await database.work(async (tx) => {
+    await elsewhere.events.appendMany(tx, [exampleEvent(world.company, 'CARDS.CLEARING.PENDING')]);
+    await tx.execute(parkAll, [world.clock.now()]);
+  });
+  await world.later(0);
+  assert.equal(receiver.requests.length, 0);
+  await world.later(31_000);
+  assert.equal(receiver.requests.length, 1);
 });
