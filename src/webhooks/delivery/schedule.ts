@@ -25,11 +25,11 @@ export function nextWaitMs({ schedule, tries, retryAfterMs, jitter }: NextTry): 
   return Math.round(Math.max(wait, Math.min(retryAfterMs ?? 0, most)));
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3): seconds, or a date. Milliseconds from `now`; `undefined` when it is neither. */
+/** `Retry-After` (RFC 9110, 10.2.3): seconds, however many, or a date. Milliseconds from `now`; `undefined` when it is neither. */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
   const at = Date.parse(text);
   return Number.isNaN(at) || !/[a-z]/i.test(text) ? undefined : Math.max(0, at - now.getTime());
 }
