@@ -1,5 +1,6 @@
 import { failures, Failure } from '../kernel/failures.ts';
 import type { FailureCode } from '../kernel/failures.ts';
+import { isDatabaseGone } from '../platform/database-gone.ts';
 import { CommitUnknown } from '../platform/database.ts';
 
 /** The failure that a caller is told of, whatever was thrown; undefined is a bug of ours. */
@@ -14,7 +15,7 @@ export function failureOf(error: unknown): Failure | undefined {
       'The database was lost at the last moment. Send it again with the same idempotency key.',
     );
   }
-  return code !== undefined && databaseGone.test(code) ? general('UNAVAILABLE') : undefined;
+  return isDatabaseGone(error) ? general('UNAVAILABLE') : undefined;
 }
 
 /** A failure in the words of its table, for the server's own refusals. */
@@ -33,19 +34,8 @@ const frameworkCodes: Partial<Record<string, FailureCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };
 
-/** PostgreSQL's classes 08, 53 and 57P: no connection, no resources, shut down; nothing was committed. */
-const databaseGone = /^(?:08\w{3}|53\w{3}|57P0\d)$/;
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  // A connection that fails says so by its system call, whichever of the system's many codes it has.
-  if ('syscall' in error && (error.syscall === 'connect' || error.syscall === 'read')) return '08006';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  // pg reports these two without a code.
-  return /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-    ? '08006'
-    : undefined;
-}
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /** The body of an answer that is a failure. */
 export function failureBody(failure: Failure, traceId: string): string {

@@ -10,6 +10,8 @@ export function isDatabaseGone(error: unknown): boolean {
   // A connection that fails says so by its system call, whichever of the system's many codes it has.
   if ('syscall' in error && (error.syscall === 'connect' || error.syscall === 'read')) return true;
   if ('code' in error && typeof error.code === 'string') return gone.test(error.code);
-  // pg reports these two without a code.
-  return /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  // pg reports these without a code: the last of them where something is asked of a connection that is lost already.
+  return /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  );
 }
