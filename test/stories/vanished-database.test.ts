@@ -15,7 +15,7 @@ const purchasesEach = 30;
 
 const direct = await testDatabase();
 const path = await databasePath(direct.connection);
-const database = openDatabase(path.connection, { lookEveryMs: 100 });
+const database = openDatabase(path.connection, { lookEveryMs: 250 });
 const program = await startProgram(database);
 stopBefore(direct, async () => {
   await program.stop();
