@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
 import { databasePath } from '../../test/support/database-path.ts';
 import { until } from '../../test/support/until.ts';
