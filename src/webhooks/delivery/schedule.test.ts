@@ -32,6 +32,5 @@ test('Retry-After is seconds or a date', () => {
   assert.equal(retryAfterMs('Wed, 01 Jan 2025 00:00:10 GMT', now), 10_000);
   assert.equal(retryAfterMs('Tue, 31 Dec 2024 00:00:00 GMT', now), 0);
   assert.equal(wait(1, { retryAfterMs: retryAfterMs('9'.repeat(400), now) }), 5_000);
-  for (const none of [undefined, '', 'soon', '-1', '1.5'])
-    assert.equal(retryAfterMs(none, now), undefined);
+  for (const none of [undefined, '', 'soon', '-1', '1.5']) assert.equal(retryAfterMs(none, now), undefined);
 });
