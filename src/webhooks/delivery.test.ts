@@ -349,6 +349,25 @@ suite('slowing down', () => {
     });
   }
 
+  // The timer would end the test's patience.
+  const patience = { timeout: 45_000 };
+  test(
+    'an endpoint that is changed in its pause is sent to when that is over, not when a timer is',
+    patience,
+    async () => {
+      const world = await setUp({}, { status: 429, headers: { 'retry-after': '300' } }, 200);
+      await world.tell('CARDS.CLEARING.PENDING');
+      await world.later(0);
+      // It comes to rest behind the pause.
+      await world.tell('CARDS.REFUND.SUCCESS');
+      await until(() => Promise.resolve(world.webhooks.dispatcher.stats().held === 1));
+      await world.webhooks.endpoints.change(world.company, world.endpoint, { description: 'changed' });
+      world.clock.advance(300_000);
+      world.webhooks.dispatcher.sweep();
+      await until(() => Promise.resolve(world.receiver.requests.length === 3));
+    },
+  );
+
   test('a rate limit is kept', async () => {
     const world = await setUpWith(testClock(), { rateLimit: 20 });
     await world.tell(...Array.from({ length: 12 }, () => 'CARDS.CLEARING.PENDING' as const));

@@ -232,11 +232,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function load(target: Target): void {
-    if (target.asleep) return;
-    target.asleep = true;
+    if (target.loading) return;
+    target.loading = true;
     loading += 1;
     const back = (): void => {
-      target.asleep = false;
+      target.loading = false;
       turn(target);
     };
     const loaded = senders.load(target).finally(() => (loading -= 1));

@@ -48,8 +48,10 @@ export interface Target {
   parkedAfterMs: number;
   /** It stands in its company's queue for a turn. */
   queued: boolean;
-  /** A timer or a read will bring it back. */
+  /** A timer will bring it back. */
   asleep: boolean;
+  /** It is being loaded, which brings it back; also while it sleeps, as a clock that was moved ends its sleep before the timer. */
+  loading: boolean;
 }
 
 const firstCap = 4;
@@ -86,6 +88,7 @@ export function createTarget(company: Id<'company'>, id: Id<'endpoint'>): Target
     parkedAfterMs: 0,
     queued: false,
     asleep: false,
+    loading: false,
   };
 }
 

@@ -28,7 +28,7 @@ export function createTargets(): Targets {
 
   const isIdle = (target: Target): boolean =>
     waiting(target) + target.inFlight + target.failures === 0 &&
-    !(target.parked || target.queued || target.asleep || target.reading);
+    !(target.parked || target.queued || target.asleep || target.loading || target.reading);
 
   /** So many are there when idle ones are looked for again: where few are idle, a look at all of them must not be for each new one. */
   let lookAt = most;
