@@ -9,7 +9,13 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
-/** Over HTTP, on connections that are kept. */
+/** An answer is smaller by far: what two signers said in the first round goes back to them in 262,144 bytes. */
+const mostBytes = 262_144;
+
+/**
+ * Over HTTP, on connections that are kept. A signer may be in other hands: its answer counts when all of it came within
+ * `timeoutMs`, and no more of it is read than an answer can be.
+ */
 export function createHttpCarrier(signers: readonly SignerAddress[], timeoutMs: number): Carrier {
   const pools = new Map(
     signers.map(({ number, url }) => [
@@ -32,8 +38,10 @@ export function createHttpCarrier(signers: readonly SignerAddress[], timeoutMs: 
       path: '/',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
+      // The pool's own limits are of single pauses: byte after byte an answer could take for ever.
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    if (statusCode === 200) return await body.json();
+    if (statusCode === 200) return JSON.parse(await readText(body));
     await body.dump();
     throw new Error(`Signer ${signer} answered with status ${statusCode}.`);
   };
@@ -51,6 +59,17 @@ export function createHttpCarrier(signers: readonly SignerAddress[], timeoutMs: 
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`The answer is larger than ${mostBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 const closedUnderUs = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);

@@ -14,6 +14,7 @@ import { partyOf, signerNumbers } from '../types.ts';
 import { SigningFailed } from './failed.ts';
 import { refresh } from './refresh.ts';
 import { newSession, runRounds } from './rounds.ts';
+import { settle } from './settle.ts';
 
 const trio = await threeSigners();
 let calls = 0;
@@ -305,6 +306,21 @@ describe('who cheats in a refresh', () => {
         failure.refusals.every(({ code, culprit }) => code === 'MISPLACED' && culprit === 'signer 2'),
       );
     }
+  });
+
+  it('is no bug of ours when a signer shows a certificate that nobody can read', async () => {
+    const id = await trio.coordinator.generateKey();
+    await brokenOff(id, 'activate', [1]);
+    const liar: Rewrite = {
+      answer(signer, { round }, answer) {
+        const { current } = answer.body as { current?: { certificate: object[] } };
+        if (signer !== 2 || round !== 'key' || current === undefined) return answer;
+        const certificate = current.certificate.map((message) => ({ ...message, body: 'no JSON' }));
+        return { ...answer, body: { ...(answer.body as object), current: { ...current, certificate } } };
+      },
+    };
+    await settle(trio.ask(liar), id);
+    assert.deepEqual(await epochs(id), [1, 1, 1]);
   });
 
   it('drops nothing on a word that no peer gave', async () => {

@@ -1,4 +1,5 @@
 import * as bodies from '../protocol/bodies.ts';
+import { parseBody } from '../protocol/message.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { KeyId, SignerNumber } from '../types.ts';
@@ -66,9 +67,13 @@ function certificateOf(states: readonly State[], transcript: string): readonly M
   return confirmations.length === signerNumbers.length ? confirmations : undefined;
 }
 
+/** What a confirmation says, whoever signed it; undefined where nobody can read it. */
 function transcriptIn(message: Message): string | undefined {
-  const parsed = bodies.confirmation.safeParse(JSON.parse(message.body));
-  return parsed.success ? parsed.data.transcript : undefined;
+  try {
+    return parseBody(message, bodies.confirmation).transcript;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readStates(

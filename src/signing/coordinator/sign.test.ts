@@ -134,6 +134,40 @@ describe('signing', () => {
     assert.deepEqual(used.noted, ['signer 1 WRONG signer 1']);
   });
 
+  for (const [what, cheat] of [
+    ['is for the platform alone', { receiver: 'platform' }],
+    ['names another key', { body: { keyId: `02${'11'.repeat(32)}` } }],
+  ] as const)
+    it(`leaves a signer out whose offer ${what}, not the honest one that refuses it`, async () => {
+      const identity = await trio.identityOf(2);
+      const honest = new Map<string, Message>();
+      const rewrite: Rewrite = {
+        answer(signer, { session, round }, answer) {
+          if (signer !== 2 || round !== 'sign/1') return answer;
+          honest.set(session, answer.message);
+          const body = { ...(answer.body as object), ...('body' in cheat && cheat.body) };
+          const receiver = 'receiver' in cheat ? cheat.receiver : 'signers';
+          const place = { session, round, sender: 'signer 2', receiver } as const;
+          return { message: writeMessage(identity, place, body), body };
+        },
+        // Of the second round it makes what it had offered in truth, so that nothing is to be said against it there.
+        question(signer, { session, round, body }) {
+          if (signer !== 2 || round !== 'sign/2') return undefined;
+          const { commitments, ...same } = body as { commitments: Message[] };
+          const own = honest.get(session)!;
+          return {
+            ...same,
+            commitments: commitments.map((message) => (message.sender === 'signer 2' ? own : message)),
+          };
+        },
+      };
+      const bytes = nextCall();
+      const used = tools(rewrite);
+      const { signature } = await sign(used, key, 'test', bytes);
+      assert.ok(verify(key, digestOf(bytes), signature));
+      assert.deepEqual(used.noted, ['signer 2 MISPLACED signer 2']);
+    });
+
   it('fails and names both when two give false shares', async () => {
     const rewrite: Rewrite = {
       answer: (signer, { round }, answer) =>

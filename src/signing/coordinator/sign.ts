@@ -31,8 +31,11 @@ export interface SigningTools {
   readonly slowMs: number;
 }
 
+type Call = z.infer<typeof bodies.signFirst.request>;
+type OfferBody = z.infer<typeof bodies.signFirst.reply>;
+
 /** One signer's offer to sign, with its commitments. */
-interface Offer extends Answer<z.infer<typeof bodies.signFirst.reply>> {
+interface Offer extends Answer<OfferBody> {
   readonly signer: SignerNumber;
 }
 
@@ -50,7 +53,7 @@ export async function sign(
 ): Promise<Signed> {
   const refusals: Refusal[] = [];
   const out = new Set<SignerNumber>();
-  const call = { keyId, kind, bytes: Buffer.from(bytes).toString('base64url') };
+  const call: Call = { keyId, kind, bytes: Buffer.from(bytes).toString('base64url') };
   // Each round leaves a signer out or settles a refresh, so a few are enough.
   for (let left = 5; left > 0; left -= 1) {
     const session = newSession();
@@ -79,7 +82,7 @@ export async function sign(
 async function gather(
   { ask, order, slowMs }: SigningTools,
   session: string,
-  body: unknown,
+  body: Call,
   out: ReadonlySet<SignerNumber>,
   refused: (signer: SignerNumber, refusal: Refusal) => void,
 ): Promise<Offer[]> {
@@ -94,9 +97,7 @@ async function gather(
     if (signer === undefined || over) return;
     try {
       const answer = await ask(signer, { session, round: 'sign/1', body, reply: bodies.signFirst.reply });
-      const by = partyOf(signer);
-      if (!isPoint(answer.body.hiding) || !isPoint(answer.body.binding))
-        throw new Refusal('WRONG', `The commitments of ${by} are no points.`, by, { by });
+      demandOffer(signer, answer, body.keyId);
       offers.push({ signer, message: answer.message, body: answer.body });
       if (matching(offers) !== undefined) enough.resolve();
       if (matching(offers) !== undefined || offers.length < 2) return;
@@ -117,6 +118,18 @@ async function gather(
     over = true;
     timer.abort();
   }
+}
+
+/**
+ * All that the other signer of a pair will ask of an offer: were one passed on to it that it must refuse, the honest one of the
+ * two would be left out.
+ */
+function demandOffer(signer: SignerNumber, { message, body }: Answer<OfferBody>, keyId: KeyId): void {
+  const by = partyOf(signer);
+  if (message.receiver !== 'signers' || body.keyId !== keyId)
+    throw new Refusal('MISPLACED', `The offer of ${by} is for another receiver or key.`, by, { by });
+  if (!isPoint(body.hiding) || !isPoint(body.binding))
+    throw new Refusal('WRONG', `The commitments of ${by} are no points.`, by, { by });
 }
 
 /** Two offers to sign the same thing with shares of the same epoch. */

@@ -44,6 +44,17 @@ describe('what a signer has signed in a day', () => {
     await assert.rejects(open().spend(move(1n)), { code: 'POLICY' });
   });
 
+  it('is not forgotten by a clock that jumps ahead and back', async () => {
+    await open().replace(limited(1, '100'));
+    await open().spend(move(60n));
+    now = new Date('2026-03-02T00:00:00Z');
+    await open().spend(move(100n));
+    now = new Date('2026-03-01T23:59:30Z');
+    await assert.rejects(open().spend(move(1n)), { code: 'POLICY' });
+    now = new Date('2026-03-03T00:00:00Z');
+    await open().spend(move(100n));
+  });
+
   it('counts one digest once, so that a lost signature can be asked for again', async () => {
     const store = open();
     await store.replace(limited(1, '100'));

@@ -42,7 +42,8 @@ export function createPolicyStore(folder: string, sealKey: Redacted<Uint8Array>,
     const policy = await readJson<Policy>(policyFile);
     const today = formatInstant(startOfDay(clock.now())).slice(0, 10);
     const kept = await readJson<Day>(dayFile);
-    const day = kept?.day === today ? kept : { day: today, spent: {}, digests: [] };
+    // The clock may have been ahead: going back to an earlier day would forget what was signed on both.
+    const day = kept !== undefined && kept.day >= today ? kept : { day: today, spent: {}, digests: [] };
     return { policy, day };
   };
 
