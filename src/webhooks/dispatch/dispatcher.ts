@@ -255,9 +255,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function send(target: Target, sender: Sender, delivery: Held, now: number): void {
     const { content } = delivery;
+    const lapsed = delivery.leaseUntilMs <= now;
     // One whose body was not read is not one that is gone: it comes again with its lease.
-    if (delivery.leaseUntilMs <= now || content === undefined) {
+    if (lapsed || content === undefined) {
       holding.expire(delivery);
+      // Where nobody has taken it meanwhile it lies behind what has been looked at.
+      if (lapsed) claims.sweep();
       if (delivery.line !== null) lines.expired(delivery);
       return;
     }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
-import { testWebhooks } from '../../../test/support/webhooks.ts';
+import { standingClock, testWebhooks } from '../../../test/support/webhooks.ts';
 import { sql } from '../../platform/database.ts';
 
 suite('when a process dies', () => {
@@ -26,6 +26,31 @@ suite('when a process dies', () => {
     assert.deepEqual(got.map(({ json }) => json.operation_id).toSorted(), ids.toSorted());
     // The first one's connections are cut, so that it can stop.
     await silent.close();
+  });
+
+  test('after a standstill it sends nothing that another has taken meanwhile', async () => {
+    const database = await testDatabase();
+    const answers: (() => void)[] = [];
+    const receiver = await startReceiver((_, response) => void answers.push(() => response.end()));
+    const standing = await testWebhooks(database, { clock: standingClock() });
+    await standing.webhooks.endpoints.create(standing.company, { url: receiver.url });
+    await standing.tell(...Array.from({ length: 12 }, () => 'CARDS.CLEARING.PENDING' as const));
+    // Four at once is what an unknown endpoint gets; the others wait.
+    await receiver.received(4);
+
+    const heir = await testWebhooks(database, { company: standing.company });
+    receiver.behave(200);
+    heir.clock.advance(21_000);
+    heir.webhooks.dispatcher.sweep();
+    await receiver.received(16);
+    await heir.later(0);
+
+    // It goes on, and lengthens its leases.
+    standing.clock.advance(25_000);
+    await sleep(5_000);
+    for (const answer of answers) answer();
+    await standing.later(0);
+    assert.equal(receiver.requests.length, 16);
   });
 
   test('its troubled endpoints are not hammered anew by the next', async () => {

@@ -95,6 +95,8 @@ export function createHolding(options: {
     const perEndpoint = new Map<Id<'endpoint'>, number>();
     for (const delivery of held.values()) {
       if (delivery.leaseUntilMs - nowMs > leaseMs / 2) continue;
+      // This process stood still for longer than its lease: another may have it by now. It is let go of when its turn comes.
+      if (delivery.leaseUntilMs <= nowMs && delivery.state === 'waiting') continue;
       const before = perEndpoint.get(delivery.endpoint) ?? 0;
       perEndpoint.set(delivery.endpoint, before + 1);
       const stays = delivery.state === 'under way' || delivery.line !== null || before < keptPerEndpoint;
