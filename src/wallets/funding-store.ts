@@ -42,6 +42,15 @@ export async function lockFundings(tx: Tx, companies: readonly CompanyId[]): Pro
   return await tx.query<Funding>(lockStatement, [companies]);
 }
 
+const sentStatement = sql(
+  'wallets.fundingSent',
+  `UPDATE wallet_fundings SET state = 'sent' WHERE company_id = ANY ($1) AND state = 'wanted'`,
+);
+
+/** These were sent. What has come in by now stays so. */
+export const markFundingsSent = (queries: Queries, companies: readonly CompanyId[]): Promise<number> =>
+  queries.execute(sentStatement, [companies]);
+
 const setStatement = sql(
   'wallets.setFundings',
   'UPDATE wallet_fundings SET state = $2 WHERE company_id = ANY ($1)',
@@ -50,7 +59,7 @@ const setStatement = sql(
 export async function setFundings(
   queries: Queries,
   companies: readonly CompanyId[],
-  state: Funding['state'],
+  state: Exclude<Funding['state'], 'sent'>,
 ): Promise<void> {
   await queries.execute(setStatement, [companies, state]);
 }

@@ -16,7 +16,8 @@ const mostAtOnce = 5;
 
 /**
  * Sends test coins for what card holdings were given to start with (sandbox). By one process at a time. One that was sent
- * by a process that died before it could say so is found on the chain, and not sent again. Answers how many it sent.
+ * by a process that died before it could say so is found on the chain, and not sent again; one that has left the chain before it
+ * had its confirmations is. Answers how many it sent.
  */
 export async function sendFundings(
   parts: {
@@ -32,8 +33,7 @@ export async function sendFundings(
   let sent = 0;
   for (const { company, amount } of wanted) {
     try {
-      await sendOne(company, amount);
-      sent += 1;
+      if (await sendOne(company, amount)) sent += 1;
     } catch (error) {
       // The next ones may succeed; this one comes again in the next round.
       parts.log.warn({ err: error, company }, 'test coins were not sent');
@@ -41,7 +41,7 @@ export async function sendFundings(
   }
   return sent;
 
-  async function sendOne(company: CompanyId, amount: bigint): Promise<void> {
+  async function sendOne(company: CompanyId, amount: bigint): Promise<boolean> {
     const wallet = await parts.make.single(company, parts.cardChain, 'program');
     const units = unitsOf(amount, token);
     const chain = parts.make.chain(parts.cardChain).open();
@@ -49,15 +49,17 @@ export async function sendFundings(
       [{ address: wallet.address, token: token.address }],
       'latest',
     );
-    if ((balances[0] ?? 0n) < units) await send(wallet.address, token.address, units);
-    await store.setFundings(parts.plain, [company], 'sent');
+    const isThere = (balances[0] ?? 0n) >= units;
+    if (!isThere) await send(wallet.address, token.address, units);
+    await store.markFundingsSent(parts.plain, [company]);
+    return !isThere;
   }
 }
 
 const unitsOf = (cents: bigint, { decimals }: Pick<WalletAsset, 'decimals'>): bigint =>
   cents * 10n ** BigInt(decimals - 2);
 
-/** Deposits to program wallets, in the order of the chain; which of them are what the faucet was asked for. */
+/** Deposits to program wallets, in the order of the chain; which of them are what the faucet was asked for, by company. */
 export async function findFundings(
   tx: Tx,
   deposits: readonly { readonly movement: WalletMovement; readonly asset: WalletAsset }[],
@@ -75,6 +77,16 @@ export async function findFundings(
     if (movement.amount === unitsOf(funding.amount, asset)) found.set(movement.company, movement);
   }
   return found;
+}
+
+/** As {@link findFundings}, of deposits that were seen: what was asked for is on its way, whoever has noted that it was sent. */
+export async function noteFundings(
+  tx: Tx,
+  deposits: Parameters<typeof findFundings>[1],
+): Promise<ReadonlySet<WalletMovement>> {
+  const seen = await findFundings(tx, deposits);
+  if (seen.size > 0) await store.markFundingsSent(tx, [...seen.keys()]);
+  return new Set(seen.values());
 }
 
 /** As {@link findFundings}, of confirmed deposits: what was asked for has come. */

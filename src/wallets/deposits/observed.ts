@@ -2,7 +2,7 @@ import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Tx } from '../../platform/database.ts';
 import { randomBytes } from '../../platform/random.ts';
-import { findFundings } from '../funding.ts';
+import { noteFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
 import { newMovement } from '../new-movement.ts';
 import * as store from '../store.ts';
@@ -36,13 +36,9 @@ export async function depositsSeen(
   const traceId = randomBytes(16).toString('hex');
   const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
   // What the faucet sends is in the holding already: it is no deposit of anybody's, and nobody is told of one.
-  const fundings = new Set(
-    (
-      await findFundings(
-        tx,
-        movements.map((movement, at) => ({ movement, asset: present(fresh[at], 'its deposit').asset })),
-      )
-    ).values(),
+  const fundings = await noteFundings(
+    tx,
+    movements.map((movement, at) => ({ movement, asset: present(fresh[at], 'its deposit').asset })),
   );
 
   const told = await tellOf(

@@ -2,7 +2,7 @@ import type { OrphanedTransfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Entry, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { wantFundings } from '../funding.ts';
+import { findFundings, wantFundings } from '../funding.ts';
 import * as store from '../store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
@@ -93,16 +93,14 @@ export async function transfersOrphaned(
     confirmations: 0,
     updatedAt: now(movement.company),
   }));
-  // What the faucet sent is sent again.
+  // What the faucet sent is sent again, had it come in or not.
   const unfunded = left.filter(({ entries }) => entries.some(({ kind }) => kind === 'faucet_funded'));
+  const onTheirWay = await findFundings(tx, left);
   await Promise.all([
     book.write(),
     atCards?.save(book),
     tried.length > 0 && forgetTrials(tx, tried, parts.clock.now()),
-    wantFundings(
-      tx,
-      unfunded.map(({ wallet }) => wallet.company),
-    ),
+    wantFundings(tx, [...unfunded.map(({ wallet }) => wallet.company), ...onTheirWay.keys()]),
   ]);
   const told = await tellOf(
     tx,
