@@ -2,6 +2,7 @@ import type { Redacted } from '../kernel/redacted.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { recordAudit } from './audit.ts';
+import type { Audited } from './audit.ts';
 import { digestOf, isSessionText, newLinkText, newSessionText } from './session-text.ts';
 import {
   findKeyBySession,
@@ -130,8 +131,8 @@ export function createSessions({
   };
 }
 
-/** Under whose name a line of the audit log stands. */
-const whose = (holder: Holder, from: From): { company: KnownKey['company'] | 'operator'; by: Actor } =>
+/** Under whose name a line of the audit log stands, and of which key the session is. */
+const whose = (holder: Holder, from: From): Pick<Audited, 'company' | 'by' | 'subject'> =>
   holder.kind === 'operator'
     ? { company: 'operator', by: { ...from, actor: 'operator' } }
-    : { company: holder.key.company, by: { ...from, actor: holder.key.id } };
+    : { company: holder.key.company, by: { ...from, actor: holder.key.id }, subject: holder.key.id };

@@ -209,8 +209,11 @@ test('signing in and out stand in the audit log under the key', async () => {
   const browser = await signIn({ api_key: key });
   await ask(api.url, 'DELETE', '/console/session', by(browser));
   const audit = await ask(api.url, 'GET', `/management/audit?actor=${id}`, { key: api.key });
-  const actions = (audit.body.data as { action: string }[]).map(({ action }) => action);
-  assert.deepEqual(actions, ['endConsoleSession', 'openConsoleSession']);
+  const lines = audit.body.data as { action: string; subject: string }[];
+  assert.deepEqual(
+    lines.map(({ action, subject }) => ({ action, subject })),
+    ['endConsoleSession', 'openConsoleSession'].map((action) => ({ action, subject: id })),
+  );
 });
 
 test('no session is kept in clear', async () => {

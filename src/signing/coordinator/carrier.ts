@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { systemCode } from '../../platform/startup-problem.ts';
+import { mostBytes } from '../protocol/message.ts';
 import type { Message } from '../protocol/message.ts';
 import type { SignerAddress, SignerNumber } from '../types.ts';
 
@@ -8,9 +9,6 @@ export interface Carrier {
   send(signer: SignerNumber, message: Message): Promise<unknown>;
   close(): Promise<void>;
 }
-
-/** An answer is smaller by far: what two signers said in the first round goes back to them in 262,144 bytes. */
-const mostBytes = 262_144;
 
 /**
  * Over HTTP, on connections that are kept. A signer may be in other hands: its answer counts when all of it came within

@@ -48,6 +48,26 @@ describe('the policy at the signers', () => {
     assert.ok(failure.reasons.includes('0xccc'), 'but for the log');
   });
 
+  it('may name ten thousand destinations, and is shown whole', async () => {
+    const trio = await threeSigners({ policy });
+    const id = await trio.coordinator.generateKey();
+    const destinations = Array.from({ length: 10_000 }, (_, at) => `0x${String(at).padStart(40, '0')}`);
+    for (const signer of signerNumbers)
+      await trio.setPolicy(signer, { version: 2, destinations, perDay: 'any' });
+    await trio.coordinator.sign(id, 'test', callOf(destinations[9_999]!, 1n));
+    for (const { up, policy: shown } of await trio.coordinator.health())
+      assert.deepEqual({ up, destinations: shown?.destinations.length }, { up: true, destinations: 10_000 });
+  });
+
+  it('names assets with their scale, or is none', async () => {
+    const trio = await threeSigners({ policy });
+    for (const asset of ['POLYGON:USDC', 'POLYGON:USDC/37', 'POLYGON:USDC/', '/6'])
+      await assert.rejects(
+        trio.setPolicy(1, { version: 2, destinations: 'any', perDay: { [asset]: '5' } }),
+        asset,
+      );
+  });
+
   it('is understood however long what it says is', async () => {
     const trio = await threeSigners({ policy });
     const id = await trio.coordinator.generateKey();

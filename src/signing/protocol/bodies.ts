@@ -95,16 +95,21 @@ export const signSecond = {
 };
 
 const units = z.string().regex(/^\d{1,39}$/);
+/** An asset with its scale, `POLYGON:USDC/6`: without one a limit in minor units is of nothing. */
+const asset = z
+  .string()
+  .max(100)
+  .regex(/^\S+\/(?:\d|[12]\d|3[0-6])$/);
 export const policy = z.strictObject({
   version: z.int().min(1),
   destinations: z.union([z.literal('any'), z.array(z.string().max(100)).max(10_000)]),
-  perDay: z.union([z.literal('any'), z.record(z.string().max(100), units)]),
+  perDay: z.union([z.literal('any'), z.record(asset, units)]),
 });
 export type Policy = z.infer<typeof policy>;
 
 export const status = {
   request: empty,
-  reply: z.strictObject({ policy: z.nullable(policy), spentToday: z.record(z.string(), units) }),
+  reply: z.strictObject({ policy: z.nullable(policy), spentToday: z.record(asset, units) }),
 };
 
 /** So many characters a refusal has at most. */

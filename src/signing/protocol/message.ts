@@ -24,13 +24,18 @@ export interface Message extends Place {
 const signer = z.enum(['signer 1', 'signer 2', 'signer 3']);
 const party = z.enum([...signer.options, 'platform', 'administrator']);
 
+/** A policy with all its destinations is the longest body; on the wire each of its quotes is written with a backslash. */
+const longestBody = 524_288;
+/** So many bytes a message on the wire has at most. */
+export const mostBytes = 2 * longestBody;
+
 /** The form of a message on the wire. */
 export const messageSchema = z.strictObject({
   session: z.string().max(100),
   round: z.string().max(40),
   sender: party,
   receiver: z.enum([...party.options, 'signers']),
-  body: z.string().max(131_072),
+  body: z.string().max(longestBody),
   signature: z.string().max(100),
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { wallClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import { mostBytes } from '../protocol/message.ts';
 import { isUsable } from '../protocol/suite.ts';
 import type { Describe, SignerAddress } from '../types.ts';
 import { readSignerFolder } from './configuration.ts';
@@ -28,8 +29,6 @@ export interface SignerOptions {
 export interface RunningSigner extends SignerAddress {
   close(): Promise<void>;
 }
-
-const mostBytes = 262_144;
 
 /**
  * Starts a signer: one HTTP endpoint, `POST /`, that takes and gives signed messages. Plain HTTP is enough for authenticity, as
