@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, suite, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { createAddressGuard } from '../address-guard.ts';
@@ -51,6 +52,27 @@ async function rawServer(serve: (socket: Socket) => void): Promise<string> {
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
+
+/** In a thread of its own, so that it answers while this one stands still. */
+const elsewhere = new Worker(
+  `const { createServer } = require('node:http');
+   const server = createServer((request, response) => {
+     request.resume();
+     setTimeout(() => response.end(), request.url === '/later' ? 300 : 0);
+   });
+   server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
+  { eval: true },
+);
+after(() => elsewhere.terminate());
+
+test('an answer that has come by the time that the process goes on counts, however long that stood still', async () => {
+  const [port] = (await once(elsewhere, 'message')) as [number];
+  const sent = send(`http://127.0.0.1:${port}/later`, transport, 500);
+  assert.equal((await send(`http://127.0.0.1:${port}/now`)).status, 200);
+  // While an answer is read: what else comes is read behind the timers.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+  assert.equal((await sent).error, null);
+});
 
 suite('accepted', () => {
   for (const status of [200, 201, 202, 204, 299]) {

@@ -156,7 +156,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, this);
   }
 
+  /** Sockets are read between a timer and this: an answer that came while the process stood still is there, and counts. */
   static #tooLate(this: void, exchange: Exchange): void {
+    setImmediate(Exchange.#giveUp, exchange);
+  }
+
+  static #giveUp(this: void, exchange: Exchange): void {
     const late = Object.assign(new Error(`no whole answer within ${exchange.#timeoutMs} ms`), {
       code: 'TIMED_OUT',
     });
