@@ -1,6 +1,6 @@
 import { createCardMemory, type ApprovalMethod } from '../cards/index.ts';
 import type { BatchOptions, Outcome } from '../platform/batch.ts';
-import { isUniqueViolation } from '../platform/database.ts';
+import { isDeadlock, isUniqueViolation } from '../platform/database.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
 import { isPlain, runRecalled } from './recalled.ts';
 import { isOnCard, runRecalledLater } from './recalled-later.ts';
@@ -43,7 +43,7 @@ export function createRunners(doors: RunDoors): {
         );
       } catch (error) {
         // Of several each is run alone next.
-        if (operations.length > 1 || !wasTaken(error)) throw error;
+        if (operations.length > 1 || !(wasTaken(error) || isDeadlock(error))) throw error;
         return runOperations(run, operations, inDoubt, goOn);
       }
     };

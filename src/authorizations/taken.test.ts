@@ -7,6 +7,10 @@ import { cents, swipeOf, testPurchases } from './testing/purchases.ts';
 
 const world = await testPurchases();
 const lockBooks = sql('test.lockBooks', 'SELECT FROM ledger_accounts WHERE company_id = $1 FOR UPDATE');
+const lockCard = sql(
+  'test.lockCard',
+  'SELECT FROM card_states WHERE company_id = $1 AND card_id = $2 FOR UPDATE',
+);
 const waiters = sql(
   'test.waiters',
   `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -53,4 +57,20 @@ test('a key that two processes bring at once, on two cards, gets one answer', as
   const [one, other] = answers.map(({ transaction }) => transaction?.id);
   assert.ok(one);
   assert.equal(other, one);
+});
+
+test('a purchase whose locks another unit of work takes in the other order is carried out once that is over', async () => {
+  const company = await world.company(cents('100.00'));
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await using process = otherProcess(world.database);
+  let answer: Promise<CardOutcome> | undefined;
+  await world.database.work(async (tx) => {
+    await tx.query(lockBooks, [company]);
+    answer = process.submit(swipeOf(card, '1.00'));
+    answer.catch(() => undefined);
+    for (;;) if ((await world.database.query<{ count: number }>(waiters))[0]!.count >= 1) break;
+    // The purchase has waited for longer, so that PostgreSQL ends it and not this.
+    await tx.query(lockCard, [company, card.id]);
+  });
+  assert.equal((await answer)?.approved, true);
 });

@@ -348,3 +348,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
     (constraint === undefined || error.constraint === constraint)
   );
 }
+
+/** Whether PostgreSQL ended a unit of work since it and another one waited for each other: the same may well succeed now. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '40P01';
