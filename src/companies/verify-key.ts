@@ -113,7 +113,9 @@ export async function createKeyRing({ database, log }: { database: Database; log
 
   const quietly = (work: () => Promise<void>, what: string) => (): void =>
     void work().catch((error: unknown) => log.warn({ err: error }, what));
-  const polling = setInterval(quietly(confirm, 'the version of the keys could not be read'), pollMs).unref();
+  // While the database is away one look waits for it, and tells so once.
+  const look = (): Promise<void> => (confirmation === undefined ? confirm() : Promise.resolve());
+  const polling = setInterval(quietly(look, 'the version of the keys could not be read'), pollMs).unref();
   const touching = setInterval(quietly(touch, untouched), touchMs).unref();
   const stopListening = await database.listen(
     keysChanged,
