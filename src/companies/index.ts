@@ -64,10 +64,16 @@ export interface Companies {
   get(company: Id<'company'>): Promise<Company>;
   /** Newest first, those before the id `before`; for the operator. */
   list(page: { before?: string | undefined; size: number }): Promise<readonly Company[]>;
-  /** @throws Failure NOT_FOUND */
+  /**
+   * What is left out stays.
+   *
+   * @param also changes something else of the company in the same unit of work
+   * @throws Failure NOT_FOUND, and what `also` throws
+   */
   change(
     company: Id<'company'>,
     to: { readonly name?: string | undefined; readonly email?: string | null | undefined },
+    also?: (tx: Tx) => Promise<unknown>,
   ): Promise<Company>;
   /** How much the company's contract allows. @throws Failure NOT_FOUND */
   contract(company: Id<'company'>): Promise<Contract>;
@@ -157,7 +163,12 @@ export function createCompanies(options: CompaniesOptions): Companies {
       return company;
     },
     list: ({ before = '~', size }) => listCompanies(database, before, size),
-    change: (id, to) => database.work((tx) => changeCompany(tx, id, to)),
+    change: (id, to, also) =>
+      database.work(async (tx) => {
+        const changed = await changeCompany(tx, id, to);
+        await also?.(tx);
+        return changed;
+      }),
     async contract(id) {
       const contract = await findContract(database, id);
       if (contract === undefined) throw notFound('company');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Companies, Company } from '../../companies/index.ts';
 import { notFound } from '../../kernel/failures.ts';
+import type { Tx } from '../../platform/database.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
 import { line, pathId, webhookUrl } from '../fields.ts';
 import { route } from '../route.ts';
@@ -47,14 +48,15 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
   };
 
   async function changeWebhook(
+    tx: Tx,
     { company }: Caller,
-    to: { webhook_url?: string | undefined; webhook_key?: string | undefined },
+    {
+      webhook_url: url,
+      webhook_key: key,
+    }: { webhook_url?: string | undefined; webhook_key?: string | undefined },
   ): Promise<void> {
-    if (to.webhook_url === undefined && to.webhook_key === undefined) return;
-    const endpoint = await endpoints.findDefault(company);
-    const url = to.webhook_url ?? endpoint?.url;
-    if (url === undefined) throw notFound('webhook subscription; send webhook_url, too');
-    await endpoints.subscribe(company, url, to.webhook_key ?? endpoint?.legacyKey?.reveal() ?? null);
+    if (url !== undefined) await endpoints.subscribeIn(tx, company, url, key);
+    else if (key !== undefined) await endpoints.setLegacyKeyIn(tx, company, key);
   }
 
   return [
@@ -89,10 +91,9 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       answer: { status: 200, schema: company },
       failures: ['VAL'],
       handle: async ({ caller, body }) => {
-        // The address can be refused, so it goes first.
-        await changeWebhook(caller, body);
         const { name, email } = body;
-        return show(await companies.change(caller.company, { name, email }));
+        const also = (tx: Tx): Promise<void> => changeWebhook(tx, caller, body);
+        return show(await companies.change(caller.company, { name, email }, also));
       },
     }),
     route({

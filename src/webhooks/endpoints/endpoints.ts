@@ -45,10 +45,12 @@ export interface Endpoints {
   test(company: Id<'company'>, id: string, type: string | undefined, traceId: string): Promise<Id<'event'>>;
   /** @throws Failure VALIDATION_ERROR, VAL */
   subscribe(company: Id<'company'>, url: string, key: string | null): Promise<Endpoint>;
-  /** The same in the unit of work that makes the company. */
-  subscribeIn(tx: Tx, company: Id<'company'>, url: string, key: string | null): Promise<Endpoint>;
+  /** The same in the unit of work that makes or changes the company. `key` undefined is the one that it has. */
+  subscribeIn(tx: Tx, company: Id<'company'>, url: string, key: string | null | undefined): Promise<Endpoint>;
   /** @throws Failure NOT_FOUND when there is no default endpoint */
   setLegacyKey(company: Id<'company'>, key: string): Promise<Endpoint>;
+  /** The same in the unit of work that changes the company. */
+  setLegacyKeyIn(tx: Tx, company: Id<'company'>, key: string): Promise<Endpoint>;
   findDefault(company: Id<'company'>): Promise<Endpoint | undefined>;
   /** Public keys that sign now, as a JSON Web Key Set; of one endpoint, or the newest thousand. */
   keySet(endpoint: string | undefined): Promise<{ readonly keys: readonly Record<string, string>[] }>;
@@ -75,7 +77,8 @@ export function createEndpoints(ground: Ground): Endpoints {
     test: (...wanted) => sendTest(ground, ...wanted),
     subscribe: (...wanted) => database.work((tx) => subscribe(ground, tx, ...wanted)),
     subscribeIn: (...wanted) => subscribe(ground, ...wanted),
-    setLegacyKey: (...wanted) => setLegacyKey(ground, ...wanted),
+    setLegacyKey: (...wanted) => database.work((tx) => setLegacyKey(ground, tx, ...wanted)),
+    setLegacyKeyIn: (...wanted) => setLegacyKey(ground, ...wanted),
     findDefault: (company) => selectDefault(database, company, secrets),
     async keySet(endpoint) {
       const keys = await selectPublicKeys(database, clock.now(), endpoint ?? null);

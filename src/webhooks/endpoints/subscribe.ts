@@ -12,6 +12,7 @@ import { checkWish } from './wanted.ts';
 /**
  * The documented way to one endpoint: makes or changes the company's default one, which decides, and is sent `key` in clear.
  *
+ * @param key undefined is the one that it has
  * @throws Failure VALIDATION_ERROR, VAL
  */
 export async function subscribe(
@@ -19,12 +20,14 @@ export async function subscribe(
   tx: Tx,
   company: Id<'company'>,
   url: string,
-  key: string | null,
+  key: string | null | undefined,
 ): Promise<Endpoint> {
-  checkWish({ url, legacyKey: key }, ground.guard);
-  const role = { url, decision: true, legacyKey: key === null ? null : redacted(key) };
+  checkWish(key === undefined ? { url } : { url, legacyKey: key }, ground.guard);
   await lockEndpoints(tx, company);
   const known = await selectDefault(tx, company, ground.secrets, true);
+  const given = key === null || key === undefined ? null : redacted(key);
+  const legacyKey = key === undefined ? (known?.legacyKey ?? null) : given;
+  const role = { url, decision: true, legacyKey };
   if (known !== undefined) {
     // Switched on again, or somewhere else: as if it had never failed.
     await deleteHealth(tx, company, known.id);
@@ -35,11 +38,15 @@ export async function subscribe(
 }
 
 /** Changes the key that the default endpoint is sent. @throws Failure NOT_FOUND, VALIDATION_ERROR */
-export const setLegacyKey = (ground: Ground, company: Id<'company'>, key: string): Promise<Endpoint> =>
-  ground.database.work(async (tx) => {
-    checkWish({ legacyKey: key }, ground.guard);
-    await lockEndpoints(tx, company);
-    const known = await selectDefault(tx, company, ground.secrets, true);
-    if (known === undefined) throw notFound('webhook subscription; subscribe first');
-    return saveEndpoint(ground, tx, { ...known, legacyKey: redacted(key) });
-  });
+export async function setLegacyKey(
+  ground: Ground,
+  tx: Tx,
+  company: Id<'company'>,
+  key: string,
+): Promise<Endpoint> {
+  checkWish({ legacyKey: key }, ground.guard);
+  await lockEndpoints(tx, company);
+  const known = await selectDefault(tx, company, ground.secrets, true);
+  if (known === undefined) throw notFound('webhook subscription; subscribe first');
+  return saveEndpoint(ground, tx, { ...known, legacyKey: redacted(key) });
+}
