@@ -9,6 +9,12 @@ const ok = z.object({ status: z.literal('ok') });
 
 /** Whether this process lives, and whether it can do its work. */
 export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): Route[] {
+  // Nobody is asked for a key here and nobody is limited: however many ask, the database is asked once at a time.
+  let asking: Promise<boolean> | undefined;
+  const askOnce = (): Promise<boolean> =>
+    (asking ??= isReady()
+      .catch(() => false)
+      .finally(() => (asking = undefined)));
   return [
     route({
       method: 'GET',
@@ -32,8 +38,7 @@ export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): 
       unlimited: true,
       answer: { status: 200, schema: ok },
       handle: async () => {
-        if (!(await isReady().catch(() => false)))
-          throw new Failure('UNAVAILABLE', 'Not ready. Ask again in a moment.');
+        if (!(await askOnce())) throw new Failure('UNAVAILABLE', 'Not ready. Ask again in a moment.');
         return { status: 'ok' };
       },
     }),

@@ -79,6 +79,15 @@ test('who is quiet is forgotten', () => {
   assert.equal(buckets.size(), 0);
 });
 
+test('a flood of addresses costs no memory, and ends no block', () => {
+  const buckets = createBuckets(10);
+  exhaust(buckets, 'a', 0);
+  for (let at = 0; at < 250_000; at += 1) buckets.take(`flood ${at}`, 500);
+  assert.ok(buckets.size() <= 100_000);
+  assert.equal(buckets.take('a', 600), 400);
+  assert.ok(buckets.collect(600).length <= 100_000);
+});
+
 test('an IPv6 address counts as its network', () => {
   assert.equal(networkOf('192.0.2.7'), '192.0.2.7');
   assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64');

@@ -30,7 +30,7 @@ interface Bucket {
 
 const longestBlockMs = 300_000;
 const forgiveMs = 60_000;
-/** Beyond this many the quiet ones are forgotten early, so that a flood of addresses costs no memory. */
+/** Beyond this many all who are not blocked are forgotten, so that a flood of addresses costs no memory and ends no block. */
 const mostBuckets = 100_000;
 
 const blockMs = (strikes: number): number => Math.min(1_000 * 2 ** (strikes - 1), longestBlockMs);
@@ -43,8 +43,7 @@ export function createBuckets(perSecond: number): Buckets {
   function bucketOf(who: string, nowMs: number): Bucket {
     let bucket = buckets.get(who);
     if (bucket === undefined) {
-      if (buckets.size >= mostBuckets) sweep(nowMs);
-      if (buckets.size >= mostBuckets) buckets.clear();
+      if (buckets.size >= mostBuckets) makeRoom(nowMs);
       bucket = {
         calls: perSecond,
         atMs: nowMs,
@@ -58,6 +57,15 @@ export function createBuckets(perSecond: number): Buckets {
     bucket.calls = Math.min(perSecond, bucket.calls + ((nowMs - bucket.atMs) * perSecond) / 1_000);
     bucket.atMs = nowMs;
     return bucket;
+  }
+
+  function makeRoom(nowMs: number): void {
+    sweep(nowMs);
+    if (buckets.size < mostBuckets) return;
+    for (const [who, { blockedUntilMs }] of buckets) if (blockedUntilMs <= nowMs) buckets.delete(who);
+    // Each look costs as much as there are: were few forgotten, the next one would come too soon.
+    if (buckets.size > mostBuckets / 2) buckets.clear();
+    for (const who of changed) if (!buckets.has(who)) changed.delete(who);
   }
 
   function isForgiven(bucket: Bucket, nowMs: number): boolean {

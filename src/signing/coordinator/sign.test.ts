@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import * as bodies from '../protocol/bodies.ts';
 import type { Message } from '../protocol/message.ts';
-import { writeMessage } from '../protocol/message.ts';
+import { mostBytes, writeMessage } from '../protocol/message.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import { Fn, frost, fromHex, identifierOf, readSignature, rng, toHex, verify } from '../protocol/suite.ts';
 import { altering } from '../testing/cheats.ts';
 import { callOf, digestOf } from '../testing/describe.ts';
@@ -106,6 +107,19 @@ describe('signing', () => {
       assert.ok(verify(key, digestOf(bytes), signature));
       assert.deepEqual(used.noted, [`${partyOf(at)} START_OVER undefined`]);
     }
+  });
+
+  it('signs with the others when one only ever starts over', async () => {
+    const used = tools();
+    const by = partyOf(2);
+    const ask = ((signer, question) =>
+      signer === 2 && question.round === 'sign/2'
+        ? Promise.reject(new Refusal('START_OVER', 'again', undefined, { by }))
+        : used.ask(signer, question)) as typeof used.ask;
+    const bytes = nextCall();
+    const { signature } = await sign({ ...used, ask }, key, 'test', bytes);
+    assert.ok(verify(key, digestOf(bytes), signature));
+    assert.deepEqual(used.noted, ['signer 2 START_OVER undefined']);
   });
 
   it('leaves a signer out whose share is false, names it, and signs with the others', async () => {
@@ -402,7 +416,7 @@ describe('a platform that cheats while signing', () => {
       const { bodyOf } = await post(url, body);
       assert.equal(bodyOf.refused?.code, 'MALFORMED');
     }
-    await assert.rejects(post(url, 'x'.repeat(300_000)));
+    await assert.rejects(post(url, 'x'.repeat(mostBytes + 1)));
   });
 });
 

@@ -53,11 +53,15 @@ export async function sign(
 ): Promise<Signed> {
   const refusals: Refusal[] = [];
   const out = new Set<SignerNumber>();
+  /** Who has started over once already: asked last, as one who only ever does so would hold all others up. */
+  const again = new Set<SignerNumber>();
+  const order = (): SignerNumber[] =>
+    tools.order().toSorted((a, b) => Number(again.has(a)) - Number(again.has(b)));
   const call: Call = { keyId, kind, bytes: Buffer.from(bytes).toString('base64url') };
   // Each round leaves a signer out or settles a refresh, so a few are enough.
   for (let left = 5; left > 0; left -= 1) {
     const session = newSession();
-    const offers = await gather(tools, session, call, out, (signer, refusal) => {
+    const offers = await gather({ ...tools, order }, session, call, out, (signer, refusal) => {
       out.add(signer);
       refusals.push(refusal);
       tools.noticed(refusal);
@@ -69,7 +73,7 @@ export async function sign(
       for (const { signer, refusal } of outcome.refused) {
         tools.noticed(refusal);
         refusals.push(refusal);
-        if (refusal.code !== 'START_OVER') out.add(signer);
+        (refusal.code === 'START_OVER' ? again : out).add(signer);
       }
     } else if (new Set(offers.map(({ body }) => body.epoch)).size > 1) {
       await tools.settle(keyId);
