@@ -37,6 +37,20 @@ export async function changeContract(
   if (before === undefined) throw notFound('company');
   const after = { ...before, ...to };
   await updateContract(tx, id, after);
-  await recordAudit(tx, { company: id, by, action: 'setContractedProduct', subject: id, before, after });
+  await recordAudit(tx, {
+    company: id,
+    by,
+    action: 'setContractedProduct',
+    subject: id,
+    before: shown(before),
+    after: shown(after),
+  });
   return after;
 }
+
+/** A contract as the audit log keeps it: in the words of the API. */
+const shown = ({ treasuryWallets, virtualWallets, virtualCards }: Contract): Record<string, unknown> => ({
+  treasury_wallets: treasuryWallets,
+  virtual_wallets: virtualWallets,
+  virtual_cards: virtualCards,
+});

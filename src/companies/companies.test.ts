@@ -112,4 +112,6 @@ test('a contract has no limits until the operator sets some', async () => {
   assert.equal((await companies.contract(id)).virtualCards, 10);
   const [line] = await companies.listAudit({ company: id, action: 'setContractedProduct', size: 1 });
   assert.deepEqual([line?.actor, line?.subject], ['operator', id]);
+  const unlimited = { treasury_wallets: null, virtual_wallets: null, virtual_cards: null };
+  assert.deepEqual([line?.before, line?.after], [unlimited, { ...unlimited, virtual_cards: 10 }]);
 });

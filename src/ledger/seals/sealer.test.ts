@@ -77,6 +77,36 @@ void suite('the sealer', () => {
     assert.deepEqual([sound, counts.entries, counts.unsealed, counts.blocks], [true, 5n, 0n, 2n]);
   });
 
+  test('seals what was there when it looked, and publishes it: what is booked meanwhile is for the next time', async () => {
+    const { database, spend, report } = await setUp();
+    const heads: Block[] = [];
+    let meanwhile = 0;
+    const sealer = createSealer({
+      database: {
+        ...database,
+        // As under load: whenever a block is written, something new is finished.
+        async execute(statement, parameters) {
+          const rows = await database.execute(statement, parameters);
+          if (statement.name === 'ledger.insertSeal' && meanwhile < 20) {
+            meanwhile += 1;
+            await spend();
+            await settled(database);
+          }
+          return rows;
+        },
+      },
+      deriveKey,
+      clock: wallClock,
+      publish: (head) => Promise.resolve(void heads.push(head)),
+    });
+    await spend();
+    await settled(database);
+    assert.equal(await sealer.sealNow(), 3n);
+    assert.deepEqual([meanwhile, heads.length], [1, 1]);
+    assert.equal(await sealer.sealNow(), 2n);
+    assert.equal((await report()).sound, true);
+  });
+
   test('waits for what is still under way, and never leaves it out', async () => {
     const { database, ledger, sealer, seal, company, spend, report } = await setUp();
     await seal();

@@ -87,6 +87,8 @@ export function createSealer({ database, clock, deriveKey, publish }: SealerPart
       if (block === undefined || !(await append(block))) return sealed;
       last = block;
       sealed += block.entries;
+      // What was finished meanwhile is for the next time: under load there is always something, and the heads wait.
+      if (block.entries < mostInBlock && block.epoch === epochs.at(-1)?.epoch) return sealed;
     }
   };
 
