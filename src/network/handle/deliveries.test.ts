@@ -51,3 +51,16 @@ test('a message that comes while its key is being taken back waits, and then beg
   await (await second).leave(false);
   assert.deepEqual(steps, ['taken back', 'begun']);
 });
+
+test('a message that comes at the moment when its key is being left is under way by then, and keeps it from being taken back', async () => {
+  const deliveries = createDeliveries();
+  const first = await deliveries.begin('key');
+  let taken = 0;
+  first.withdrawWith(async () => void (taken += 1));
+  const begun = deliveries.begin('key');
+  await first.leave(false);
+  const repeat = await begun;
+  assert.equal(taken, 0);
+  await repeat.leave(true);
+  assert.equal(taken, 0);
+});

@@ -34,28 +34,29 @@ interface Shared {
 export function createDeliveries(): Deliveries {
   const open = new Map<string, Shared>();
 
-  const sharedOf = async (key: string): Promise<Shared> => {
+  /** Counted in the same moment in which it is found: the last of the others may be leaving, and would take back what this one is told of. */
+  const join = async (key: string): Promise<Shared> => {
     for (;;) {
-      const shared = open.get(key);
-      if (shared?.withdrawing === undefined) {
-        const mine = shared ?? {
+      const found = open.get(key);
+      if (found?.withdrawing === undefined) {
+        const shared = found ?? {
           underWay: 0,
           heard: false,
           withdraw: undefined,
           withdrawing: undefined,
           pin: undefined,
         };
-        open.set(key, mine);
-        return mine;
+        open.set(key, shared);
+        shared.underWay += 1;
+        return shared;
       }
-      await shared.withdrawing;
+      await found.withdrawing;
     }
   };
 
   return {
     async begin(key) {
-      const shared = await sharedOf(key);
-      shared.underWay += 1;
+      const shared = await join(key);
       return {
         withdrawWith(withdraw) {
           shared.withdraw = withdraw;
