@@ -144,6 +144,26 @@ suite('scenarios', async () => {
     assert.equal(await scenarios.clearAbandoned(new Date(now + 3_700_000)), 0);
   });
 
+  test('that puts large answers in many places is told so, and the server does not hold all of them', async () => {
+    const keep = { title: 'Keep', call: 'GET /openapi.json', keep: 'large' };
+    const look = { title: 'Look', call: 'GET /simulate/clock' };
+    for (const step of [
+      { ...look, expect: { answer: Array.from({ length: 40 }, () => '{large}') } },
+      { ...look, expect: { answer: '{large}'.repeat(40) } },
+      { title: 'Say', call: 'POST /simulate/authorizations', body: { amount: '{large}'.repeat(40) } },
+    ]) {
+      const { passed, steps } = await client.runScenario({ steps: [keep, step] });
+      assert.equal(passed, false);
+      assert.equal(steps[0]?.passed, true);
+      assert.deepEqual(steps[1]?.actual, { problem: '{large} makes the step larger than 1 MiB' });
+    }
+    const all = await client.runScenario({
+      steps: Array.from({ length: 40 }, () => ({ ...keep, expect: { answer: '*' } })),
+    });
+    assert.equal(all.passed, false);
+    assert.ok(JSON.stringify(all).length < 5_000_000);
+  });
+
   async function stages(): Promise<string[]> {
     const { data } = await program.operator.listCompanies({});
     return data.filter(({ name }) => name.startsWith('Scenario')).map(({ id }) => id);

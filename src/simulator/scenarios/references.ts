@@ -7,27 +7,48 @@ const reference = /\{([a-z][a-z0-9_]*)((?:\.[A-Za-z0-9_]+)*)\}/g;
 /** What there is to refer to, by name. */
 export type Kept = ReadonlyMap<string, unknown>;
 
-/** A reference that leads nowhere. */
+/** A reference that leads nowhere, or to more than there is room for. */
 export class NothingThere extends Error {
   override readonly name = 'NothingThere';
 }
 
+/** Characters that references may put into one value, as JSON: a thousand small ones to a large answer would fill the memory. */
+const room = 1_048_576;
+
+type LookUp = (name: string, path: string) => unknown;
+
 /** A value with its references replaced. @throws NothingThere */
 export function resolve(value: unknown, kept: Kept): unknown {
-  if (typeof value === 'string') return resolveText(value, kept);
-  if (Array.isArray(value)) return value.map((item) => resolve(item, kept));
-  if (typeof value !== 'object' || value === null || isRaw(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, resolve(member, kept)]));
+  return resolveWith(value, within(kept));
 }
 
 /** A text with its references replaced, always as text. @throws NothingThere */
-export const resolveInto = (text: string, kept: Kept): string =>
-  text.replaceAll(reference, (_, name: string, path: string) => asText(lookUp(name, path, kept)));
+export const resolveInto = (text: string, kept: Kept): string => replaceIn(text, within(kept));
 
-function resolveText(text: string, kept: Kept): unknown {
+function within(kept: Kept): LookUp {
+  let left = room;
+  return (name, path) => {
+    const value = lookUp(name, path, kept);
+    left -= JSON.stringify(value).length;
+    if (left < 0) throw new NothingThere(`{${name}${path}} makes the step larger than 1 MiB`);
+    return value;
+  };
+}
+
+function resolveWith(value: unknown, find: LookUp): unknown {
+  if (typeof value === 'string') return resolveText(value, find);
+  if (Array.isArray(value)) return value.map((item) => resolveWith(item, find));
+  if (typeof value !== 'object' || value === null || isRaw(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, resolveWith(member, find)]));
+}
+
+const replaceIn = (text: string, find: LookUp): string =>
+  text.replaceAll(reference, (_, name: string, path: string) => asText(find(name, path)));
+
+function resolveText(text: string, find: LookUp): unknown {
   const [whole] = text.matchAll(reference);
-  if (whole?.[0] === text) return lookUp(whole[1] ?? '', whole[2] ?? '', kept);
-  return resolveInto(text, kept);
+  if (whole?.[0] === text) return find(whole[1] ?? '', whole[2] ?? '');
+  return replaceIn(text, find);
 }
 
 /** The names that a value refers to. */

@@ -55,12 +55,14 @@ async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readon
     const seen: Seen = { event: (await eventsAfter(actors, undefined)).at(-1)?.id, received: new Map() };
     const results: StepResult[] = [];
     let failed = false;
+    let reported = 0;
     for (const step of scenario.steps) {
       if (failed) {
         results.push({ title: step.title, expected: step.expect ?? {}, actual: null, passed: false });
         continue;
       }
-      const result = await playStep(actors, step, seen);
+      const result = fitting(await playStep(actors, step, seen), reported);
+      reported += sizeOf(result);
       failed = !result.passed;
       results.push(result);
     }
@@ -68,6 +70,19 @@ async function playAll(doors: ScenarioDoors, scenario: Scenario): Promise<readon
   } finally {
     await stage.close();
   }
+}
+
+/** What is shown of all steps together, in characters of JSON: what is answered as a whole must fit into the memory. */
+const longestReport = 4_194_304;
+
+const sizeOf = (result: StepResult): number => JSON.stringify(result).length;
+
+/** The result, or that there is no room for it beside what came before. */
+function fitting(result: StepResult, reported: number): StepResult {
+  if (reported + sizeOf(result) <= longestReport) return result;
+  const problem =
+    'What is expected or came is more than there is room for in one report: expect less of each answer';
+  return { title: result.title, expected: {}, actual: { problem }, passed: false };
 }
 
 interface Actors {
