@@ -151,13 +151,28 @@ export async function joinSigners(
   };
 }
 
+/** `SIGNERS_FILE`: what an operator writes, of which all must be right before anything is signed. */
+const writtenSchema = fileSchema.superRefine(({ signers }, context) => {
+  const wrong = (message: string, path: PropertyKey[]): void =>
+    context.addIssue({ code: 'custom', message, path: ['signers', ...path] });
+  for (const [at, { url }] of signers.entries()) {
+    // What is no address at all is named by its form.
+    const { pathname = '/', search = '' } = URL.parse(url) ?? {};
+    if (pathname !== '/' || search !== '') wrong('an address has no path: http://10.0.1.5:7001', [at, 'url']);
+  }
+  if (new Set(signers.map(({ number }) => number)).size < signers.length)
+    wrong('names the signers 1, 2 and 3, each once', []);
+  if (new Set(signers.map(({ public_key }) => public_key)).size < signers.length)
+    wrong('two signers have the same public_key', []);
+});
+
 /** Where the signers are, as a file says it. @throws StartupProblem */
 export async function readSigners(path: string): Promise<readonly SignerAddress[]> {
   const advice = 'The guide on running signers (docs/guides) says what SIGNERS_FILE has to have.';
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new StartupProblem(`SIGNERS_FILE cannot be read: ${String(error)}`, advice, { cause: error });
   });
-  const parsed = fileSchema.safeParse(jsonOf(text));
+  const parsed = writtenSchema.safeParse(jsonOf(text));
   if (!parsed.success)
     throw new StartupProblem(`SIGNERS_FILE is not right: ${z.prettifyError(parsed.error)}`, advice);
   return parsed.data.signers.map(addressOf);
