@@ -8,6 +8,9 @@ const echoed: Readonly<Record<string, readonly number[]>> = {
   '8': [7, 11, 12, 13, 24, 32, 33, 41, 42, 70],
 };
 
+/** Of classes that have no meaning here (files, reconciliation, administration): without it nobody knows what was answered. */
+const named: readonly number[] = [7, 11, 12, 13, 32, 33, 37, 41, 42];
+
 /**
  * The message type of the answer to a message: 0100 → 0110, 0421 → 0430. The answer to a repeat is that to the
  * original. `undefined` for what is itself an answer or asks for none, so that two sides never answer each other forever.
@@ -31,7 +34,7 @@ export function answerTo(request: Message, fields: Fields): Message {
   const mti = answerType(request.mti);
   if (mti === undefined) throw new RangeError(`a ${request.mti} is not answered`);
   const answer: Record<number, FieldValue> = {};
-  for (const number of echoed[request.mti.charAt(1)] ?? []) {
+  for (const number of echoed[request.mti.charAt(1)] ?? named) {
     const value = request.fields[number];
     if (value !== undefined) answer[number] = value;
   }

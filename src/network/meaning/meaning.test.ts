@@ -7,7 +7,7 @@ import { createCodec } from '../codec/codec.ts';
 import { iso1987Ascii } from '../dialects/iso1987-ascii.ts';
 import type { Fields, FieldValue, Message } from '../message.ts';
 import { vectors } from '../vectors/vectors.ts';
-import { answerType } from './answer.ts';
+import { answerTo, answerType } from './answer.ts';
 import { keyOf, keyText, originalKeyOf } from './key.ts';
 import { readNetworkMessage } from './read.ts';
 import type { Amount, NetworkMessage, Refusal } from './types.ts';
@@ -361,6 +361,17 @@ test('answers: the type plus ten, repeats as their original, answers and notific
   };
   for (const [mti, answer] of Object.entries(types)) assert.equal(answerType(mti), answer);
   for (const mti of ['0110', '0130', '0140', '0410', '0810']) assert.equal(answerType(mti), undefined);
+});
+
+test('an answer to a class that has no meaning here says which message it answers, too', () => {
+  const named = { 7: '1231235959', 11: '000042', 32: '123', 37: 'R00000000042', 41: 'TERM0001' };
+  for (const mti of ['0300', '0320', '0500', '0600', '0720']) {
+    const answer = answerTo(
+      { mti, fields: { ...named, 2: '4111111111111111', 4: '000000001000' } },
+      { 39: '30' },
+    );
+    assert.deepEqual(answer.fields, { ...named, 39: '30' }, mti);
+  }
 });
 
 test('every answer to every vector can be written in its dialect', () => {
