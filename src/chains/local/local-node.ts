@@ -1,5 +1,6 @@
 import type { Address, Hash, Hex } from 'viem';
 import { invariant, present } from '../../kernel/assert.ts';
+import { Failure } from '../../kernel/failures.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
@@ -42,6 +43,8 @@ export interface LocalNode {
   /**
    * Makes the branch that `plan` wants. It is asked when all that was accepted is in a block, and nothing else changes the
    * chain until the branch is there; undefined leaves the chain as it is. Answers whether there is another branch.
+   *
+   * @throws Failure VAL when it would take back what was put together at a start
    */
   reorganise(plan: (head: Head) => Promise<Branch | undefined>): Promise<boolean>;
   stop(): Promise<void>;
@@ -83,7 +86,7 @@ const readable = /^(eth|net|web3|debug|trace|txpool)_/;
 export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNode> {
   const { database, log, clock } = options;
   let stopping = false;
-  const { anvil, rpc, shortened } = await startWithJournal(options, () => stopping);
+  const { anvil, rpc, shortened, oldest } = await startWithJournal(options, () => stopping);
   let lastSeconds = Number((await head(rpc)).timestamp);
   /** Accepted by the node since the last block, in order. */
   let accepted: Hex[] = [];
@@ -196,6 +199,12 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
         if (branch === undefined) return false;
         const { depth, replace } = branch;
         invariant(depth >= 1 && depth <= number, 'a reorganisation takes back blocks that are there');
+        // Before it is written down, or no start would get past it.
+        if (number - depth < oldest)
+          throw new Failure(
+            'VAL',
+            `The local chain cannot take back block ${oldest} and those before it: they were put together when it started. Name a depth of at most ${number - oldest}.`,
+          );
         const entries: JournalEntry[] = [{ kind: 'rollback', depth }];
         for (let at = number - depth + 1; at <= number; at++)
           entries.push(await minedAgain(rpc, at, replace));
@@ -218,42 +227,58 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
   };
 }
 
+/** A node that was started, and what it was started with. */
+interface Started {
+  readonly anvil: Anvil;
+  readonly rpc: Rpc;
+  /** It begins with what was put together just now. */
+  readonly shortened: boolean;
+  /** The oldest block that it can go back to. */
+  readonly oldest: number;
+}
+
 /** The node with everything done that the journal has. A long journal is put together into a snapshot on the way. */
-async function startWithJournal(
-  options: LocalNodeOptions,
-  isStopping: () => boolean,
-): Promise<{ readonly anvil: Anvil; readonly rpc: Rpc; readonly shortened: boolean }> {
+async function startWithJournal(options: LocalNodeOptions, isStopping: () => boolean): Promise<Started> {
   const { database, chainId, log } = options;
-  const start = async (shortened: boolean) => {
+  /** `made` is told of each node at once, so that none is left behind. */
+  const start = async (made: Anvil[], state: Hex | undefined): Promise<Omit<Started, 'shortened'>> => {
     const anvil = await startAnvil({
       chainId,
       genesisSeconds,
       onExit: (sentence) => {
-        if (!isStopping()) options.onExit?.(sentence);
+        if (!isStopping() && made.includes(anvil)) options.onExit?.(sentence);
       },
     });
-    return { anvil, rpc: createRpc(anvil.url), shortened };
+    made.push(anvil);
+    const rpc = createRpc(anvil.url);
+    if (state !== undefined) await rpc('anvil_loadState', [state]);
+    return { anvil, rpc, oldest: Number((await head(rpc)).number) };
   };
-  const snapshot = await readSnapshot(database);
-  const first = await start(false);
-  if (snapshot !== undefined) await first.rpc('anvil_loadState', [snapshot.state]);
-  let played = 0;
-  let last = snapshot?.sequence ?? 0n;
-  for await (const { sequence, entry } of readJournal(database, last)) {
-    await perform(first.rpc, entry);
-    played += 1;
-    last = sequence;
-  }
-  log.info({ entries: played }, 'the local chain is as it was');
-  if (played <= (options.longestJournal ?? 2_000)) return first;
+  const running: Anvil[] = [];
+  try {
+    const snapshot = await readSnapshot(database);
+    const first = await start(running, snapshot?.state);
+    let played = 0;
+    let last = snapshot?.sequence ?? 0n;
+    for await (const { sequence, entry } of readJournal(database, last)) {
+      await perform(first.rpc, entry);
+      played += 1;
+      last = sequence;
+    }
+    log.info({ entries: played }, 'the local chain is as it was');
+    if (played <= (options.longestJournal ?? 2_000)) return { ...first, shortened: false };
 
-  const state = await first.rpc<Hex>('anvil_dumpState');
-  await database.work((tx) => saveSnapshot(tx, { sequence: last, state }));
-  // Block hashes depend on how many blocks a node has made since it started, so go on as every later start will.
-  await first.anvil.stop();
-  const second = await start(true);
-  await second.rpc('anvil_loadState', [state]);
-  return second;
+    const state = await first.rpc<Hex>('anvil_dumpState');
+    await database.work((tx) => saveSnapshot(tx, { sequence: last, state }));
+    // Block hashes depend on how many blocks a node has made since it started, so go on as every later start will.
+    running.length = 0;
+    await first.anvil.stop();
+    return { ...(await start(running, state)), shortened: true };
+  } catch (error) {
+    // It is tried again and again: each one left behind would take its memory.
+    await Promise.all(running.splice(0).map((anvil) => anvil.stop()));
+    throw error;
+  }
 }
 
 async function perform(rpc: Rpc, entry: JournalEntry): Promise<void> {

@@ -7,9 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient, http, keccak256, parseAbi, zeroHash } from 'viem';
 import type { Address, Hash } from 'viem';
 import { testDatabase } from '../../../test/support/database.ts';
+import { until } from '../../../test/support/until.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
+import { randomBytes } from '../../platform/random.ts';
 import { contracts } from '../addresses.ts';
 import { developer } from '../testing/node.ts';
 import { beginCursor, moveCursor } from '../store.ts';
@@ -176,6 +178,59 @@ test('a long journal is put together, and nothing changes by that', async () => 
     assert.equal(await balance(next, usdc), 11n);
     await next.stop();
   }
+});
+
+test('what is put together may be large: it is there again all the same', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  for (let sent = 0; sent < 20; sent += 1) {
+    const data = `0x${randomBytes(100_000).toString('hex')}`;
+    const transaction = { from: developer(5).address, to: bob, data, gas: '0x1312d00' };
+    await clientOf(first).request({ method: 'eth_sendTransaction', params: [transaction] } as never);
+    await first.mine(1);
+  }
+  await first.stop();
+  const second = await open(database, 3);
+  const { state } = (await readSnapshot(database))!;
+  assert.ok(state.length > 2 * 1024 * 1024, `${state.length}`);
+  const before = await hashesOf(second);
+  await second.stop();
+  const third = await open(database);
+  assert.deepEqual(await hashesOf(third), before);
+  await third.stop();
+});
+
+test('a branch that begins before what was put together is refused, and the chain goes on', async () => {
+  const database = await testDatabase();
+  const first = await open(database);
+  await first.deposit(bob, usdc, 5n);
+  await first.stop();
+  const second = await open(database, 3);
+  const before = await hashesOf(second);
+  // Three blocks were made since.
+  const refused = { code: 'VAL', message: /at most 3\./ };
+  await assert.rejects(second.reorganise(4, new Set()), refused);
+  assert.deepEqual(await hashesOf(second), before);
+  await second.reorganise(3, new Set());
+  const later = await hashesOf(second);
+  assert.deepEqual(later.slice(0, -3), before.slice(0, -3));
+  await second.stop();
+  const third = await open(database);
+  assert.deepEqual(await hashesOf(third), later);
+  await assert.rejects(third.reorganise(4, new Set()), refused);
+  await third.reorganise(3, new Set());
+  await third.deposit(bob, usdc, 6n);
+  assert.equal(await balance(third, usdc), 11n);
+  await third.stop();
+});
+
+test('a start that fails leaves no node behind', async () => {
+  const database = await testDatabase();
+  await database.work((tx) => appendJournal(tx, [{ kind: 'rollback', depth: 10_000 }]));
+  const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+  const before = children();
+  await assert.rejects(open(database));
+  await until(() => Promise.resolve(children() <= before));
 });
 
 test('transactions from outside are journaled as well; what would pass the journal by is refused', async () => {

@@ -38,6 +38,8 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       ['--hardfork', 'prague', '--order', 'fifo', '--gas-limit', '30000000', '--base-fee', '1000000000'],
       ['--accounts', '10', '--balance', '1000000000'],
       options.automine === true ? [] : ['--no-mining'],
+      // What it had is loaded by one request, and soon takes more than the 2 MB that it allows otherwise.
+      ['--no-request-size-limit'],
     ].flat(),
     { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' },
   );
