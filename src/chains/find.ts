@@ -1,7 +1,6 @@
-import { decodeEventLog, getAddress, numberToHex, size, toEventSelector } from 'viem';
+import { getAddress, numberToHex, size, toEventSelector } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { largestAmount } from '../kernel/money.ts';
-import { thresholdAccountAbi } from './abi.ts';
 import type { Header, PlacedLog, RawLog } from './blocks.ts';
 import type { CoinMove } from './coins.ts';
 
@@ -53,16 +52,25 @@ export function readTransfer(log: RawLog, tokens: ReadonlySet<string>): Content 
   };
 }
 
-/** The used nonce that a log tells of. Anybody can write such a log, so it counts only for accounts that are ours. */
+/**
+ * The used nonce that a log tells of. Anybody can write such a log, so it counts only for accounts that are ours, and one that no
+ * account could have written is none: a decoder that throws would stop the chain at its block.
+ */
 export function readExecuted(log: RawLog): Content | undefined {
-  if (log.topics[0] !== executedTopic || log.topics.length !== 3 || size(log.data) !== 32) return undefined;
-  const { args } = decodeEventLog({
-    abi: thresholdAccountAbi,
-    eventName: 'Executed',
-    topics: log.topics as [Hex, Hex, Hex],
-    data: log.data,
-  });
-  return { ...nothing, ...args, kind: 'executed', contract: getAddress(log.address) };
+  const [topic, nonce, digest] = log.topics;
+  if (topic !== executedTopic || nonce === undefined || digest === undefined || log.topics.length !== 3)
+    return undefined;
+  if (size(log.data) !== 32) return undefined;
+  const ok = BigInt(log.data);
+  if (ok > 1n) return undefined;
+  return {
+    ...nothing,
+    kind: 'executed',
+    contract: getAddress(log.address),
+    nonce: BigInt(nonce),
+    digest,
+    ok: ok === 1n,
+  };
 }
 
 /** Native coin that moved in a block, as {@link Found}. */
