@@ -138,6 +138,23 @@ describe('three signer processes', () => {
     await rm(other, { recursive: true });
   });
 
+  it('sign without one that stands still, and end although it does', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'local-signers-'));
+    const three = await startLocalSigners({ directory: other, entry, log: silentLog });
+    const platform = createCoordinator({ ...three, log: silentLog });
+    const id = await platform.generateKey();
+    const pids = signerNumbers.map((signer) => three.pid(signer)!);
+    process.kill(pids[1]!, 'SIGSTOP');
+    for (let turn = 0; turn < 3; turn += 1) {
+      const bytes = callOf('0xabc', 1n, 'TEST:COIN/2', String((calls += 1)));
+      assert.ok(verify(id, digestOf(bytes), (await platform.sign(id, 'test', bytes)).signature));
+    }
+    await platform.close();
+    await three.close();
+    assert.ok(!pids.some(isRunning));
+    await rm(other, { recursive: true });
+  });
+
   it('say what is wrong when one does not start', async () => {
     const other = await mkdtemp(join(tmpdir(), 'local-signers-'));
     const missing = new URL('../testing/no-such-entry.ts', import.meta.url);

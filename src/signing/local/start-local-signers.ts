@@ -34,6 +34,8 @@ export interface LocalSigners {
 }
 
 const restartMs = 500;
+/** A signer that has not ended by then stands still; it loses nothing by being killed. */
+const endMs = 3_000;
 
 /**
  * Starts three signers as processes of their own, for `npm start` and for tests: with an empty environment, each with its own
@@ -114,7 +116,11 @@ function superviseSigner(number: SignerNumber, { directory, entry, log }: LocalS
         closing = true;
         clearTimeout(timer);
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
-        child.once('exit', () => resolve());
+        const kill = setTimeout(() => child.kill('SIGKILL'), endMs);
+        child.once('exit', () => {
+          clearTimeout(kill);
+          resolve();
+        });
         child.kill('SIGTERM');
       }),
   };
