@@ -40,7 +40,7 @@ export function runLocalChain({
   readonly log: Log;
   /** Told of each block, in the process that makes them. */
   readonly mined: () => void;
-  /** Told whenever it is to be found somewhere else. */
+  /** Told whenever it is to be found somewhere else, or is run by this process from now on. */
   readonly changed: (url: string) => void;
 }): LocalChain {
   const found = foundFile(join(settings.dataDir, 'chain.json'));
@@ -54,7 +54,6 @@ export function runLocalChain({
     return Promise.race([promise, stop.promise]).finally(() => clearTimeout(timer));
   };
   const isAt = (url: string): void => {
-    if (now.url === url) return;
     now.url = url;
     changed(url);
     up.resolve();
@@ -62,7 +61,7 @@ export function runLocalChain({
 
   const look = async (): Promise<void> => {
     const parsed = fileSchema.safeParse(await found.read());
-    if (parsed.success) isAt(parsed.data.rpc_url);
+    if (parsed.success && parsed.data.rpc_url !== now.url) isAt(parsed.data.rpc_url);
   };
 
   const portBefore = async (): Promise<number> => {
@@ -96,6 +95,7 @@ export function runLocalChain({
     now.sandbox = sandbox;
     try {
       await found.write({ rpc_url: sandbox.url });
+      // Most likely where it was when another process ran it, and yet another one to us: we have its faucet and its relayer's key.
       isAt(sandbox.url);
       log.info({ url: sandbox.url }, 'the local chain is up');
       await Promise.race([died.promise, gone.promise, stop.promise]);

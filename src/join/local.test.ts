@@ -46,6 +46,23 @@ void suite('what the sandbox brings along', () => {
     assert.equal(second.sandbox(), undefined);
   });
 
+  test('who takes the chain over on the folder of the one before is told, though it is where it was: it has the relayer’s key now', async () => {
+    const database = await testDatabase();
+    const settings = readSettings({ DATA_DIR: await newFolder() });
+    const told: (readonly [url: string, runs: boolean])[] = [];
+    const start = (note: (url: string) => void): LocalChain =>
+      runLocalChain({ settings, database, log: silentLog, changed: note, mined: () => undefined });
+    const first = start(() => undefined);
+    await first.ready;
+    const second = start((url) => void told.push([url, second.sandbox() !== undefined]));
+    await second.ready;
+    assert.deepEqual(told, [[first.url(), false]]);
+    await first.stop();
+    await until(async () => second.sandbox() !== undefined && told.length > 1);
+    assert.deepEqual(told.slice(1), [[second.url(), true]]);
+    await second.stop();
+  });
+
   test('a process that does not run the chain looks for it, and does not wait until another one runs it', async () => {
     const chain = runLocalChain({
       settings: readSettings({ DATA_DIR: await newFolder(), ROLES: 'api' }),
