@@ -4,7 +4,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { invariant, present } from '../kernel/assert.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Queries, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { factoryAbi } from './abi.ts';
 import { accountAddress, contracts, factoryDeployment, forwarderAddress } from './addresses.ts';
@@ -251,6 +251,8 @@ export function createChain(options: ChainOptions) {
       );
     },
 
+    /** When the newest block that was read was made, by the chain's own clock, which decides deadlines; undefined before there is one. */
+    newestTime: (queries: Queries): Promise<Date | undefined> => store.readNewestTime(queries, chainId),
     /** A nonce for a call of this account that nobody else gets. */
     nextNonce: (tx: Tx, account: Address): Promise<bigint> => outgoing.nextAccountNonce(tx, chainId, account),
     /**

@@ -46,6 +46,11 @@ const lockCursorStatement = sql(
   'chains.lockCursor',
   `SELECT ${cursorColumns} FROM chain_cursors WHERE chain_id = $1 FOR UPDATE`,
 );
+const newestTimeStatement = sql(
+  'chains.newestTime',
+  `SELECT b.mined_at AS "minedAt" FROM chain_cursors c JOIN chain_blocks b ON b.chain_id = c.chain_id AND b.number = c.number
+   WHERE c.chain_id = $1`,
+);
 const beginStatement = sql(
   'chains.begin',
   'INSERT INTO chain_cursors (chain_id, number, hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -61,6 +66,10 @@ const haltStatement = sql(
 
 export const readCursor = async (queries: Queries, chainId: number): Promise<Cursor | undefined> =>
   (await queries.query<Cursor>(readCursorStatement, [chainId]))[0];
+
+/** When the newest block that was read was made, by the chain's own clock. */
+export const readNewestTime = async (queries: Queries, chainId: number): Promise<Date | undefined> =>
+  (await queries.query<{ minedAt: Date }>(newestTimeStatement, [chainId]))[0]?.minedAt;
 
 /** The cursor, locked: whoever holds it is the only one who changes anything of this chain. */
 export const lockCursor = async (tx: Tx, chainId: number): Promise<Cursor | undefined> =>

@@ -215,13 +215,15 @@ async function callFor(
   call: Execute['calls'][number],
   now: Date,
 ): Promise<Execute> {
+  // By the chain's clock. That is the world's, but a local chain's blocks are a second apart however quickly they are made.
+  const newest = await chain.newestTime(tx);
+  const from = Math.max(now.getTime(), newest?.getTime() ?? 0);
   return {
     chainId: chain.chainId,
     account: payer.address,
     calls: [call],
     nonce: await chain.nextNonce(tx, payer.address),
-    // By the chain's clock, which is the world's.
-    deadline: BigInt(Math.floor((now.getTime() + deadlineMs) / 1000)),
+    deadline: BigInt(Math.floor((from + deadlineMs) / 1000)),
   };
 }
 

@@ -79,6 +79,18 @@ test('past its deadline by a confirmed block it has failed, and its owner has it
   await t.assertReconciled();
 });
 
+test('its deadline is counted from the time of the chain where that is ahead, as where blocks were made quickly', async () => {
+  const wallet = await newWallet();
+  const soon = t.open({ parts: { transferDeadlineMs: 30_000 } });
+  // Each is a second later than the one before.
+  await t.sandbox.mine(120);
+  await t.settle();
+  const { id } = await transfer(wallet, '0.4', soon.wallets);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  await t.assertReconciled();
+});
+
 test('refused by the chain it has failed, and nothing has left', async () => {
   const wallet = await newWallet();
   await t.deposit(wallet.address, null, 10n ** 19n);
