@@ -144,6 +144,35 @@ suite('scenarios', async () => {
     assert.equal(await scenarios.clearAbandoned(new Date(now + 3_700_000)), 0);
   });
 
+  test('that lost its process while its company was disabled leaves nothing either', async () => {
+    const before = await counts();
+    const run = client
+      .runScenario({
+        name: 'cut-off-while-disabled',
+        steps: [
+          { title: 'Disable', company: 'disable' },
+          { title: 'Wait', call: 'GET /cards/virtual-cards/{card.id}', expect: { answer: { id: 'other' } } },
+        ],
+      })
+      .catch(() => undefined);
+    await until(async () =>
+      (await program.operator.listCompanies({})).data.some(
+        ({ name, enabled }) => name === 'Scenario cut-off-while-disabled' && !enabled,
+      ),
+    );
+    const { scenarios } = openDoors({
+      settings: readSettings({}),
+      database: program.database,
+      secrets: createSecrets([redacted(Buffer.alloc(32, 3))]),
+      log: silentLog,
+    });
+    assert.equal(await scenarios.clearAbandoned(new Date(Date.now() + 3_700_000)), 1);
+    assert.deepEqual(await stages(), []);
+    await run;
+    const after = await counts();
+    for (const [table, count] of before) assert.equal(after.get(table), count, table);
+  });
+
   test('that puts large answers in many places is told so, and the server does not hold all of them', async () => {
     const keep = { title: 'Keep', call: 'GET /openapi.json', keep: 'large' };
     const look = { title: 'Look', call: 'GET /simulate/clock' };
