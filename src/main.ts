@@ -37,6 +37,10 @@ setFlagsFromString('--heap-growing-percent=40');
 /** SIGTERM promises an end within 10 s; what is cut off by then was not answered, and can be sent again. */
 const stopPatienceMs = 9_000;
 
+// Whoever read what we say, or the terminal, may be gone: that is no reason to end without order.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 /** Everything that was started, to be stopped in the opposite order. */
 const running = new AsyncDisposableStack();
 

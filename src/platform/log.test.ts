@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
@@ -107,6 +109,41 @@ test('all lines are out when the process ends, however many', async () => {
   assert.equal(lines.length, 5000);
   assert.equal((JSON.parse(lines.at(-1)!) as Line)['i'], 4999);
 });
+
+for (const [reader, change] of [
+  ['has gone', (output: Readable) => output.destroy()],
+  ['reads no more', (output: Readable) => output.pause()],
+] as const) {
+  test(`a process whose reader ${reader} works on, and ends`, async () => {
+    const program = `
+      import { createLog } from ${JSON.stringify(new URL('log.ts', import.meta.url).href)};
+      const log = createLog({ logLevel: 'info', environment: 'production' });
+      process.send('started');
+      process.once('message', () => {
+        for (let at = 0; at < 20_000; at++) log.info({ at }, 'a line as long as lines of a log are');
+        log.fatal('the last line');
+        setTimeout(() => {
+          for (let at = 0; at < 1_000; at++) log.info({ at }, 'one more');
+          process.send('works on');
+          process.once('message', () => process.exit(3));
+        }, 100);
+      });`;
+    const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: [...stdio] });
+    const ended = once(child, 'exit');
+    // Before the fault was mended it never ended.
+    const watchdog = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    await once(child, 'message');
+    assert.ok(child.stdout !== null);
+    change(child.stdout);
+    const told = once(child, 'message');
+    child.send('go');
+    assert.deepEqual(await Promise.race([told, ended]).then(([first]) => first as unknown), 'works on');
+    child.send('end');
+    assert.deepEqual(await ended, [3, null]);
+    clearTimeout(watchdog);
+  });
+}
 
 test('a line for a terminal can be read', () => {
   const line = JSON.stringify({

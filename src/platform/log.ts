@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
-import { destination, pino, stdTimeFunctions } from 'pino';
+import { pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import { errorFields } from './log-errors.ts';
 import { readableLine } from './log-lines.ts';
+import { outputTo } from './log-output.ts';
 import { withoutSecrets } from './log-secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,21 +35,12 @@ const options: LoggerOptions = {
   },
 };
 
-/** Ours is never waited for: a reader that is too slow loses lines beyond this, and the server keeps its memory. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-
 function standardOutput(settings: Pick<Settings, 'environment'>): DestinationStream {
   if (settings.environment === 'sandbox' && process.stdout.isTTY) return readable(process.stdout);
-  // Writes one batch while the next gathers, and what is left at the end of the process. As bytes: what gathers as text is
-  // copied once more for every line that joins it, 8 KB for each.
-  const asBytes = { dest: 1, sync: false, maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' };
-  const output = destination(asBytes) as unknown as { write(line: Uint8Array): void; flushSync(): void };
-  const lines = {
-    write: (line: string) => output.write(Buffer.from(line)),
-    // pino does so after a fatal line, which may be the last.
-    flushSync: () => output.flushSync(),
-  };
-  return lines;
+  const output = outputTo(1);
+  process.on('exit', () => output.flushSync());
+  // pino calls flushSync after a fatal line, which may be the last.
+  return output;
 }
 
 function readable(terminal: Writable): DestinationStream {
