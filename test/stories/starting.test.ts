@@ -44,6 +44,18 @@ void suite('a sandbox starts', { concurrency: 2 }, () => {
   });
 });
 
+test('a sandbox starts where the environment speaks of a PostgreSQL somewhere else', async () => {
+  const server = await startCardwright({
+    settings: {
+      PGHOST: 'database.example',
+      PGSSLMODE: 'require',
+      PGOPTIONS: '-c default_transaction_read_only=on',
+    },
+  });
+  assert.deepEqual(await server.client.isReady(), { status: 'ok' });
+  assert.equal(await server.stop(), 0);
+});
+
 void suite('what is wrong is said in a sentence, without a stack:', { concurrency: 2 }, () => {
   const refuses = async (settings: Record<string, string>, ...expected: RegExp[]): Promise<void> => {
     const tried = run({ DATA_DIR: await temporaryFolder(), ...settings });

@@ -119,5 +119,14 @@ async function accepts(socketFolder: string): Promise<boolean> {
 
 /** A connection as the role that made the cluster. */
 export function superuser(socketFolder: string): ClientConfig {
-  return { host: socketFolder, port: SOCKET_PORT, user: SUPERUSER, database: 'postgres' };
+  return connectionTo(socketFolder, SUPERUSER, 'postgres');
+}
+
+/**
+ * A connection over the server's own socket. What PG* variables say is of another server: with PGSSLMODE of a database somewhere
+ * else this one was never reached, and the start never ended.
+ */
+export function connectionTo(socketFolder: string, user: string, database: string): ClientConfig {
+  // pg takes an empty text for none, and then those of PGOPTIONS.
+  return { host: socketFolder, port: SOCKET_PORT, user, database, ssl: false, options: ' ' };
 }

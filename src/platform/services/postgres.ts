@@ -10,8 +10,8 @@ import { findBinaries } from './postgres-binaries.ts';
 import { makeCluster } from './postgres-cluster.ts';
 import { stopOrphan } from './postgres-orphan.ts';
 import { chooseOwner, giveTo } from './postgres-owner.ts';
-import { startServer, superuser } from './postgres-server.ts';
-import { DATABASE, SOCKET_PORT } from './postgres-settings.ts';
+import { connectionTo, startServer, superuser } from './postgres-server.ts';
+import { DATABASE } from './postgres-settings.ts';
 
 export interface PostgresOptions {
   /** For the data, the socket and the lock: made when missing, and given to the user PostgreSQL runs as. */
@@ -83,8 +83,8 @@ async function startLocked(options: PostgresOptions, socketFolder: ShortPath): P
     };
     let stopped: Promise<void> | undefined;
     return {
-      url: `postgresql:///${DATABASE}?host=${encodeURIComponent(socketFolder.path)}&user=${DATABASE}`,
-      connection: { host: socketFolder.path, port: SOCKET_PORT, user: DATABASE, database: DATABASE },
+      url: `postgresql:///${DATABASE}?host=${encodeURIComponent(socketFolder.path)}&user=${DATABASE}&sslmode=disable`,
+      connection: connectionTo(socketFolder.path, DATABASE, DATABASE),
       pid: server.pid,
       stop: () => (stopped ??= stop()),
     };
