@@ -63,6 +63,7 @@ async function main(): Promise<void> {
   const log = createLog(settings);
   endOnBugs(log);
   const askedToStop = stopSignal();
+  void endInTime(askedToStop, log);
   if (settings.signerFolder !== undefined && settings.roles.size === 1 && settings.roles.has('signer')) {
     const signer = await startSigner(settings.signerFolder, log);
     log.info({ signal: await askedToStop }, 'stopping');
@@ -88,10 +89,6 @@ async function main(): Promise<void> {
   setImmediate(flushCompileCache);
 
   log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
-  setTimeout(() => {
-    log.error('not everything has ended in time; what was not answered can be sent again');
-    process.exit(1);
-  }, stopPatienceMs).unref();
   await running.disposeAsync();
   log.info('stopped');
   process.exit(0);
@@ -202,6 +199,15 @@ function stopSignal(): Promise<string> {
       });
     }
   });
+}
+
+/** Also of a start that does not get on: one that waits for the database's locks, or for its replay after a crash. */
+async function endInTime(askedToStop: Promise<string>, log: Log): Promise<void> {
+  await askedToStop;
+  setTimeout(() => {
+    log.error('not everything has ended in time; what was not answered can be sent again');
+    process.exit(1);
+  }, stopPatienceMs).unref();
 }
 
 /** After a bug nobody knows what state we are in. What is durable is safe, and the next start finds it. */

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Client } from 'pg';
 import {
   aCard,
   isReady,
@@ -13,6 +14,7 @@ import {
   verifyBooks,
 } from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
+import { until } from '../support/until.ts';
 import { createClient } from '../../sdk/index.ts';
 
 test('SIGTERM in the middle of work: what was accepted is answered, and nothing else is booked', async () => {
@@ -64,6 +66,24 @@ test('a client that never ends its request does not hold up the end', async () =
   // By its answer we know that the server has seen what came before it.
   await server.client.isAlive();
   assert.equal(await server.stop(), 0, server.output());
+});
+
+test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, async () => {
+  const first = await startCardwright();
+  const other = new Client(first.databaseUrl);
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('LOCK TABLE migrations');
+  const waits = run({ DATA_DIR: first.dataDir, DATABASE_URL: first.databaseUrl });
+  await until(async () => {
+    const { rowCount } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
+    return rowCount === 1;
+  });
+  waits.child.kill('SIGTERM');
+  assert.equal(await waits.ended, 1, waits.output());
+  assert.match(waits.output(), /not everything has ended in time/);
+  await other.end();
+  assert.equal(await first.stop(), 0);
 });
 
 test('when PostgreSQL dies the program says so and ends, for a supervisor to start it again', async () => {
