@@ -224,6 +224,16 @@ test('a branch that begins before what was put together is refused, and the chai
   await third.stop();
 });
 
+test('another branch keeps everything that stands on the chain, however many blocks and branches there were', async () => {
+  const sandbox = await open(await testDatabase());
+  for (const depth of [5, 22, 64, 22, 64]) {
+    await sandbox.mine(300);
+    await sandbox.reorganise(depth, new Set());
+  }
+  await sandbox.deposit(bob, usdc, 5n);
+  assert.equal(await balance(sandbox, usdc), 5n);
+});
+
 test('a start that fails leaves no node behind', async () => {
   const database = await testDatabase();
   await database.work((tx) => appendJournal(tx, [{ kind: 'rollback', depth: 10_000 }]));

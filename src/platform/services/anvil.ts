@@ -40,6 +40,9 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       options.automine === true ? [] : ['--no-mining'],
       // What it had is loaded by one request, and soon takes more than the 2 MB that it allows otherwise.
       ['--no-request-size-limit'],
+      // So many states it keeps, and can go back to. It keeps older ones on disk otherwise, where it also looks for newer ones at times; taken back
+      // to one of those, no contract has its code any more.
+      ['--prune-history', '500'],
     ].flat(),
     { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' },
   );
