@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -108,6 +108,17 @@ test('commits are durable, no port is open, and the role is no superuser', async
     }
     assert.deepEqual(await ask(server, `select upper('é'), 'a' < 'B' collate "default"`), ['É', false]);
   });
+});
+
+test('data that its operator, root above all, has put back from a backup is found', async () => {
+  const directory = join(base, 'put-back');
+  await withServer(directory, async (server) => void (await ask(server, 'create table kept ()')));
+  const data = join(directory, 'data');
+  for (const path of ['.', ...(await readdir(data, { recursive: true }))])
+    await chown(join(data, path), process.geteuid?.() ?? 0, process.getegid?.() ?? 0);
+  await withServer(directory, async (server) =>
+    assert.deepEqual(await ask(server, "select to_regclass('kept') is not null"), [true]),
+  );
 });
 
 test('a second start on a folder in use is refused, another folder is not', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -103,6 +104,8 @@ async function startOn(
   const owner = await chooseOwner(data);
   const binaries = await findBinaries(owner, directory, log);
   await giveTo(owner, directory);
+  // Put back by itself, the folder around it is theirs and it is not.
+  if (existsSync(data)) await giveTo(owner, data);
   const cluster = { directory, data, binaries, owner, log };
   await makeCluster(cluster);
   await stopOrphan(directory, data, log);
