@@ -2,6 +2,7 @@ import { rename, stat, unlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemCode } from '../startup-problem.ts';
 
 /** What became of the attempt: the lock, or the process that has it. */
@@ -15,17 +16,41 @@ export type FolderLock = { readonly release: () => Promise<void> } | { readonly 
  * @param folder short enough for a socket in it (about 90 bytes)
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  const path = join(folder, 'lock');
+  const done = await oneAtATime(folder);
+  try {
+    return await take(join(folder, 'lock'));
+  } finally {
+    done();
+  }
+}
+
+async function take(path: string): Promise<FolderLock> {
   for (;;) {
     const server = await listen(path);
     if (server !== undefined) {
       return { release: () => new Promise((resolve) => server.close(() => resolve())) };
     }
-    const before = await inode(path);
+    const before = await identity(path);
     const holder = await ask(path);
     if (holder !== undefined) return { heldBy: holder };
     await removeStale(path, before);
   }
+}
+
+/**
+ * Of two that find the socket of a dead process at the same moment, one would take away what the other has put in its place, and
+ * both would have the lock. So on Linux they take turns, by a name that the system, too, gives back when a process ends. It is for
+ * this moment only: who does not get it in time, such as where somebody else has taken that name, goes on without.
+ */
+async function oneAtATime(folder: string): Promise<() => void> {
+  if (process.platform !== 'linux') return () => undefined;
+  const { dev, ino } = await stat(folder);
+  for (let attempt = 0; attempt < 250; attempt++) {
+    const turn = await listen(`\0cardwright-lock-${dev}-${ino}`).catch(() => undefined);
+    if (turn !== undefined) return () => void turn.close();
+    await pause(20);
+  }
+  return () => undefined;
 }
 
 function listen(path: string): Promise<Server | undefined> {
@@ -58,12 +83,14 @@ function ask(path: string): Promise<string | undefined> {
   });
 }
 
-async function inode(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.ino;
+/** The number alone is given to the next file as soon as one is removed. */
+async function identity(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && `${found.ino} ${found.mtimeNs}`;
 }
 
 /** Removes a dead socket, but not one that another process has put in its place since we looked. */
-async function removeStale(path: string, expected: number | undefined): Promise<void> {
+async function removeStale(path: string, expected: string | undefined): Promise<void> {
   const aside = `${path}.${process.pid}`;
   try {
     await rename(path, aside);
@@ -71,6 +98,6 @@ async function removeStale(path: string, expected: number | undefined): Promise<
     if (systemCode(error) === 'ENOENT') return;
     throw error;
   }
-  if ((await inode(aside)) === expected) await unlink(aside);
+  if ((await identity(aside)) === expected) await unlink(aside);
   else await rename(aside, path);
 }
