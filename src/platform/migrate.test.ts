@@ -4,6 +4,7 @@ import { after, suite, test } from 'node:test';
 import { Client } from 'pg';
 import { testDatabase, testServer } from '../../test/support/database.ts';
 import { migrate } from './migrate.ts';
+import { StartupProblem } from './startup-problem.ts';
 
 const migrated = await testDatabase();
 const names = (await readdir(new URL('../../migrations', import.meta.url)))
@@ -15,7 +16,7 @@ const runnersLock = '7241865325823964';
 
 void suite('migrating', () => {
   test('runs each file once, in order, however many processes start at once', async () => {
-    const connection = { ...testServer(), database: await emptyDatabase() };
+    const connection = { ...testServer(), database: await emptyDatabase('empty') };
     await Promise.all([migrate(connection), migrate(connection), migrate(connection)]);
     assert.deepEqual(await namesIn(connection), names);
   });
@@ -29,6 +30,17 @@ void suite('migrating', () => {
       await other.end();
     }
     assert.deepEqual(await namesIn(migrated.connection), names);
+  });
+
+  test('says in a sentence what a role lacks that may not make tables', async () => {
+    const connection = { ...testServer(), database: await emptyDatabase('closed') };
+    const owner = await connected(connection);
+    await owner.query('REVOKE CREATE ON SCHEMA public FROM pg_database_owner');
+    await owner.end();
+    await assert.rejects(
+      migrate(connection),
+      (error) => error instanceof StartupProblem && /permission denied for schema public/.test(error.message),
+    );
   });
 
   test('refuses a schema that has run what is not there, or has left out what is', async () => {
@@ -61,8 +73,8 @@ async function namesIn(connection: ConstructorParameters<typeof Client>[0]): Pro
   }
 }
 
-async function emptyDatabase(): Promise<string> {
-  const name = `${migrated.connection.database ?? ''}_empty`;
+async function emptyDatabase(suffix: string): Promise<string> {
+  const name = `${migrated.connection.database ?? ''}_${suffix}`;
   const administrator = await connected({ ...testServer(), database: 'postgres' });
   await administrator.query(`CREATE DATABASE ${name}`);
   after(async () => {

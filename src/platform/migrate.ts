@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ClientConfig } from 'pg';
+import { StartupProblem } from './startup-problem.ts';
 
 const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -23,10 +24,23 @@ export async function migrate(connection: ClientConfig): Promise<void> {
       migrationsTable: 'migrations',
       advisoryLockMode: 'wait',
       log: () => {},
+    }).catch((error: unknown) => {
+      throw permissionProblem(error);
     });
   } finally {
     await client.end();
   }
+}
+
+/** The runner tells of what PostgreSQL has refused in its own words, with PostgreSQL's behind them. */
+function permissionProblem(error: unknown): unknown {
+  const refused = error instanceof Error ? /permission denied for .*/.exec(error.message)?.[0] : undefined;
+  if (refused === undefined) return error;
+  return new StartupProblem(
+    `The role of DATABASE_URL may not make the tables: ${refused}.`,
+    'Make it the owner of its database: ALTER DATABASE name OWNER TO role.',
+    { cause: error },
+  );
 }
 
 /** Whether exactly the files of `migrations/` have been run, in their order. Whatever else is the case, the runner judges. */
