@@ -86,8 +86,7 @@ function withoutWaiting(descriptor: number): number {
   if (process.platform !== 'linux') return descriptor;
   try {
     if (!fstatSync(descriptor).isFIFO()) return descriptor;
-    const opened = openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
-    return opened;
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch {
     // Somebody else's, which we may only inherit; or nobody reads it already.
     return descriptor;

@@ -13,10 +13,9 @@ export interface Secrets {
   readonly keyId: string;
   /** 32 bytes, always the same for a label and the current master key. HKDF-SHA256, RFC 5869. */
   deriveKey(label: string): Buffer;
-  /** 32 bytes for looking a secret up without storing it: HMAC-SHA256 with a key of the current master key. */
-  keyedHash(label: string, data: string | Uint8Array): Buffer;
   /**
-   * The same by each master key, the current one first: what was stored before the key was changed is found by a later one.
+   * 32 bytes for looking a secret up without storing it, HMAC-SHA256 with a key of each master key, the current one first: what
+   * was stored before the key was changed is found by a later one.
    * With `like`, a sealed value, the first is by the master key that sealed this.
    *
    * @throws CannotOpen when the master key of `like` is not there
@@ -61,7 +60,6 @@ export function createSecrets(masterKeys: readonly Redacted<Buffer>[]): Secrets 
   return {
     keyId: current.id.toString('hex'),
     deriveKey: (label) => current.key('key', label).export(),
-    keyedHash: (label, data) => createHmac('sha256', current.key('hash', label)).update(data).digest(),
     keyedHashes(label, data, like) {
       const first = like === undefined ? current : keyOf(headOf(like));
       return [first, ...keys.filter((key) => key !== first)].map((key) =>

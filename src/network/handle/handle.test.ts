@@ -300,7 +300,8 @@ test('a reversal while the company is being asked ends the question, however it 
   }
 });
 
-test('a reversal of more that the company is being asked for leaves the purchase', async () => {
+/** The same, of five more on top of the fifty that its company has approved. */
+async function askingForMore() {
   const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
   world.answerWith({ outcome: 'approve', durationMs: 1 });
   const request = message('0100', card, '50.00');
@@ -309,6 +310,11 @@ test('a reversal of more that the company is being asked for leaves the purchase
   const increment = about(request, '0100', { 4: field4('5.00'), 60: '3900' });
   const answer = ask(increment);
   await asked;
+  return { card, increment, answer, yes };
+}
+
+test('a reversal of more that the company is being asked for leaves the purchase', async () => {
+  const { card, increment, answer, yes } = await askingForMore();
   assert.equal(await ask(about(increment, '0400', { 60: null, 90: field90(increment) })), '00');
   yes();
   assert.equal(await answer, '05');
@@ -332,14 +338,7 @@ test('what the network decides in our stead while the company is being asked is 
 
 test('more that the network decides in our stead while the company is being asked for it is held beside the purchase', async () => {
   for (const reason of ['3900', '1003']) {
-    const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
-    world.answerWith({ outcome: 'approve', durationMs: 1 });
-    const request = message('0100', card, '50.00');
-    assert.equal(await ask(request), '00');
-    const { asked, yes } = approvesWhenTold();
-    const increment = about(request, '0100', { 4: field4('5.00'), 60: '3900' });
-    const answer = ask(increment);
-    await asked;
+    const { card, increment, answer, yes } = await askingForMore();
     assert.equal(await ask(about(increment, '0120', { 60: reason, 90: field90(increment) })), '00');
     await ends(card, '99945.00', '55.00');
     yes();

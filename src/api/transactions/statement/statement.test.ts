@@ -128,8 +128,20 @@ suite('the statement of a card', async () => {
     await assert.rejects(unknown, (error) => (error as ApiError).status === 404);
   });
 
+  const at = new Date('2026-11-02T10:00:00Z');
+  const drawn = (
+    sums: Pick<Parameters<typeof renderStatement>[0], 'lines' | 'held' | 'sums' | 'available'>,
+  ) =>
+    renderStatement({
+      companyName: 'Company',
+      card: { holderName: 'Ada Lovelace', last4: '4821', approvalMethod: 'TOP_UP' },
+      issuedAt: at,
+      from: null,
+      to: at,
+      ...sums,
+    });
+
   test('no amount is cut off, however large it is', async () => {
-    const at = new Date('2026-11-02T10:00:00Z');
     const large = 123_456_789_012_345_678n;
     const line: StatementLine = {
       at,
@@ -149,12 +161,7 @@ suite('the statement of a card', async () => {
       country: null,
       mcc: '7011',
     };
-    const pdf = await renderStatement({
-      companyName: 'Company',
-      card: { holderName: 'Ada Lovelace', last4: '4821', approvalMethod: 'TOP_UP' },
-      issuedAt: at,
-      from: null,
-      to: at,
+    const pdf = await drawn({
       lines: [line],
       held: {
         holds: [
@@ -181,7 +188,6 @@ suite('the statement of a card', async () => {
   });
 
   test('long ones run over pages, whatever merchants call themselves', async () => {
-    const at = new Date('2026-11-02T10:00:00Z');
     const names = ['Ελληνική Αγορά', 'Łódź', 'line\nbreak\u0000', '', '東京', 'x'.repeat(400)];
     const lines = Array.from({ length: 60 }, (_, number): StatementLine => ({
       at,
@@ -192,12 +198,7 @@ suite('the statement of a card', async () => {
       amount: -1_234_567_890n,
       fees: -19n,
     }));
-    const pdf = await renderStatement({
-      companyName: 'Company',
-      card: { holderName: 'Ada Lovelace', last4: '4821', approvalMethod: 'TOP_UP' },
-      issuedAt: at,
-      from: null,
-      to: at,
+    const pdf = await drawn({
       lines,
       held: { holds: [], count: 0, total: 0n },
       sums: { purchases: -1n, refunds: 0n, fees: 0n, total: -1n },
