@@ -20,9 +20,6 @@ const idleInWork = sql(
 );
 const myself = sql('test.myself', 'SELECT pg_backend_pid() AS pid');
 
-/** An answer to a question may take twice as long, on a machine that is busy elsewhere. */
-const lookEveryMs = 250;
-
 interface Vanishing {
   readonly path: DatabasePath;
   /** By that way, with three connections. */
@@ -30,8 +27,8 @@ interface Vanishing {
   readonly lost: readonly Error[];
 }
 
-/** A database whose other end can vanish, looked after often. */
-async function vanishing(): Promise<Vanishing> {
+/** A database whose other end can vanish, looked after often. An answer to a look may take twice as long, on a busy machine. */
+async function vanishing(lookEveryMs = 250): Promise<Vanishing> {
   const path = await databasePath(direct.connection);
   const lost: Error[] = [];
   const ours = openDatabase(path.connection, {
@@ -149,7 +146,7 @@ void suite('a connection whose other end has vanished without a word', () => {
 
   test('ends when it is closed', async () => {
     const path = await databasePath(direct.connection);
-    const ours = openDatabase(path.connection, { lookEveryMs });
+    const ours = openDatabase(path.connection, { lookEveryMs: 250 });
     await ours.listen('test_silence_closed', () => undefined);
     await ours.query(one);
     path.silence();
@@ -175,6 +172,21 @@ test('a statement that takes long is let be', async () => {
   waits.resolve();
   await free;
   await refused;
+});
+
+test('a statement whose answer is on its way while the server is asked about it is let be', async () => {
+  const { path, ours } = await vanishing(1_000);
+  await ours.query(one);
+  path.silence('answers');
+  const answer = ours.query(one);
+  path.mend();
+  const asked = sql(
+    'test.asked',
+    `SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE '%ANY($1::int[]) AND state NOT LIKE%' AND state = 'idle'`,
+  );
+  await until(async () => (await direct.query<{ n: bigint }>(asked))[0]!.n === 1n);
+  path.deliverLate('answers');
+  assert.deepEqual(await answer, [{ one: 1 }]);
 });
 
 test('a unit of work that waits for something else than the database is let be', async () => {

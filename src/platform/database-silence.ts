@@ -1,6 +1,7 @@
 import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Socket } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 
 /** How often is looked. Of three looks in a row without a byte the first one has asked for an answer. */
 const usualLookMs = 4_000;
@@ -69,12 +70,12 @@ export function watchForSilence(connection: ClientConfig, lookEveryMs: number = 
   };
 
   const giveUpLost = async (silent: readonly Watched[]): Promise<void> => {
-    const working = await endAllButWorking(silent.map(({ session, works }) => ({ ...session, works })));
-    if (working === 'not now') return;
+    const lost = await endAllButWorking(silent);
+    if (lost === 'not now') return;
     for (const each of silent) {
       // Some may have been heard of in the meantime.
       if (each.stream.bytesRead !== each.bytesRead) continue;
-      if (working.has(nameOf(each.session))) {
+      if (!lost.includes(each)) {
         each.looksWithoutAByte = 1;
         continue;
       }
@@ -84,30 +85,33 @@ export function watchForSilence(connection: ClientConfig, lookEveryMs: number = 
   };
 
   /**
-   * Asks the server over a new connection for which of them it is at work, and ends the others there. What cannot be reached is
-   * at work for nobody. `not now`: it is there, but does not say.
+   * Asks the server over a new connection for which of them it is at work, ends the others there, and says which these are. What
+   * cannot be reached is at work for nobody. `not now`: it is there, but does not say.
    */
-  const endAllButWorking = async (
-    silent: readonly (Partial<Session> & { works: boolean })[],
-  ): Promise<ReadonlySet<string> | 'not now'> => {
-    const known = silent.filter((each): each is Session & { works: boolean } => each.pid !== undefined);
+  const endAllButWorking = async (silent: readonly Watched[]): Promise<readonly Watched[] | 'not now'> => {
     const patience = { connectionTimeoutMillis: lookEveryMs * 2, query_timeout: lookEveryMs * 2 };
     const fresh = new Client({ ...connection, ...patience });
     fresh.on('error', () => undefined);
+    let lost = silent;
     try {
       await fresh.connect();
-      const asked = known.filter(({ works }) => works);
-      const { rows } = await fresh.query<Session>(atWork, [asked.map(({ pid }) => pid)]);
-      const working = new Set(rows.map(nameOf));
-      await endOnServer(
-        fresh,
-        known.filter((each) => !each.works || !working.has(nameOf(each))),
+      const asked = silent.flatMap(({ works, session }) =>
+        works && session !== undefined ? [session.pid] : [],
       );
-      return working;
+      const { rows } = await fresh.query<Session>(atWork, [asked]);
+      const working = new Set(rows.map(nameOf));
+      // The answer of one that has just ended its work is on its way.
+      await arrival(lookEveryMs / 4);
+      lost = silent.filter(
+        (each) =>
+          each.stream.bytesRead === each.bytesRead && !(each.works && working.has(nameOf(each.session))),
+      );
+      await endOnServer(fresh, sessionsOf(lost));
+      return lost;
     } catch (error) {
       if (error instanceof DatabaseError) return 'not now';
-      leftOnServer.push(...known);
-      return new Set();
+      leftOnServer.push(...sessionsOf(lost));
+      return lost;
     } finally {
       fresh.connection.stream.destroy();
     }
@@ -130,6 +134,15 @@ export function watchForSilence(connection: ClientConfig, lookEveryMs: number = 
     stop: () => clearInterval(timer),
   };
 }
+
+/** After a standstill of this program timers come first, and only then what has come in. */
+const arrival = async (ms: number): Promise<void> => {
+  await delay(ms, undefined, { ref: false });
+  await setImmediate();
+};
+
+const sessionsOf = (watched: readonly Watched[]): readonly Session[] =>
+  watched.flatMap(({ session }) => session ?? []);
 
 const nameOf = (session: Partial<Session> | undefined): string => `${session?.pid} ${session?.started}`;
 

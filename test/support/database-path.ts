@@ -16,8 +16,8 @@ export interface DatabasePath {
   silence(what?: 'all' | 'answers'): void;
   /** New connections get through again; those that were there stay silent for ever. */
   mend(): void;
-  /** Lets what was sent to the server over silent connections arrive, late. */
-  deliverLate(): void;
+  /** Lets what was sent to the server over silent connections arrive, late; or what it answered. */
+  deliverLate(what?: 'asks' | 'answers'): void;
 }
 
 interface Pair {
@@ -74,8 +74,12 @@ export async function databasePath(to: ClientConfig): Promise<DatabasePath> {
       for (const pair of pairs) hush(pair, what);
     },
     mend: () => void (state = 'open'),
-    deliverLate() {
-      for (const { asks, answers, silent } of pairs) if (silent) asks.pipe(answers);
+    deliverLate(what = 'asks') {
+      for (const { asks, answers, silent } of pairs) {
+        if (!silent) continue;
+        if (what === 'asks') asks.pipe(answers);
+        else answers.pipe(asks);
+      }
     },
   };
 }
