@@ -185,6 +185,7 @@ test('a statement whose answer is on its way while the server is asked about it 
     `SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE '%ANY($1::int[]) AND state NOT LIKE%' AND state = 'idle'`,
   );
   await until(async () => (await direct.query<{ n: bigint }>(asked))[0]!.n === 1n);
+  await direct.query(sql('test.aMoment', 'SELECT pg_sleep(0.05)'));
   path.deliverLate('answers');
   assert.deepEqual(await answer, [{ one: 1 }]);
 });
