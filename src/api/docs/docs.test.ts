@@ -8,6 +8,8 @@ import { drawDiagram } from './diagrams/index.ts';
 import { widthOf } from './diagrams/svg.ts';
 import { renderMarkdown, slugs } from './markdown.ts';
 import { documentationRoutes } from './routes.ts';
+import { openSite } from './site.ts';
+import type { Site } from './site.ts';
 
 const some = healthRoutes({ isReady: () => Promise.resolve(true) });
 const api = await testApi({ routes: () => documentationRoutes(() => some) });
@@ -157,6 +159,39 @@ test('what a browser has already is not sent again', async () => {
     const other = await ask(api.url, 'GET', path, { headers: { 'if-none-match': '"other"' } });
     assert.deepEqual([other.status, other.text], [200, first.text], path);
   }
+});
+
+test('a first read that failed is not kept: the next one reads again', async () => {
+  let reads = 0;
+  const open = async (): Promise<Site> => {
+    reads += 1;
+    if (reads === 1) throw new Error('too many open files');
+    return openSite();
+  };
+  let searches = 0;
+  const flaky = await testApi({
+    routes: () =>
+      documentationRoutes(
+        () => some,
+        async () => {
+          const site = await open();
+          return {
+            ...site,
+            search(operations) {
+              searches += 1;
+              return searches === 1 ? Promise.reject(new Error('no such file')) : site.search(operations);
+            },
+          };
+        },
+      ),
+  });
+  const status = async (path: string): Promise<number> => (await ask(flaky.url, 'GET', path)).status;
+  assert.equal(await status('/docs'), 500);
+  assert.equal(await status('/docs'), 200);
+  assert.equal(await status('/docs/search.json'), 500);
+  assert.equal(await status('/docs/search.json'), 200);
+  assert.equal(await status('/docs/search.json'), 200);
+  assert.deepEqual([reads, searches], [2, 2], 'and what was read is kept');
 });
 
 test('long names break behind their joints, and numbers and tags do not', () => {

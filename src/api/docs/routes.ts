@@ -34,14 +34,13 @@ const css = 'text/css; charset=utf-8';
 /**
  * The OpenAPI document of these routes, a page to read it and try it on (`/docs/api`), and the guides (`/docs`), with search.
  */
-export function documentationRoutes(routes: () => readonly Route[]): Route[] {
+export function documentationRoutes(
+  routes: () => readonly Route[],
+  open: () => Promise<Site> = openLate,
+): Route[] {
   let document: string | undefined;
-  let opened: Promise<Site> | undefined;
-  let index: Promise<string> | undefined;
-  // Markdown and what colours code are loaded when somebody reads, not when the server starts.
-  const site = (): Promise<Site> => (opened ??= import('./site.ts').then(({ openSite }) => openSite()));
-  const search = (): Promise<string> =>
-    (index ??= site().then((pages) => pages.search(operationsOf(routes()))));
+  const site = kept(open);
+  const search = kept(async () => (await site()).search(operationsOf(routes())));
   return [
     route({
       method: 'GET',
@@ -72,6 +71,21 @@ export function documentationRoutes(routes: () => readonly Route[]): Route[] {
       throw new Failure('NOT_FOUND', 'There is no such page. All pages: /docs');
     return plain(headersOf(html), (await site()).missing(depth), 404);
   }
+}
+
+/** Markdown and what colours code are loaded when somebody reads, not when the server starts. */
+const openLate = async (): Promise<Site> => (await import('./site.ts')).openSite();
+
+/** Makes it once, when it is first asked for. What failed is made again: the next reader may have more luck with the disk. */
+function kept<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 type Nowhere = (headers: IncomingHttpHeaders, depth: number) => Promise<PlainAnswer>;
