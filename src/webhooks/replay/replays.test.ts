@@ -266,7 +266,11 @@ suite('a replay that is fed', () => {
       await replays.work();
       await world.later(0);
     }
-    assert.equal((await replays.find(world.company, job.id)).state, 'done');
+    const over = await replays.find(world.company, job.id);
+    assert.equal(over.state, 'done');
+    // What was cancelled with its endpoint was not accepted, either.
+    assert.deepEqual([over.queued, over.sent + over.failed], [1_200, 1_200]);
+    assert.ok(over.sent >= 1_200 - queued);
     assert.ok(queued < 1_200);
     assert.equal(other.requests.length, 1_200 - queued);
   });

@@ -23,6 +23,10 @@ interface JobRow {
 
 const columns = `company_id, id, endpoint_id, since, until, only_what, filters, state, matched, queued, sent, failed, position, created_at`;
 
+/**
+ * Of one that is done everything has left the table of what is due: what was not accepted at its first try failed, also where it was
+ * cancelled with its endpoint, which counts nothing. So the sum is right whoever took a delivery out of the table, and when.
+ */
 const toJob = (row: JobRow): ReplayJob => ({
   company: row.company_id,
   id: row.id,
@@ -35,7 +39,7 @@ const toJob = (row: JobRow): ReplayJob => ({
   matched: Number(row.matched),
   queued: Number(row.queued),
   sent: Number(row.sent),
-  failed: Number(row.failed),
+  failed: row.state === 'done' ? Math.max(0, Number(row.queued - row.sent)) : Number(row.failed),
   position: row.position,
   createdAt: row.created_at,
 });

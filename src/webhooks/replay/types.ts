@@ -23,7 +23,10 @@ export interface ReplayJob extends ReplayWish {
   readonly state: ReplayState;
   /** How many deliveries were found when it was made. */
   readonly matched: number;
-  /** How many were queued so far; accepted at their first try; not accepted at their first try. */
+  /**
+   * How many were queued so far; accepted at their first try; not accepted at their first try. What is cancelled with its endpoint is
+   * among the last only when the job is done.
+   */
   readonly queued: number;
   readonly sent: number;
   readonly failed: number;
