@@ -15,14 +15,15 @@ const listStatement = sql(
   'chains.relayerKeys',
   `SELECT ${columns} FROM chain_relayer_keys ORDER BY created_at, address`,
 );
+// The table, not its rows: the first one is not there yet when two want to make it.
 const lockStatement = sql(
   'chains.lockRelayerKeys',
-  `SELECT ${columns} FROM chain_relayer_keys ORDER BY address FOR UPDATE`,
+  'LOCK TABLE chain_relayer_keys IN SHARE ROW EXCLUSIVE MODE',
 );
 const insertStatement = sql(
   'chains.insertRelayerKey',
   `INSERT INTO chain_relayer_keys (address, sealed, used, created_at)
-   VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+   VALUES ($1, $2, false, $3) ON CONFLICT (address) DO NOTHING`,
 );
 const putAwayStatement = sql(
   'chains.putAwayRelayerKeys',
@@ -40,15 +41,14 @@ const writeStatement = sql(
 export const listRelayerKeys = (queries: Queries): Promise<readonly SealedRelayerKey[]> =>
   queries.query<SealedRelayerKey>(listStatement);
 
-/** All of them, locked: whoever changes one has them all. */
-export const lockRelayerKeys = (tx: Tx): Promise<readonly SealedRelayerKey[]> =>
-  tx.query<SealedRelayerKey>(lockStatement);
+/** Until the unit of work has ended nobody else adds or changes one; they are read all the while. */
+export const lockRelayerKeys = (tx: Tx): Promise<unknown> => tx.query(lockStatement);
 
-/** Adds one. Where it is there already, or is to be used and another one is, nothing becomes of it. */
+/** Adds one that is not used yet. One that is there already stays as it is. */
 export const insertRelayerKey = (
-  queries: Queries,
-  { address, sealed, used, createdAt }: SealedRelayerKey,
-): Promise<number> => queries.execute(insertStatement, [address, sealed, used, createdAt]);
+  tx: Tx,
+  { address, sealed, createdAt }: Omit<SealedRelayerKey, 'used'>,
+): Promise<number> => tx.execute(insertStatement, [address, sealed, createdAt]);
 
 /** The one that is used from now on; answers whether it is there. */
 export async function useRelayerKey(tx: Tx, address: Address): Promise<boolean> {

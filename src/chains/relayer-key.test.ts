@@ -5,6 +5,7 @@ import { privateKeyToAddress } from 'viem/accounts';
 import { testDatabase } from '../../test/support/database.ts';
 import { redacted } from '../kernel/redacted.ts';
 import { wallClock } from '../platform/clock.ts';
+import { sql } from '../platform/database.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { StartupProblem } from '../platform/startup-problem.ts';
 import {
@@ -58,6 +59,32 @@ suite('the key of the relayer', async () => {
     assert.equal((await loadRelayerKey(parts('first'), undefined)).reveal(), keyOf('2').reveal());
     await useRelayer(parts('first'), addressOf(before));
     assert.equal((await loadRelayerKey(parts('first'), undefined)).reveal(), before.reveal());
+  });
+
+  await test('one whose import was broken off before it was used is taken in at the start', async () => {
+    const other = await testDatabase();
+    const there = { ...parts('first'), database: other };
+    const key = keyOf('4');
+    await importRelayerKey(there, key, false);
+    await other.execute(sql('test.unused', 'UPDATE chain_relayer_keys SET used = false'));
+    assert.equal((await loadRelayerKey(there, key)).reveal(), key.reveal());
+    assert.deepEqual(
+      (await listRelayers(other)).map(({ used }) => used),
+      [true],
+    );
+  });
+
+  await test('of two that are imported at the same moment the first is the one', async () => {
+    const there = { ...parts('first'), database: await testDatabase() };
+    const keys = ['5', '6', '7'].map(keyOf);
+    const done = await Promise.allSettled(keys.map((key) => importRelayerKey(there, key, false)));
+    const made = done.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    for (const each of done) if (each.status === 'rejected') assert.equal(each.reason.code, 'VAL');
+    assert.equal(made.length, 1);
+    assert.deepEqual(
+      (await listRelayers(there.database)).map(({ address, used }) => [address, used]),
+      [[made[0], true]],
+    );
   });
 
   await test('with another master key the start says what is wrong', async () => {

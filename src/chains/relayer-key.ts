@@ -1,10 +1,11 @@
 import { privateKeyToAddress } from 'viem/accounts';
 import type { Address, Hex } from 'viem';
+import { present } from '../kernel/assert.ts';
 import { Failure, notFound } from '../kernel/failures.ts';
 import { redacted } from '../kernel/redacted.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Queries, Tx } from '../platform/database.ts';
 import { randomBytes } from '../platform/random.ts';
 import { CannotOpen } from '../platform/secrets.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -47,12 +48,7 @@ function open({ secrets }: Parts, { address, sealed }: SealedRelayerKey): Relaye
  * @throws StartupProblem when another master key sealed it, or `imported` is another one than is there
  */
 export async function loadRelayerKey(parts: Parts, imported: RelayerKey | undefined): Promise<RelayerKey> {
-  const found = await findUsed(parts);
-  if (found === undefined) {
-    // Another process may be doing the same at this moment: the first one's is the one.
-    await add(parts, imported ?? newKey(), true);
-    return await loadRelayerKey(parts, imported);
-  }
+  const found = (await findUsed(parts.database)) ?? (await addFirst(parts, imported ?? newKey()));
   const key = open(parts, found);
   if (imported !== undefined && imported.reveal() !== key.reveal())
     throw new StartupProblem(
@@ -70,14 +66,16 @@ export async function loadRelayerKey(parts: Parts, imported: RelayerKey | undefi
  */
 export async function importRelayerKey(parts: Parts, key: RelayerKey, replace: boolean): Promise<Address> {
   const address = addressOf(key);
-  const before = await findUsed(parts);
-  if (before !== undefined && before.address !== address && !replace)
-    throw new Failure(
-      'VAL',
-      `There is a relayer already, ${before.address}. With --replace the platform sends from this one, and the other stays sealed in the database.`,
-    );
-  await add(parts, key, false);
-  await useRelayer(parts, address);
+  await parts.database.work(async (tx) => {
+    await store.lockRelayerKeys(tx);
+    const before = await findUsed(tx);
+    if (before !== undefined && before.address !== address && !replace)
+      throw new Failure(
+        'VAL',
+        `There is a relayer already, ${before.address}. With --replace the platform sends from this one, and the other stays sealed in the database.`,
+      );
+    await addAndUse(tx, parts, key);
+  });
   return address;
 }
 
@@ -105,23 +103,33 @@ export async function listRelayers(
  */
 export async function rotateRelayerKeys(parts: Parts): Promise<number> {
   return await parts.database.work(async (tx) => {
-    const outdated = (await store.lockRelayerKeys(tx)).filter(({ sealed }) =>
-      parts.secrets.isOutdated(sealed),
-    );
+    await store.lockRelayerKeys(tx);
+    const all = await store.listRelayerKeys(tx);
+    const outdated = all.filter(({ sealed }) => parts.secrets.isOutdated(sealed));
     for (const row of outdated)
       await store.writeRelayerKey(tx, row.address, seal(parts, open(parts, row), row.address));
     return outdated.length;
   });
 }
 
-const findUsed = async ({ database }: Parts): Promise<SealedRelayerKey | undefined> =>
-  (await store.listRelayerKeys(database)).find(({ used }) => used);
+const findUsed = async (queries: Queries): Promise<SealedRelayerKey | undefined> =>
+  (await store.listRelayerKeys(queries)).find(({ used }) => used);
 
-const add = (parts: Parts, key: RelayerKey, used: boolean): Promise<number> => {
+/** The first key that is used; that of another process that does the same at this moment, if it was first. */
+const addFirst = (parts: Parts, key: RelayerKey): Promise<SealedRelayerKey> =>
+  parts.database.work(async (tx) => {
+    await store.lockRelayerKeys(tx);
+    if ((await findUsed(tx)) === undefined) await addAndUse(tx, parts, key);
+    return present(await findUsed(tx), 'the relayer that is used');
+  });
+
+/** One that is there already stays as it is, and is used from now on. */
+async function addAndUse(tx: Tx, parts: Parts, key: RelayerKey): Promise<void> {
   const address = addressOf(key);
   const sealed = seal(parts, key, address);
-  return store.insertRelayerKey(parts.database, { address, sealed, used, createdAt: parts.clock.now() });
-};
+  await store.insertRelayerKey(tx, { address, sealed, createdAt: parts.clock.now() });
+  await store.useRelayerKey(tx, address);
+}
 
 /** Of 32 random bytes one in 2^128 is no key; then the start fails, and the next one makes another. */
 const newKey = (): RelayerKey => redacted(`0x${randomBytes(32).toString('hex')}` as const);
