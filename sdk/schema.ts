@@ -3172,7 +3172,9 @@ export interface CancelReplayAnswer {
   matched: number;
   /** Accepted at their first try. */
   sent: number;
-  /** Not accepted at their first try; tried again by the schedule. */
+  /**
+   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   */
   failed: number;
   /** null: all enabled endpoints. */
   endpoint_id: string | null;
@@ -3536,7 +3538,7 @@ export interface CreateReplayInput {
    * When the events were stored, by the wall clock, also where the company's own clock was moved.
    */
   since: string;
-  /** Left out: now. */
+  /** Left out: now; of what is missing, a second later. */
   until?: string;
   /**
    * `failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.
@@ -3554,7 +3556,9 @@ export interface CreateReplayAnswer {
   matched: number;
   /** Accepted at their first try. */
   sent: number;
-  /** Not accepted at their first try; tried again by the schedule. */
+  /**
+   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   */
   failed: number;
   /** null: all enabled endpoints. */
   endpoint_id: string | null;
@@ -4174,7 +4178,9 @@ export interface GetReplayAnswer {
   matched: number;
   /** Accepted at their first try. */
   sent: number;
-  /** Not accepted at their first try; tried again by the schedule. */
+  /**
+   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   */
   failed: number;
   /** null: all enabled endpoints. */
   endpoint_id: string | null;
@@ -4587,7 +4593,9 @@ export interface ListReplaysAnswer {
     matched: number;
     /** Accepted at their first try. */
     sent: number;
-    /** Not accepted at their first try; tried again by the schedule. */
+    /**
+     * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+     */
     failed: number;
     /** null: all enabled endpoints. */
     endpoint_id: string | null;
@@ -4829,7 +4837,9 @@ export interface PauseReplayAnswer {
   matched: number;
   /** Accepted at their first try. */
   sent: number;
-  /** Not accepted at their first try; tried again by the schedule. */
+  /**
+   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   */
   failed: number;
   /** null: all enabled endpoints. */
   endpoint_id: string | null;
@@ -4975,7 +4985,9 @@ export interface ResumeReplayAnswer {
   matched: number;
   /** Accepted at their first try. */
   sent: number;
-  /** Not accepted at their first try; tried again by the schedule. */
+  /**
+   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   */
   failed: number;
   /** null: all enabled endpoints. */
   endpoint_id: string | null;

@@ -7,4 +7,4 @@ export type { CompanyAnswer, Question } from './decision/types.ts';
 export type { AttemptRecord, Deliveries } from './reading/deliveries.ts';
 export { readDeliveryStatistics, type DeliveryStatistics } from './reading/statistics.ts';
 export type { Replays } from './replay/replays.ts';
-export type { ReplayJob, ReplayOnly, ReplayState, ReplayWish } from './replay/types.ts';
+export type { ReplayAsked, ReplayJob, ReplayOnly, ReplayState, ReplayWish } from './replay/types.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isId } from '../../kernel/ids.ts';
 import { notFound } from '../../kernel/failures.ts';
-import type { ReplayJob, ReplayWish, Webhooks } from '../../webhooks/index.ts';
+import type { ReplayAsked, ReplayJob, ReplayWish, Webhooks } from '../../webhooks/index.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { cursorOf, idText, instant, instantText, pageSize, pathId, queryList, queryText } from '../fields.ts';
@@ -21,7 +21,11 @@ const job = z.object({
   state: z.enum(states),
   matched: z.number().describe('Deliveries that were found when it was made.'),
   sent: z.number().describe('Accepted at their first try.'),
-  failed: z.number().describe('Not accepted at their first try; tried again by the schedule.'),
+  failed: z
+    .number()
+    .describe(
+      'Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.',
+    ),
   endpoint_id: idText('endpoint').nullable().describe('null: all enabled endpoints.'),
   only: z.enum(onlys),
   since: instantText,
@@ -56,7 +60,7 @@ const show = (replay: ReplayJob): z.input<typeof job> => ({
 const wanted = z.object({
   endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
   since: instant.describe(`When the events were stored, ${byWallClock}`),
-  until: instant.optional().describe('Left out: now.'),
+  until: instant.optional().describe('Left out: now; of what is missing, a second later.'),
   only: z
     .enum(onlys)
     .default('failed')
@@ -67,13 +71,13 @@ const wanted = z.object({
   dry_run: z.boolean().default(false).describe('Only counts.'),
 });
 
-function wishOf(body: z.output<typeof wanted>): ReplayWish {
+function askedIn(body: z.output<typeof wanted>): ReplayAsked {
   if (body.endpoint_id !== undefined && !isId('endpoint', body.endpoint_id))
     throw notFound('webhook endpoint');
   return {
     endpoint: body.endpoint_id ?? null,
     since: body.since,
-    until: body.until ?? wallClock.now(),
+    until: body.until,
     only: body.only,
     filters: body.filters,
   };
@@ -114,8 +118,9 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       answer: { status: 200, schema: begun },
       failures: ['VAL'],
       async handle({ caller, body }) {
-        const wish = wishOf(body);
-        if (!body.dry_run) return show(await replays.start(caller.company, wish));
+        const asked = askedIn(body);
+        if (!body.dry_run) return show(await replays.start(caller.company, asked));
+        const wish = { ...asked, until: asked.until ?? wallClock.now() };
         return {
           id: null,
           state: 'done',

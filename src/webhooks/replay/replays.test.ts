@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { stopBefore, testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour, type Receiver } from '../../../test/support/receiver.ts';
 import { until } from '../../../test/support/until.ts';
-import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
+import {
+  exampleEvent,
+  joinWebhooks,
+  testWebhooks,
+  type TestWebhooks,
+} from '../../../test/support/webhooks.ts';
 import type { EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
@@ -38,7 +44,7 @@ const wish = (world: Pick<World, 'endpoint'>, only: ReplayOnly, filters: string[
 async function untilOver(world: World, id: string): Promise<{ state: string; sent: number; failed: number }> {
   for (;;) {
     await world.webhooks.replays.work();
-    await world.later(0);
+    await world.later(100);
     const { state, sent, failed } = await world.webhooks.replays.find(world.company, id);
     if (state !== 'running') return { state, sent, failed };
   }
@@ -192,6 +198,70 @@ suite('a replay under way', () => {
   });
 });
 
+suite('a replay of what is missing, begun right after the endpoint was switched on', () => {
+  const ask = (world: World) => ({ ...wish(world, 'missing'), until: undefined });
+
+  test('brings what was stored by a unit of work that knew the endpoint as switched off, and ended later', async () => {
+    const world = await setUp(200);
+    const { endpoints, replays } = world.webhooks;
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    const stored = Promise.withResolvers<void>();
+    const ends = Promise.withResolvers<void>();
+    const purchase = world.database.work(async (tx) => {
+      await world.events.appendMany(tx, [exampleEvent(world.company, 'CARDS.CLEARING.PENDING')]);
+      stored.resolve();
+      await ends.promise;
+    });
+    await stored.promise;
+    await endpoints.enable(world.company, world.endpoint);
+    const job = await replays.start(world.company, ask(world));
+    for (let round = 0; round < 5; round += 1) {
+      await replays.work();
+      await world.later(1_000);
+    }
+    ends.resolve();
+    await purchase;
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
+    assert.equal(world.receiver.requests.length, 1);
+  });
+
+  test('brings what a process stored that had not heard of it yet', async () => {
+    const world = await setUp(200);
+    const { endpoints, replays } = world.webhooks;
+    const deaf = joinWebhooks(world.database, { company: world.company, clock: world.clock });
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    await deaf.tell('CARDS.CLEARING.PENDING');
+    await endpoints.enable(world.company, world.endpoint);
+    const job = await replays.start(world.company, ask(world));
+    await replays.work();
+    await setTimeout(2);
+    await deaf.tell('CARDS.REFUND.SUCCESS');
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 2, failed: 0 });
+  });
+
+  test('begins all the same where a unit of work does not end', async () => {
+    const world = await setUp(200);
+    const { endpoints, replays } = world.webhooks;
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    await world.tell('CARDS.CLEARING.PENDING');
+    const stored = Promise.withResolvers<void>();
+    const ends = Promise.withResolvers<void>();
+    const endless = world.database.work(async (tx) => {
+      await world.events.appendMany(tx, [exampleEvent(world.company, 'CARDS.CLEARING.PENDING')]);
+      stored.resolve();
+      await ends.promise;
+    });
+    await stored.promise;
+    await endpoints.enable(world.company, world.endpoint);
+    const job = await replays.start(world.company, ask(world));
+    await replays.work();
+    await world.later(61_000);
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
+    ends.resolve();
+    await endless;
+  });
+});
+
 suite('a replay that is fed', () => {
   /** The same replays, as another process has them, which does `meanwhile` before it goes on after this statement or reading. */
   const another = (
@@ -258,6 +328,7 @@ suite('a replay that is fed', () => {
     await world.tell(...Array.from({ length: 1_200 }, () => 'CARDS.CLEARING.PENDING' as const));
     await endpoints.enable(world.company, world.endpoint);
     const job = await replays.start(world.company, { ...wish(world, 'missing'), endpoint: null });
+    world.clock.advance(1_000);
     const queued = await replays.work();
     await endpoints.create(world.company, { url: other.url, filters: ['CARDS'] });
     await endpoints.change(world.company, world.endpoint, { enabled: false });

@@ -10,6 +10,7 @@ import type { Addressee } from '../endpoints/directory.ts';
 import { isEnabled, selectAddressees } from '../endpoints/store.ts';
 import { checkFilters } from '../endpoints/wanted.ts';
 import { wants } from '../filters.ts';
+import { mayBegin, wishOf } from './begin.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
   bringForward,
@@ -25,7 +26,7 @@ import {
   updateProgress,
   updateState,
 } from './store.ts';
-import type { ReplayJob, ReplayQuery, ReplayState, ReplayWish } from './types.ts';
+import type { ReplayAsked, ReplayJob, ReplayQuery, ReplayState, ReplayWish } from './types.ts';
 
 export interface ReplaysOptions {
   readonly database: Database;
@@ -41,9 +42,9 @@ export interface Replays {
    *
    * @throws Failure NOT_FOUND, VAL, VALIDATION_ERROR as `start`
    */
-  count(company: Id<'company'>, wish: ReplayWish): Promise<number>;
+  count(company: Id<'company'>, asked: ReplayAsked): Promise<number>;
   /** @throws Failure NOT_FOUND for an endpoint that is not the company's, VAL for one that is disabled, VALIDATION_ERROR for unknown filters */
-  start(company: Id<'company'>, wish: ReplayWish): Promise<ReplayJob>;
+  start(company: Id<'company'>, asked: ReplayAsked): Promise<ReplayJob>;
   /** The jobs of a company, newest first. */
   list(company: Id<'company'>, query: ReplayQuery): Promise<readonly ReplayJob[]>;
   /** @throws Failure NOT_FOUND */
@@ -79,7 +80,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
     if (enabled === undefined) throw notFound('webhook endpoint');
     if (!enabled) throw new Failure('VAL', 'The endpoint is disabled; enable it first.');
   };
-  const check = async (company: Id<'company'>, wish: ReplayWish): Promise<void> => {
+  const check = async (company: Id<'company'>, wish: ReplayAsked): Promise<void> => {
     checkFilters(wish.filters);
     await checkEndpoint(company, wish.endpoint);
   };
@@ -129,7 +130,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
 
   /** Queues the next stretch of a job; answers how many, or `undefined` when there is nothing to do now. */
   const feed = async (job: ReplayJob): Promise<number | undefined> => {
-    if (job.state !== 'running') return undefined;
+    if (job.state !== 'running' || !(await mayBegin(database, clock, job))) return undefined;
     const waiting = await countWaiting(database, job, mostWaiting);
     if (job.position === finished) {
       if (waiting === 0) await finishJob(database, job);
@@ -162,12 +163,13 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
   };
 
   return {
-    async count(company, wish) {
-      await check(company, wish);
-      return count(company, wish);
+    async count(company, asked) {
+      await check(company, asked);
+      return count(company, wishOf(asked, clock.now()));
     },
-    async start(company, wish) {
-      await check(company, wish);
+    async start(company, asked) {
+      await check(company, asked);
+      const wish = wishOf(asked, clock.now());
       const job: ReplayJob = {
         ...wish,
         company,

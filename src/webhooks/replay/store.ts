@@ -169,6 +169,16 @@ export async function releaseJob(queries: Queries, job: ReplayJob, now: Date): P
   await queries.execute(release, [job.company, job.id, now]);
 }
 
+const olderUnits = sql(
+  'webhooks.replays.olderUnits',
+  `SELECT 1 FROM pg_stat_activity
+   WHERE datname = current_database() AND backend_xid IS NOT NULL AND xact_start <= $1 LIMIT 1`,
+);
+
+/** Whether a unit of work is open that began by then and has written something; of those of this database's user. */
+export const hasOlderUnits = async (queries: Queries, moment: Date): Promise<boolean> =>
+  (await queries.query(olderUnits, [moment])).length > 0;
+
 const count = sql(
   'webhooks.replays.count',
   `UPDATE webhook_replays r SET sent = r.sent + k.sent, failed = r.failed + k.failed

@@ -16,6 +16,9 @@ export interface ReplayWish {
   readonly filters: readonly string[];
 }
 
+/** The same, as somebody asks for it: without an end until now. */
+export type ReplayAsked = Omit<ReplayWish, 'until'> & { readonly until: Date | undefined };
+
 /** A replay under way, or done. It survives restarts. */
 export interface ReplayJob extends ReplayWish {
   readonly company: Id<'company'>;
