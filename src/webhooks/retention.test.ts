@@ -36,3 +36,41 @@ test('what came of deliveries is kept for so many days, and goes with its day', 
     ['delivered'],
   );
 });
+
+test('replays are kept as long as what they sent, and those that may still have something to send', async () => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  const { replays } = world.webhooks;
+  const begin = async (until?: Date): Promise<string> =>
+    (
+      await replays.start(world.company, {
+        endpoint: null,
+        since: new Date(world.clock.now().getTime() - day),
+        until,
+        only: 'all',
+        filters: [],
+      })
+    ).id;
+  const left = async (): Promise<string[]> =>
+    (
+      await replays.list(world.company, {
+        states: undefined,
+        endpoint: undefined,
+        after: undefined,
+        size: 10,
+      })
+    ).map(({ id }) => id);
+  world.clock.advance(-31 * day);
+  await begin();
+  const paused = await begin();
+  await replays.change(world.company, paused, 'paused');
+  const ahead = await begin(new Date(world.clock.now().getTime() + 5 * day));
+  const cancelled = await begin(new Date(world.clock.now().getTime() + 5 * day));
+  await replays.change(world.company, cancelled, 'cancelled');
+  world.clock.advance(2 * day);
+  const late = await begin();
+  await world.webhooks.keep(30);
+  assert.equal((await left()).length, 5);
+  world.clock.advance(29 * day);
+  await world.webhooks.keep(30);
+  assert.deepEqual(await left(), [late, ahead]);
+});

@@ -24,7 +24,7 @@ import { createEndpoints, type Endpoints } from './endpoints/endpoints.ts';
 import { createFanout } from './fanout.ts';
 import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
 import { createReplays, type Replays } from './replay/replays.ts';
-import { countReplays } from './replay/store.ts';
+import { countReplays, forgetJobs } from './replay/store.ts';
 import { createWebhookMetrics } from './metrics.ts';
 import { byCompanyClock } from './time/by-company-clock.ts';
 import { createFaults, type FaultDoor } from './faults/faults.ts';
@@ -72,7 +72,7 @@ export interface Webhooks {
     company: Id<'company'>,
     wanted: { readonly webhookUrl?: string | undefined },
   ): Promise<void>;
-  /** Makes the partitions of coming days and drops those older than `days`; answers how many it dropped. */
+  /** Makes the partitions of coming days and drops those older than `days`, and forgets replays of then; answers how many it dropped. */
   keep(days: number): Promise<number>;
   /** Raises an alarm, and sees to it, when something due for 60 s was taken by nobody; answers how many. */
   watch(): Promise<number>;
@@ -184,12 +184,14 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     async openCompany(tx, company, { webhookUrl }) {
       if (webhookUrl !== undefined) await endpoints.subscribeIn(tx, company, webhookUrl, null);
     },
-    keep: (days) =>
-      database.work(async (tx) => {
-        const now = clock.now();
+    async keep(days) {
+      const now = clock.now();
+      await forgetJobs(database, new Date(now.getTime() - days * 86_400_000));
+      return database.work(async (tx) => {
         const attempts = await keepDayPartitions(tx, 'webhook_attempts', 'dlv', now, days);
         return attempts + (await keepDayPartitions(tx, 'webhook_undelivered', 'dlv', now, days));
-      }),
+      });
+    },
     async watch() {
       const { unattempted } = await selectBacklog(database);
       if (unattempted > 0) {

@@ -198,6 +198,16 @@ export async function countReplays(tx: Tx, counts: readonly ReplayCount[]): Prom
   ]);
 }
 
+const forget = sql(
+  'webhooks.replays.forget',
+  `DELETE FROM webhook_replays WHERE created_at < $1 AND (until < $1 OR state IN ('done', 'cancelled'))`,
+);
+
+/** Those that were over before, and those that have nothing to send any more, as events are kept no longer than that. */
+export async function forgetJobs(queries: Queries, before: Date): Promise<void> {
+  await queries.execute(forget, [before]);
+}
+
 const waiting = sql(
   'webhooks.replays.waiting',
   `SELECT count(*)::int4 AS waiting FROM (
