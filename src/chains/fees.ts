@@ -55,3 +55,18 @@ export function bumped(before: Fees, now: Fees, highest: bigint): Fees | undefin
   };
   return fees.maxFee > highest ? undefined : fees;
 }
+
+/**
+ * What a transaction that is not mined yet is sent again with: ever more while it only waits for somebody to take it. While it waits
+ * for something else, more fees do not help, and would all be paid in the end: then no more than what is usual by now. Undefined
+ * is as before.
+ */
+export function feesAgain(
+  before: Fees,
+  usual: Fees,
+  highest: bigint,
+  waitsFor: 'a block' | 'something else',
+): Fees | undefined {
+  const isUsual = before.maxFee >= usual.maxFee && before.priorityFee >= usual.priorityFee;
+  return waitsFor === 'something else' && isUsual ? undefined : bumped(before, usual, highest);
+}

@@ -219,6 +219,49 @@ test('stuck: sent again for more, with the same nonce, all hashes kept, one of t
   assert.equal(paid(t), 400n);
 });
 
+test('behind one that is stuck the others are sent again as they are: their fees would only be paid', async () => {
+  const t = await withAccount();
+  const swallowed = t.open({
+    connect: meddling(t.sandbox.url, (method, params) =>
+      method === 'eth_sendRawTransaction' ? keccak256((params as [Hex])[0]) : undefined,
+    ),
+  });
+  for (const key of ['one', 'two', 'three']) await submit(t, await sign(t, key, pay(t, 100n)));
+  for (let times = 0; times < 4; times++) {
+    await swallowed.round();
+    t.pass(30_000);
+  }
+  const signed = await Promise.all(
+    ['one', 'two', 'three'].map(async (key) => (await t.chain.readOutgoing(key)).hashes.length),
+  );
+  assert.deepEqual(signed, [4, 1, 1]);
+  await t.settle();
+  await t.confirm();
+  assert.equal(outcomes(t).filter(([, outcome]) => outcome === 'executed').length, 3);
+  assert.equal(paid(t), 300n);
+});
+
+test('a relayer without coins offers no more for each try; once it has some, what waits goes at the usual price', async () => {
+  const t = await withAccount();
+  const dry = t.open({
+    connect: meddling(t.sandbox.url, (method) => {
+      if (method === 'eth_sendRawTransaction')
+        throw Object.assign(new Error('insufficient funds for gas * price + value'), { code: -32000 });
+      return undefined;
+    }),
+  });
+  await submit(t, await sign(t, 'one', pay(t, 400n)));
+  for (let times = 0; times < 6; times++) {
+    await dry.round();
+    t.pass(30_000);
+  }
+  const { hashes, send } = await t.chain.readOutgoing('one');
+  assert.match(send?.lastError ?? '', /insufficient funds/);
+  assert.equal(hashes.length, 1);
+  await t.confirm();
+  assert.deepEqual(outcomes(t), [['one', 'executed']]);
+});
+
 test('a relayer nonce that somebody else has used is no obstacle', async () => {
   const t = await withAccount();
   const swallowed = t.open({

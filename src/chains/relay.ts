@@ -4,7 +4,7 @@ import type { LocalAccount } from 'viem/accounts';
 import { toHexNumber } from './blocks.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
-import { bumped, readFees } from './fees.ts';
+import { feesAgain, readFees } from './fees.ts';
 import type { Fees } from './fees.ts';
 import { NoNode, oneLine } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
@@ -24,8 +24,8 @@ export interface Relayer {
 /** One that was signed and not handed to any node by then is sent again: its process died in between. */
 const handOverMs = 3_000;
 
-/** At most this many transactions wait to be mined; nodes keep few of one sender. */
-const mostUnderWay = 64;
+/** At most this many are sent in a round, so that what is mined is finished in between. */
+const mostInRound = 64;
 
 /**
  * One round of the relayer: what is queued gets a nonce and is sent, what is stuck is replaced, what is mined deep enough is
@@ -37,7 +37,7 @@ export async function relay(context: ChainContext, relayer: Relayer): Promise<nu
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
   const finished = await finish(context, cursor);
-  const due = await store.dueSends(database, chainId, clock.now(), mostUnderWay);
+  const due = await store.dueSends(database, chainId, clock.now(), mostInRound);
   for (const send of due) {
     try {
       await (send.state === 'queued' ? sendFirst : sendAgain)(context, relayer, send);
@@ -115,7 +115,13 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
   await store.postponeSend(context.database, context.chainId, send.key, dueAt, refusal);
 }
 
-/** Sends a stuck transaction again: with more for each unit of gas where the highest fee allows, as it is otherwise. */
+/** Whether nodes said of a transaction that its sender cannot pay for it. */
+const isShort = (refusal: string | null): boolean => /insufficient ?funds/i.test(refusal ?? '');
+
+/**
+ * Sends a transaction again that is not mined: with more for each unit of gas where that helps and the highest fee allows it, as it is
+ * otherwise.
+ */
 async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Send): Promise<void> {
   const { database, chainId, clock } = context;
   const hashes = await store.sendHashes(database, chainId, send.key);
@@ -131,9 +137,10 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
   }
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined) return;
-  const [lost, usual] = await context.nodes.use((node) =>
+  const [lost, used, usual] = await context.nodes.use((node) =>
     Promise.all([
       isLost(node, send, hashes, confirmedBlock(context, cursor)),
+      node.request<Hex>('eth_getTransactionCount', [send.relayer, 'latest']),
       readFees(node, relayer.highestFee),
     ]),
   );
@@ -152,7 +159,9 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
     );
     return;
   }
-  const fees = bumped(before, usual, relayer.highestFee);
+  // Behind one that is stuck it waits for that one; and no fee makes up for coins that the relayer does not have.
+  const isNext = BigInt(used) === send.nonce && !isShort(send.lastError);
+  const fees = feesAgain(before, usual, relayer.highestFee, isNext ? 'a block' : 'something else');
   const signed =
     fees === undefined
       ? before
