@@ -46,6 +46,9 @@ function balanceOf({ entry, approved }: CardOutcome): Pick<Outcome, 'balance'> {
   return { balance: { available: usdOf(shown) } };
 }
 
+/** Whether a message came under the key of another one with other contents, or was reversed before it came: only that leaves no entry. */
+export const isDuplicate = ({ approved, entry }: CardOutcome): boolean => !approved && entry === null;
+
 /** What the log line of a message says of what became of it. */
 export function lineOf(verdict: Verdict): Readonly<Record<string, string | undefined>> {
   if (verdict.kind !== 'decided')
@@ -55,6 +58,6 @@ export function lineOf(verdict: Verdict): Readonly<Record<string, string | undef
     company: transaction?.company,
     card: transaction?.card,
     transaction: transaction?.id,
-    decided: entry?.decline?.code ?? entry?.kind,
+    decided: isDuplicate(verdict.outcome) ? 'N006' : (entry?.decline?.code ?? entry?.kind),
   };
 }

@@ -1,3 +1,4 @@
+import type { DeclineCode } from '../../authorizations/index.ts';
 import { unreachable } from '../../kernel/assert.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { isDatabaseGone } from '../../platform/database-gone.ts';
@@ -8,7 +9,7 @@ import { writeAnswer } from '../meaning/write.ts';
 import type { Message } from '../message.ts';
 import type { Answer, Handle } from '../server/types.ts';
 import { bookAdvice } from './advice.ts';
-import { lineOf, toldOf } from './answer.ts';
+import { isDuplicate, lineOf, toldOf } from './answer.ts';
 import { postPresentment } from './clearing.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { keyOfMessage } from './key.ts';
@@ -62,8 +63,8 @@ async function answerOnce(
   const said = { ...heard, delivery };
   try {
     const verdict = await decide(doors, said);
-    if (meaning.isAdvice && verdict.kind === 'refused' && verdict.code !== 'N001')
-      doors.log.error({ code: verdict.code }, 'an advice that could not be booked');
+    const lost = meaning.isAdvice ? unbookedAs(verdict) : undefined;
+    if (lost !== undefined) doors.log.error({ code: lost }, 'an advice that could not be booked');
     if (meaning.isAdvice || verdict.kind !== 'decided' || !verdict.outcome.approved) {
       await delivery.leave(false);
       return answerWith(doors, message, verdict, meaning);
@@ -84,6 +85,14 @@ async function answerOnce(
     await delivery.leave(false);
     throw error;
   }
+}
+
+/** Why nothing of an advice is in the books that should be: of what has nothing to take back, or was taken back before it came, nothing should. */
+function unbookedAs(verdict: Verdict): DeclineCode | undefined {
+  if (verdict.kind === 'refused') return verdict.code === 'N001' ? undefined : verdict.code;
+  return verdict.kind === 'decided' && isDuplicate(verdict.outcome) && verdict.outcome.transaction !== null
+    ? 'N006'
+    : undefined;
 }
 
 function decide(doors: HandleDoors, said: Said): Promise<Verdict> {

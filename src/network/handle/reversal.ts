@@ -7,7 +7,7 @@ import {
   type Referenced,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
-import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
+import { maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { Amount, NetworkMessage } from '../meaning/types.ts';
 import { originalOf } from './key.ts';
 import { billingCurrency, price } from './money.ts';
@@ -97,9 +97,9 @@ const isPart = ({ totals }: CardTransaction, { kind, number, money }: CardEntry)
   kind === 'incremental_authorization' ||
   (totals.authorized > money.bill && (kind === 'financial' || number > 1));
 
-/** What goes of one entry when so much of it remains. */
+/** What goes of one entry when so much of it remains: nothing, where that is more than there was. */
 const lessRemaining = ({ money }: CardEntry, remaining: bigint | null): Money =>
-  remaining === null || remaining === 0n ? money : inUsd(money.bill - remaining);
+  remaining === null || remaining === 0n ? money : inUsd(maxBigint(0n, money.bill - remaining));
 
 const inUsd = (bill: bigint): Money => ({
   bill,

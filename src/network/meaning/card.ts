@@ -1,6 +1,7 @@
 import { redacted } from '../../kernel/redacted.ts';
 import type { Message } from '../message.ts';
 import { findTag, octetsOf, tagsOf, textOf } from '../message.ts';
+import { isAdvice } from './answer.ts';
 import { isDigits } from './subelements.ts';
 import type { PresentedCard, Refusal } from './types.ts';
 
@@ -13,21 +14,25 @@ const refused = (field: number, reason: string): Refusal => ({ code: 'N004', fie
 
 /**
  * The card of a message: from field 2 and 14, else from track 2, else from the chip's data. Where several are sent they
- * must be the same card.
+ * must be the same card. An advice need not say more than its number: of what has happened nothing is decided by the rest.
  */
 export function readCard(message: Message, cvv: string | undefined): PresentedCard | Refusal {
+  const isTold = isAdvice(message.mti);
   const typed = textOf(message, 2);
-  const track = trackOf(textOf(message, 35));
-  const chip = chipOf(message);
-  if (track === 'unreadable') return refused(35, 'no card number before the separator');
-  if (chip === 'unreadable') return refused(55, 'no card number in tag 57 or 5A');
+  const onTrack = trackOf(textOf(message, 35));
+  const onChip = chipOf(message);
+  if (onTrack === 'unreadable' && !isTold) return refused(35, 'no card number before the separator');
+  if (onChip === 'unreadable' && !isTold) return refused(55, 'no card number in tag 57 or 5A');
+  const track = onTrack === 'unreadable' ? undefined : onTrack;
+  const chip = onChip === 'unreadable' ? undefined : onChip;
   const pan = typed ?? track?.pan ?? chip?.pan;
   if (pan === undefined) return refused(2, 'no card number');
   if (pan.length < 8 || pan.length > 19) return refused(2, 'no card number has so many digits');
   if ((track !== undefined && track.pan !== pan) || (chip !== undefined && chip.pan !== pan))
     return refused(35, 'another card than in the rest of the message');
-  const expiry = textOf(message, 14) ?? track?.expiry ?? chip?.expiry ?? null;
-  if (expiry !== null && !isMonth(expiry)) return refused(14, 'not a month');
+  const date = textOf(message, 14) ?? track?.expiry ?? chip?.expiry ?? null;
+  const expiry = date === null || isMonth(date) ? date : null;
+  if (expiry !== date && !isTold) return refused(14, 'not a month');
   const pin = octetsOf(message, 52);
   return {
     pan: redacted(pan),

@@ -22,7 +22,9 @@ export function readNetworkMessage(message: Message): NetworkMessage | Refusal {
   if (missing !== undefined) return refuse(missing, `missing in a ${message.mti}`);
   const kind = kindOf(message);
   if (kind === undefined) return refuse(3, 'a processing code that has no meaning here');
-  if (!isMoment(textOf(message, 7) ?? '')) return refuse(7, 'not a month, day and time');
+  // Of an advice it is part of its key, and no more.
+  if (!isAdvice(message.mti) && !isMoment(textOf(message, 7) ?? ''))
+    return refuse(7, 'not a month, day and time');
   const original = originalOf(message);
   if (step === 'reversal' && original === null && message.fields[37] === undefined)
     return refuse(90, 'a reversal without its original, in field 90 or 37');
@@ -92,13 +94,15 @@ function readAmounts(message: Message, kind: Kind, reason: Reason | null): Amoun
   const field6 = textOf(message, 6);
   const field51 = textOf(message, 51);
   const billed = field51 === undefined ? undefined : currencyOf(field51);
-  if (field51 !== undefined && billed === undefined) return unknownCurrency(51);
+  const isTold = isAdvice(message.mti);
+  if (field51 !== undefined && billed === undefined && (field6 !== undefined || !isTold))
+    return unknownCurrency(51);
   if (field6 !== undefined && billed === undefined) return refuse(51, 'missing beside field 6');
   const rate = textOf(message, 10);
 
   const parts = readParts(message, currency);
   if ('code' in parts) return parts;
-  if (amount !== null && parts.cashback !== null && parts.cashback.minor > amount.minor)
+  if (!isTold && amount !== null && parts.cashback !== null && parts.cashback.minor > amount.minor)
     return { code: 'N003', field: 54, reason: 'more cash than the amount' };
   return {
     amount,
@@ -108,16 +112,18 @@ function readAmounts(message: Message, kind: Kind, reason: Reason | null): Amoun
   };
 }
 
-/** What stands in the transaction currency beside the amount. */
+/** What stands in the transaction currency beside the amount. What of it is only told along in an advice does not keep that from being booked. */
 function readParts(
   message: Message,
   currency: Currency | undefined,
 ): Pick<Amounts, 'surcharge' | 'cashback' | 'remaining'> | Refusal {
-  const surcharge = textOf(message, 28);
+  const isTold = isAdvice(message.mti);
+  const surcharge = isTold && currency === undefined ? undefined : textOf(message, 28);
   const additional = readAdditionalAmounts(textOf(message, 54) ?? '');
-  if (additional === undefined) return refuse(54, 'not amounts of twenty characters');
-  const cash = additional.find(({ type }) => type === amountTypes.cashback)?.amount;
-  const replacement = textOf(message, 95);
+  if (additional === undefined && !isTold) return refuse(54, 'not amounts of twenty characters');
+  const cash = additional?.find(({ type }) => type === amountTypes.cashback)?.amount;
+  // Only of a reversal it says what is to happen.
+  const replacement = isTold && !message.mti.startsWith('04') ? undefined : textOf(message, 95);
   const remaining = replacement?.slice(0, 12);
   if (remaining !== undefined && !isDigits(remaining, 12)) return refuse(95, 'not an amount');
   if ((surcharge !== undefined || remaining !== undefined) && currency === undefined)

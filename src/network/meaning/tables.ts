@@ -78,5 +78,8 @@ export const required: Readonly<Record<Step, readonly number[]>> = {
 /** Fields of which two messages with one key must have the same. The card is compared by whoever may know it. */
 export const compared: readonly number[] = [3, 4, 6, 18, 28, 41, 42, 49, 51, 90, 95];
 
-/** Response codes that approve, in full or in part (field 39). */
-export const approvals: ReadonlySet<string> = new Set(['00', '08', '10', '11', '85', '87']);
+/**
+ * Response codes that approve, in full or in part (field 39); 16 has the terminal write track 3, Y1 and Y3 are what a chip
+ * approved offline, the second where nobody could be asked (EMV book 4, annex A).
+ */
+export const approvals: ReadonlySet<string> = new Set(['00', '08', '10', '11', '16', '85', '87', 'Y1', 'Y3']);
