@@ -13,6 +13,8 @@ import { backScan, listTokens } from './back-scan.ts';
 import { readBalances } from './balances.ts';
 import type { BalanceOf } from './balances.ts';
 import { readHeader, toHexNumber } from './blocks.ts';
+import * as calls from './calls-store.ts';
+import type { Call } from './calls-store.ts';
 import type { Tracing } from './coins.ts';
 import { compareBalances } from './coin-balances.ts';
 import { confirm } from './confirm.ts';
@@ -21,7 +23,8 @@ import { executeDigest } from './execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
 import { readFees } from './fees.ts';
 import { createNodes, NodeWrong, NoNode } from './nodes.ts';
-import * as outgoing from './outgoing-store.ts';
+import * as sends from './sends-store.ts';
+import type { PutOff, Send } from './sends-store.ts';
 import { relay } from './relay.ts';
 import type { Relayer } from './relay.ts';
 import { expire, tellLate } from './settle.ts';
@@ -92,7 +95,7 @@ export interface ChainState {
   readonly halted: string | null;
   readonly relayer: Address | undefined;
   /** What is tried again and again and not sent, the oldest hundred. */
-  readonly putOff: readonly outgoing.PutOff[];
+  readonly putOff: readonly PutOff[];
 }
 
 /** Wei for each unit of gas: 1,000 gwei. */
@@ -194,7 +197,7 @@ export function createChain(options: ChainOptions) {
     tx: Tx,
     send: { readonly key: string; readonly to: Address; readonly data: Hex; readonly value?: bigint },
   ): Promise<void> => {
-    await outgoing.insertSend(tx, { chainId, value: 0n, at: clock.now(), ...send });
+    await sends.insertSend(tx, { chainId, value: 0n, at: clock.now(), ...send });
     tx.afterCommit(() => watching?.wake());
   };
 
@@ -254,14 +257,14 @@ export function createChain(options: ChainOptions) {
     /** When the newest block that was read was made, by the chain's own clock, which decides deadlines; undefined before there is one. */
     newestTime: (queries: Queries): Promise<Date | undefined> => store.readNewestTime(queries, chainId),
     /** A nonce for a call of this account that nobody else gets. */
-    nextNonce: (tx: Tx, account: Address): Promise<bigint> => outgoing.nextAccountNonce(tx, chainId, account),
+    nextNonce: (tx: Tx, account: Address): Promise<bigint> => calls.nextAccountNonce(tx, chainId, account),
     /**
      * Follows what becomes of a call that is about to be signed, so that it is known how it ends whether it is ever signed
      * and sent or not; see `settled`. The same one again changes nothing.
      */
     async announceCall(tx: Tx, { key, execute }: Pick<SignedCall, 'key' | 'execute'>): Promise<void> {
       invariant(execute.chainId === chainId, 'a call is sent on the chain that it is signed for');
-      await outgoing.insertCall(tx, {
+      await calls.insertCall(tx, {
         chainId,
         key,
         account: getAddress(execute.account),
@@ -279,7 +282,7 @@ export function createChain(options: ChainOptions) {
         'a call is sent by its account',
       );
       await chain.announceCall(tx, call);
-      const known = present(await outgoing.lockCall(tx, chainId, call.key), 'a call that was announced');
+      const known = present(await calls.lockCall(tx, chainId, call.key), 'a call that was announced');
       invariant(known.digest === executeDigest(execute), 'what is sent is what was announced');
       // It may be over already: past its deadline, or sent by somebody else.
       if (known.state !== 'pending') return;
@@ -304,19 +307,19 @@ export function createChain(options: ChainOptions) {
     },
     /** Gives up a sweep that got no nonce yet. Answers whether it did: one that was signed may still happen. */
     dropSweep: async (key: string, why: string): Promise<boolean> =>
-      (await outgoing.dropSends(database, chainId, [key], why)) > 0,
+      (await sends.dropSends(database, chainId, [key], why)) > 0,
     /** Has anything sent by the relayer after the commit. */
     submit,
     /** What is known of something submitted. */
     async readOutgoing(key: string): Promise<{
-      readonly call: outgoing.Call | undefined;
-      readonly send: outgoing.Send | undefined;
+      readonly call: Call | undefined;
+      readonly send: Send | undefined;
       readonly hashes: readonly Hash[];
     }> {
       const [call, send, hashes] = await Promise.all([
-        outgoing.readCall(database, chainId, key),
-        outgoing.readSend(database, chainId, key),
-        outgoing.sendHashes(database, chainId, key),
+        calls.readCall(database, chainId, key),
+        sends.readSend(database, chainId, key),
+        sends.sendHashes(database, chainId, key),
       ]);
       return { call, send, hashes: hashes.map(({ transactionHash }) => transactionHash) };
     },
@@ -328,7 +331,7 @@ export function createChain(options: ChainOptions) {
     async waitingCalls(keys: readonly string[]): Promise<ReadonlyMap<string, CallUse>> {
       const [cursor, seen] = await Promise.all([
         store.readCursor(database, chainId),
-        outgoing.callsInBlocks(database, chainId, keys),
+        calls.callsInBlocks(database, chainId, keys),
       ]);
       return new Map(
         seen.map(({ key, transactionHash, blockNumber }) => {
@@ -359,7 +362,7 @@ export function createChain(options: ChainOptions) {
     async state(): Promise<ChainState> {
       const [cursor, putOff] = await Promise.all([
         store.readCursor(database, chainId),
-        outgoing.sendsPutOff(database, chainId, triesToBeShown),
+        sends.sendsPutOff(database, chainId, triesToBeShown),
       ]);
       return {
         chain: options.name,

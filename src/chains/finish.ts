@@ -1,7 +1,8 @@
 import { present } from '../kernel/assert.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
-import * as store from './outgoing-store.ts';
+import { readCall } from './calls-store.ts';
+import * as store from './sends-store.ts';
 import { readReceipts } from './receipts.ts';
 import { lockCursor, readBlock } from './store.ts';
 import type { Cursor } from './store.ts';
@@ -50,7 +51,7 @@ export async function finish(context: ChainContext, cursor: Cursor): Promise<num
         succeeded,
       });
       if (succeeded) continue;
-      const call = await store.readCall(tx, chainId, send.key);
+      const call = await readCall(tx, chainId, send.key);
       if (call?.state !== 'pending') continue;
       const again = new Date(clock.now().getTime() + 5_000);
       await store.requeueSends(tx, chainId, [send.key], ['done'], again, 'it reverted');

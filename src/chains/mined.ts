@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.ts';
 import type { Header } from './blocks.ts';
 import type { ChainContext } from './context.ts';
-import * as store from './outgoing-store.ts';
+import * as sends from './sends-store.ts';
 
 /** Notes which of the relayer's transactions stand in these blocks, whichever of a send's hashes it is. */
 export async function markMined(
@@ -10,11 +10,11 @@ export async function markMined(
   headers: readonly Header[],
 ): Promise<void> {
   if (headers.every(({ transactions }) => transactions.length === 0)) return;
-  if (!(await store.hasOpenSends(tx, chainId))) return;
-  await store.markSendsMined(tx, chainId, headers);
+  if (!(await sends.hasOpenSends(tx, chainId))) return;
+  await sends.markSendsMined(tx, chainId, headers);
 }
 
 /** Sends that were mined above block `ancestor` are sent again at once, as they are: no new signature, the same nonce. */
 export async function unmine(tx: Tx, { chainId, clock }: ChainContext, ancestor: bigint): Promise<void> {
-  await store.unmineSends(tx, chainId, ancestor, clock.now());
+  await sends.unmineSends(tx, chainId, ancestor, clock.now());
 }

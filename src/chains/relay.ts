@@ -8,7 +8,7 @@ import { feesAgain, readFees } from './fees.ts';
 import type { Fees } from './fees.ts';
 import { NoNode, oneLine } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
-import * as store from './outgoing-store.ts';
+import * as store from './sends-store.ts';
 import { finish } from './finish.ts';
 import { readCursor } from './store.ts';
 

@@ -8,7 +8,8 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind, NodeWrong } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
-import * as outgoing from './outgoing-store.ts';
+import * as store from './calls-store.ts';
+import { dropSends, requeueSends } from './sends-store.ts';
 import { lockCursor, readBlock, readCursor } from './store.ts';
 import type { KnownBlock, Observation } from './store.ts';
 import type { CallOutcome, CallUse, SettledCall } from './types.ts';
@@ -25,14 +26,14 @@ export async function settleExecuted(
 ): Promise<void> {
   if (executed.length === 0) return;
   const used = new Map(executed.map((seen) => [nonceOf(seen), seen]));
-  const calls = await outgoing.callsByNonce(tx, context.chainId, [...used.values()].map(accountAndNonce));
+  const calls = await store.callsByNonce(tx, context.chainId, [...used.values()].map(accountAndNonce));
   const settled = calls.flatMap((call) => {
     const seen = present(used.get(`${call.account}:${call.nonce}`), 'the nonce that was asked for');
     const outcome = seen.digest !== call.digest ? 'replaced' : seen.ok === true ? 'executed' : 'failed';
     if (call.state === outcome && call.transactionHash === seen.transactionHash) return [];
     return [{ call, outcome, seen } as const];
   });
-  await outgoing.setCalls(
+  await store.setCalls(
     tx,
     context.chainId,
     settled.map(({ call: { key }, outcome: state, seen: { transactionHash } }) => ({
@@ -41,7 +42,7 @@ export async function settleExecuted(
       transactionHash,
     })),
   );
-  await outgoing.dropSends(
+  await dropSends(
     tx,
     context.chainId,
     settled.map(({ call }) => call.key),
@@ -67,19 +68,19 @@ export async function returnCalls(
 ): Promise<void> {
   if (orphans.length === 0) return;
   const { chainId, clock } = context;
-  const calls = await outgoing.callsByHash(
+  const calls = await store.callsByHash(
     tx,
     chainId,
     orphans.map((seen) => Object.assign({ transactionHash: seen.transactionHash }, accountAndNonce(seen))),
   );
-  await outgoing.setCalls(
+  await store.setCalls(
     tx,
     chainId,
     calls.map(({ key }) => ({ key, state: 'pending', transactionHash: null })),
   );
   const keys = calls.map(({ key }) => key);
   // Executed by somebody else's transaction, or given up: ours has to be sent anew.
-  await outgoing.requeueSends(tx, chainId, keys, ['dropped', 'done'], clock.now(), null);
+  await requeueSends(tx, chainId, keys, ['dropped', 'done'], clock.now(), null);
   await tell(
     tx,
     context,
@@ -97,7 +98,7 @@ export async function expire(context: ChainContext): Promise<number> {
   if (cursor === undefined || cursor.halted !== null) return 0;
   const block = await readBlock(database, chainId, confirmedBlock(context, cursor));
   if (block === undefined) return 0;
-  const overdue = await outgoing.overdueCalls(database, chainId, block.minedAt);
+  const overdue = await store.overdueCalls(database, chainId, block.minedAt);
   if (overdue.length === 0) return 0;
   const unused = await context.nodes.use((node) => readUnused(node, block, overdue));
   return await database.work(async (tx) => {
@@ -106,8 +107,8 @@ export async function expire(context: ChainContext): Promise<number> {
     if (block.number > confirmedBlock(context, now)) return 0;
     if ((await readBlock(tx, chainId, block.number))?.hash !== block.hash) return 0;
     const keys = unused.map(({ key }) => key);
-    const expired = await outgoing.expireCalls(tx, chainId, keys);
-    await outgoing.dropSends(tx, chainId, keys, 'the deadline has passed');
+    const expired = await store.expireCalls(tx, chainId, keys);
+    await dropSends(tx, chainId, keys, 'the deadline has passed');
     await tell(
       tx,
       context,
@@ -121,8 +122,8 @@ export async function expire(context: ChainContext): Promise<number> {
 async function readUnused(
   node: ChainNode,
   block: KnownBlock,
-  calls: readonly outgoing.Call[],
-): Promise<readonly outgoing.Call[]> {
+  calls: readonly store.Call[],
+): Promise<readonly store.Call[]> {
   const at = toHexNumber(block.number);
   const used = await Promise.all(
     calls.map(({ account, nonce }) => {
@@ -144,7 +145,7 @@ async function readUnused(
 export async function tellLate(context: ChainContext, manualCheckMs: number): Promise<void> {
   const before = new Date(context.clock.now().getTime() - manualCheckMs);
   await context.database.work(async (tx) => {
-    const late = await outgoing.lateCalls(tx, context.chainId, before);
+    const late = await store.lateCalls(tx, context.chainId, before);
     await tell(
       tx,
       context,
@@ -159,7 +160,7 @@ async function tell(tx: Tx, context: ChainContext, settled: readonly SettledCall
 
 const settledCall = (
   context: ChainContext,
-  { key, account, nonce }: outgoing.Call,
+  { key, account, nonce }: store.Call,
   outcome: CallOutcome,
   used: CallUse | undefined,
 ): SettledCall => ({ chain: context.name, key, account, nonce, outcome, used });
