@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
@@ -67,9 +67,17 @@ test('beside a running platform it looks at that, too; and after kill -9 it says
   assert.equal(elsewhere.code, 0);
   assert.match(out, /Nothing is in the way\.\n$/);
 
+  // It runs, and for some other reason cannot be asked.
+  const unasked = await temporaryFolder();
+  const ready = await readFile(join(server.dataDir, 'ready.json'), 'utf8');
+  await writeFile(join(unasked, 'ready.json'), ready.replace('///cardwright?', '///nothing?'));
+  const mute = await doctor({ ...settings, DATA_DIR: unasked });
+  assert.match(about(mute, 'PostgreSQL'), /^bad: the one that comes along runs, .*: database "nothing"/);
+
   await server.kill();
   const dead = await doctor(settings);
   assert.match(about(dead, 'Server'), /^note: none answers at/);
+  assert.match(about(dead, 'PostgreSQL'), /^good: /);
 });
 
 test('what is in the way is named, each with what to do', async () => {

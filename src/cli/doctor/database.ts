@@ -5,7 +5,7 @@ import about from '../../../package.json' with { type: 'json' };
 import { wallClock } from '../../platform/clock.ts';
 import { openDatabase } from '../../platform/database.ts';
 import { ownPostgres } from '../../platform/services/own-postgres.ts';
-import { StartupProblem } from '../../platform/startup-problem.ts';
+import { StartupProblem, systemCode } from '../../platform/startup-problem.ts';
 import { findSandbox } from '../server.ts';
 import { databaseState } from './database-store.ts';
 import { bad, good, note } from './check.ts';
@@ -33,8 +33,11 @@ export const postgres: Check = {
     }
     const running = (await findSandbox(dataDir))?.database_url;
     if (running !== undefined && running !== null) {
-      const findings = await look({ connectionString: running }).catch(() => undefined);
-      if (findings !== undefined) return findings;
+      try {
+        return await look({ connectionString: running });
+      } catch (error) {
+        if (!nobodyListens.has(systemCode(error) ?? '')) return [runsButIsMute(error)];
+      }
     }
     const begun = await stat(join(dataDir, 'postgres')).catch(() => undefined);
     const made = await readFile(join(dataDir, 'postgres', 'data', 'PG_VERSION'), 'utf8').catch(() => brought);
@@ -54,6 +57,15 @@ export const postgres: Check = {
     ];
   },
 };
+
+/** The socket is gone, or was left behind by a process that was killed. */
+const nobodyListens: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
+
+const runsButIsMute = (error: unknown): Omit<Finding, 'name'> =>
+  bad(
+    `the one that comes along runs, and could not be asked: ${error instanceof Error ? error.message : String(error)}`,
+    'Look again in a moment, as the user who runs Cardwright here; what the server says is in its log.',
+  );
 
 async function look(connection: ClientConfig): Promise<Omit<Finding, 'name'>[]> {
   const database = openDatabase(connection, { connections: 1 });
