@@ -13,7 +13,7 @@ import type { Authorize } from './operations.ts';
 import { refuse } from './refuse.ts';
 import { checkThreeDs, useChallenge } from './three-ds/check.ts';
 import { feeSum } from './totals.ts';
-import type { CardTransaction, Money, Undecided } from './types.ts';
+import type { CardTransaction, Money, Purpose, Undecided } from './types.ts';
 import { countApproval, velocityBreach } from './velocity.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
@@ -90,7 +90,8 @@ function spendMoney(
 ): PendingOutcome {
   const full = message.money;
   const no = (code: DeclineCode): PendingOutcome => refuse(work, card, transaction, message, code, full);
-  const withFees = priceOf(transaction, full.bill);
+  const costs = (bill: bigint): bigint => costOf(transaction, message.purpose, bill);
+  const withFees = costs(full.bill);
   const limit = checkLimits(card, withFees);
   if (limit !== undefined) return no(limit);
   if (velocityBreach(work, card) !== undefined) return no('M210');
@@ -103,7 +104,7 @@ function spendMoney(
     short === undefined
       ? full
       : message.partialApproval
-        ? affordablePart(work, card, transaction, full)
+        ? affordablePart(work, card, full, costs)
         : undefined;
   if (money === undefined) return no(short ?? 'M101');
   useChallenge(work, message, transaction);
@@ -124,6 +125,18 @@ function spendMoney(
 export const priceOf = (transaction: CardTransaction, bill: bigint): bigint =>
   bill + feeSum(feesToHold(transaction, bill));
 
+/**
+ * What so much more on a purchase costs the cardholder, by how much its fees grow included: rounded on the whole amount, they may grow
+ * by a cent more than those of this part alone. A single message is held so while a company is asked, and posted at once.
+ */
+function costOf(transaction: CardTransaction, purpose: Purpose, bill: bigint): bigint {
+  const { held, cleared } = transaction.totals;
+  const toHold = priceOf(transaction, held + bill) - priceOf(transaction, held);
+  return purpose === 'financial'
+    ? maxBigint(toHold, bill + feeSum(feesToPost(transaction, cleared + bill)))
+    : toHold;
+}
+
 /** Appends what was approved, by our rules or by the company; `placed` is what the ledger holds for it already. */
 export function approve(
   work: Work,
@@ -134,7 +147,7 @@ export function approve(
 ): PendingOutcome {
   const common = { money, responseCode, networkKey, traceId, placed, approvedAmount: money.bill };
   if (kind === 'financial') {
-    countApproval(work, card);
+    countApproval(work, card, transaction);
     return append(work, card, transaction, {
       ...common,
       kind,
@@ -142,7 +155,7 @@ export function approve(
       final: true,
     });
   }
-  if (kind === 'authorization') countApproval(work, card);
+  if (kind === 'authorization') countApproval(work, card, transaction);
   transaction.expiresAt = expiryOf(card, transaction);
   const { held, authorized, cleared } = transaction.totals;
   // A purchase whose clearing came first ends as if in order: what has cleared is not held again. What is authorized on top of one is.
@@ -177,16 +190,16 @@ export function ask(
   };
 }
 
-/** As much of the amount as there is money and limit for, its fees included; `undefined` when that is nothing. */
+/** As much of the amount as there is money and limit for, with what it `costs`; `undefined` when that is nothing. */
 function affordablePart(
   work: Work,
   card: CardAtWork,
-  transaction: CardTransaction,
   full: Money,
+  costs: (bill: bigint) => bigint,
 ): Money | undefined {
   const available = affordable(work, card);
   let bill = available < full.bill ? available : full.bill;
-  while (bill > 0n && priceOf(transaction, bill) > available) bill -= priceOf(transaction, bill) - available;
-  if (bill <= 0n || checkLimits(card, priceOf(transaction, bill)) !== undefined) return undefined;
+  while (bill > 0n && costs(bill) > available) bill -= costs(bill) - available;
+  if (bill <= 0n || checkLimits(card, costs(bill)) !== undefined) return undefined;
   return { ...full, bill, amount: mulDivHalfUp(full.amount, bill, full.bill) };
 }

@@ -74,6 +74,7 @@ export async function decideAndWrite(
     transactions,
     answered: [],
     approvals: [],
+    approved: [],
     challenges: [],
   });
   const outcomes = operations.map((operation) => decideAlone(work, operation));

@@ -54,7 +54,7 @@ function block(work: Work, card: CardAtWork, by: 'CVV' | 'VELOCITY'): void {
 
 /**
  * What cannot be refused still counts, where it is the first that is approved of its purchase: it books, and the breach then
- * blocks the card. To be called with the purchase as it was before.
+ * blocks the card.
  */
 export function countUnrefused(
   work: Work,
@@ -62,10 +62,9 @@ export function countUnrefused(
   transaction: CardTransaction,
   traceId: string,
 ): PendingOutcome['events'] {
-  const { authorized, cleared } = transaction.totals;
-  if (authorized > 0n || cleared > 0n) return [];
+  if (work.approved.has(transaction.id)) return [];
   const rule = velocityBreach(work, card);
-  countApproval(work, card);
+  countApproval(work, card, transaction);
   if (rule === undefined || card.blockedBy !== null) return [];
   block(work, card, 'VELOCITY');
   return [velocityEventOf(card, transaction, rule, traceId)];

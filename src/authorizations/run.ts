@@ -21,6 +21,7 @@ import { decideAlone } from './decide.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from './operations.ts';
 import {
   readApprovals,
+  readApproved,
   type CountedSince,
   readByNetworkId,
   readCardsOf,
@@ -127,9 +128,14 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   const transactions = [...byId, ...byNetworkId];
   // A network transaction id may be that of another card's purchase: known, so as not to be taken twice, and left alone.
   const atWork = transactions.filter((transaction) => cards.has(cardKey(transaction)));
-  const [answered, approvals, book] = await Promise.all([
+  const counting = new Set([...cards.values()].filter(hasVelocityRules).map(({ company }) => company));
+  const [answered, approvals, approved, book] = await Promise.all([
     readAnswers(tx, messages),
     readApprovals(tx, [...cards.values()].flatMap(countedSince)),
+    readApproved(
+      tx,
+      atWork.filter(({ company }) => counting.has(company)),
+    ),
     early ??
       doors.ledger.open(tx, {
         accounts: accountsFor(operations, cards, atWork),
@@ -137,8 +143,10 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
         only: true,
       }),
   ]);
-  return layOut({ book, cards: cards.values(), transactions, answered, approvals, challenges });
+  return layOut({ book, cards: cards.values(), transactions, answered, approvals, approved, challenges });
 }
+
+const hasVelocityRules = ({ program }: CardAtWork): boolean => program.velocityRules.length > 0;
 
 function countedSince(card: CardAtWork): CountedSince[] {
   const horizon = velocityHorizon(card.program.velocityRules, card.now);

@@ -529,6 +529,23 @@ export async function readApprovals(queries: Queries, cards: readonly CountedSin
   ]);
 }
 
+const approvedAlready = sql(
+  'authorizations.approvedAlready',
+  `SELECT r.id FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   WHERE EXISTS (SELECT FROM card_entries e WHERE e.company_id = r.company_id AND e.transaction_id = r.id
+     AND e.kind IN ('authorization', 'financial', 'authorization_advice', 'clearing'))`,
+);
+
+/** Which of these purchases have an entry that counted against the velocity rules, whatever became of it. */
+export async function readApproved(
+  queries: Queries,
+  refs: readonly TransactionRef[],
+): Promise<Id<'cardTransaction'>[]> {
+  if (refs.length === 0) return [];
+  const rows = await queries.query<Pick<TransactionRef, 'id'>>(approvedAlready, refColumns(refs));
+  return rows.map(({ id }) => id);
+}
+
 const abandonedDecisions = sql(
   'authorizations.abandonedDecisions',
   `SELECT company_id AS company, id, entries FROM card_transactions

@@ -1,4 +1,5 @@
 import { brokenRule, type CardAtWork, type VelocityRule } from '../cards/index.ts';
+import type { CardTransaction } from './types.ts';
 import type { Work } from './work.ts';
 
 /** The rule that one more approval now would break. Approvals before the card was unblocked do not count. */
@@ -8,7 +9,9 @@ export function velocityBreach(work: Work, card: CardAtWork): VelocityRule | und
   return brokenRule(velocityRules, work.approvals(card), card.now);
 }
 
-/** Counts an approval, an advice or a force post that happened now. */
-export function countApproval(work: Work, card: CardAtWork): void {
-  if (card.program.velocityRules.length > 0) work.approvals(card).push(card.now);
+/** Counts an approval, an advice or a force post of a purchase that happened now. */
+export function countApproval(work: Work, card: CardAtWork, transaction: CardTransaction): void {
+  if (card.program.velocityRules.length === 0) return;
+  work.approvals(card).push(card.now);
+  work.approved.add(transaction.id);
 }

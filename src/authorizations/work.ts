@@ -41,6 +41,8 @@ export interface Work {
   answered(company: Company, key: string): Answered | undefined;
   /** The moments that count against the velocity rules of a card whose company has any; grows with each approval. */
   approvals(card: CardAtWork): Date[];
+  /** Purchases that count against the velocity rules already; grows with each approval. */
+  readonly approved: Set<Id<'cardTransaction'>>;
   /** A 3-D Secure challenge that a message names; `undefined` where there is none of this company. */
   challenge(company: Company, id: Id<'challenge'>): Challenge | undefined;
   addTransaction(transaction: CardTransaction): void;
@@ -67,6 +69,7 @@ export interface WorkParts {
   readonly transactions: Iterable<CardTransaction>;
   readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome | null }>;
   readonly approvals: Iterable<Approval>;
+  readonly approved: Iterable<Id<'cardTransaction'>>;
   readonly challenges: Iterable<Challenge>;
 }
 
@@ -135,6 +138,7 @@ export function layOut(parts: WorkParts): Work {
     answered: (company, key) => answered.get(keyOf(company, key)),
     challenge: (company, id) => challenges.get(keyOf(company, id)),
     approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
+    approved: new Set(parts.approved),
     addTransaction(transaction) {
       added.add(transaction);
       know(transaction);

@@ -1,0 +1,81 @@
+/** What comes to a purchase that is there already, by the network's transaction id. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CardNow } from '../cards/index.ts';
+import { newId } from '../platform/ids.ts';
+import { swipeOf, testPurchases } from './testing/purchases.ts';
+import type { CardOutcome, Money } from './index.ts';
+
+const world = await testPurchases();
+
+const cardWith = async (holding: bigint): Promise<CardNow> =>
+  world.card(await world.company(holding), { approvalMethod: 'NONE' });
+
+const euros = (bill: bigint): Money => ({ bill, amount: bill, currency: 'EUR', exchangeRate: '1.000000' });
+
+test('a purchase that was presented, taken back and presented again counts once against a velocity rule', async () => {
+  const card = await cardWith(1_000_00n);
+  await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 1, timeWindowSeconds: 60 }]);
+  const networkTransactionId = newId('event');
+  const present = (): Promise<CardOutcome> =>
+    world.first('force_post', card, '10.00', { networkTransactionId });
+  const { transaction } = await present();
+  await world.later('reverse_clearing', transaction);
+  const again = await present();
+  assert.equal(again.transaction?.id, transaction?.id);
+  const { status } = await world.cards.get(card.company, card.id);
+  assert.equal(status, 'ACTIVE', 'it is the one purchase that the rule allows');
+  await world.audit(transaction);
+});
+
+test('the same in one batch: what comes behind it is decided as if it had been written down in between', async () => {
+  const card = await cardWith(1_000_00n);
+  await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 2, timeWindowSeconds: 60 }]);
+  const networkTransactionId = newId('event');
+  const present = (): Promise<CardOutcome> =>
+    world.first('force_post', card, '10.00', { networkTransactionId });
+  const { transaction } = await present();
+  const [, , purchase] = await Promise.all([
+    world.later('reverse_clearing', transaction),
+    present(),
+    world.authorize(card, '5.00'),
+  ]);
+  assert.equal(purchase.approved, true, 'the second of two');
+});
+
+test('more on a purchase in a foreign currency costs what its fee grows by, to the cent', async () => {
+  const card = await cardWith(2n);
+  await world.cards.changeProgram(card.company, { fxFeePpm: 400_000n });
+  const networkTransactionId = newId('event');
+  const first = await world.authorize(card, euros(1n), { networkTransactionId });
+  assert.equal(first.approved, true);
+  // The fee of 0.01 is nothing, that of 0.02 is a cent.
+  const second = await world.authorize(card, euros(1n), { networkTransactionId });
+  assert.equal(second.entry?.decline?.code, 'M101');
+  assert.equal((await world.balances(card)).holding, '0.01', 'never approved beyond what there was');
+});
+
+test('a single message on top of one that has cleared costs what its fee grows by, to the cent', async () => {
+  const card = await cardWith(2n);
+  await world.cards.changeProgram(card.company, { fxFeePpm: 400_000n });
+  const networkTransactionId = newId('event');
+  await world.authorize(card, euros(1n), { networkTransactionId, purpose: 'financial' });
+  const second = await world.authorize(card, euros(1n), { networkTransactionId, purpose: 'financial' });
+  assert.equal(second.entry?.decline?.code, 'M101');
+  assert.equal((await world.balances(card)).holding, '0.01');
+});
+
+test('more cash of one withdrawal is not refused for a flat fee that is held already', async () => {
+  const card = await cardWith(21_50n);
+  await world.cards.changeProgram(card.company, { atmFee: 150n });
+  const withdraw = swipeOf(card, '10.00', {
+    purpose: 'atm',
+    channel: 'ATM',
+    networkTransactionId: newId('event'),
+  });
+  await world.authorizations.submit(withdraw);
+  const more = await world.authorizations.submit({ ...withdraw, transaction: newId('cardTransaction') });
+  assert.equal(more.approved, true);
+  assert.equal((await world.balances(card)).holding, '0.00');
+  await world.audit(more.transaction);
+});
