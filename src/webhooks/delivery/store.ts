@@ -249,7 +249,7 @@ const reschedule = sql(
   `UPDATE webhook_due w SET lane = k.lane, due_at = k.due_at, leased = false, attempts = k.attempts, tries = k.tries, last_error = k.last_error
    FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[], $5::int4[], $6::int4[], $7::text[])
      AS k(company_id, id, lane, due_at, attempts, tries, last_error)
-   WHERE w.company_id = k.company_id AND w.id = k.id`,
+   WHERE w.company_id = k.company_id AND w.id = k.id AND w.attempts < k.attempts`,
 );
 
 export interface Rescheduled extends Key {
@@ -260,7 +260,7 @@ export interface Rescheduled extends Key {
   readonly lastError: string | null;
 }
 
-/** Answers how many there were. */
+/** But for those that another process, which had them too, has tried as often since. Answers how many there were. */
 export async function rescheduleDue(tx: Tx, rows: readonly Rescheduled[]): Promise<number> {
   if (rows.length === 0) return 0;
   return tx.execute(reschedule, [
@@ -345,6 +345,11 @@ export interface UndeliveredRow {
   readonly last_error: string | null;
 }
 
+/** Whether a delivery has been accepted before. A query of its own for each: as a join it would read all attempts. */
+const acceptedBefore = (row: string): string =>
+  `coalesce((SELECT true FROM webhook_attempts a WHERE a.company_id = ${row}.company_id AND a.id = ${row}.id AND a.delivered LIMIT 1), false)`;
+
+/** But for those that were accepted: another process may have had them, too, when the lease of one ran out. */
 export const insertUndelivered = bulkInsert<UndeliveredRow>(
   'webhooks.undelivered.insert',
   'webhook_undelivered',
@@ -357,7 +362,8 @@ export const insertUndelivered = bulkInsert<UndeliveredRow>(
     ['attempts', 'int4', (row) => row.attempts],
     ['last_error', 'text', (row) => row.last_error],
   ],
-  `ON CONFLICT (company_id, id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts, last_error = excluded.last_error`,
+  `WHERE NOT ${acceptedBefore('r')}
+   ON CONFLICT (company_id, id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts, last_error = excluded.last_error`,
 );
 
 const accepted = sql(
@@ -369,10 +375,6 @@ const accepted = sql(
 export async function deleteUndelivered(queries: Queries, keys: readonly Key[]): Promise<void> {
   if (keys.length > 0) await queries.execute(accepted, keyColumns(keys));
 }
-
-/** Whether a delivery, now sent again, has been accepted before. A query of its own for each: as a join it would read all attempts. */
-const acceptedBefore = (row: string): string =>
-  `coalesce((SELECT true FROM webhook_attempts a WHERE a.company_id = ${row}.company_id AND a.id = ${row}.id AND a.delivered LIMIT 1), false)`;
 
 const unlist = sql(
   'webhooks.undelivered.unlist',
