@@ -179,6 +179,15 @@ const endpoint = z
     'A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.',
   );
 
+/** Each is set up before the first step: a card takes some 30 ms, and a body of 1 MiB has room for tens of thousands of names. */
+export const mostCards = 50;
+export const mostEndpoints = 20;
+
+const atMost =
+  (most: number) =>
+  (named: Readonly<Record<string, unknown>>): boolean =>
+    Object.keys(named).length <= most;
+
 export const scenarioFields = {
   $schema: z.string().max(500).optional().describe('For editors: where the JSON Schema of this form is.'),
   name: slug.optional(),
@@ -198,9 +207,16 @@ export const scenarioFields = {
   program: z.record(z.string(), z.unknown()).optional().describe('As in PUT /cards/account/configuration.'),
   cards: z
     .record(name, card)
+    .refine(atMost(mostCards), `must be at most ${mostCards}`)
+    .meta({ maxProperties: mostCards })
     .optional()
-    .describe('By name. One TOP_UP card named `card` with 1000.00 unless said.'),
-  endpoints: z.record(name, endpoint).optional().describe('By name. None unless said.'),
+    .describe(`By name, at most ${mostCards}. One TOP_UP card named \`card\` with 1000.00 unless said.`),
+  endpoints: z
+    .record(name, endpoint)
+    .refine(atMost(mostEndpoints), `must be at most ${mostEndpoints}`)
+    .meta({ maxProperties: mostEndpoints })
+    .optional()
+    .describe(`By name, at most ${mostEndpoints}. None unless said.`),
   steps: z.array(step).min(1).max(200),
 };
 
