@@ -1,6 +1,6 @@
 import type { Address, Hash, Hex } from 'viem';
 import { sql } from '../platform/database.ts';
-import type { Database, Queries, Tx } from '../platform/database.ts';
+import type { Queries, Tx } from '../platform/database.ts';
 import type { Header } from './blocks.ts';
 
 /** Something for the relayer to send. */
@@ -26,10 +26,6 @@ export interface Send {
   readonly transactionHash: Hash | null;
   readonly blockNumber: bigint | null;
   readonly lastError: string | null;
-}
-
-export interface MinedSend extends Send {
-  readonly blockHash: Hash | null;
 }
 
 /** One signed transaction of a send. */
@@ -105,26 +101,26 @@ const dropStatement = sql(
 );
 const hasOpenStatement = sql(
   'chains.hasOpenSends',
-  `SELECT 1 FROM chain_sends WHERE chain_id = $1 AND state IN ('queued', 'sent', 'mined') LIMIT 1`,
+  `SELECT 1 WHERE EXISTS (SELECT FROM chain_sends WHERE chain_id = $1 AND state IN ('queued', 'sent', 'mined'))
+     OR EXISTS (SELECT FROM chain_send_hashes WHERE chain_id = $1 AND gas = 'left')`,
 );
 const minedStatement = sql(
   'chains.markMined',
-  `UPDATE chain_sends s SET state = 'mined', transaction_hash = h.transaction_hash, block_number = k.number
-   FROM chain_send_hashes h JOIN unnest($2::text[], $3::int8[]) AS k(hash, number) ON h.transaction_hash = k.hash
-   WHERE h.chain_id = $1 AND s.chain_id = $1 AND s.key = h.key AND s.state IN ('queued', 'sent')`,
+  `WITH mined AS (
+     UPDATE chain_send_hashes h SET gas = 'mined', block_number = k.number
+     FROM unnest($2::text[], $3::int8[]) AS k(hash, number)
+     WHERE h.chain_id = $1 AND h.transaction_hash = k.hash
+     RETURNING h.key, h.transaction_hash, h.block_number
+   )
+   UPDATE chain_sends s SET state = 'mined', transaction_hash = m.transaction_hash, block_number = m.block_number
+   FROM mined m WHERE s.chain_id = $1 AND s.key = m.key AND s.state IN ('queued', 'sent')`,
 );
+// One that was to be sent anew, as its first transaction only cost gas, has no nonce.
 const unmineStatement = sql(
   'chains.unmine',
-  `UPDATE chain_sends SET state = 'sent', transaction_hash = NULL, block_number = NULL, due_at = $3
+  `UPDATE chain_sends SET state = CASE WHEN nonce IS NULL THEN 'queued' ELSE 'sent' END, transaction_hash = NULL,
+     block_number = NULL, due_at = $3
    WHERE chain_id = $1 AND block_number > $2 AND state IN ('mined', 'done')`,
-);
-const minedDueStatement = sql(
-  'chains.minedSends',
-  `SELECT s.key, s.recipient AS "to", s.data, s.value, s.state, s.relayer, s.nonce, s.gas, s.tries,
-     s.transaction_hash AS "transactionHash", s.block_number AS "blockNumber", s.last_error AS "lastError",
-     b.hash AS "blockHash"
-   FROM chain_sends s LEFT JOIN chain_blocks b ON b.chain_id = s.chain_id AND b.number = s.block_number
-   WHERE s.chain_id = $1 AND s.state = 'mined' AND s.block_number <= $2 ORDER BY s.ordinal LIMIT 100`,
 );
 const doneStatement = sql(
   'chains.markDone',
@@ -227,6 +223,7 @@ export const dropSends = (
   why: string,
 ): Promise<number> => queries.execute(dropStatement, [chainId, keys, why]);
 
+/** Whether any transaction of the relayer may come into a block: one that is under way, or one that was in a block before. */
 export async function hasOpenSends(queries: Queries, chainId: number): Promise<boolean> {
   return (await queries.query(hasOpenStatement, [chainId])).length > 0;
 }
@@ -245,10 +242,7 @@ export const markSendsMined = (tx: Tx, chainId: number, headers: readonly Header
 export const unmineSends = (tx: Tx, chainId: number, number: bigint, dueAt: Date): Promise<number> =>
   tx.execute(unmineStatement, [chainId, number, dueAt]);
 
-/** Mined sends in blocks up to `number`; without the hash of a block that is out of the window by now, and so stays. */
-export const minedSends = (database: Database, chainId: number, number: bigint): Promise<MinedSend[]> =>
-  database.query<MinedSend>(minedDueStatement, [chainId, number]);
-
+/** A send is over with the transaction that was mined of it; 0 when it was over, or another one of it was. */
 export const markDone = (
   tx: Tx,
   chainId: number,

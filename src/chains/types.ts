@@ -111,7 +111,7 @@ export interface CallUse {
 /** Outcomes of signed calls, once each. Owned here, fulfilled by wallets. */
 export type Settled = (tx: Tx, calls: readonly SettledCall[]) => Promise<void>;
 
-/** What the relayer has paid for one chain transaction, at confirmation depth. */
+/** What the relayer has paid for one chain transaction, at confirmation depth; nothing, when it has left the chain since. */
 export interface GasSpent {
   readonly chain: string;
   readonly asset: Asset;
@@ -125,6 +125,7 @@ export interface GasSpent {
   readonly succeeded: boolean;
 }
 
+/** What transactions have cost by now. Each may come again, after it has left the chain and was mined again. */
 export type SpentGas = (tx: Tx, spent: readonly GasSpent[]) => Promise<void>;
 
 /** Who is told what happens on a chain, in the units of work that make it known here. */

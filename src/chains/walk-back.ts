@@ -3,14 +3,15 @@ import { invariant, present } from '../kernel/assert.ts';
 import { readHeader } from './blocks.ts';
 import { rewindBalances } from './coin-balances-store.ts';
 import type { ChainContext } from './context.ts';
+import { takeBackSpent } from './finish.ts';
 import { unmine } from './mined.ts';
 import { returnCalls } from './settle.ts';
 import * as store from './store.ts';
 import { creditKey, transferOf } from './transfer.ts';
 
 /**
- * Takes back everything above block `ancestor`, in one unit of work: observations are orphaned, credits cancelled, and
- * listeners told; sends are under way again. The blocks that the chain has there now are read afterwards, as any others.
+ * Takes back everything above block `ancestor`, in one unit of work: observations are orphaned, credits and what was paid for gas
+ * cancelled, and listeners told; sends are under way again. The blocks that the chain has there now are read afterwards, as any others.
  */
 export async function walkBack(
   context: ChainContext,
@@ -45,6 +46,7 @@ export async function walkBack(
       context,
       orphans.filter(({ kind, state }) => kind === 'executed' && state === 'confirmed'),
     );
+    await takeBackSpent(tx, context, to.ancestor);
     return { orphans: orphans.length, credited: cancelled.length };
   });
   if (gone === undefined) return;

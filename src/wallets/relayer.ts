@@ -71,8 +71,8 @@ export async function openRelayer(
 }
 
 /**
- * Books what the relayer has paid. The same chain transaction may come again after a deep reorganisation, at another price:
- * then the difference is booked.
+ * Books what the relayer has paid for each chain transaction by now. One that left the chain has cost nothing, and may come again at
+ * another price: what is booked is the difference.
  */
 export async function gasSpent(
   tx: Tx,
