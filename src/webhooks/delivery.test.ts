@@ -429,6 +429,26 @@ suite('what is sent', () => {
     assert.equal(attempt?.responseHeaders?.['x-echo'], '[redacted]');
   });
 
+  test('no more than 8 KiB of the headers of an answer is kept, whatever they are made of', async () => {
+    const world = await setUp({}, (_, response) => {
+      response.setHeader('x-first', 'here');
+      response.setHeader(
+        'set-cookie',
+        Array.from({ length: 120 }, (_, at) => `c${at}=${'x'.repeat(70)}`),
+      );
+      response.setHeader('x-quoted', '"'.repeat(4_200));
+      response.setHeader('x-last', 'here');
+      response.end();
+    });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const [delivery] = (await world.webhooks.deliveries.list(world.company, { size: 1 })).deliveries;
+    const [attempt] = await world.webhooks.deliveries.attempts(world.company, delivery!.id);
+    const kept = attempt!.responseHeaders!;
+    assert.ok(JSON.stringify(kept).length <= 8192, `${JSON.stringify(kept).length} characters`);
+    assert.deepEqual([kept['x-first'], kept['x-last']], ['here', 'here']);
+  });
+
   test('changes of an endpoint hold for the next message', async () => {
     const world = await setUp();
     await world.tell('CARDS.CLEARING.PENDING');

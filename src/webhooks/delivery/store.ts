@@ -4,6 +4,7 @@ import { bulkInsert, gatheredInsert, type Column } from '../../platform/bulk.ts'
 import { integerColumn, textColumn, timestampColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import type { AttemptError } from '../types.ts';
+import { keptHeaders } from './kept-headers.ts';
 
 /** Where a delivery waits. Parked ones wait for their endpoint, all others for their moment. */
 export const lanes = { first: 0, retry: 1, replay: 2, parked: 9 } as const;
@@ -306,7 +307,7 @@ const attemptColumns: readonly Column<AttemptRow>[] = [
   ['detail', 'text', (row) => row.detail],
   ['signature', 'text', (row) => row.signature],
   ['header_names', 'text', (row) => row.header_names],
-  ['response_headers', 'text', (row) => row.response_headers],
+  ['response_headers', 'text', (row) => keptHeaders(row.response_headers)],
   ['response_body', 'text', (row) => row.response_body],
 ];
 
