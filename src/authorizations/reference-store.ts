@@ -23,7 +23,7 @@ export const namedByKey = (
   prefixes: readonly string[],
 ): Promise<Named[]> => queries.query<Named>(byKey, [company, card, prefixes]);
 
-// What waits for the company's decision has no entry yet. The index of a card's entries by date is walked from the newest on.
+// What waits for the company's decision has no entry yet. The fourth part of a key is the retrieval reference, which has an index.
 const byReference = sql(
   'authorizations.namedByReference',
   `(SELECT t.id, t.deciding->>'networkKey' AS key FROM card_transactions t
@@ -32,12 +32,13 @@ const byReference = sql(
       AND ($4::text IS NULL OR strpos(t.deciding->>'networkKey', $4) > 0) LIMIT 1)
    UNION ALL
    (SELECT e.transaction_id, NULL FROM card_entries e
-    WHERE e.company_id = $1 AND e.card_id = $2 AND right(e.network_key, length($3)) = $3
+    WHERE e.company_id = $1 AND e.card_id = $2 AND split_part(e.network_key, '|', 4) = split_part($3, '|', 2)
+      AND split_part(e.network_key, '|', 4) <> '' AND right(e.network_key, length($3)) = $3
       AND ($4::text IS NULL OR strpos(e.network_key, $4) > 0)
     ORDER BY e.created_at DESC LIMIT 1)`,
 );
 
-/** The newest transaction of a card with a message whose key ends so, and has `within` in it where that is given. */
+/** The newest transaction of a card with a message whose key ends in this `|reference`, and has `within` in it where that is given. */
 export const namedByReference = (
   queries: Queries,
   company: Id<'company'>,
