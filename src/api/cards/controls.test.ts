@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Id } from '../../kernel/ids.ts';
 import { cardApi } from './testing/card-api.ts';
 
 suite('card controls', async () => {
@@ -154,6 +155,15 @@ suite('card controls', async () => {
       assert.equal(again.status, 404);
       assert.match(String(again.body['message']), /expired/);
     }
+    const company = api.company as Id<'company'>;
+    const asked = await api.companies.listAudit({ company, before: undefined, size: 2 });
+    assert.deepEqual(
+      asked.map(({ action, subject }) => [action, subject]),
+      [
+        ['getPinPage', id],
+        ['getPanPage', id],
+      ],
+    );
   });
 
   test('the operator replaces exchange rates, a company does not', async () => {

@@ -46,6 +46,7 @@ export function cardSecretRoutes({ cards, publicUrl }: RevealDoors): Route[] {
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,
+      audit: 'always',
       answer: { status: 200, schema: z.object({ url: z.url() }), secrets: ['url'] },
       failures: ['VAL'],
       handle: async ({ caller, params }) => {
