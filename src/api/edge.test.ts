@@ -102,6 +102,42 @@ test('a client that sends too slowly is told so and cut off', async () => {
   assert.match(text, /x-trace-id: [0-9a-f]{32}/);
 });
 
+test('a client that goes away in the middle of its body is no failure of ours', async () => {
+  interface Line {
+    readonly level: number;
+    readonly trace_id: string;
+    readonly status?: number;
+  }
+  const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const lines: Line[] = [];
+  const told = Promise.withResolvers<void>();
+  const write = (text: string): void => {
+    const line = JSON.parse(text) as Line;
+    if (line.trace_id === id) lines.push(line);
+    if (lines.length > 0) told.resolve();
+  };
+  const api = await testApi({ routes, log: pino({}, { write }) });
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  const head = [
+    'POST /test/slow HTTP/1.1',
+    'Host: x',
+    `x-api-key: ${api.key}`,
+    `traceparent: 00-${id}-00f067aa0ba902b7-01`,
+    'Content-Type: application/json',
+    'Content-Length: 9',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+  // Once a later request is answered, this one has arrived.
+  await ask(api.url, 'GET', '/nowhere');
+  socket.destroy();
+  await told.promise;
+  assert.deepEqual(
+    lines.map(({ level, status }) => [level, status]),
+    [[30, 400]],
+  );
+});
+
 test('closing takes no new connection and lets the requests that have begun end', async () => {
   const api = await testApi({ routes });
   const begun = new Promise<void>((resolve) => (arrived = resolve));

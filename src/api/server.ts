@@ -260,7 +260,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
   /** Refuses what did not come as far as its route; of a body that came whole its key is asked first. */
   async function refuseUnread(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { visit } = request;
+    const { visit, raw } = request;
+    // Nobody hears this one; log and counts must not take it for a failure of ours.
+    if (raw.destroyed && !raw.complete) return fail(brokenOff, request, reply);
     const known = visit?.bodyBytes !== undefined && visit.prepared?.keeps === true;
     try {
       await refuseForm(error, known ? identityOf(request, visit) : undefined, request, reply);
@@ -334,6 +336,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 const replayed = ['idempotent-replayed', 'true'];
+const brokenOff = new Failure('MALFORMED_JSON', 'The body broke off.');
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
 async function repeatable(
