@@ -7,7 +7,8 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
-import { readBlock, readCursor } from './store.ts';
+import { readBlock, readCursor, readFirstUntold } from './store.ts';
+import type { Cursor } from './store.ts';
 
 /** Whose balance of what; a null token is the native coin. */
 export interface BalanceOf {
@@ -15,18 +16,32 @@ export interface BalanceOf {
   readonly token: Address | null;
 }
 
-/** Balances at one block: the newest with its confirmations, or the newest that was read. */
+/**
+ * At which block: the newest that was read; the newest with its confirmations; or the newest of these up to which everything that
+ * concerns us was told as confirmed, the relayer's gas as well.
+ */
+export type BalancesAt = 'latest' | 'confirmed' | 'booked';
+
+/** Balances at one block. */
 export async function readBalances(
   context: ChainContext,
   of: readonly BalanceOf[],
-  at: 'confirmed' | 'latest',
+  at: BalancesAt,
 ): Promise<{ readonly block: bigint; readonly balances: readonly bigint[] }> {
   const cursor = present(await readCursor(context.database, context.chainId), 'a chain that was read');
-  const newest = at === 'latest' ? cursor.number : confirmedBlock(context, cursor);
+  const newest = await newestBlock(context, cursor, at);
   const number = newest > 0n ? newest : 0n;
   const block = await readBlock(context.database, context.chainId, number);
   const balances = await context.nodes.use((node) => balancesAt(node, of, number, block?.hash));
   return { block: number, balances };
+}
+
+async function newestBlock(context: ChainContext, cursor: Cursor, at: BalancesAt): Promise<bigint> {
+  if (at === 'latest') return cursor.number;
+  const confirmed = confirmedBlock(context, cursor);
+  if (at === 'confirmed') return confirmed;
+  const untold = await readFirstUntold(context.database, context.chainId, confirmed);
+  return untold === undefined ? confirmed : untold - 1n;
 }
 
 /** @throws NodeBehind when the node has another block there than `hash` */

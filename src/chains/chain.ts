@@ -11,7 +11,7 @@ import { accountAddress, contracts, factoryDeployment, forwarderAddress } from '
 import { advance } from './advance.ts';
 import { backScan, listTokens } from './back-scan.ts';
 import { readBalances } from './balances.ts';
-import type { BalanceOf } from './balances.ts';
+import type { BalanceOf, BalancesAt } from './balances.ts';
 import { readHeader, toHexNumber } from './blocks.ts';
 import * as calls from './calls-store.ts';
 import type { Call } from './calls-store.ts';
@@ -349,10 +349,10 @@ export function createChain(options: ChainOptions) {
       return maxFee;
     },
 
-    /** Balances on the chain, in minor units, all at the same block: `confirmed` is the newest that counts. */
+    /** Balances on the chain, in minor units, all at the same block: `confirmed` is the newest that counts; see {@link BalancesAt}. */
     readBalances: async (
       of: readonly BalanceOf[],
-      at: 'confirmed' | 'latest' = 'confirmed',
+      at: BalancesAt = 'confirmed',
     ): Promise<{ readonly block: bigint; readonly balances: readonly bigint[] }> =>
       await readBalances(await context(), of, at),
 

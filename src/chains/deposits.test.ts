@@ -32,6 +32,31 @@ test('a deposit is seen in its block and credited with its confirmations', async
   assert.equal(t.credited[1]!.of.asset, 'POLYGON:DAI/18');
 });
 
+test('balances to compare with the books are of a block of which everything is booked', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const [usdc] = t.tokens;
+  await t.sandbox.deposit(wallet, usdc, 5n);
+  await t.confirm();
+  // It reads on, and cannot confirm: a process that has died in between looks the same.
+  const noReceipts = t.open({
+    connect: meddling(t.sandbox.url, (method) => {
+      if (/Receipt/.test(method)) throw new Error('not now');
+      return undefined;
+    }),
+  });
+  await t.sandbox.deposit(wallet, usdc, 7n);
+  await t.sandbox.mine(5);
+  await assert.rejects(async () => {
+    while (await noReceipts.round());
+  }, NoNode);
+  const of = [{ address: wallet, token: usdc }];
+  const balance = async (at: 'booked' | 'confirmed') => (await t.chain.readBalances(of, at)).balances;
+  assert.deepEqual([await balance('booked'), await balance('confirmed')], [[5n], [12n]]);
+  await t.settle();
+  assert.deepEqual([await balance('booked'), await balance('confirmed')], [[12n], [12n]]);
+});
+
 test('native coin arrives, with no log index', async () => {
   const t = await sandboxChainForTest();
   t.ours.add(wallet);

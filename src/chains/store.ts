@@ -199,6 +199,23 @@ export const dueObservations = (
   most: number,
 ): Promise<Observation[]> => queries.query<Observation>(dueStatement, [chainId, number, most]);
 
+const firstUntoldStatement = sql(
+  'chains.firstUntold',
+  `SELECT least(
+     (SELECT min(block_number) FROM chain_observations WHERE chain_id = $1 AND state = 'seen' AND block_number <= $2),
+     (SELECT min(block_number) FROM chain_send_hashes WHERE chain_id = $1 AND gas = 'mined' AND block_number <= $2)
+   ) AS number`,
+);
+
+/** The first block up to `number` in which something was seen or paid that was not told as confirmed. */
+export const readFirstUntold = async (
+  queries: Queries,
+  chainId: number,
+  number: bigint,
+): Promise<bigint | undefined> =>
+  (await queries.query<{ number: bigint | null }>(firstUntoldStatement, [chainId, number]))[0]?.number ??
+  undefined;
+
 type Key = Pick<Observation, 'blockHash' | 'transactionHash' | 'kind' | 'ordinal'>;
 
 /** Marks them confirmed and answers those that were still only seen. */

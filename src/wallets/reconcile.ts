@@ -24,8 +24,8 @@ const tries = 4;
 const againMs = 500;
 
 /**
- * Compares custody with the chain at a confirmed block, wallet by wallet, token by token. Inexact tokens are left out where
- * they wait for a sweep: what a deposit address has of them is in nobody's books yet.
+ * Compares custody with the chain at the newest block up to which everything is booked, wallet by wallet, token by token. Inexact
+ * tokens are left out where they wait for a sweep: what a deposit address has of them is in nobody's books yet.
  *
  * While it reads, the watcher moves on, and what a block brings is booked in several units of work. A difference counts
  * when it is there in every one of some comparisons of its wallet, one after the other.
@@ -159,11 +159,11 @@ async function balancesOf(
   const tokenOf = new Map(lines.map(({ asset }) => [asset, tokenAddress(chain, asset)]));
   const of = lines.map(({ address, asset }) => ({ address, token: tokenOf.get(asset) ?? null }));
   const read = async (whatever: boolean) => {
-    const first = await adapter.readBalances(of.slice(0, atOnce));
+    const first = await adapter.readBalances(of.slice(0, atOnce), 'booked');
     const balances = [...first.balances];
     let moved = false;
     for (let at = atOnce; at < of.length; at += atOnce) {
-      const more = await adapter.readBalances(of.slice(at, at + atOnce));
+      const more = await adapter.readBalances(of.slice(at, at + atOnce), 'booked');
       moved ||= more.block !== first.block;
       if (moved && !whatever) break;
       balances.push(...more.balances);
