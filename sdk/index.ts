@@ -9,6 +9,7 @@ export type { CallOptions, Client, ClientOptions } from './client.ts';
 export { ApiError, NoAnswer } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { digitsOf, parseExactly } from './exact-json.ts';
-export type { Operations, WebhookEvent } from './schema.ts';
+// Inputs, answers and things by their names: `Card`, `CardTransaction`, `CreateCardInput`, `WebhookEvent` …
+export type * from './schema.ts';
 export { SignatureMismatch, verifyWebhook } from './webhooks.ts';
 export type { WebhookHeaders } from './webhooks.ts';

@@ -1028,42 +1028,7 @@ export type GetVirtualBalancesAnswer = TokenBalance[];
 export type GetVirtualWalletBalanceAnswer = TokenBalance[];
 /** Such as `POLYGON`. */
 export type ListBlockchainsAnswer = string[];
-export type ListCardTransactionEntriesAnswer = {
-  id: string;
-  transaction_id: string;
-  number: number;
-  kind: string;
-  /** USD */
-  bill_amount: number;
-  transaction_amount: number;
-  transaction_currency: string;
-  exchange_rate: number | null;
-  fees: {
-    /** USD */
-    atm_fees: number;
-    /** USD */
-    fx_fees: number;
-  };
-  /** USD */
-  held_change: number;
-  decline_reason: {
-    code: string;
-    response_code: string;
-    simple_reason: string;
-    detailed_reason: string;
-  } | null;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  final: boolean;
-  /** What a posting took beyond the hold. */
-  over_posted: number;
-  /** USD */
-  original_balance: number;
-  /** USD */
-  new_balance: number;
-  trace_id: string;
-  created_at: string;
-}[];
+export type ListCardTransactionEntriesAnswer = CardEntry[];
 export type ListCardTransactionPostingsAnswer = {
   id: string;
   kind: string;
@@ -1080,38 +1045,7 @@ export type ListCardTransactionPostingsAnswer = {
     amount: number;
   }[];
 }[];
-export type ListCardsAnswer = {
-  id: string;
-  card_holder_name: string;
-  type: 'VIRTUAL';
-  last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
-  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
-  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-  /** USD; null is no limit. */
-  daily_limit: number | null;
-  /** USD; null is no limit. */
-  weekly_limit: number | null;
-  /** USD; null is no limit. */
-  monthly_limit: number | null;
-  /** USD; null is no limit. */
-  per_transaction_limit: number | null;
-  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
-  fallback_decision: 'DECLINE' | 'APPROVE';
-  fallback_limit: number | null;
-  require_signed_answer: boolean;
-  meta: {
-    email: string | null;
-    otp_phone_number: {
-      dial_code: number;
-      phone_number: string;
-    };
-  };
-  metadata: {
-    [k: string]: unknown;
-  };
-  created_at: string;
-}[];
+export type ListCardsAnswer = Card[];
 export type ListChainStatesAnswer = ChainState[];
 export type ListClientsAnswer = Client[];
 export type ListHaltedTokensAnswer = HaltedToken[];
@@ -1215,7 +1149,7 @@ export interface Operations {
    */
   cancelReplay: {
     input: CancelReplayInput;
-    answer: CancelReplayAnswer;
+    answer: Replay;
   };
   /**
    * Say what becomes of a purchase without an answer of your decision endpoint
@@ -1226,7 +1160,7 @@ export interface Operations {
    */
   changeCardDecision: {
     input: ChangeCardDecisionInput;
-    answer: ChangeCardDecisionAnswer;
+    answer: Card;
   };
   /**
    * Change the cardholder's e-mail address
@@ -1281,7 +1215,7 @@ export interface Operations {
    */
   changeWebhookEndpoint: {
     input: ChangeWebhookEndpointInput;
-    answer: ChangeWebhookEndpointAnswer;
+    answer: WebhookEndpoint;
   };
   /**
    * Check that the books balance
@@ -1312,7 +1246,7 @@ export interface Operations {
    */
   createCard: {
     input: CreateCardInput;
-    answer: CreateCardAnswer;
+    answer: Card;
   };
   /**
    * Create a client
@@ -1539,7 +1473,7 @@ export interface Operations {
    */
   enableWebhookEndpoint: {
     input: EnableWebhookEndpointInput;
-    answer: EnableWebhookEndpointAnswer;
+    answer: WebhookEndpoint;
   };
   /**
    * Sign out of the console
@@ -1583,7 +1517,7 @@ export interface Operations {
    */
   getCard: {
     input: GetCardInput;
-    answer: GetCardAnswer;
+    answer: Card;
   };
   /**
    * Show what a TOP_UP card has available
@@ -1667,7 +1601,7 @@ export interface Operations {
    */
   getCardTransaction: {
     input: GetCardTransactionInput;
-    answer: GetCardTransactionAnswer;
+    answer: CardTransaction;
   };
   /**
    * Get a client
@@ -1756,7 +1690,7 @@ export interface Operations {
    */
   getEvent: {
     input: GetEventInput;
-    answer: GetEventAnswer;
+    answer: StoredEvent;
   };
   /**
    * Show the holding wallet
@@ -1847,7 +1781,7 @@ export interface Operations {
    */
   getReplay: {
     input: GetReplayInput;
-    answer: GetReplayAnswer;
+    answer: Replay;
   };
   /**
    * Read a scenario that ships
@@ -1964,7 +1898,7 @@ export interface Operations {
    */
   getWebhookEndpoint: {
     input: GetWebhookEndpointInput;
-    answer: GetWebhookEndpointAnswer;
+    answer: WebhookEndpoint;
   };
   /**
    * Show the public keys that sign webhooks
@@ -2421,7 +2355,7 @@ export interface Operations {
    */
   pauseReplay: {
     input: PauseReplayInput;
-    answer: PauseReplayAnswer;
+    answer: Replay;
   };
   /**
    * Compare the books with the chains
@@ -2563,7 +2497,7 @@ export interface Operations {
    */
   resumeReplay: {
     input: ResumeReplayInput;
-    answer: ResumeReplayAnswer;
+    answer: Replay;
   };
   /**
    * Try a token again
@@ -2743,7 +2677,7 @@ export interface Operations {
    */
   simulateAdvice: {
     input: SimulateAdviceInput;
-    answer: SimulateAdviceAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Swipe a card
@@ -2756,7 +2690,7 @@ export interface Operations {
    */
   simulateAuthorization: {
     input: SimulateAuthorizationInput;
-    answer: SimulateAuthorizationAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Cancel an approved purchase before its clearing
@@ -2769,7 +2703,7 @@ export interface Operations {
    */
   simulateCancellation: {
     input: SimulateCancellationInput;
-    answer: SimulateCancellationAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Clear a purchase
@@ -2782,7 +2716,7 @@ export interface Operations {
    */
   simulateClearing: {
     input: SimulateClearingInput;
-    answer: SimulateClearingAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Take a clearing back
@@ -2795,7 +2729,7 @@ export interface Operations {
    */
   simulateClearingReversal: {
     input: SimulateClearingReversalInput;
-    answer: SimulateClearingReversalAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Send a deposit on the local chain
@@ -2821,7 +2755,7 @@ export interface Operations {
    */
   simulateEarlyReversal: {
     input: SimulateEarlyReversalInput;
-    answer: SimulateEarlyReversalAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Let a hold expire
@@ -2834,7 +2768,7 @@ export interface Operations {
    */
   simulateExpiry: {
     input: SimulateExpiryInput;
-    answer: SimulateExpiryAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Clear without an authorization
@@ -2847,7 +2781,7 @@ export interface Operations {
    */
   simulateForcePost: {
     input: SimulateForcePostInput;
-    answer: SimulateForcePostAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Add to a purchase
@@ -2860,7 +2794,7 @@ export interface Operations {
    */
   simulateIncrement: {
     input: SimulateIncrementInput;
-    answer: SimulateIncrementAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Refund a purchase
@@ -2873,7 +2807,7 @@ export interface Operations {
    */
   simulateRefund: {
     input: SimulateRefundInput;
-    answer: SimulateRefundAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Take a refund back
@@ -2886,7 +2820,7 @@ export interface Operations {
    */
   simulateRefundReversal: {
     input: SimulateRefundReversalInput;
-    answer: SimulateRefundReversalAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Make the local chain take another branch
@@ -2912,7 +2846,7 @@ export interface Operations {
    */
   simulateReversal: {
     input: SimulateReversalInput;
-    answer: SimulateReversalAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Answer a challenge as its cardholder
@@ -2951,7 +2885,7 @@ export interface Operations {
    */
   simulateUnlinkedRefund: {
     input: SimulateUnlinkedRefundInput;
-    answer: SimulateUnlinkedRefundAnswer;
+    answer: PlayedMessage;
   };
   /**
    * Swipe a card (short form)
@@ -3165,7 +3099,7 @@ export interface AnswerThreeDsChallengeAnswer {
 export interface CancelReplayInput {
   replayId: string;
 }
-export interface CancelReplayAnswer {
+export interface Replay {
   id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
   /** Deliveries that were found when it was made. */
@@ -3193,7 +3127,7 @@ export interface ChangeCardDecisionInput {
   /** Answers of the decision endpoint count only if they are signed; default false. */
   require_signed_answer?: boolean | null;
 }
-export interface ChangeCardDecisionAnswer {
+export interface Card {
   id: string;
   card_holder_name: string;
   type: 'VIRTUAL';
@@ -3220,6 +3154,7 @@ export interface ChangeCardDecisionAnswer {
       phone_number: string;
     };
   };
+  /** Yours, as it was given. */
   metadata: {
     [k: string]: unknown;
   };
@@ -3333,7 +3268,7 @@ export interface ChangeWebhookEndpointInput {
   signatures?: ('v1' | 'v1a')[];
   enabled?: boolean;
 }
-export interface ChangeWebhookEndpointAnswer {
+export interface WebhookEndpoint {
   id: string;
   url: string;
   description: string;
@@ -3418,38 +3353,6 @@ export interface CreateCardInput {
   metadata?: {
     [k: string]: unknown;
   } | null;
-}
-export interface CreateCardAnswer {
-  id: string;
-  card_holder_name: string;
-  type: 'VIRTUAL';
-  last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
-  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
-  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-  /** USD; null is no limit. */
-  daily_limit: number | null;
-  /** USD; null is no limit. */
-  weekly_limit: number | null;
-  /** USD; null is no limit. */
-  monthly_limit: number | null;
-  /** USD; null is no limit. */
-  per_transaction_limit: number | null;
-  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
-  fallback_decision: 'DECLINE' | 'APPROVE';
-  fallback_limit: number | null;
-  require_signed_answer: boolean;
-  meta: {
-    email: string | null;
-    otp_phone_number: {
-      dial_code: number;
-      phone_number: string;
-    };
-  };
-  metadata: {
-    [k: string]: unknown;
-  };
-  created_at: string;
 }
 export interface CreateClientInput {
   first_name: string;
@@ -3579,6 +3482,7 @@ export interface TreasuryAccount {
 export interface CreateTreasuryWalletInput {
   accountId: string;
   alias: string;
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface TreasuryWallet {
@@ -3590,6 +3494,7 @@ export interface TreasuryWallet {
 }
 export interface CreateVirtualWalletInput {
   alias: string;
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface VirtualWallet {
@@ -3772,30 +3677,9 @@ export interface EnableVirtualWalletInput {
 export interface EnableWebhookEndpointInput {
   endpointId: string;
 }
-export interface EnableWebhookEndpointAnswer {
-  id: string;
-  url: string;
-  description: string;
-  enabled: boolean;
-  disabled_reason: string | null;
-  disabled_at: string | null;
-  filters: string[];
-  format: 'operation' | 'product';
-  ordered: boolean;
-  decision: boolean;
-  /** Values are shown as [redacted]. */
-  headers: {
-    [k: string]: string;
-  };
-  rate_limit: number | null;
-  timeout_ms: number;
-  retry_schedule: number[] | null;
-  legacy_key: string | null;
-  signatures: ('v1' | 'v1a')[];
-  created_at: string;
-}
 export interface EndConsoleSessionInput {}
 export interface EndFaultsInput {
+  /** Only those of this endpoint; left out: all faults. */
   endpoint_id?: string;
 }
 export interface EndFaultsAnswer {
@@ -3817,38 +3701,6 @@ export interface FreezeCardInput {
 }
 export interface GetCardInput {
   cardId: string;
-}
-export interface GetCardAnswer {
-  id: string;
-  card_holder_name: string;
-  type: 'VIRTUAL';
-  last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
-  status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
-  approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-  /** USD; null is no limit. */
-  daily_limit: number | null;
-  /** USD; null is no limit. */
-  weekly_limit: number | null;
-  /** USD; null is no limit. */
-  monthly_limit: number | null;
-  /** USD; null is no limit. */
-  per_transaction_limit: number | null;
-  forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
-  fallback_decision: 'DECLINE' | 'APPROVE';
-  fallback_limit: number | null;
-  require_signed_answer: boolean;
-  meta: {
-    email: string | null;
-    otp_phone_number: {
-      dial_code: number;
-      phone_number: string;
-    };
-  };
-  metadata: {
-    [k: string]: unknown;
-  };
-  created_at: string;
 }
 export interface GetCardBalanceInput {
   cardId: string;
@@ -3888,7 +3740,9 @@ export interface GetCardSpendingAnswer {
 }
 export interface GetCardStatementInput {
   cardId: string;
+  /** What happened then or later; a bare date is its first moment, in UTC. */
   from_date?: string;
+  /** What happened before that moment, which is not in it. */
   to_date?: string;
 }
 export interface GetCardStatisticsInput {
@@ -3927,26 +3781,25 @@ export interface GetCardTransactionInput {
   cardId: string;
   transactionId: string;
 }
-export interface GetCardTransactionAnswer {
+export interface CardTransaction {
   id: string;
   card_id: string;
-  /**
-   * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-   */
-  state: string;
-  purpose: string;
-  channel: string;
+  state:
+    | 'deciding'
+    | 'declined'
+    | 'authorized'
+    | 'partially_cleared'
+    | 'cleared'
+    | 'reversed'
+    | 'expired'
+    | 'cancelled'
+    | 'refunded'
+    | 'verified';
+  purpose: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
+  channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
+  /** As at the merchant, ISO 4217. */
   currency: string;
-  merchant_data: {
-    id: string | null;
-    name: string;
-    city: string | null;
-    post_code: string | null;
-    state: string | null;
-    country: string | null;
-    mcc_category: string;
-    mcc_code: string;
-  };
+  merchant_data: Merchant;
   /** Sums over the entries so far, in USD, without fees. */
   totals: {
     /** USD */
@@ -3974,12 +3827,36 @@ export interface GetCardTransactionAnswer {
   };
   /** Who decided, how long it took, what was wrong with an answer. */
   decision: {
-    [k: string]: unknown;
+    by: 'rules' | 'webhook' | 'fallback' | 'network';
+    /** How long your endpoint took. */
+    duration_ms?: number;
+    /** What your endpoint answered with. */
+    http_status?: number;
+    /** The response code that you gave, where another was sent on. */
+    answered?: string;
+    /** What was wrong with an answer. */
+    detail?: string;
+    /** When an answer came after the deadline; it changed nothing. */
+    late_answer_at?: string;
   };
   approval_code: string | null;
   network_transaction_id: string | null;
+  /** When what is held runs out; says nothing any more once nothing is held. */
   expires_at: string | null;
   created_at: string;
+}
+export interface Merchant {
+  id: string | null;
+  name: string;
+  city: string | null;
+  post_code: string | null;
+  state: string | null;
+  /** ISO 3166 alpha-3. */
+  country: string | null;
+  /** What `mcc_code` means. */
+  mcc_category: string;
+  /** ISO 18245, four digits. */
+  mcc_code: string;
 }
 export interface GetClientInput {
   id: string;
@@ -4095,7 +3972,7 @@ export interface GetDeliveryStatisticsAnswer {
 export interface GetEventInput {
   eventId: string;
 }
-export interface GetEventAnswer {
+export interface StoredEvent {
   id: string;
   operation: string;
   sub_operation: string;
@@ -4104,10 +3981,21 @@ export interface GetEventAnswer {
   trace_id: string;
   /** What endpoints receive, less what is secret in it. */
   body: {
-    [k: string]: unknown;
+    operation: string;
+    sub_operation: string;
+    /** The id of the event. */
+    operation_id: string;
+    status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
+    /** Why, where it is FAILED or CANCELLED. */
+    reason?: string;
+    /** By its type: see the catalogue of events. */
+    data: {
+      [k: string]: unknown;
+    };
   };
 }
 export interface GetHoldingWalletInput {
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface HoldingWallet {
@@ -4117,6 +4005,7 @@ export interface HoldingWallet {
   blockchain: string;
 }
 export interface GetHoldingWalletBalanceInput {
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface TokenBalance {
@@ -4171,32 +4060,260 @@ export interface GetPinPageAnswer {
 export interface GetReplayInput {
   replayId: string;
 }
-export interface GetReplayAnswer {
-  id: string;
-  state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** Deliveries that were found when it was made. */
-  matched: number;
-  /** Accepted at their first try. */
-  sent: number;
-  /**
-   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
-   */
-  failed: number;
-  /** null: all enabled endpoints. */
-  endpoint_id: string | null;
-  only: 'failed' | 'missing' | 'all';
-  since: string;
-  until: string;
-  filters: string[];
-  created_at: string;
-}
 export interface GetScenarioInput {
   name: string;
 }
 export interface GetScenarioAnswer {
+  /** For editors: where the JSON Schema of this form is. */
+  $schema?: string;
   name: string;
   title: string;
-  steps: unknown[];
+  /** What it shows; for readers. */
+  about?: string;
+  /** Where the company's clock starts; it stands still but for `advance`. */
+  starts_at?: string;
+  /** The same seed makes the same event bodies, but for ids, hashes and keys. */
+  seed?: number | string;
+  /** What the company's holding starts with; 1000000.00 unless said. */
+  holding?: string;
+  /** As in PUT /cards/account/configuration. */
+  program?: {
+    [k: string]: unknown;
+  };
+  /** By name, at most 50. One TOP_UP card named `card` with 1000.00 unless said. */
+  cards?: {
+    /** A card; other members as in POST /cards/virtual-cards/create. */
+    [k: string]: {
+      approval_method?: 'TOP_UP' | 'WEBHOOK' | 'NONE';
+      /** What a TOP_UP card is set to; 1000.00 unless said. */
+      balance?: string;
+      pin?: string;
+      [k: string]: unknown;
+    };
+  };
+  /** By name, at most 20. None unless said. */
+  endpoints?: {
+    /**
+     * A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.
+     */
+    [k: string]: {
+      /** How requests are answered: one after the other, the last answer for all that follow. */
+      answers?:
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: unknown;
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: unknown;
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )[];
+      /** How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said. */
+      decides?:
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: unknown;
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )
+        | (
+            | number
+            | {
+                status?: number;
+                /** Sent as JSON. */
+                body?: unknown;
+                headers?: {
+                  [k: string]: string;
+                };
+                /** Answers so much later. */
+                delay_ms?: number;
+                /** Closes the connection without an answer. */
+                hang_up?: boolean;
+              }
+          )[];
+      [k: string]: unknown;
+    };
+  };
+  /**
+   *
+   * Items: One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.
+   */
+  steps: {
+    title: string;
+    /** Why it is so; for readers. */
+    note?: string;
+    /** A call of this API, made as the company of the scenario. */
+    call?: string;
+    body?: {
+      [k: string]: unknown;
+    };
+    headers?: {
+      [k: string]: string;
+    };
+    /** A name to refer to: `{name.id}`. */
+    keep?: string;
+    /** Moves the company's clock. */
+    advance?: string;
+    /** An endpoint whose receiver behaves otherwise from now on. */
+    endpoint?: string;
+    /** How requests are answered: one after the other, the last answer for all that follow. */
+    answers?:
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: unknown;
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: unknown;
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )[];
+    /** How requests are answered: one after the other, the last answer for all that follow. */
+    decides?:
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: unknown;
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )
+      | (
+          | number
+          | {
+              status?: number;
+              /** Sent as JSON. */
+              body?: unknown;
+              headers?: {
+                [k: string]: string;
+              };
+              /** Answers so much later. */
+              delay_ms?: number;
+              /** Closes the connection without an answer. */
+              hang_up?: boolean;
+            }
+        )[];
+    /** What the operator does with the company; its cards go on being swiped. */
+    company?: 'disable' | 'enable';
+    /** What must be after the step. */
+    expect?: {
+      /** Of the answer; by default any that means success. */
+      status?: number;
+      /**
+       * What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.
+       */
+      answer?: unknown;
+      /**
+       * The code with which the message must be declined; where nothing is stored of it, by its response code.
+       */
+      decline?: string;
+      /** By the name of a card, or `holding`: what it must have after the step. */
+      balances?: {
+        [k: string]: {
+          available?: string;
+          held?: string;
+          /**
+           * What was posted since the scenario began: purchases below zero, refunds and deposits above.
+           */
+          posted?: string;
+        };
+      };
+      /**
+       * All events that the step made, in order.
+       *
+       *
+       * Items: An event by its type, or with what it must say.
+       */
+      events?: (
+        | string
+        | {
+            type: string;
+            reason?: string;
+            /** Members that `data` must have, among others. */
+            data?: {
+              [k: string]: unknown;
+            };
+          }
+      )[];
+      /**
+       * By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.
+       */
+      received?: {
+        /**
+         *
+         * Items: A request that the receiver got.
+         */
+        [k: string]: (
+          | string
+          | {
+              type: string;
+              attempt?: number;
+              replay?: boolean;
+              data?: {
+                [k: string]: unknown;
+              };
+            }
+        )[];
+      };
+    };
+  }[];
 }
 export interface GetSigningAvailabilityInput {}
 export interface SigningAvailability {
@@ -4211,32 +4328,24 @@ export interface GetThreeDsChallengeInput {
   challengeId: string;
 }
 export interface GetThreeDsChallengeAnswer {
-  challenge: {
-    id: string;
-    card_id: string;
-    state: 'pending' | 'passed' | 'failed' | 'expired';
-    /** The most that it confirms, in `currency`. */
-    amount: number;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    tries_left: number;
-    created_at: string;
-    expires_at: string;
-    decided_at: string | null;
-  };
+  challenge: ThreeDsChallenge;
   /** Six digits; null once it is decided or expired. */
   code: string | null;
   /** By your company’s clock; 0 once it is decided or expired. */
   seconds_left: number;
+}
+export interface ThreeDsChallenge {
+  id: string;
+  card_id: string;
+  state: 'pending' | 'passed' | 'failed' | 'expired';
+  /** The most that it confirms, in `currency`. */
+  amount: number;
+  currency: string;
+  merchant_data: Merchant;
+  tries_left: number;
+  created_at: string;
+  expires_at: string;
+  decided_at: string | null;
 }
 export interface GetTreasuryWalletInput {
   accountId: string;
@@ -4254,6 +4363,7 @@ export interface GetVelocityRulesAnswer {
   }[];
 }
 export interface GetVirtualBalancesInput {
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface GetVirtualWalletInput {
@@ -4266,29 +4376,8 @@ export interface GetVirtualWalletSigningAvailabilityInput {}
 export interface GetWebhookEndpointInput {
   endpointId: string;
 }
-export interface GetWebhookEndpointAnswer {
-  id: string;
-  url: string;
-  description: string;
-  enabled: boolean;
-  disabled_reason: string | null;
-  disabled_at: string | null;
-  filters: string[];
-  format: 'operation' | 'product';
-  ordered: boolean;
-  decision: boolean;
-  /** Values are shown as [redacted]. */
-  headers: {
-    [k: string]: string;
-  };
-  rate_limit: number | null;
-  timeout_ms: number;
-  retry_schedule: number[] | null;
-  legacy_key: string | null;
-  signatures: ('v1' | 'v1a')[];
-  created_at: string;
-}
 export interface GetWebhookKeysInput {
+  /** Only the keys of this one; left out: of all endpoints. */
   endpoint_id?: string;
 }
 export interface GetWebhookKeysAnswer {
@@ -4321,31 +4410,38 @@ export interface ListAttemptsInput {
   deliveryId: string;
 }
 export interface ListAttemptsAnswer {
-  data: {
-    number: number;
-    started_at: string;
-    duration_ms: number;
-    status_code: number | null;
-    /** null: accepted. */
-    error: ('timeout' | 'connect' | 'tls' | 'dns' | 'blocked_address' | 'redirect' | 'status') | null;
-    /** The error in words. */
-    detail: string | null;
-    request_headers: {
-      [k: string]: string;
-    };
-    response_headers: {
-      [k: string]: string | string[];
-    } | null;
-    /** At most its first 16 KiB. */
-    response_body: string | null;
-  }[];
+  data: DeliveryAttempt[];
+}
+export interface DeliveryAttempt {
+  number: number;
+  started_at: string;
+  duration_ms: number;
+  status_code: number | null;
+  /** null: accepted. */
+  error: ('timeout' | 'connect' | 'tls' | 'dns' | 'blocked_address' | 'redirect' | 'status') | null;
+  /** The error in words. */
+  detail: string | null;
+  request_headers: {
+    [k: string]: string;
+  };
+  response_headers: {
+    [k: string]: string | string[];
+  } | null;
+  /** At most its first 16 KiB. */
+  response_body: string | null;
 }
 export interface ListAuditInput {
+  /** Who did it: the id of a key, `operator` or `system`. */
   actor?: string;
+  /** The name of the call: `revokeKey`. */
   action?: string;
+  /** The id of what it was done to. */
   subject?: string;
+  /** What was done then or later. */
   since?: string;
+  /** What was done before that moment, which is not in it. */
   until?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4367,17 +4463,14 @@ export interface AuditedAction {
   /** The id of what it was done to; null where that is the platform. */
   subject: string | null;
   /** What was changed, as it was. Secrets are left out. */
-  before: {
-    [k: string]: unknown;
-  };
+  before: unknown;
   /** What was changed, as it is since. Secrets are left out. */
-  after: {
-    [k: string]: unknown;
-  };
+  after: unknown;
 }
 export interface ListBlockchainsInput {}
 export interface ListCardDepositsInput {
   cardId: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4390,7 +4483,8 @@ export interface ListCardDepositsAnswer {
 export interface ListCardHoldingMovementsInput {
   /** From the page before. */
   paging_state_token?: string;
-  sort_order?: 'ASC' | 'DESC';
+  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
@@ -4402,6 +4496,68 @@ export interface ListCardHoldingMovementsAnswer {
 export interface ListCardTransactionEntriesInput {
   cardId: string;
   transactionId: string;
+}
+export interface CardEntry {
+  id: string;
+  transaction_id: string;
+  /** 1, 2, 3 … within its transaction. */
+  number: number;
+  kind:
+    | 'authorization'
+    | 'authorization_advice'
+    | 'incremental_authorization'
+    | 'reversal'
+    | 'expiry'
+    | 'cancellation'
+    | 'clearing'
+    | 'clearing_reversal'
+    | 'financial'
+    | 'financial_reversal'
+    | 'refund_authorization'
+    | 'refund'
+    | 'refund_reversal'
+    | 'decline'
+    | 'balance_inquiry'
+    | 'account_verification';
+  /** USD */
+  bill_amount: number;
+  /** In `transaction_currency`. */
+  transaction_amount: number;
+  /** As at the merchant, ISO 4217. */
+  transaction_currency: string;
+  /** Null where nothing was converted. */
+  exchange_rate: number | null;
+  fees: {
+    /** USD */
+    atm_fees: number;
+    /** USD */
+    fx_fees: number;
+  };
+  /** By how much it changed what is held, in USD, without fees. */
+  held_change: number;
+  decline_reason: DeclineReason | null;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** Of a clearing: nothing more is expected. */
+  final: boolean;
+  /** What a posting took beyond the hold. */
+  over_posted: number;
+  /** Available before it, in USD: of a TOP_UP card its own, else the holding. */
+  original_balance: number;
+  /** Available after it, in USD. */
+  new_balance: number;
+  trace_id: string;
+  created_at: string;
+}
+export interface DeclineReason {
+  /** Of the table of declines: `M101`. */
+  code: string;
+  /** ISO 8583 field 39. */
+  response_code: string;
+  /** For the cardholder. */
+  simple_reason: string;
+  /** For you. */
+  detailed_reason: string;
 }
 export interface ListCardTransactionPostingsInput {
   cardId: string;
@@ -4431,6 +4587,7 @@ export interface ChainState {
 }
 export interface ListClientsInput {}
 export interface ListCompaniesInput {
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4447,32 +4604,37 @@ export interface ListCompaniesAnswer {
   next_cursor: string | null;
 }
 export interface ListDeliveriesInput {
+  /** Only those in one of these states. */
   state?: ('pending' | 'delivered' | 'exhausted' | 'cancelled')[];
+  /** Only those of this event. */
   event_id?: string;
+  /** Only those to this endpoint. */
   endpoint_id?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListDeliveriesAnswer {
-  data: {
-    id: string;
-    event_id: string;
-    /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
-    event_type: string | null;
-    endpoint_id: string;
-    state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
-    attempts: number;
-    /**
-     * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
-     */
-    next_attempt_at: string | null;
-    last_error: string | null;
-  }[];
+  data: Delivery[];
   /**
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
   next_cursor: string | null;
+}
+export interface Delivery {
+  id: string;
+  event_id: string;
+  /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
+  event_type: string | null;
+  endpoint_id: string;
+  state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
+  attempts: number;
+  /**
+   * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
+   */
+  next_attempt_at: string | null;
+  last_error: string | null;
 }
 export interface ListEventTypesInput {}
 export interface ListEventTypesAnswer {
@@ -4488,7 +4650,17 @@ export interface ListEventTypesAnswer {
       [k: string]: unknown;
     };
     example: {
-      [k: string]: unknown;
+      operation: string;
+      sub_operation: string;
+      /** The id of the event. */
+      operation_id: string;
+      status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
+      /** Why, where it is FAILED or CANCELLED. */
+      reason?: string;
+      /** By its type: see the catalogue of events. */
+      data: {
+        [k: string]: unknown;
+      };
     };
   }[];
 }
@@ -4499,24 +4671,15 @@ export interface ListEventsInput {
   subject?: string;
   /** When they were stored, by the wall clock, also where the company's own clock was moved. */
   since?: string;
+  /** The last moment that is listed. */
   until?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListEventsAnswer {
-  data: {
-    id: string;
-    operation: string;
-    sub_operation: string;
-    status: string;
-    created_at: string;
-    trace_id: string;
-    /** What endpoints receive, less what is secret in it. */
-    body: {
-      [k: string]: unknown;
-    };
-  }[];
+  data: StoredEvent[];
   /**
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
@@ -4556,9 +4719,11 @@ export interface HaltedToken {
 export interface ListHoldingWalletMovementsInput {
   /** From the page before. */
   paging_state_token?: string;
-  sort_order?: 'ASC' | 'DESC';
+  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface ListHoldingWalletMovementsAnswer {
@@ -4567,6 +4732,7 @@ export interface ListHoldingWalletMovementsAnswer {
   paging_state_token: string | null;
 }
 export interface ListKeysInput {
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4578,33 +4744,17 @@ export interface ListKeysAnswer {
 }
 export interface ListOperationsInput {}
 export interface ListReplaysInput {
+  /** Only those in one of these states. */
   state?: ('running' | 'paused' | 'done' | 'cancelled')[];
   /** Those that send to this endpoint: made for it, or for all. */
   endpoint_id?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListReplaysAnswer {
-  data: {
-    id: string;
-    state: 'running' | 'paused' | 'done' | 'cancelled';
-    /** Deliveries that were found when it was made. */
-    matched: number;
-    /** Accepted at their first try. */
-    sent: number;
-    /**
-     * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
-     */
-    failed: number;
-    /** null: all enabled endpoints. */
-    endpoint_id: string | null;
-    only: 'failed' | 'missing' | 'all';
-    since: string;
-    until: string;
-    filters: string[];
-    created_at: string;
-  }[];
+  data: Replay[];
   /** Send it as `cursor` for the next page; null on the last. */
   next_cursor: string | null;
 }
@@ -4630,6 +4780,7 @@ export interface Signer {
   };
 }
 export interface ListSigningKeysInput {
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4649,7 +4800,9 @@ export interface SigningKey {
   wallet_address: string;
 }
 export interface ListSuspendedDepositsInput {
+  /** Only those of this company. */
   company_id?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
@@ -4663,34 +4816,15 @@ export interface ListSuspendedDepositsAnswer {
   next_cursor: string | null;
 }
 export interface ListThreeDsChallengesInput {
+  /** Only those of this card. */
   card_id?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListThreeDsChallengesAnswer {
-  data: {
-    id: string;
-    card_id: string;
-    state: 'pending' | 'passed' | 'failed' | 'expired';
-    /** The most that it confirms, in `currency`. */
-    amount: number;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    tries_left: number;
-    created_at: string;
-    expires_at: string;
-    decided_at: string | null;
-  }[];
+  data: ThreeDsChallenge[];
   /** Send it as `cursor` for the next page; null on the last. */
   next_cursor: string | null;
 }
@@ -4727,26 +4861,15 @@ export interface ListTreasuryWalletsInput {
   accountId: string;
 }
 export interface ListUndeliveredInput {
+  /** Only those to this endpoint. */
   endpoint_id?: string;
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListUndeliveredAnswer {
-  data: {
-    id: string;
-    event_id: string;
-    /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
-    event_type: string | null;
-    endpoint_id: string;
-    state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
-    attempts: number;
-    /**
-     * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
-     */
-    next_attempt_at: string | null;
-    last_error: string | null;
-  }[];
+  data: Delivery[];
   /**
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
@@ -4757,9 +4880,11 @@ export interface ListVirtualWalletMovementsInput {
   walletId: string;
   /** From the page before. */
   paging_state_token?: string;
-  sort_order?: 'ASC' | 'DESC';
+  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
+  /** Only what happened on this one. */
   blockchain?: string;
 }
 export interface ListVirtualWalletMovementsAnswer {
@@ -4768,36 +4893,17 @@ export interface ListVirtualWalletMovementsAnswer {
   paging_state_token: string | null;
 }
 export interface ListVirtualWalletsInput {
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
   blockchain: string;
 }
 export interface ListWebhookEndpointsInput {
+  /** `next_cursor` of the page before; left out: the first page. */
   cursor?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
 }
 export interface ListWebhookEndpointsAnswer {
-  data: {
-    id: string;
-    url: string;
-    description: string;
-    enabled: boolean;
-    disabled_reason: string | null;
-    disabled_at: string | null;
-    filters: string[];
-    format: 'operation' | 'product';
-    ordered: boolean;
-    decision: boolean;
-    /** Values are shown as [redacted]. */
-    headers: {
-      [k: string]: string;
-    };
-    rate_limit: number | null;
-    timeout_ms: number;
-    retry_schedule: number[] | null;
-    legacy_key: string | null;
-    signatures: ('v1' | 'v1a')[];
-    created_at: string;
-  }[];
+  data: WebhookEndpoint[];
   /**
    * Where the next page starts; null at the end. A page may be short while there is a next one.
    */
@@ -4829,25 +4935,6 @@ export interface OpenConsoleSessionAnswer {
 }
 export interface PauseReplayInput {
   replayId: string;
-}
-export interface PauseReplayAnswer {
-  id: string;
-  state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** Deliveries that were found when it was made. */
-  matched: number;
-  /** Accepted at their first try. */
-  sent: number;
-  /**
-   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
-   */
-  failed: number;
-  /** null: all enabled endpoints. */
-  endpoint_id: string | null;
-  only: 'failed' | 'missing' | 'all';
-  since: string;
-  until: string;
-  filters: string[];
-  created_at: string;
 }
 export interface ReconcileInput {}
 export interface Reconciliation {
@@ -4978,25 +5065,6 @@ export interface ResumeChainAnswer {
 export interface ResumeReplayInput {
   replayId: string;
 }
-export interface ResumeReplayAnswer {
-  id: string;
-  state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** Deliveries that were found when it was made. */
-  matched: number;
-  /** Accepted at their first try. */
-  sent: number;
-  /**
-   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
-   */
-  failed: number;
-  /** null: all enabled endpoints. */
-  endpoint_id: string | null;
-  only: 'failed' | 'missing' | 'all';
-  since: string;
-  until: string;
-  filters: string[];
-  created_at: string;
-}
 export interface ResumeTokenInput {
   tokenId: string;
 }
@@ -5043,7 +5111,7 @@ export interface RunScenarioInput {
   program?: {
     [k: string]: unknown;
   };
-  /** By name. One TOP_UP card named `card` with 1000.00 unless said. */
+  /** By name, at most 50. One TOP_UP card named `card` with 1000.00 unless said. */
   cards?: {
     /** A card; other members as in POST /cards/virtual-cards/create. */
     [k: string]: {
@@ -5054,7 +5122,7 @@ export interface RunScenarioInput {
       [k: string]: unknown;
     };
   };
-  /** By name. None unless said. */
+  /** By name, at most 20. None unless said. */
   endpoints?: {
     /**
      * A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.
@@ -5067,9 +5135,7 @@ export interface RunScenarioInput {
             | {
                 status?: number;
                 /** Sent as JSON. */
-                body?: {
-                  [k: string]: unknown;
-                };
+                body?: unknown;
                 headers?: {
                   [k: string]: string;
                 };
@@ -5084,9 +5150,7 @@ export interface RunScenarioInput {
             | {
                 status?: number;
                 /** Sent as JSON. */
-                body?: {
-                  [k: string]: unknown;
-                };
+                body?: unknown;
                 headers?: {
                   [k: string]: string;
                 };
@@ -5103,9 +5167,7 @@ export interface RunScenarioInput {
             | {
                 status?: number;
                 /** Sent as JSON. */
-                body?: {
-                  [k: string]: unknown;
-                };
+                body?: unknown;
                 headers?: {
                   [k: string]: string;
                 };
@@ -5120,9 +5182,7 @@ export interface RunScenarioInput {
             | {
                 status?: number;
                 /** Sent as JSON. */
-                body?: {
-                  [k: string]: unknown;
-                };
+                body?: unknown;
                 headers?: {
                   [k: string]: string;
                 };
@@ -5164,9 +5224,7 @@ export interface RunScenarioInput {
           | {
               status?: number;
               /** Sent as JSON. */
-              body?: {
-                [k: string]: unknown;
-              };
+              body?: unknown;
               headers?: {
                 [k: string]: string;
               };
@@ -5181,9 +5239,7 @@ export interface RunScenarioInput {
           | {
               status?: number;
               /** Sent as JSON. */
-              body?: {
-                [k: string]: unknown;
-              };
+              body?: unknown;
               headers?: {
                 [k: string]: string;
               };
@@ -5200,9 +5256,7 @@ export interface RunScenarioInput {
           | {
               status?: number;
               /** Sent as JSON. */
-              body?: {
-                [k: string]: unknown;
-              };
+              body?: unknown;
               headers?: {
                 [k: string]: string;
               };
@@ -5217,9 +5271,7 @@ export interface RunScenarioInput {
           | {
               status?: number;
               /** Sent as JSON. */
-              body?: {
-                [k: string]: unknown;
-              };
+              body?: unknown;
               headers?: {
                 [k: string]: string;
               };
@@ -5238,9 +5290,7 @@ export interface RunScenarioInput {
       /**
        * What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.
        */
-      answer?: {
-        [k: string]: unknown;
-      };
+      answer?: unknown;
       /**
        * The code with which the message must be declined; where nothing is stored of it, by its response code.
        */
@@ -5303,63 +5353,68 @@ export interface RunScenarioAnswer {
     title: string;
     expected: unknown;
     /** Null for a step that was not run, since one before it failed. */
-    actual: {
-      [k: string]: unknown;
-    };
+    actual: unknown;
     passed: boolean;
   }[];
 }
 export interface SearchCardTransactionsInput {
   cardId: string;
+  /** What is listed; one or several. */
   operations: ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
+  /** What happened then or later; a bare date is its first moment, in UTC. */
   from_date?: string;
+  /** What happened before that moment, which is not in it. */
   to_date?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
+  /** The first page is 0; `next_page` of an answer is the next one. */
   page_number?: number;
+  /** By what they are sorted. */
   sort_field?: 'datetime' | 'bill_amount' | 'transaction_amount' | 'operation' | 'merchant_name';
-  sort_order?: string;
+  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
 }
 export interface SearchCardTransactionsAnswer {
   number_of_elements: number;
   next_page: number | null;
   total_pages: number;
   total_elements: number;
-  movements: {
-    id: string;
-    transaction_id: string;
-    datetime: string;
-    operation: 'AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL';
-    bill_amount: number;
-    bill_currency: 'USD';
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fee_fx_provider: number;
-    fee_fx_client: number;
-    fee_atm_provider: number;
-    fee_atm_client: number;
-    fee_deposit_provider: number;
-    fee_deposit_client: number;
-    merchant_name: string;
-    original_balance: number;
-    new_balance: number;
-    status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-  }[];
+  movements: CardMovement[];
+}
+export interface CardMovement {
+  id: string;
+  transaction_id: string;
+  datetime: string;
+  operation: 'AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL';
+  bill_amount: number;
+  bill_currency: 'USD';
+  transaction_amount: number;
+  transaction_currency: string;
+  exchange_rate: number | null;
+  fee_fx_provider: number;
+  fee_fx_client: number;
+  fee_atm_provider: number;
+  fee_atm_client: number;
+  fee_deposit_provider: number;
+  fee_deposit_client: number;
+  merchant_name: string;
+  original_balance: number;
+  new_balance: number;
+  status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
+  decline_reason: DeclineReason | null;
 }
 export interface SearchTreasuryTransactionsInput {
+  /** Of which wallets; one or several. */
   wallet_ids: string[];
+  /** What is listed; one or several. */
   operations: ('TRANSFER' | 'DEPOSIT' | 'WITHDRAWAL' | 'RAMP_ON_TRANSFER' | 'RAMP_OFF_TRANSFER')[];
+  /** What happened then or later; a bare date is its first moment, in UTC. */
   from_date?: string;
+  /** What happened before that moment, which is not in it. */
   to_date?: string;
   /** Items of a page; more than 100 are cut to 100. */
   size?: number;
+  /** The first page is 0; `next_page` of an answer is the next one. */
   page_number?: number;
 }
 export interface SearchTreasuryTransactionsAnswer {
@@ -5483,98 +5538,10 @@ export interface SimulateAdviceInput {
    */
   amount: number | string;
 }
-export interface SimulateAdviceAnswer {
+export interface PlayedMessage {
   /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
+  transaction: CardTransaction | null;
+  entry: CardEntry | null;
   event_ids: string[];
   approved: boolean;
   /** ISO 8583 field 39. */
@@ -5671,105 +5638,6 @@ export interface SimulateAuthorizationInput {
   /** With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen). */
   force_response_code?: string;
 }
-export interface SimulateAuthorizationAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateCancellationInput {
   transactionId: string;
   currency?: string;
@@ -5779,105 +5647,6 @@ export interface SimulateCancellationInput {
   amount?: number | string;
   /** Clearings only: nothing more is expected. */
   final?: boolean;
-}
-export interface SimulateCancellationAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateClearingInput {
   transactionId: string;
@@ -5889,105 +5658,6 @@ export interface SimulateClearingInput {
   /** Clearings only: nothing more is expected. */
   final?: boolean;
 }
-export interface SimulateClearingAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateClearingReversalInput {
   transactionId: string;
   currency?: string;
@@ -5997,105 +5667,6 @@ export interface SimulateClearingReversalInput {
   amount?: number | string;
   /** Clearings only: nothing more is expected. */
   final?: boolean;
-}
-export interface SimulateClearingReversalAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateDepositInput {
   /** A wallet of any kind. Give exactly one of `wallet_id`, `card_id` and `address`. */
@@ -6128,105 +5699,6 @@ export interface SimulateEarlyReversalInput {
   /** By default what is left. */
   amount?: number | string;
 }
-export interface SimulateEarlyReversalAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateExpiryInput {
   transactionId: string;
   currency?: string;
@@ -6236,105 +5708,6 @@ export interface SimulateExpiryInput {
   amount?: number | string;
   /** Clearings only: nothing more is expected. */
   final?: boolean;
-}
-export interface SimulateExpiryAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateForcePostInput {
   currency?: string;
@@ -6361,105 +5734,6 @@ export interface SimulateForcePostInput {
    */
   amount: number | string;
 }
-export interface SimulateForcePostAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateIncrementInput {
   transactionId: string;
   currency?: string;
@@ -6469,105 +5743,6 @@ export interface SimulateIncrementInput {
    * An amount with at most as many decimals as its currency has, as a number or a decimal string.
    */
   amount: number | string;
-}
-export interface SimulateIncrementAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateRefundInput {
   transactionId: string;
@@ -6579,105 +5754,6 @@ export interface SimulateRefundInput {
   /** Clearings only: nothing more is expected. */
   final?: boolean;
 }
-export interface SimulateRefundAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateRefundReversalInput {
   transactionId: string;
   currency?: string;
@@ -6687,105 +5763,6 @@ export interface SimulateRefundReversalInput {
   amount?: number | string;
   /** Clearings only: nothing more is expected. */
   final?: boolean;
-}
-export interface SimulateRefundReversalAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateReorganisationInput {
   /** By default as deep as your newest deposit, at most 64. */
@@ -6810,133 +5787,13 @@ export interface SimulateReversalInput {
   /** What stays of the original (field 95), in place of `amount`, which is what goes. */
   remaining?: number | string;
 }
-export interface SimulateReversalAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
-}
 export interface SimulateThreeDsAnswerInput {
   challengeId: string;
   code: string;
   approve?: boolean;
 }
 export interface SimulateThreeDsAnswerAnswer {
-  challenge: {
-    id: string;
-    card_id: string;
-    state: 'pending' | 'passed' | 'failed' | 'expired';
-    /** The most that it confirms, in `currency`. */
-    amount: number;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    tries_left: number;
-    created_at: string;
-    expires_at: string;
-    decided_at: string | null;
-  };
+  challenge: ThreeDsChallenge;
   event_ids: string[];
 }
 export interface SimulateThreeDsChallengeInput {
@@ -6958,28 +5815,7 @@ export interface SimulateThreeDsChallengeInput {
   };
 }
 export interface SimulateThreeDsChallengeAnswer {
-  challenge: {
-    id: string;
-    card_id: string;
-    state: 'pending' | 'passed' | 'failed' | 'expired';
-    /** The most that it confirms, in `currency`. */
-    amount: number;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    tries_left: number;
-    created_at: string;
-    expires_at: string;
-    decided_at: string | null;
-  };
+  challenge: ThreeDsChallenge;
   event_ids: string[];
 }
 export interface SimulateUnlinkedRefundInput {
@@ -7006,105 +5842,6 @@ export interface SimulateUnlinkedRefundInput {
    * An amount with at most as many decimals as its currency has, as a number or a decimal string.
    */
   amount: number | string;
-}
-export interface SimulateUnlinkedRefundAnswer {
-  /** Null where nothing is stored: the card does not exist. */
-  transaction: {
-    id: string;
-    card_id: string;
-    /**
-     * deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.
-     */
-    state: string;
-    purpose: string;
-    channel: string;
-    currency: string;
-    merchant_data: {
-      id: string | null;
-      name: string;
-      city: string | null;
-      post_code: string | null;
-      state: string | null;
-      country: string | null;
-      mcc_category: string;
-      mcc_code: string;
-    };
-    /** Sums over the entries so far, in USD, without fees. */
-    totals: {
-      /** USD */
-      authorized: number;
-      /** USD */
-      reversed: number;
-      /** USD */
-      cleared: number;
-      /** USD */
-      refunded: number;
-      /** USD */
-      held: number;
-    };
-    fees_held: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    fees_posted: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** Who decided, how long it took, what was wrong with an answer. */
-    decision: {
-      [k: string]: unknown;
-    };
-    approval_code: string | null;
-    network_transaction_id: string | null;
-    expires_at: string | null;
-    created_at: string;
-  } | null;
-  entry: {
-    id: string;
-    transaction_id: string;
-    number: number;
-    kind: string;
-    /** USD */
-    bill_amount: number;
-    transaction_amount: number;
-    transaction_currency: string;
-    exchange_rate: number | null;
-    fees: {
-      /** USD */
-      atm_fees: number;
-      /** USD */
-      fx_fees: number;
-    };
-    /** USD */
-    held_change: number;
-    decline_reason: {
-      code: string;
-      response_code: string;
-      simple_reason: string;
-      detailed_reason: string;
-    } | null;
-    /** ISO 8583 field 39. */
-    response_code: string;
-    final: boolean;
-    /** What a posting took beyond the hold. */
-    over_posted: number;
-    /** USD */
-    original_balance: number;
-    /** USD */
-    new_balance: number;
-    trace_id: string;
-    created_at: string;
-  } | null;
-  event_ids: string[];
-  approved: boolean;
-  /** ISO 8583 field 39. */
-  response_code: string;
-  /** USD */
-  approved_amount: number;
 }
 export interface SimulateWebhookAuthorizeInput {
   card_id: string;
@@ -7147,6 +5884,7 @@ export interface SubtractCardBalanceInput {
 }
 export interface TestWebhookEndpointInput {
   endpointId: string;
+  /** `OPERATION.SUB_OPERATION.STATUS`; left out: WEBHOOKS.TEST.SUCCESS. */
   event_type?: string;
 }
 export interface TestWebhookEndpointAnswer {

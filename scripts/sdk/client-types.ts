@@ -172,7 +172,34 @@ function resolved(
 
 /** References into an OpenAPI document, as references into one schema. */
 const pointed = (schema: JSONSchema): JSONSchema =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"#/$defs/')) as JSONSchema;
+  told(
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"#/$defs/')) as JSONSchema,
+  ) as JSONSchema;
+
+/** What says of what kind a value is. */
+const telling = ['type', 'tsType', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'not', 'properties'];
+/** Members whose own members are named by whoever wrote the schema, and are schemas. */
+const named = new Set(['properties', '$defs', 'patternProperties']);
+
+/** A schema that says nothing of the kind of its value takes any, null among them: the compiler would make an object of it. */
+function told(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(told);
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
+      name,
+      named.has(name) && typeof member === 'object' && member !== null
+        ? Object.fromEntries(Object.entries(member).map(([of, one]) => [of, told(one)]))
+        : schemas.has(name)
+          ? told(member)
+          : member,
+    ]),
+  );
+  return telling.some((name) => name in schema) ? schema : { ...schema, tsType: 'unknown' };
+}
+
+/** Members that are schemas, or lists of them. */
+const schemas = new Set(['items', 'anyOf', 'oneOf', 'allOf', 'not', 'additionalProperties', 'prefixItems']);
 
 /** Bounds of lists are checked by the server and say little to a reader of types; short comments take one line. */
 const shorter = (text: string): string =>

@@ -53,7 +53,8 @@ export const cursorOf = (kind: IdKind) =>
   z
     .string(once('must be text'))
     .refine((text) => isId(kind, text), 'must be the next_cursor of an earlier page')
-    .optional();
+    .optional()
+    .describe('`next_cursor` of the page before; left out: the first page.');
 
 /** A country in a request, ISO 3166 alpha-3. One that is none would block or play nothing, and nobody would notice. */
 export const countryCode = z
@@ -97,7 +98,22 @@ export const pageSize = (normally = 20) =>
     });
 
 /** The number of a page, the first is 0. */
-export const pageNumber = queryInteger({ least: 0, most: 1_000_000 }).default(0).meta({ default: 0 });
+export const pageNumber = queryInteger({ least: 0, most: 1_000_000 })
+  .default(0)
+  .meta({ default: 0, description: 'The first page is 0; `next_page` of an answer is the next one.' });
+
+/** In which order: newest first unless said, in letters of either size. */
+export const sortOrder = z
+  .string(once('must be asc or desc'))
+  .regex(/^(asc|desc)$/i, 'must be asc or desc')
+  .transform((text): 'asc' | 'desc' => (text.toLowerCase() === 'asc' ? 'asc' : 'desc'))
+  .default('desc')
+  .meta({
+    type: 'string',
+    enum: ['asc', 'desc', 'ASC', 'DESC'],
+    default: 'desc',
+    description: '`asc` begins with the least or oldest, `desc` with the greatest or newest.',
+  });
 
 /** True or false in a query string. */
 export const queryFlag = z
@@ -118,6 +134,14 @@ export const instant = z
     return z.NEVER;
   })
   .meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });
+
+/** Where a period begins and ends, in a query string: its end is not in it. */
+export const period = {
+  from_date: instant
+    .optional()
+    .describe('What happened then or later; a bare date is its first moment, in UTC.'),
+  to_date: instant.optional().describe('What happened before that moment, which is not in it.'),
+};
 
 /** Several of these values in a query string: `a=X&a=Y` and `a=X,Y` are alike. */
 export const queryList = <const V extends string>(values: readonly V[]) =>

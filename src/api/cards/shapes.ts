@@ -54,25 +54,27 @@ export const cardStatus = z
   .describe('FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy.');
 
 /** A card in an answer. */
-export const cardShape = z.object({
-  id: idText('card'),
-  card_holder_name: z.string(),
-  type: z.literal('VIRTUAL'),
-  last4: z.string(),
-  status: cardStatus,
-  approval_method: z.enum(['TOP_UP', 'WEBHOOK', 'NONE']),
-  ...limitMembers,
-  forwarded_3ds_type: z.enum(['AUTOMATIC', 'FORWARDED', 'DISABLED']),
-  fallback_decision: z.enum(['DECLINE', 'APPROVE']),
-  fallback_limit: z.number().nullable(),
-  require_signed_answer: z.boolean(),
-  meta: z.object({
-    email: z.string().nullable(),
-    otp_phone_number: z.object({ dial_code: z.int(), phone_number: z.string() }),
-  }),
-  metadata: z.record(z.string(), z.unknown()),
-  created_at: instantText,
-});
+export const cardShape = z
+  .object({
+    id: idText('card'),
+    card_holder_name: z.string(),
+    type: z.literal('VIRTUAL'),
+    last4: z.string(),
+    status: cardStatus,
+    approval_method: z.enum(['TOP_UP', 'WEBHOOK', 'NONE']),
+    ...limitMembers,
+    forwarded_3ds_type: z.enum(['AUTOMATIC', 'FORWARDED', 'DISABLED']),
+    fallback_decision: z.enum(['DECLINE', 'APPROVE']),
+    fallback_limit: z.number().nullable(),
+    require_signed_answer: z.boolean(),
+    meta: z.object({
+      email: z.string().nullable(),
+      otp_phone_number: z.object({ dial_code: z.int(), phone_number: z.string() }),
+    }),
+    metadata: z.record(z.string(), z.unknown()).describe('Yours, as it was given.'),
+    created_at: instantText,
+  })
+  .meta({ id: 'Card' });
 
 export const showCard = (card: CardNow) => ({
   id: card.id,

@@ -1,9 +1,82 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { openApiText } from './text.ts';
 
 test('openapi.json is what the routes say (npm run openapi writes it anew)', async () => {
   const checkedIn = await readFile(new URL('../../../openapi.json', import.meta.url), 'utf8');
   assert.ok(checkedIn === openApiText(), 'openapi.json is stale: run npm run openapi');
 });
+
+const document = JSON.parse(openApiText()) as {
+  readonly components: Readonly<Record<string, unknown>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+};
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly {
+    readonly in?: string;
+    readonly name: string;
+    readonly description?: string;
+  }[];
+}
+
+test('whatever the document shows fits its own schema: examples, defaults, and each of several values', () => {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'document', components: document.components });
+  const wrong: string[] = [];
+  let checked = 0;
+  const check = (schema: unknown, value: unknown, where: string): void => {
+    checked += 1;
+    const validate = ajv.compile(schema as object);
+    if (!validate(value)) wrong.push(`${where}: ${JSON.stringify(value)} ${ajv.errorsText(validate.errors)}`);
+  };
+  visit(document, '', (schema, where) => {
+    const { examples, default: normally, enum: values, ...rest } = pointed(schema) as Record<string, unknown>;
+    for (const value of [examples, values].flat()) if (value !== undefined) check(rest, value, where);
+    if (normally !== undefined)
+      check({ ...rest, ...(values !== undefined && { enum: values }) }, normally, where);
+    if ('example' in rest && 'schema' in rest) check(rest['schema'], rest['example'], where);
+  });
+  assert.deepEqual(wrong, []);
+  assert.ok(checked > 500);
+});
+
+test('every parameter of a query says what it does', () => {
+  const silent = Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, parameters }) =>
+      parameters
+        .filter((one) => one.in === 'query' && one.description === undefined)
+        .map(({ name }) => `${operationId} ${name}`),
+    );
+  assert.deepEqual(silent, []);
+});
+
+/** What is shown, not said: no schema stands in it. */
+const shown = new Set(['examples', 'example', 'default', 'enum', 'const']);
+
+/** Calls with every object that may be a schema. Names of members are none, however they are called. */
+function visit(value: unknown, where: string, found: (schema: object, where: string) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  const namesMembers = where.endsWith('/properties');
+  if (!namesMembers && !Array.isArray(value)) found(value, where);
+  for (const [name, member] of Object.entries(value))
+    if (namesMembers || !shown.has(name)) visit(member, `${where}/${name}`, found);
+}
+
+/** References as those into the document. */
+function pointed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pointed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '$ref' ? `document${String(member)}` : pointed(member),
+    ]),
+  );
+}

@@ -62,7 +62,9 @@ const noText = new Set<unknown>(['integer', 'number', 'boolean', 'array']);
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy);
   if (typeof value !== 'object' || value === null) return value;
-  const isNoText = 'type' in value && noText.has(value.type);
+  // Nor does it where the values are listed: `^(asc|desc)$` has lost that it takes letters of either size.
+  const isNoText =
+    ('type' in value && noText.has(value.type)) || ('enum' in value && Array.isArray(value.enum));
   const members = Object.entries(value).filter(
     ([name, member]) =>
       !(name === 'id' && typeof member === 'string') &&

@@ -107,7 +107,10 @@ export const signerRoutes = ({
     tag,
     access,
     query: z.object({
-      cursor: queryText().regex(keyText, 'must be the next_cursor of an earlier page').optional(),
+      cursor: queryText()
+        .regex(keyText, 'must be the next_cursor of an earlier page')
+        .optional()
+        .describe('`next_cursor` of the page before; left out: the first page.'),
       size: pageSize(),
     }),
     answer: { status: 200, schema: pageSchema(signingKey) },

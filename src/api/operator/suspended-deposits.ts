@@ -34,7 +34,7 @@ export function suspendedDepositRoutes({ wallets }: SuspendedDepositDoors): Rout
       tag,
       access,
       query: z.object({
-        company_id: queryText().optional(),
+        company_id: queryText().optional().describe('Only those of this company.'),
         cursor: cursorOf('movement'),
         size: pageSize(),
       }),

@@ -120,7 +120,9 @@ export const faultRoutes = ({
       operationId: 'endFaults',
       summary: 'End faults',
       description: 'Of one endpoint; or of all, and of the chain. Answers those that are left.',
-      query: z.object({ endpoint_id: queryText().optional() }),
+      query: z.object({
+        endpoint_id: queryText().optional().describe('Only those of this endpoint; left out: all faults.'),
+      }),
       answer,
       failures: ['NOT_FOUND'],
       async handle({ caller, query }) {

@@ -154,16 +154,18 @@ export function forcedBy(body: {
 }
 
 /** What every played card message answers. */
-export const playedSchema = z.object({
-  transaction: transactionSchema
-    .nullable()
-    .describe('Null where nothing is stored: the card does not exist.'),
-  entry: entrySchema.nullable(),
-  event_ids: z.array(z.string()),
-  approved: z.boolean(),
-  response_code: z.string().describe('ISO 8583 field 39.'),
-  approved_amount: z.number().describe('USD'),
-});
+export const playedSchema = z
+  .object({
+    transaction: transactionSchema
+      .nullable()
+      .describe('Null where nothing is stored: the card does not exist.'),
+    entry: entrySchema.nullable(),
+    event_ids: z.array(z.string()),
+    approved: z.boolean(),
+    response_code: z.string().describe('ISO 8583 field 39.'),
+    approved_amount: z.number().describe('USD'),
+  })
+  .meta({ id: 'PlayedMessage' });
 
 export const showPlayed = (played: Played) => ({
   transaction: played.transaction && showTransaction(played.transaction),

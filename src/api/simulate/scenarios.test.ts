@@ -354,7 +354,7 @@ suite('scenarios', async () => {
     );
     const tip = await client.getScenario({ name: 'tip' });
     assert.deepEqual(tip, JSON.parse(JSON.stringify(shippedScenarios().get('tip'))));
-    await play(tip as Wish);
+    await play(tip);
     assert.deepEqual(
       (await client.listCards()).map(({ id }) => id),
       [before.id],

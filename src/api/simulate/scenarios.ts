@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
-import { needsChain, scenarioFields, type Scenarios } from '../../simulator/index.ts';
+import { needsChain, scenarioFields, scenarioSchema, type Scenarios } from '../../simulator/index.ts';
 import { route, type Route } from '../route.ts';
 import { simulated } from './fields.ts';
 
@@ -54,7 +54,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
     params: z.object({ name: z.string() }),
     answer: {
       status: 200,
-      schema: z.object({ name: z.string(), title: z.string(), steps: z.array(z.unknown()) }),
+      schema: scenarioSchema,
     },
     failures: ['NOT_FOUND'],
     handle: ({ params }) => Promise.resolve().then(() => scenarios.get(params.name)),

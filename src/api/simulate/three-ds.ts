@@ -10,18 +10,20 @@ import { route, type Route } from '../route.ts';
 import { merchantSchema } from '../transactions/views.ts';
 import { amountText, firstFields, merchantOf, messageFields, simulated } from './fields.ts';
 
-const challengeSchema = z.object({
-  id: idText('challenge'),
-  card_id: idText('card'),
-  state: z.enum(['pending', 'passed', 'failed', 'expired']),
-  amount: z.number().describe('The most that it confirms, in `currency`.'),
-  currency: z.string(),
-  merchant_data: merchantSchema,
-  tries_left: z.int(),
-  created_at: instantText,
-  expires_at: instantText,
-  decided_at: instantText.nullable(),
-});
+const challengeSchema = z
+  .object({
+    id: idText('challenge'),
+    card_id: idText('card'),
+    state: z.enum(['pending', 'passed', 'failed', 'expired']),
+    amount: z.number().describe('The most that it confirms, in `currency`.'),
+    currency: z.string(),
+    merchant_data: merchantSchema,
+    tries_left: z.int(),
+    created_at: instantText,
+    expires_at: instantText,
+    decided_at: instantText.nullable(),
+  })
+  .meta({ id: 'ThreeDsChallenge' });
 
 /** A challenge in an answer: all but its code, which stands in the event, and in a sandbox on the cardholder's phone. */
 const showChallenge = (challenge: Challenge) => ({
@@ -80,7 +82,7 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     summary: 'List challenges',
     description: 'Newest first, of all cards or of one.',
     query: z.object({
-      card_id: queryText(100).optional(),
+      card_id: queryText(100).optional().describe('Only those of this card.'),
       cursor: cursorOf('challenge'),
       size: pageSize(),
     }),

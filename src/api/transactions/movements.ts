@@ -8,28 +8,30 @@ import { declineReasonSchema } from './views.ts';
 
 const usd = z.number();
 
-export const movementSchema = z.object({
-  id: idText('cardEntry'),
-  transaction_id: idText('cardTransaction'),
-  datetime: instantText,
-  operation: z.enum(movementOperationNames),
-  bill_amount: usd,
-  bill_currency: z.literal('USD'),
-  transaction_amount: z.number(),
-  transaction_currency: z.string(),
-  exchange_rate: z.number().nullable(),
-  fee_fx_provider: usd,
-  fee_fx_client: usd,
-  fee_atm_provider: usd,
-  fee_atm_client: usd,
-  fee_deposit_provider: usd,
-  fee_deposit_client: usd,
-  merchant_name: z.string(),
-  original_balance: usd,
-  new_balance: usd,
-  status: z.enum(['SUCCESS', 'PENDING', 'FAILED', 'CANCELLED']),
-  decline_reason: declineReasonSchema.nullable(),
-});
+export const movementSchema = z
+  .object({
+    id: idText('cardEntry'),
+    transaction_id: idText('cardTransaction'),
+    datetime: instantText,
+    operation: z.enum(movementOperationNames),
+    bill_amount: usd,
+    bill_currency: z.literal('USD'),
+    transaction_amount: z.number(),
+    transaction_currency: z.string(),
+    exchange_rate: z.number().nullable(),
+    fee_fx_provider: usd,
+    fee_fx_client: usd,
+    fee_atm_provider: usd,
+    fee_atm_client: usd,
+    fee_deposit_provider: usd,
+    fee_deposit_client: usd,
+    merchant_name: z.string(),
+    original_balance: usd,
+    new_balance: usd,
+    status: z.enum(['SUCCESS', 'PENDING', 'FAILED', 'CANCELLED']),
+    decline_reason: declineReasonSchema.nullable(),
+  })
+  .meta({ id: 'CardMovement' });
 
 /** An entry of a card transaction as a movement of its card. Our fees are the client's; no provider takes any. */
 export function showMovement(entry: FoundEntry): Record<keyof z.infer<typeof movementSchema>, unknown> {

@@ -9,7 +9,7 @@ import type { Cards } from '../../cards/index.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
-import { instant, pageNumber, pageSize, pathId, queryList } from '../fields.ts';
+import { pageNumber, pageSize, pathId, period, queryList, sortOrder } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { movementSchema, showMovement } from './movements.ts';
 import { statementRoute, type StatementDoors } from './statement/route.ts';
@@ -21,18 +21,15 @@ const ofCard = z.object({ cardId: pathId('card') });
 const ofTransaction = z.object({ cardId: pathId('card'), transactionId: pathId('cardTransaction') });
 
 const searchQuery = z.object({
-  operations: queryList(movementOperationNames),
-  from_date: instant.optional(),
-  to_date: instant.optional(),
+  operations: queryList(movementOperationNames).describe('What is listed; one or several.'),
+  ...period,
   size: pageSize(20),
   page_number: pageNumber,
   sort_field: z
     .enum(['datetime', 'bill_amount', 'transaction_amount', 'operation', 'merchant_name'])
-    .default('datetime'),
-  sort_order: z
-    .string()
-    .regex(/^(asc|desc)$/i, 'must be asc or desc')
-    .default('desc'),
+    .default('datetime')
+    .describe('By what they are sorted.'),
+  sort_order: sortOrder,
 });
 
 const searchAnswer = z.object({
@@ -83,7 +80,7 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
           from,
           to,
           sortBy: query.sort_field,
-          descending: query.sort_order.toLowerCase() === 'desc',
+          descending: query.sort_order === 'desc',
           size: query.size,
           offset: query.page_number * query.size,
         });

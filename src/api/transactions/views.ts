@@ -16,70 +16,132 @@ export const totalsSchema = z
   .object({ authorized: usd, reversed: usd, cleared: usd, refunded: usd, held: usd })
   .describe('Sums over the entries so far, in USD, without fees.');
 
-export const merchantSchema = z.object({
-  id: z.string().nullable(),
-  name: z.string(),
-  city: z.string().nullable(),
-  post_code: z.string().nullable(),
-  state: z.string().nullable(),
-  country: z.string().nullable(),
-  mcc_category: z.string(),
-  mcc_code: z.string(),
-});
+export const merchantSchema = z
+  .object({
+    id: z.string().nullable(),
+    name: z.string(),
+    city: z.string().nullable(),
+    post_code: z.string().nullable(),
+    state: z.string().nullable(),
+    country: z.string().nullable().describe('ISO 3166 alpha-3.'),
+    mcc_category: z.string().describe('What `mcc_code` means.'),
+    mcc_code: z.string().describe('ISO 18245, four digits.'),
+  })
+  .meta({ id: 'Merchant' });
 
-export const declineReasonSchema = z.object({
-  code: z.string(),
-  response_code: z.string(),
-  simple_reason: z.string(),
-  detailed_reason: z.string(),
-});
+export const declineReasonSchema = z
+  .object({
+    code: z.string().describe('Of the table of declines: `M101`.'),
+    response_code: z.string().describe('ISO 8583 field 39.'),
+    simple_reason: z.string().describe('For the cardholder.'),
+    detailed_reason: z.string().describe('For you.'),
+  })
+  .meta({ id: 'DeclineReason' });
 
 const feesSchema = z.object({ atm_fees: usd, fx_fees: usd });
 
-export const transactionSchema = z.object({
-  id: idText('cardTransaction'),
-  card_id: idText('card'),
-  state: z
-    .string()
-    .describe(
-      'deciding, declined, authorized, partially_cleared, cleared, reversed, expired, cancelled, refunded or verified.',
-    ),
-  purpose: z.string(),
-  channel: z.string(),
-  currency: z.string(),
-  merchant_data: merchantSchema,
-  totals: totalsSchema,
-  fees_held: feesSchema,
-  fees_posted: feesSchema,
-  decision: z
-    .record(z.string(), z.unknown())
-    .describe('Who decided, how long it took, what was wrong with an answer.'),
-  approval_code: z.string().nullable(),
-  network_transaction_id: z.string().nullable(),
-  expires_at: instantText.nullable(),
-  created_at: instantText,
-});
+const states = [
+  'deciding',
+  'declined',
+  'authorized',
+  'partially_cleared',
+  'cleared',
+  'reversed',
+  'expired',
+  'cancelled',
+  'refunded',
+  'verified',
+] as const satisfies readonly CardTransaction['state'][];
 
-export const entrySchema = z.object({
-  id: idText('cardEntry'),
-  transaction_id: idText('cardTransaction'),
-  number: z.number().int(),
-  kind: z.string(),
-  bill_amount: usd,
-  transaction_amount: z.number(),
-  transaction_currency: z.string(),
-  exchange_rate: z.number().nullable(),
-  fees: feesSchema,
-  held_change: usd,
-  decline_reason: declineReasonSchema.nullable(),
-  response_code: z.string().describe('ISO 8583 field 39.'),
-  final: z.boolean(),
-  over_posted: usd.describe('What a posting took beyond the hold.'),
-  original_balance: usd,
-  new_balance: usd,
-  trace_id: z.string(),
-  created_at: instantText,
-});
+const purposes = [
+  'purchase',
+  'atm',
+  'verification',
+  'balance_inquiry',
+  'financial',
+  'refund',
+] as const satisfies readonly CardTransaction['purpose'][];
+
+const decisionSchema = z
+  .object({
+    by: z.enum(['rules', 'webhook', 'fallback', 'network']),
+    duration_ms: z.number().optional().describe('How long your endpoint took.'),
+    http_status: z.number().optional().describe('What your endpoint answered with.'),
+    answered: z.string().optional().describe('The response code that you gave, where another was sent on.'),
+    detail: z.string().optional().describe('What was wrong with an answer.'),
+    late_answer_at: instantText
+      .optional()
+      .describe('When an answer came after the deadline; it changed nothing.'),
+  })
+  .describe('Who decided, how long it took, what was wrong with an answer.');
+
+/** A purchase through its life. */
+export const transactionSchema = z
+  .object({
+    id: idText('cardTransaction'),
+    card_id: idText('card'),
+    state: z.enum(states),
+    purpose: z.enum(purposes),
+    channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']),
+    currency: z.string().describe('As at the merchant, ISO 4217.'),
+    merchant_data: merchantSchema,
+    totals: totalsSchema,
+    fees_held: feesSchema,
+    fees_posted: feesSchema,
+    decision: decisionSchema,
+    approval_code: z.string().nullable(),
+    network_transaction_id: z.string().nullable(),
+    expires_at: instantText
+      .nullable()
+      .describe('When what is held runs out; says nothing any more once nothing is held.'),
+    created_at: instantText,
+  })
+  .meta({ id: 'CardTransaction' });
+
+const entryKinds = [
+  'authorization',
+  'authorization_advice',
+  'incremental_authorization',
+  'reversal',
+  'expiry',
+  'cancellation',
+  'clearing',
+  'clearing_reversal',
+  'financial',
+  'financial_reversal',
+  'refund_authorization',
+  'refund',
+  'refund_reversal',
+  'decline',
+  'balance_inquiry',
+  'account_verification',
+] as const satisfies readonly CardEntry['kind'][];
+
+/** One step in the life of a purchase. */
+export const entrySchema = z
+  .object({
+    id: idText('cardEntry'),
+    transaction_id: idText('cardTransaction'),
+    number: z.number().int().describe('1, 2, 3 … within its transaction.'),
+    kind: z.enum(entryKinds),
+    bill_amount: usd,
+    transaction_amount: z.number().describe('In `transaction_currency`.'),
+    transaction_currency: z.string().describe('As at the merchant, ISO 4217.'),
+    exchange_rate: z.number().nullable().describe('Null where nothing was converted.'),
+    fees: feesSchema,
+    held_change: usd.describe('By how much it changed what is held, in USD, without fees.'),
+    decline_reason: declineReasonSchema.nullable(),
+    response_code: z.string().describe('ISO 8583 field 39.'),
+    final: z.boolean().describe('Of a clearing: nothing more is expected.'),
+    over_posted: usd.describe('What a posting took beyond the hold.'),
+    original_balance: usd.describe(
+      'Available before it, in USD: of a TOP_UP card its own, else the holding.',
+    ),
+    new_balance: usd.describe('Available after it, in USD.'),
+    trace_id: z.string(),
+    created_at: instantText,
+  })
+  .meta({ id: 'CardEntry' });
 
 const fees = ({ atm, fx }: CardEntry['fees']) => ({ atm_fees: usdNumber(atm), fx_fees: usdNumber(fx) });
 
@@ -88,8 +150,8 @@ export function showTransaction(transaction: CardTransaction) {
   return {
     id: transaction.id,
     card_id: transaction.card,
-    state: transaction.state,
-    purpose: transaction.purpose,
+    state: transaction.state satisfies (typeof states)[number],
+    purpose: transaction.purpose satisfies (typeof purposes)[number],
     channel: transaction.channel,
     currency: transaction.currency,
     merchant_data: merchantData(transaction.merchant),
@@ -102,7 +164,7 @@ export function showTransaction(transaction: CardTransaction) {
     },
     fees_held: fees(transaction.feesHeld),
     fees_posted: fees(transaction.feesPosted),
-    decision: transaction.decision,
+    decision: transaction.decision satisfies z.input<typeof decisionSchema>,
     approval_code: transaction.approvalCode,
     network_transaction_id: transaction.networkTransactionId,
     expires_at: transaction.expiresAt && formatInstant(transaction.expiresAt),
@@ -115,7 +177,7 @@ export function showEntry(entry: CardEntry) {
     id: entry.id,
     transaction_id: entry.transaction,
     number: entry.number,
-    kind: entry.kind,
+    kind: entry.kind satisfies (typeof entryKinds)[number],
     bill_amount: usdNumber(entry.money.bill),
     transaction_amount: moneyNumber(entry.money.amount, findCurrency(entry.money.currency)?.decimals ?? 2),
     transaction_currency: entry.money.currency,

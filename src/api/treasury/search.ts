@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
 import type { Wallets } from '../../wallets/index.ts';
-import { instant, pageNumber, pageSize, queryList, queryTexts } from '../fields.ts';
+import { pageNumber, pageSize, period, queryList, queryTexts } from '../fields.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { showTreasuryMovement, treasuryMovement, treasuryOperations } from '../wallets/movements.ts';
@@ -25,10 +25,10 @@ export const treasurySearchRoutes = ({
     query: z.object({
       wallet_ids: queryTexts(64)
         .refine((ids) => ids.length >= 1, 'is required')
-        .refine((ids) => ids.length <= mostWallets, `must have at most ${mostWallets} items`),
-      operations: queryList(treasuryOperations),
-      from_date: instant.optional(),
-      to_date: instant.optional(),
+        .refine((ids) => ids.length <= mostWallets, `must have at most ${mostWallets} items`)
+        .describe('Of which wallets; one or several.'),
+      operations: queryList(treasuryOperations).describe('What is listed; one or several.'),
+      ...period,
       size: pageSize(),
       page_number: pageNumber,
     }),

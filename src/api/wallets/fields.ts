@@ -17,13 +17,13 @@ export const tokenAddress = z
   .max(100)
   .meta({ examples: ['0x52908400098527886E0F7030069857D2E4169EE7'] });
 
+const aboutChain = {
+  examples: ['POLYGON'],
+  description: 'Its name, as `/virtual-wallets/config/blockchains/list` has it.',
+};
+
 /** The name of a chain in a body; whether it is one of ours is for the use case to say. */
-export const chainName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .meta({ examples: ['POLYGON'] });
+export const chainName = z.string().trim().min(1).max(40).meta(aboutChain);
 
 /** The same in a query string. */
 export const queryChain = z
@@ -33,7 +33,7 @@ export const queryChain = z
   .trim()
   .min(1)
   .max(40)
-  .meta({ examples: ['POLYGON'] });
+  .meta(aboutChain);
 
 const wholeDigits = 12;
 /** More decimals than any token has. */

@@ -3,7 +3,7 @@ import { isId } from '../../kernel/ids.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Assets, MovementState, WalletMovement } from '../../wallets/index.ts';
 import { scaleOf } from '../../kernel/assets.ts';
-import { idText, instantText, pageSize, queryText } from '../fields.ts';
+import { idText, instantText, pageSize, queryText, sortOrder } from '../fields.ts';
 import { tokenNumber } from '../money.ts';
 import { outgoingStatus } from './transfers.ts';
 
@@ -171,14 +171,9 @@ export const movementsQuery = z.object({
     .refine((text) => isId('movement', text), 'must be the paging_state_token of an earlier page')
     .optional()
     .describe('From the page before.'),
-  sort_order: z
-    .string()
-    .regex(/^(asc|desc)$/i, 'must be ASC or DESC')
-    .transform((text): 'asc' | 'desc' => (text.toLowerCase() === 'asc' ? 'asc' : 'desc'))
-    .default('desc')
-    .meta({ type: 'string', enum: ['ASC', 'DESC'], default: 'DESC' }),
+  sort_order: sortOrder,
   size: pageSize(),
-  blockchain: queryText(40).optional(),
+  blockchain: queryText(40).optional().describe('Only what happened on this one.'),
 });
 
 export const movementsPage = z.object({

@@ -9,38 +9,42 @@ const tag = 'Deliveries';
 const access = { kind: 'company', level: 1, product: 'webhooks' } as const;
 const states = ['pending', 'delivered', 'exhausted', 'cancelled'] as const;
 
-const delivery = z.object({
-  id: idText('delivery'),
-  event_id: idText('event'),
-  event_type: z
-    .string()
-    .nullable()
-    .describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer.'),
-  endpoint_id: idText('endpoint'),
-  state: z.enum(states),
-  attempts: z.number(),
-  next_attempt_at: instantText
-    .nullable()
-    .describe(
-      'null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.',
-    ),
-  last_error: z.string().nullable(),
-});
+const delivery = z
+  .object({
+    id: idText('delivery'),
+    event_id: idText('event'),
+    event_type: z
+      .string()
+      .nullable()
+      .describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer.'),
+    endpoint_id: idText('endpoint'),
+    state: z.enum(states),
+    attempts: z.number(),
+    next_attempt_at: instantText
+      .nullable()
+      .describe(
+        'null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.',
+      ),
+    last_error: z.string().nullable(),
+  })
+  .meta({ id: 'Delivery' });
 
-const attempt = z.object({
-  number: z.number(),
-  started_at: instantText,
-  duration_ms: z.number(),
-  status_code: z.number().nullable(),
-  error: z
-    .enum(['timeout', 'connect', 'tls', 'dns', 'blocked_address', 'redirect', 'status'])
-    .nullable()
-    .describe('null: accepted.'),
-  detail: z.string().nullable().describe('The error in words.'),
-  request_headers: z.record(z.string(), z.string()),
-  response_headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).nullable(),
-  response_body: z.string().nullable().describe('At most its first 16 KiB.'),
-});
+const attempt = z
+  .object({
+    number: z.number(),
+    started_at: instantText,
+    duration_ms: z.number(),
+    status_code: z.number().nullable(),
+    error: z
+      .enum(['timeout', 'connect', 'tls', 'dns', 'blocked_address', 'redirect', 'status'])
+      .nullable()
+      .describe('null: accepted.'),
+    detail: z.string().nullable().describe('The error in words.'),
+    request_headers: z.record(z.string(), z.string()),
+    response_headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).nullable(),
+    response_body: z.string().nullable().describe('At most its first 16 KiB.'),
+  })
+  .meta({ id: 'DeliveryAttempt' });
 
 const show = (record: DeliveryRecord): z.input<typeof delivery> => ({
   id: record.id,
@@ -66,7 +70,7 @@ const showAttempt = (record: AttemptRecord): z.input<typeof attempt> => ({
 });
 
 const narrowing = {
-  endpoint_id: queryText(100).optional(),
+  endpoint_id: queryText(100).optional().describe('Only those to this endpoint.'),
   cursor: cursorOf('delivery'),
   size: pageSize(),
 };
@@ -82,8 +86,8 @@ export const deliveryRoutes = ({ webhooks: { deliveries } }: { readonly webhooks
     tag,
     access,
     query: z.object({
-      state: queryList(states).optional(),
-      event_id: queryText(100).optional(),
+      state: queryList(states).optional().describe('Only those in one of these states.'),
+      event_id: queryText(100).optional().describe('Only those of this event.'),
       ...narrowing,
     }),
     answer: { status: 200, schema: page(delivery) },

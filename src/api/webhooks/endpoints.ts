@@ -205,7 +205,13 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     tag,
     access: { kind: 'company', level: 2, product },
     params,
-    body: z.object({ event_type: z.string().max(100).optional() }),
+    body: z.object({
+      event_type: z
+        .string()
+        .max(100)
+        .optional()
+        .describe('`OPERATION.SUB_OPERATION.STATUS`; left out: WEBHOOKS.TEST.SUCCESS.'),
+    }),
     answer: { status: 200, schema: z.object({ event_id: z.string() }) },
     failures: ['VAL'],
     handle: async ({ caller, params, body }) => ({
@@ -220,7 +226,11 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     description: 'A JSON Web Key Set (RFC 7517) of the ed25519 keys of `v1a` signatures.',
     tag,
     access: { kind: 'public' },
-    query: z.object({ endpoint_id: queryText(100).optional() }),
+    query: z.object({
+      endpoint_id: queryText(100)
+        .optional()
+        .describe('Only the keys of this one; left out: of all endpoints.'),
+    }),
     answer: {
       status: 200,
       schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),

@@ -3,7 +3,7 @@ import { bodySchema, catalogue, exampleBody, type Events } from '../../events/in
 import { notFound } from '../../kernel/failures.ts';
 import { cursorOf, instant, pageSize, pathId, queryText, queryTexts } from '../fields.ts';
 import { route, type Route } from '../route.ts';
-import { byWallClock, eventSchema, page, showEvent } from './views.ts';
+import { byWallClock, eventBody, eventSchema, page, showEvent } from './views.ts';
 
 const tag = 'Events';
 const access = { kind: 'company', level: 1, product: 'webhooks' } as const;
@@ -14,7 +14,7 @@ const typeSchema = z.object({
   sent: z.string().describe('When it is sent.'),
   retried: z.enum(['yes', 'no', 'until it expires']),
   schema: z.record(z.string(), z.unknown()).describe('JSON Schema of the whole body.'),
-  example: z.record(z.string(), z.unknown()),
+  example: eventBody,
 });
 
 /** What happened, and what can happen. */
@@ -42,7 +42,7 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
       types: queryTexts().optional().describe('Event types, or their first parts.'),
       subject: queryText().optional().describe('A card transaction or wallet.'),
       since: instant.optional().describe(`When they were stored, ${byWallClock}`),
-      until: instant.optional(),
+      until: instant.optional().describe('The last moment that is listed.'),
       cursor: cursorOf('event'),
       size: pageSize(),
     }),
@@ -75,5 +75,5 @@ const types = [...catalogue].map(([name, type]) => ({
   sent: type.sent,
   retried: type.retried,
   schema: bodySchema(type),
-  example: JSON.parse(exampleBody(type)) as Record<string, unknown>,
+  example: JSON.parse(exampleBody(type)) as z.input<typeof eventBody>,
 }));

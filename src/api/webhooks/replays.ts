@@ -16,23 +16,25 @@ const params = z.object({ replayId: pathId('replay') });
 const states = ['running', 'paused', 'done', 'cancelled'] as const;
 const onlys = ['failed', 'missing', 'all'] as const;
 
-const job = z.object({
-  id: idText('replay'),
-  state: z.enum(states),
-  matched: z.number().describe('Deliveries that were found when it was made.'),
-  sent: z.number().describe('Accepted at their first try.'),
-  failed: z
-    .number()
-    .describe(
-      'Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.',
-    ),
-  endpoint_id: idText('endpoint').nullable().describe('null: all enabled endpoints.'),
-  only: z.enum(onlys),
-  since: instantText,
-  until: instantText,
-  filters: z.array(z.string()),
-  created_at: instantText,
-});
+const job = z
+  .object({
+    id: idText('replay'),
+    state: z.enum(states),
+    matched: z.number().describe('Deliveries that were found when it was made.'),
+    sent: z.number().describe('Accepted at their first try.'),
+    failed: z
+      .number()
+      .describe(
+        'Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.',
+      ),
+    endpoint_id: idText('endpoint').nullable().describe('null: all enabled endpoints.'),
+    only: z.enum(onlys),
+    since: instantText,
+    until: instantText,
+    filters: z.array(z.string()),
+    created_at: instantText,
+  })
+  .meta({ id: 'Replay' });
 
 const begun = job.extend({
   id: job.shape.id.nullable().describe('null for a dry run.'),
@@ -141,7 +143,7 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       tag,
       access: { ...access, level: 1 },
       query: z.object({
-        state: queryList(states).optional(),
+        state: queryList(states).optional().describe('Only those in one of these states.'),
         endpoint_id: queryText(100)
           .optional()
           .describe('Those that send to this endpoint: made for it, or for all.'),

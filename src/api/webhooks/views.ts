@@ -8,25 +8,27 @@ import { idText, instantText } from '../fields.ts';
 
 export const byWallClock = "by the wall clock, also where the company's own clock was moved.";
 
-export const endpointSchema = z.object({
-  id: idText('endpoint'),
-  url: z.string(),
-  description: z.string(),
-  enabled: z.boolean(),
-  disabled_reason: z.string().nullable(),
-  disabled_at: instantText.nullable(),
-  filters: z.array(z.string()),
-  format: z.enum(['operation', 'product']),
-  ordered: z.boolean(),
-  decision: z.boolean(),
-  headers: z.record(z.string(), z.string()).describe('Values are shown as [redacted].'),
-  rate_limit: z.number().nullable(),
-  timeout_ms: z.number(),
-  retry_schedule: z.array(z.number()).nullable(),
-  legacy_key: z.string().nullable(),
-  signatures: z.array(z.enum(['v1', 'v1a'])),
-  created_at: instantText,
-});
+export const endpointSchema = z
+  .object({
+    id: idText('endpoint'),
+    url: z.string(),
+    description: z.string(),
+    enabled: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    disabled_at: instantText.nullable(),
+    filters: z.array(z.string()),
+    format: z.enum(['operation', 'product']),
+    ordered: z.boolean(),
+    decision: z.boolean(),
+    headers: z.record(z.string(), z.string()).describe('Values are shown as [redacted].'),
+    rate_limit: z.number().nullable(),
+    timeout_ms: z.number(),
+    retry_schedule: z.array(z.number()).nullable(),
+    legacy_key: z.string().nullable(),
+    signatures: z.array(z.enum(['v1', 'v1a'])),
+    created_at: instantText,
+  })
+  .meta({ id: 'WebhookEndpoint' });
 
 /** Secrets show that they are there, and no more: an endpoint is read with a key of level 1. */
 export const showEndpoint = (endpoint: Endpoint): z.input<typeof endpointSchema> => ({
@@ -49,15 +51,27 @@ export const showEndpoint = (endpoint: Endpoint): z.input<typeof endpointSchema>
   created_at: formatInstant(endpoint.createdAt),
 });
 
-export const eventSchema = z.object({
-  id: idText('event'),
+/** What every body has, whatever its type; `GET /webhooks/event-types` has the schema of each. */
+export const eventBody = z.object({
   operation: z.string(),
   sub_operation: z.string(),
-  status: z.string(),
-  created_at: instantText,
-  trace_id: z.string(),
-  body: z.record(z.string(), z.unknown()).describe('What endpoints receive, less what is secret in it.'),
+  operation_id: z.string().describe('The id of the event.'),
+  status: z.enum(['SUCCESS', 'PENDING', 'FAILED', 'CANCELLED']),
+  reason: z.string().optional().describe('Why, where it is FAILED or CANCELLED.'),
+  data: z.record(z.string(), z.unknown()).describe('By its type: see the catalogue of events.'),
 });
+
+export const eventSchema = z
+  .object({
+    id: idText('event'),
+    operation: z.string(),
+    sub_operation: z.string(),
+    status: z.string(),
+    created_at: instantText,
+    trace_id: z.string(),
+    body: eventBody.describe('What endpoints receive, less what is secret in it.'),
+  })
+  .meta({ id: 'StoredEvent' });
 
 export function showEvent(event: EventRecord): z.input<typeof eventSchema> {
   const [operation = '', subOperation = '', status = ''] = event.type.split('.');
@@ -68,7 +82,7 @@ export function showEvent(event: EventRecord): z.input<typeof eventSchema> {
     status,
     created_at: formatInstant(event.createdAt),
     trace_id: event.traceId,
-    body: JSON.parse(event.body) as Record<string, unknown>,
+    body: JSON.parse(event.body) as z.input<typeof eventBody>,
   };
 }
 

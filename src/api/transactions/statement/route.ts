@@ -4,7 +4,7 @@ import type { Companies } from '../../../companies/index.ts';
 import { Failure } from '../../../kernel/failures.ts';
 import type { Database } from '../../../platform/database.ts';
 import { plain } from '../../answer.ts';
-import { instant, pathId } from '../../fields.ts';
+import { pathId, period } from '../../fields.ts';
 import { route, type Route } from '../../route.ts';
 import { gatherStatement } from './statement.ts';
 
@@ -26,7 +26,7 @@ export const statementRoute = ({ database, cards, companies }: StatementDoors): 
     tag: 'Card transactions',
     access: { kind: 'company', level: 1, product: 'cards' },
     params: z.object({ cardId: pathId('card') }),
-    query: z.object({ from_date: instant.optional(), to_date: instant.optional() }),
+    query: z.object(period),
     answer: { status: 200, contentType: 'application/pdf' },
     failures: ['NOT_FOUND', 'VAL'],
     async handle({ caller, params, query }) {
