@@ -1,6 +1,7 @@
 import type { Queries } from '../platform/database.ts';
 import { decline } from './declines.ts';
 import { readEntry, readEntryOfMessage, readTransactions, type TransactionRef } from './store.ts';
+import { approvedAmountOf } from './totals.ts';
 import type { PendingOutcome } from './work.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function readAnswer(
     entry: entry ?? null,
     approved,
     responseCode: entry?.responseCode ?? (approved ? '00' : decline('N005').responseCode),
-    approvedAmount: approved && entry !== undefined ? entry.money.bill : 0n,
+    approvedAmount: entry === undefined ? 0n : approvedAmountOf(entry),
     events: [],
     ...(undecided ? { undecided } : {}),
   };
@@ -39,7 +40,12 @@ export async function readSettled(
   const entry = await readEntry(queries, ref, number);
   const [transaction] = entry === undefined ? [] : await readTransactions(queries, [ref]);
   if (entry === undefined || transaction === undefined) return null;
-  const approved = entry.decline === null;
-  const approvedAmount = approved ? entry.money.bill : 0n;
-  return { transaction, entry, approved, responseCode: entry.responseCode, approvedAmount, events: [] };
+  return {
+    transaction,
+    entry,
+    approved: entry.decline === null,
+    responseCode: entry.responseCode,
+    approvedAmount: approvedAmountOf(entry),
+    events: [],
+  };
 }

@@ -17,7 +17,7 @@ import { recount } from './counted.ts';
 import type { Decline } from './declines.ts';
 import { addFees, feesToHold } from './fees.ts';
 import { countsNow } from './store.ts';
-import { addEntry, feeSum, noFees, stateOf } from './totals.ts';
+import { addEntry, approvedAmountOf, feeSum, noFees, stateOf } from './totals.ts';
 import {
   holdOf,
   type CardEntry,
@@ -47,7 +47,6 @@ export interface Draft {
   /** What is declined, where it is no authorization. */
   readonly asked?: EntryKind;
   readonly responseCode: string;
-  readonly approvedAmount?: bigint;
   readonly reason?: string;
   readonly networkKey: string | null;
   readonly traceId: string;
@@ -114,7 +113,7 @@ export function append(
     entry,
     approved: draft.decline === undefined,
     responseCode: draft.responseCode,
-    approvedAmount: draft.approvedAmount ?? 0n,
+    approvedAmount: approvedAmountOf(entry),
     events: event === undefined ? [] : [event],
   };
 }

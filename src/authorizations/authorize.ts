@@ -64,7 +64,6 @@ export function authorize(work: Work, message: Authorize): PendingOutcome {
         ...saidBy(message),
         kind: 'refund_authorization',
         responseCode: approved,
-        approvedAmount: message.money.bill,
       });
     case 'purchase':
     case 'atm':
@@ -145,7 +144,7 @@ export function approve(
   { kind, money, responseCode, networkKey, traceId }: Undecided,
   placed = 0n,
 ): PendingOutcome {
-  const common = { money, responseCode, networkKey, traceId, placed, approvedAmount: money.bill };
+  const common = { money, responseCode, networkKey, traceId, placed };
   if (kind === 'financial') {
     countApproval(work, card, transaction);
     return append(work, card, transaction, {

@@ -50,7 +50,6 @@ function post(
     post: { direction: 'charge', fees: feesToPost(transaction, cleared + money.bill) },
     final: message.final,
     responseCode: approved,
-    approvedAmount: money.bill,
   });
 }
 
@@ -67,6 +66,5 @@ export function reverseClearing(work: Work, message: ReverseClearing): PendingOu
     money,
     post: { direction: 'credit', fees: feesToPost(transaction, cleared - money.bill) },
     responseCode: approved,
-    approvedAmount: money.bill,
   });
 }

@@ -112,7 +112,6 @@ function holdAsAdvised(
     money: size === money.bill ? money : { bill: size, amount: size, currency: 'USD', exchangeRate: null },
     heldAfter,
     responseCode: approved,
-    approvedAmount: money.bill,
     networkKey: message.key?.text ?? null,
     traceId: message.traceId,
   });

@@ -188,6 +188,30 @@ test('15 the same network message twice: the first answer again, one hold; other
   await endsAt(card, { available: '980.00', held: '20.00' }, first);
 });
 
+test('15 a repeat is told the same amount, whatever kind of message it repeats', async () => {
+  const card = await cardWith();
+  let keys = 0;
+  const twice = async (send: (key: { text: string; fingerprint: string }) => Promise<CardOutcome>) => {
+    const key = { text: `amounts-${(keys += 1)}-${card.id}`, fingerprint: 'same' };
+    const first = await send(key);
+    const again = await send(key);
+    assert.deepEqual(
+      [again.entry?.id, again.approvedAmount],
+      [first.entry?.id, first.approvedAmount],
+      first.entry?.kind,
+    );
+    return first;
+  };
+  await twice((key) => world.authorize(card, '9.00', { key, purpose: 'verification' }));
+  await twice((key) => world.authorize(card, '9.00', { key, purpose: 'balance_inquiry' }));
+  const { transaction } = await twice((key) => world.authorize(card, '100.00', { key }));
+  await twice((key) => world.later('advise', transaction, '37.40', { key }));
+  await twice((key) => world.later('advise', transaction, '50.00', { key }));
+  await twice((key) => world.later('expire', transaction, null, { key }));
+  const other = await world.authorize(card, '20.00');
+  await twice((key) => world.later('cancel', other.transaction, null, { key }));
+});
+
 test('16 a verification of 0.00 holds nothing and is answered 85', async () => {
   const card = await cardWith();
   const verified = await world.authorize(card, '0.00', { purpose: 'verification' });

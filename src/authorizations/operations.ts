@@ -214,7 +214,7 @@ export interface CardOutcome {
   readonly approved: boolean;
   /** ISO 8583 field 39. */
   readonly responseCode: string;
-  /** USD cents. */
+  /** What its entry approved or booked, USD cents. */
   readonly approvedAmount: bigint;
   readonly eventIds: readonly Id<'event'>[];
   /** The money is held, and the entry comes with the company's word. */

@@ -15,9 +15,7 @@ test('a purchase is found by its retrieval reference, the newest of several, wit
   const card = await world.card(await world.company(), { approvalMethod: 'NONE' });
   const ref = { company: card.company, card: card.id };
   const purchases = await Promise.all(
-    Array.from({ length: 60 }, (_, at) =>
-      world.authorize(card, '1.00', { key: keyOf(at, `REF${at % 30}`) }),
-    ),
+    Array.from({ length: 60 }, (_, at) => world.authorize(card, '1.00', { key: keyOf(at, `REF${at % 30}`) })),
   );
   const later = await world.authorize(card, '2.00', { key: keyOf(99, 'REF7') });
   const look = (reference: string, within: string | null = null) =>

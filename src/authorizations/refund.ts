@@ -43,7 +43,6 @@ function giveBack(
     post: { direction: 'credit', fees: noFees },
     over: transaction.purpose === 'refund' ? 0n : maxBigint(0n, refunded + money.bill - cleared),
     responseCode: approved,
-    approvedAmount: money.bill,
   });
 }
 
@@ -61,6 +60,5 @@ export function reverseRefund(work: Work, message: ReverseRefund): PendingOutcom
     post: { direction: 'charge', fees: noFees },
     responseCode: approved,
     reason: 'The merchant took its refund back.',
-    approvedAmount: money.bill,
   });
 }

@@ -39,7 +39,6 @@ export function reverse(work: Work, message: Reverse): PendingOutcome {
         ...saidBy(message),
         money,
         responseCode: approved,
-        approvedAmount: money.bill,
         kind,
         ...(takes === 'posting'
           ? { post: { direction: 'credit' as const, fees: feesToPost(transaction, left - money.bill) } }

@@ -39,6 +39,14 @@ export function addEntry(totals: Totals, entry: Pick<CardEntry, 'kind' | 'money'
   };
 }
 
+/** What an entry approved or booked, USD cents: nothing where it was refused or moves no money. What is told first is told of a repeat. */
+export const approvedAmountOf = ({
+  kind,
+  money,
+  decline,
+}: Pick<CardEntry, 'kind' | 'money' | 'decline'>): bigint =>
+  decline !== null || kind === 'account_verification' || kind === 'balance_inquiry' ? 0n : money.bill;
+
 /** The totals of a card transaction from all its entries. */
 export const sumEntries = (entries: readonly Pick<CardEntry, 'kind' | 'money' | 'heldChange'>[]): Totals =>
   entries.reduce(addEntry, noTotals);
