@@ -3,9 +3,11 @@ import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
+import type { Client } from '../../sdk/index.ts';
 import { aCard, chainIsUp, newCompany, startCardwright } from '../support/cardwright.ts';
 import { ask } from '../support/http.ts';
 import type { Answered } from '../support/http.ts';
+import { until } from '../support/until.ts';
 import { anything, fitting, nearly } from './generate.ts';
 import { operationsOf } from './operations.ts';
 import type { Document, Operation, Parameter, Schema } from './operations.ts';
@@ -57,9 +59,34 @@ async function world({ path }: Operation): Promise<World> {
       eventId: swipe.body.event_ids[0],
       clientId: made.body.id,
       blockchain: 'POLYGON',
+      name: 'tip',
+      operationId: 'CLEARING',
       ...(await walletsFor(path, key)),
+      ...(await othersFor(path, client, card.id)),
     },
   };
+}
+
+/** What else a path can name, made only for who names it. */
+async function othersFor(path: string, client: Client, card: string): Promise<World['ids']> {
+  if (path.startsWith('/management/keys/'))
+    return { id: (await client.createKey({ name: 'Test', level: 1 })).id };
+  if (path.includes('{challengeId}'))
+    return {
+      challengeId: (await client.simulateThreeDsChallenge({ card_id: card, amount: 5 })).challenge.id,
+    };
+  if (path.includes('{keyId}'))
+    return { keyId: (await server.operator.listSigningKeys({ size: 1 })).data[0]?.key_id ?? '' };
+  if (!/\{(endpoint|delivery|replay)Id\}/.test(path)) return {};
+  // Nobody listens there, so that attempts have errors and deliveries wait.
+  const { id: endpointId } = await client.createWebhookEndpoint({ url: 'http://127.0.0.1:9/hook' });
+  await client.simulateAuthorization({ card_id: card, amount: 5 });
+  const tried = async () =>
+    (await client.listDeliveries({ endpoint_id: endpointId })).data.find(({ attempts }) => attempts > 0);
+  await until(async () => (await tried()) !== undefined);
+  const delivery = await tried();
+  const replay = await client.createReplay({ endpoint_id: endpointId, since: '2020-01-01', only: 'all' });
+  return { endpointId, deliveryId: delivery?.id ?? '', replayId: replay.id ?? '' };
 }
 
 /** The wallets that a path speaks of; making one takes the signers a moment. */
