@@ -346,8 +346,11 @@ export interface UndeliveredRow {
   readonly last_error: string | null;
 }
 
-/** Whether a delivery has been accepted before. A query of its own for each: as a join it would read all attempts. */
-const acceptedBefore = (row: string): string =>
+/**
+ * Whether a delivery has been accepted before: then it is not undelivered, whatever the table of those says, as a delivery may be in the
+ * hands of two, and be accepted while it is cancelled. A query of its own for each: as a join it would read all attempts.
+ */
+export const acceptedBefore = (row: string): string =>
   `coalesce((SELECT true FROM webhook_attempts a WHERE a.company_id = ${row}.company_id AND a.id = ${row}.id AND a.delivered LIMIT 1), false)`;
 
 /** But for those that were accepted: another process may have had them, too, when the lease of one ran out. */

@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries } from '../../platform/database.ts';
-import type { AttemptRow } from '../delivery/store.ts';
+import { acceptedBefore, type AttemptRow } from '../delivery/store.ts';
 import type { DeliveryState } from '../types.ts';
 
 /** A delivery as one of the three tables has it: on its way, finished unaccepted, or accepted. */
@@ -66,6 +66,7 @@ const unaccepted = search(
   'unaccepted',
   'id, event_id, endpoint_id, state, attempts, NULL::timestamptz AS next_attempt_at, last_error',
   'webhook_undelivered',
+  `AND NOT ${acceptedBefore('webhook_undelivered')}`,
 );
 const accepted = search(
   'accepted',

@@ -526,6 +526,28 @@ suite('what was accepted once is never undelivered', () => {
     await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
     assert.deepEqual(await left(world), ['delivered']);
   });
+
+  test('also when it was cancelled and sent again while it was being sent', async () => {
+    const answered = Promise.withResolvers<void>();
+    const world = await setUp((_request, response) => {
+      void answered.promise.then(() => response.writeHead(200).end());
+    });
+    const { endpoints, replays, deliveries } = world.webhooks;
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.receiver.received(1);
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    assert.deepEqual(await left(world), ['cancelled']);
+    await endpoints.enable(world.company, world.endpoint);
+    const job = await replays.start(world.company, wish(world, 'missing'));
+    world.clock.advance(1_000);
+    assert.equal(await replays.work(), 1);
+    answered.resolve();
+    await untilOver(world, job.id);
+    assert.deepEqual(await left(world), ['delivered']);
+    const undelivered = { states: ['exhausted', 'cancelled'], size: 10 } as const;
+    assert.deepEqual((await deliveries.list(world.company, undelivered)).deliveries, []);
+    assert.equal(await replays.count(world.company, wish(world, 'failed')), 0);
+  });
 });
 
 suite('one event whose retry waits', () => {

@@ -1,6 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { bigintColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
+import { acceptedBefore } from '../delivery/store.ts';
 import type { ReplayCount } from '../dispatch/completions.ts';
 import type { ReplayJob, ReplayOnly, ReplayQuery, ReplayState } from './types.ts';
 
@@ -283,9 +284,9 @@ export async function selectNumbers(
 // Compared and unknown to the planner as in `reading/store.ts`, for the same reason.
 const undelivered = sql(
   'webhooks.undelivered.page',
-  `SELECT id, event_id, endpoint_id FROM webhook_undelivered
+  `SELECT id, event_id, endpoint_id FROM webhook_undelivered w
    WHERE (company_id, id) > ((SELECT $1::text), $2) AND (company_id, id) < ((SELECT $1::text), $3)
-     AND ($4::text IS NULL OR endpoint_id = $4)
+     AND ($4::text IS NULL OR endpoint_id = $4) AND NOT ${acceptedBefore('w')}
    ORDER BY company_id, id LIMIT $5`,
 );
 
