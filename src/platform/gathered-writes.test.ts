@@ -84,6 +84,19 @@ for (const [name, attempt] of Object.entries(attempts)) {
   });
 }
 
+test('a write that comes when the unit of work has failed already fails for its writer alone', async () => {
+  const over = Promise.withResolvers<void>();
+  let late: Promise<void> | undefined;
+  const work = database.work(async (tx) => {
+    late = over.promise.then(() => plant(tx, ['elm']));
+    await Promise.resolve();
+    throw new Error('changed its mind');
+  });
+  await assert.rejects(work, /changed its mind/);
+  over.resolve();
+  await assert.rejects(late!, /inside its unit of work/);
+});
+
 test('a list of texts comes back as it was given, and a computed column has what its expression says', async () => {
   await database.execute(
     sql('test.baskets', 'CREATE TABLE baskets (name text PRIMARY KEY, fruit text[], kinds int8 NOT NULL)'),

@@ -30,14 +30,16 @@ export function gatherWrites(
     const [first, ...more] = writes;
     if (first === undefined) return;
     const statement = more.length === 0 ? first.statement : joined(writes);
-    sent.resolve(
-      send(
-        statement,
-        writes.flatMap((write) => write.parameters),
-      ),
-    );
+    const parameters = writes.flatMap((write) => write.parameters);
+    const answer = sent;
     writes = [];
     sent = Promise.withResolvers();
+    try {
+      answer.resolve(send(statement, parameters));
+    } catch (error) {
+      // The unit of work is over. That is for whoever wrote: thrown on the next tick it would be nobody's, and end the process.
+      answer.reject(error);
+    }
   };
 
   return {
