@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader } from 'node:http';
+import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +15,8 @@ import { newTraceId } from './trace.ts';
 export interface ReplyOptions {
   readonly log: Log;
   readonly production: boolean;
+  /** A client that takes nothing of an answer for so long is cut off: it would hold answer and connection for ever. */
+  readonly stallMs: number;
   /** Where requests are counted. */
   readonly count: ReturnType<typeof httpMetrics> | undefined;
   /** Whether a request that was let in would be let in again. @throws Failure API_ERROR where it would not */
@@ -51,7 +53,7 @@ const watchMs = 500;
 const jsonType = 'application/json; charset=utf-8';
 
 /** Writes answers directly on Node's response, since each stage between costs a tenth of the server's rate. */
-export function createReplies({ log, production, count, admitAgain }: ReplyOptions): Replies {
+export function createReplies({ log, production, stallMs, count, admitAgain }: ReplyOptions): Replies {
   const security = securityHeaders(production);
   const securityList = flat(security);
   const streams = new Set<Readable>();
@@ -76,6 +78,7 @@ export function createReplies({ log, production, count, admitAgain }: ReplyOptio
     raw.writeHead(status, list);
     // One byte for each character: then it need not be encoded.
     raw.end(text, bytes === text?.length ? 'latin1' : 'utf8');
+    boundStall(raw);
     writeLine(request, status);
   }
 
@@ -94,12 +97,17 @@ export function createReplies({ log, production, count, admitAgain }: ReplyOptio
       headers['content-length'] = String(Buffer.byteLength(body));
     if (closing) headers['connection'] = 'close';
     raw.writeHead(status, headers);
-    if (!(body instanceof Readable)) raw.end(body);
+    if (!(body instanceof Readable)) {
+      raw.end(body);
+      boundStall(raw);
+    }
     // The end of one that begins now is waited for by nobody.
     else if (request.method === 'HEAD' || closing) body.destroy();
     else {
       streams.add(body);
       const watching = endWithItsKey(body, request);
+      // Signs of life come more often than this.
+      raw.socket?.setTimeout(stallMs);
       // A client that goes away in the middle of a stream is nothing unusual.
       await pipeline(body, raw).catch(() => undefined);
       clearInterval(watching);
@@ -107,6 +115,11 @@ export function createReplies({ log, production, count, admitAgain }: ReplyOptio
     }
     if (!raw.writableEnded) raw.end();
     writeLine(request, status);
+  }
+
+  /** Node sets another time again once all of it is taken; what a client takes of it begins the time anew. */
+  function boundStall({ socket }: ServerResponse): void {
+    if (socket !== null && socket.writableLength > 0) socket.setTimeout(stallMs);
   }
 
   /** A stream without an end was let in once; what it was let in with may be revoked while it flows. */

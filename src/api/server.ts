@@ -103,6 +103,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const replies = createReplies({
     log,
     production,
+    stallMs: 2 * requestTimeoutMs,
     count: options.registry && httpMetrics(options.registry),
     admitAgain,
   });
