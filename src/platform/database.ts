@@ -320,22 +320,6 @@ async function listenForever(
   };
 }
 
-/**
- * Whether an error says that the database cannot be reached or cannot serve now (classes 08, 53 and 57 of its codes, and
- * 25P03, a unit of work that stood still for too long): the same may well succeed later.
- */
-export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof CommitUnknown) return true;
-  if (error instanceof DatabaseError) return /^(08|53|57P|25P03)/.test(error.code ?? '');
-  return (
-    error instanceof Error &&
-    /ECONN|ENOENT|EPIPE|ETIMEDOUT|connection|terminated/i.test(`${codeOf(error)} ${error.message}`)
-  );
-}
-
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : '';
-
 /** Whether a unit of work ended because something was not as it was remembered (`as_remembered` in SQL). */
 export const isNotAsRemembered = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === 'CW001';

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventReader } from '../../events/index.ts';
-import { isDatabaseAway, type Database } from '../../platform/database.ts';
+import { isDatabaseGone } from '../../platform/database-gone.ts';
+import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import { createFifo, type Fifo } from './fifo.ts';
 import { contentOf, type Content, type Held } from './held.ts';
@@ -62,7 +63,7 @@ export function createBodies(options: {
       for (const delivery of deliveries) delivery.content = contents.get(delivery.event) ?? null;
     } catch (error) {
       // One body that cannot be opened keeps back those of its own endpoint only.
-      if (wanted.length > 1 && !isDatabaseAway(error)) {
+      if (wanted.length > 1 && !isDatabaseGone(error)) {
         await Promise.all(wanted.map((each) => fetch([each])));
         return;
       }

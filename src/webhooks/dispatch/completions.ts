@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isDatabaseAway, type Database, type Tx } from '../../platform/database.ts';
+import { isDatabaseGone } from '../../platform/database-gone.ts';
+import type { Database, Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import {
   countUndelivered,
@@ -98,7 +99,7 @@ export function createCompletions({
         return await writeAll(outcomes, inDoubt || tries > 1);
       } catch (error) {
         // While the database is away what was sent is remembered for as long as its lease lasts.
-        if (!isDatabaseAway(error) || tries === mostTries) throw error;
+        if (!isDatabaseGone(error) || tries === mostTries) throw error;
         await sleep(retryMs, undefined, { ref: false });
       }
     }
