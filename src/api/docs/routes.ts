@@ -40,7 +40,6 @@ export function documentationRoutes(
 ): Route[] {
   let document: string | undefined;
   const site = kept(open);
-  const search = kept(async () => (await site()).search(operationsOf(routes())));
   return [
     route({
       method: 'GET',
@@ -57,7 +56,9 @@ export function documentationRoutes(
     }),
     fixed('/docs', html, async () => (await site()).home()),
     fixed('/docs/api', html, async () => (await site()).reference()),
-    fixed('/docs/search.json', 'application/json; charset=utf-8', search),
+    fixed('/docs/search.json', 'application/json; charset=utf-8', async () =>
+      (await site()).search(operationsOf(routes())),
+    ),
     named('/docs/guides/{name}', async (name) => (await site()).guide(name), nowhere),
     named('/docs/files/{name}', async (name) => (await site()).file(name), nowhere),
     ...assets.map(([name, type, read]) => fixed(`/docs/assets/${name}`, type, read)),
@@ -120,13 +121,15 @@ const about = {
   hidden: true,
 } as const;
 
+/** What never changes while the server runs: it is read, and its tag computed, once, since anybody may ask for it any number of times. */
 function fixed(path: string, contentType: string, read: () => Promise<string | Buffer>): Route {
+  const content = kept(async () => tagged(await read()));
   return route({
     ...about,
     path,
     operationId: `read${path.replaceAll(/\W/g, '_')}`,
     answer: { status: 200, contentType },
-    handle: async ({ headers }) => part(contentType, await read(), headers),
+    handle: async ({ headers }) => part(contentType, await content(), headers),
   });
 }
 
@@ -140,7 +143,7 @@ function named(path: string, read: (name: string) => Promise<string | undefined>
     answer: { status: 200, contentType: html },
     handle: async ({ params, headers }) => {
       const page = await read(params.name);
-      return page === undefined ? nowhere(headers, 2) : part(html, page, headers);
+      return page === undefined ? nowhere(headers, 2) : part(html, tagged(page), headers);
     },
   });
 }
@@ -176,9 +179,18 @@ const headersOf = (contentType: string): Record<string, string> => ({
   'cache-control': 'no-cache',
 });
 
+interface Content {
+  readonly body: string | Buffer;
+  readonly etag: string;
+}
+
+const tagged = (body: string | Buffer): Content => ({
+  body,
+  etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
+});
+
 /** Asked for again each time, and sent again only when it has changed (RFC 9110, section 13.1.2). */
-function part(contentType: string, body: string | Buffer, asked: IncomingHttpHeaders): PlainAnswer {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+function part(contentType: string, { body, etag }: Content, asked: IncomingHttpHeaders): PlainAnswer {
   const headers = { ...headersOf(contentType), etag };
   const known = (asked['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return known.some((tag) => tag === etag || tag === '*') ? plain(headers, '', 304) : plain(headers, body);
