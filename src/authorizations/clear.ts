@@ -16,11 +16,13 @@ import type { PendingOutcome, Work } from './work.ts';
  * from available, which may go below zero; a final one releases what is left of the hold.
  */
 export function clear(work: Work, message: Clear): PendingOutcome {
-  const { transaction } = underWay(work, message);
+  const { transaction, card } = underWay(work, message);
   const money = message.money ?? inUsd(transaction.totals.held);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: say the `amount` that clears.');
-  return post(work, transaction, message, money);
+  const told = countUnrefused(work, card, transaction, message.traceId);
+  const posted = post(work, transaction, message, money);
+  return { ...posted, events: [...posted.events, ...told] };
 }
 
 /** Posts a presentment that no authorization came before; it joins the purchase of its network transaction id, if there is one. */

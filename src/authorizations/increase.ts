@@ -47,10 +47,12 @@ export function increment(work: Work, message: Increment): PendingOutcome {
 
 /** What a purchase came to, or came to in addition: what is held follows, up or down. It is never refused. */
 export function advise(work: Work, message: Advise): PendingOutcome {
-  const { transaction } = underWay(work, message);
+  const { transaction, card } = underWay(work, message);
   const { money, adds } = message;
+  const told = countUnrefused(work, card, transaction, message.traceId);
   const heldAfter = adds === true ? heldOnTop(transaction, money.bill) : heldOfAll(transaction, money.bill);
-  return holdAsAdvised(work, transaction, message, heldAfter);
+  const advised = holdAsAdvised(work, transaction, message, heldAfter);
+  return { ...advised, events: [...advised.events, ...told] };
 }
 
 /**

@@ -43,6 +43,25 @@ test('the same in one batch: what comes behind it is decided as if it had been w
   assert.equal(purchase.approved, true, 'the second of two');
 });
 
+test('what is presented or advised of a refund is the first that is approved of its purchase: it counts, and the breach blocks', async () => {
+  const present = (refund: CardOutcome): Promise<CardOutcome> => world.clear(refund.transaction, '5.00');
+  const advise = (refund: CardOutcome): Promise<CardOutcome> =>
+    world.later('advise', refund.transaction, '5.00');
+  for (const send of [present, advise]) {
+    const card = await cardWith(1_000_00n);
+    await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 1, timeWindowSeconds: 60 }]);
+    await world.authorize(card, '10.00');
+    const sent = await send(await world.first('refund_unlinked', card, '20.00'));
+    assert.equal(sent.approved, true);
+    assert.equal((await world.cards.get(card.company, card.id)).status, 'BLOCKED');
+    const told = world.events.filter(({ subject }) => subject === card.id);
+    assert.deepEqual(
+      told.map(({ subOperation }) => subOperation),
+      ['CARD_BLOCKED_BY_VELOCITY'],
+    );
+  }
+});
+
 test('more on a purchase in a foreign currency costs what its fee grows by, to the cent', async () => {
   const card = await cardWith(2n);
   await world.cards.changeProgram(card.company, { fxFeePpm: 400_000n });
