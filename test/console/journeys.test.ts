@@ -101,6 +101,8 @@ test('the network clears it: totals and ledger follow', { skip }, async () => {
   await page.getByRole('link', { name: 'Purchase' }).click();
   await heading(/Corner Coffee/).waitFor();
   await page.getByRole('table').getByText('network_payable').first().waitFor();
+  // Its hold has no end any more: there is none.
+  await page.getByText('nothing is held', { exact: true }).waitFor({ timeout: 15_000 });
 });
 
 test('its event shows who got it, and is replayed with the same operation_id', { skip }, async () => {

@@ -76,6 +76,19 @@ for (const { name, ...look } of looks)
     },
   );
 
+test('the day of a rate is that day wherever one looks from', { skip }, async () => {
+  const { rates } = await desk.server.operator.listFxRates();
+  const euro = rates.find(({ currency }) => currency === 'EUR');
+  const [year = '', , day = ''] = euro?.as_of.split('-') ?? [];
+  for (const timezoneId of ['America/New_York', 'Pacific/Kiritimati']) {
+    const window = await enter({ timezoneId });
+    await window.goTo('/rates');
+    const row = window.page.getByRole('row').filter({ hasText: 'EUR' });
+    await row.getByText(new RegExp(`^${day} \\w{3} ${year}$`)).waitFor({ timeout: 15_000 });
+    await window.page.context().close();
+  }
+});
+
 test('the operator’s pages of which nothing comes say why, with the trace id', { skip }, async () => {
   const window = await enter({ viewport: looks[2].viewport, colorScheme: 'dark' });
   const { page } = window;

@@ -67,6 +67,20 @@ export function Time({
   );
 }
 
+const utcDay = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** A day of the calendar, `2026-01-31`: it is no moment, and the same in every time zone. */
+export const Day = ({ date }: { readonly date: string }): JSX.Element => (
+  <time dateTime={date} className="num whitespace-nowrap">
+    {utcDay.format(new Date(`${date}T00:00:00Z`))}
+  </time>
+);
+
 /** `350 ms`, `4.2 s`, `3 min`, `5 h`, `2 days`; what lies ahead, by a clock that is ahead, took no time yet. */
 export function duration(ms: number): string {
   if (ms < 0) return '0 ms';

@@ -5,7 +5,7 @@ import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { TextInput } from '../../ui/form.tsx';
-import { exact, Time } from '../../ui/format.tsx';
+import { Day, exact } from '../../ui/format.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -30,7 +30,7 @@ const columns: readonly Column<Rate>[] = [
     name: 'From',
     cell: ({ source }) => <Badge tone={source === 'operator' ? 'accent' : 'quiet'}>{source}</Badge>,
   },
-  { name: 'As of', right: true, spare: true, cell: ({ as_of: at }) => <Time at={at} full /> },
+  { name: 'As of', right: true, spare: true, cell: ({ as_of: date }) => <Day date={date} /> },
 ];
 
 /** What purchases in other currencies are turned into dollars with. */

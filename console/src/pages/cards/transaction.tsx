@@ -104,7 +104,7 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
                 <Money amount={sum(transaction.fees_posted.atm_fees, transaction.fees_posted.fx_fees)} />
               </Fact>
               <Fact name="Hold ends">
-                {transaction.expires_at === null ? (
+                {transaction.expires_at === null || totals.held === 0 ? (
                   'nothing is held'
                 ) : (
                   <Time at={transaction.expires_at} full />
