@@ -41,6 +41,10 @@ export const hashOfKey = (text: string): string => hash('sha256', text, 'hex');
 /** What is shown of a key's text. */
 export const prefixOfKey = (text: string): string => text.slice(0, 12);
 
+/** Whether a text begins as keys do, whatever comes of it: it may be shown as {@link prefixOfKey} says, any other may be a secret. */
+export const beginsAsKey = (text: string): boolean =>
+  Object.values(starts).some((start) => text.startsWith(start));
+
 const checksum = (body: string): string => base62(BigInt(crc32(body)), checksumLength);
 
 /** The last `length` digits of `number`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pino } from 'pino';
 import { testDatabase } from '../../test/support/database.ts';
 import { databasePath } from '../../test/support/database-path.ts';
 import { until } from '../../test/support/until.ts';
@@ -42,6 +43,17 @@ test('a key that is not there is looked up each time, and works as soon as it is
   const unknown = `${first.reveal().slice(0, 11)}${'0'.repeat(43)}`;
   assert.equal(await ring.find(unknown), undefined);
   assert.ok((await ring.find(first.reveal())) !== undefined);
+  await ring.close();
+});
+
+test('of what is no key the log has nothing, of a mistyped one what its list of keys shows', async () => {
+  const told: unknown[] = [];
+  const log = pino({}, { write: (line: string) => void told.push(JSON.parse(line)) });
+  const ring = await createCompanies({ database, environment: 'sandbox', log }).openKeyRing();
+  for (const text of ['hunter2', 'a-secret-of-another-system', `${first.reveal()}x`])
+    assert.equal(ring.find(text), undefined);
+  const prefixes = told.map((line) => (line as { prefix?: string }).prefix);
+  assert.deepEqual(prefixes, [undefined, undefined, first.reveal().slice(0, 12)]);
   await ring.close();
 });
 

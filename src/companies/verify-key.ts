@@ -4,7 +4,7 @@ import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { addressList } from './address-list.ts';
 import type { AddressList } from './address-list.ts';
-import { hashOfKey, isKeyText } from './key-text.ts';
+import { beginsAsKey, hashOfKey, isKeyText, prefixOfKey } from './key-text.ts';
 import { isSessionText } from './session-text.ts';
 import { findKeyBySession } from './sessions-store.ts';
 import { findKeyByHash, readKeyVersion, touchKeys } from './keys-store.ts';
@@ -131,7 +131,8 @@ export async function createKeyRing({ database, log }: { database: Database; log
         if (isKeyText(text)) return lookUp(keyHash, false);
         if (isSessionText(text)) return lookUp(keyHash, true);
         // The check digits spare the database a question; the log is told, the caller hears what every unknown key hears.
-        log.info({ prefix: text.slice(0, 12) }, 'a key with a wrong form or wrong check digits was shown');
+        const prefix = beginsAsKey(text) ? prefixOfKey(text) : undefined;
+        log.info({ prefix }, 'a key with a wrong form or wrong check digits was shown');
         return undefined;
       }
       if (key.usedAtMs === 0) used.add(key);
