@@ -14,11 +14,15 @@ const maxWaitingBytes = 16 * 1024 * 1024;
 const batchBytes = 64 * 1024;
 const flushPatienceMs = 1_000;
 const againMs = 50;
+/** A disk is full for minutes. */
+const whenFullMs = 500;
+const isFull = (code: unknown): boolean => code === 'ENOSPC' || code === 'EDQUOT';
 
 /**
  * Lines to a file descriptor: one batch is written while the next gathers. Whoever reads them may go away, or stay and read no
  * more: the program works on without either of them, and ends when it is asked to. (pino's own output tries a pipe that
- * nobody reads for ever: a program that was to end stood still instead, its database locked.)
+ * nobody reads for ever: a program that was to end stood still instead, its database locked.) Where the disk that takes them is
+ * full, they go on when there is room again.
  */
 export function outputTo(descriptor: number): LogOutput {
   const fd = withoutWaiting(descriptor);
@@ -43,14 +47,15 @@ export function outputTo(descriptor: number): LogOutput {
   };
   const send = (bytes: Buffer): void =>
     write(fd, bytes, (error, count) => {
-      if (error !== null && error.code !== 'EAGAIN') return giveUp();
+      const full = isFull(error?.code);
+      if (error !== null && error.code !== 'EAGAIN' && !full) return giveUp();
       const left = bytes.subarray(count ?? 0);
       if (left.length === 0) return next();
       // It waits outside of the batch under way, so that an end in the meantime still writes it, and in its order.
       waiting.unshift(left);
       waitingBytes += left.length;
       if (error === null) next();
-      else setTimeout(next, againMs).unref();
+      else setTimeout(next, full ? whenFullMs : againMs).unref();
     });
 
   return {
@@ -71,8 +76,8 @@ export function outputTo(descriptor: number): LogOutput {
           left = left.subarray(writeSync(fd, left));
           until = monotonicMs() + flushPatienceMs;
         } catch (error) {
-          const full = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-          if (!full) return giveUp();
+          const code = error instanceof Error && 'code' in error ? error.code : undefined;
+          if (code !== 'EAGAIN' && !isFull(code)) return giveUp();
           if (monotonicMs() > until) return;
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, againMs);
         }

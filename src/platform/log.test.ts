@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { until } from '../../test/support/until.ts';
 import { redacted } from '../kernel/redacted.ts';
 import { createLog, silentLog } from './log.ts';
 import type { Log } from './log.ts';
 import { readableLine } from './log-lines.ts';
+import { outputTo } from './log-output.ts';
 import { withoutSecrets } from './log-secrets.ts';
 
 type Line = Record<string, unknown>;
@@ -144,6 +151,24 @@ for (const [reader, change] of [
     clearTimeout(watchdog);
   });
 }
+
+test('a log goes on when the disk that takes it has room again', { timeout: 20_000 }, async (t) => {
+  if (!existsSync('/dev/full')) return t.skip('this system has no disk that is always full');
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-log-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'log');
+  const fd = openSync('/dev/full', 'w');
+  const output = outputTo(fd);
+  output.write('while it is full\n');
+  await pause(100);
+  // The lowest number that is free goes to what is opened next.
+  const opened: number[] = [];
+  closeSync(fd);
+  while (opened.at(-1) !== fd) opened.push(openSync(file, 'w'));
+  output.write('when there is room\n');
+  await until(async () => (await readFile(file, 'utf8')) === 'while it is full\nwhen there is room\n');
+  for (const each of opened) closeSync(each);
+});
 
 test('a line for a terminal can be read', () => {
   const line = JSON.stringify({
