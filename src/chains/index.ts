@@ -15,7 +15,7 @@ export {
   useRelayer,
 } from './relayer-key.ts';
 export type { RelayerKey } from './relayer-key.ts';
-export { sandboxChain, startSandbox } from './local/sandbox.ts';
+export { sandboxChain, sandboxRelayerKey, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
 export type { Trial, TrialOf } from './trial.ts';
 export { coinAsset, tokenAsset } from './token.ts';

@@ -1,4 +1,4 @@
-import { createChain } from '../chains/index.ts';
+import { createChain, sandboxRelayerKey } from '../chains/index.ts';
 import type { Chain, Listeners, RelayerKey } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { wallClock } from '../platform/clock.ts';
@@ -168,9 +168,8 @@ export function createChains(
         // The node is in this process: its blocks are read as they are made, and the poll is a net.
         mined: () => watching.get(chain.name)?.wake(),
         changed: (url) => {
-          const key = stopping.local?.sandbox()?.relayerKey;
           turn = turn
-            .then(() => reach(chain, [url], owners, key))
+            .then(() => reach(chain, [url], owners, sandboxRelayerKey))
             .catch((error: unknown) => log.error({ err: error }, 'the local chain cannot be reached'));
         },
       });

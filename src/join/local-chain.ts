@@ -95,7 +95,7 @@ export function runLocalChain({
     now.sandbox = sandbox;
     try {
       await found.write({ rpc_url: sandbox.url });
-      // Most likely where it was when another process ran it, and yet another one to us: we have its faucet and its relayer's key.
+      // Most likely where it was when another process ran it, and yet another one to us: we have its faucet.
       isAt(sandbox.url);
       log.info({ url: sandbox.url }, 'the local chain is up');
       await Promise.race([died.promise, gone.promise, stop.promise]);

@@ -6,9 +6,12 @@ import { after, suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
 import { until } from '../../test/support/until.ts';
 import { sandboxChain } from '../chains/index.ts';
+import { recorder } from '../chains/testing/recorder.ts';
 import { silentLog } from '../platform/log.ts';
 import { readSettings } from '../platform/settings.ts';
 import { listChains } from './chain-list.ts';
+import { createChains } from './chains.ts';
+import type { ChainOwners, Chains } from './chains.ts';
 import { runLocalChain } from './local-chain.ts';
 import type { LocalChain } from './local-chain.ts';
 import { joinSigners } from './signers.ts';
@@ -46,7 +49,7 @@ void suite('what the sandbox brings along', () => {
     assert.equal(second.sandbox(), undefined);
   });
 
-  test('who takes the chain over on the folder of the one before is told, though it is where it was: it has the relayer’s key now', async () => {
+  test('who takes the chain over on the folder of the one before is told, though it is where it was: it has the faucet now', async () => {
     const database = await testDatabase();
     const settings = readSettings({ DATA_DIR: await newFolder() });
     const told: (readonly [url: string, runs: boolean])[] = [];
@@ -61,6 +64,31 @@ void suite('what the sandbox brings along', () => {
     await until(async () => second.sandbox() !== undefined && told.length > 1);
     assert.deepEqual(told.slice(1), [[second.url(), true]]);
     await second.stop();
+  });
+
+  test('a process that watches the chain which another one runs can send on it as well', async () => {
+    const database = await testDatabase();
+    const settings = readSettings({ DATA_DIR: await newFolder() });
+    const owners: ChainOwners = {
+      listeners: recorder(),
+      openRelayer: () => Promise.resolve(),
+      proveTokens: () => Promise.resolve(),
+    };
+    const relayerOf = async ({ list: [chain] }: Chains): Promise<string | undefined> =>
+      (await chain!.open().state()).relayer;
+    const [running, beside] = [0, 1].map(() =>
+      createChains(listChains(settings), { settings, database, log: silentLog }),
+    ) as [Chains, Chains];
+    try {
+      await running.start(owners, undefined);
+      await beside.start(owners, undefined);
+      assert.equal(beside.sandboxNow(), undefined);
+      assert.ok((await relayerOf(running)) !== undefined);
+      assert.equal(await relayerOf(beside), await relayerOf(running));
+    } finally {
+      await beside.stop();
+      await running.stop();
+    }
   });
 
   test('a process that does not run the chain looks for it, and does not wait until another one runs it', async () => {

@@ -65,6 +65,9 @@ export const sandboxChain: ListedChain = {
   tokens: [token('USDC', 'USD Coin', 6), token('USDT', 'Tether USD', 6), token('DAI', 'Dai Stablecoin', 18)],
 };
 
+/** The key of the sandbox's relayer, which everybody knows: whichever process watches the chain sends with it. */
+export const sandboxRelayerKey = redacted(keyOf(relayer));
+
 /** Where trials go. */
 const nobody: Address = '0x000000000000000000000000000000000000dEaD';
 
@@ -177,7 +180,7 @@ export async function startSandbox(options: {
     /** Where the node answers. */
     url: node.url,
     confirmations,
-    relayerKey: redacted(keyOf(relayer)),
+    relayerKey: sandboxRelayerKey,
     /**
      * A real transfer from the faucet, mined when this answers. A null token is the native coin; `amount` in minor units.
      */
