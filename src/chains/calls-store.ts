@@ -33,8 +33,12 @@ const insertCallStatement = sql(
 );
 const nextNonceStatement = sql(
   'chains.nextAccountNonce',
-  `INSERT INTO chain_account_nonces AS n (chain_id, account, next) VALUES ($1, $2, 1)
-   ON CONFLICT (chain_id, account) DO UPDATE SET next = n.next + 1 RETURNING next - 1 AS nonce`,
+  `WITH used AS (
+     SELECT coalesce(max(nonce) + 1, 0) AS next FROM chain_observations
+     WHERE chain_id = $1 AND contract = $2 AND kind = 'executed'
+   )
+   INSERT INTO chain_account_nonces AS n (chain_id, account, next) SELECT $1, $2, used.next + 1 FROM used
+   ON CONFLICT (chain_id, account) DO UPDATE SET next = greatest(n.next + 1, excluded.next) RETURNING next - 1 AS nonce`,
 );
 const readCallStatement = sql(
   'chains.readCall',
@@ -113,6 +117,10 @@ export const insertCall = (tx: Tx, call: NewCall): Promise<number> =>
     call.at,
   ]);
 
+/**
+ * The next nonce of an account, above all that were seen to be used: a database that was put back from a backup does not know what it
+ * had given away since, and a call with a used nonce would wait for ever.
+ */
 export async function nextAccountNonce(tx: Tx, chainId: number, account: Address): Promise<bigint> {
   const [row] = await tx.query<{ nonce: bigint }>(nextNonceStatement, [chainId, account]);
   return row?.nonce ?? 0n;

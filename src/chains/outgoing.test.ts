@@ -135,6 +135,21 @@ test('another message with its nonce: replaced', async () => {
   assert.equal(paid(t), 0n);
 });
 
+test('a nonce that was used on the chain is given to no call, as of a database that was put back from a backup', async () => {
+  const t = await withAccount();
+  // What the lost database had signed, and what is not known of here.
+  const lost = await sign(t, 'lost', pay(t, 100n), { nonce: 5n });
+  await sendByOther(t, lost);
+  await t.confirm();
+  assert.equal(paid(t), 100n);
+  const calls = await Promise.all(Array.from({ length: 7 }, (_, at) => sign(t, `call ${at}`, pay(t, 10n))));
+  assert.ok(calls.every(({ execute }) => execute.nonce > 5n));
+  assert.equal(new Set(calls.map(({ execute }) => execute.nonce)).size, 7);
+  for (const call of calls) await submit(t, call);
+  await t.confirm();
+  assert.equal(outcomes(t).filter(([, outcome]) => outcome === 'executed').length, 7);
+});
+
 test('past its deadline by a confirmed block, with its nonce unused: expired, and not before', async () => {
   const t = await withAccount();
   await submit(t, await sign(t, 'late', pay(t, 400n), { deadline: 1_700_000_100n }));
