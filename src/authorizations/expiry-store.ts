@@ -66,6 +66,17 @@ const movedClocks = sql(
 export const readMovedClocks = (queries: Queries): Promise<MovedClock[]> =>
   queries.query<MovedClock>(movedClocks, []);
 
+const decidingAndDue = sql(
+  'authorizations.decidingAndDue',
+  `SELECT FROM card_transactions t JOIN companies o ON o.id = t.company_id
+   WHERE t.deciding_until IS NOT NULL AND o.clock_stands_at IS NULL AND t.expires_at <= $1::timestamptz + o.clock_offset
+   LIMIT 1`,
+);
+
+/** Whether any hold that has run out by now, by its company's clock, waits for that company's word on more. */
+export const waitsForWord = async (queries: Queries, now: Date): Promise<boolean> =>
+  (await queries.query(decidingAndDue, [now])).length > 0;
+
 /** What a worker looks at: by the clocks that it `knows`, and by the wall's, from `after`; by clocks that were moved since, from `farBack`. */
 export interface ClockLook {
   readonly after: Date;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createExpiry } from './expiry.ts';
-import { entriesOfTransaction } from './index.ts';
+import { entriesOfTransaction, type CompanyAnswer } from './index.ts';
 import { testPurchases, traceId } from './testing/purchases.ts';
 
 const world = await testPurchases();
@@ -111,6 +111,28 @@ test('the worker releases what is due by each company’s clock, once, and lets 
   assert.equal(await expiry.expireAllDue(wall), 0);
   assert.ok((await expiry.expireAllDue(new Date(wall.getTime() + 7 * day + 60_000))) >= 2);
   assert.deepEqual(await held(), ['0.00', '0.00', '0.00', '10.00']);
+});
+
+test('a hold that was due while more was asked of its company is released once that is decided', async () => {
+  const company = await world.company();
+  const card = await world.card(company, { approvalMethod: 'WEBHOOK' });
+  const { transaction } = await world.authorize(card, '10.00');
+  const no = Promise.withResolvers<CompanyAnswer>();
+  const asked = Promise.withResolvers<void>();
+  world.answerWith(() => {
+    asked.resolve();
+    return no.promise;
+  });
+  const increment = world.later('increment', transaction, '5.00');
+  await asked.promise;
+  await world.database.execute(moveClock, [company, '8 days']);
+  const wall = new Date();
+  await expiry.expireAllDue(wall);
+  assert.equal((await world.balances(card)).held, '15.00');
+  no.resolve({ outcome: 'decline', answered: '51', responseCode: '51', durationMs: 1 });
+  await increment;
+  assert.equal(await expiry.expireAllDue(new Date(wall.getTime() + 1_000)), 1);
+  assert.equal((await world.balances(card)).held, '0.00');
 });
 
 test('where somebody else was first with all of a page, the worker comes back to what is behind it', async () => {

@@ -6,6 +6,7 @@ import {
   readDueHolds,
   readDueHoldsByClocks,
   readMovedClocks,
+  waitsForWord,
   type DueHold,
   type MovedClock,
 } from './expiry-store.ts';
@@ -38,7 +39,7 @@ interface ExpiryDoors {
 const most = 1_024;
 /** What a process looks back on in its first round; holds live a month at the most, so this is an outage of a year. */
 const firstLookMs = 400 * 86_400_000;
-/** What later rounds look at again: purchases that were being decided meanwhile, and clocks that do not agree. */
+/** What later rounds look at again: clocks that do not agree. */
 const overlapMs = 3_600_000;
 const noTrace = '0'.repeat(32);
 const isOver: ReadonlySet<FailureCode> = new Set(['VAL', 'NOT_FOUND']);
@@ -76,12 +77,15 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
         const after = lookedUntil === undefined ? farBack : new Date(lookedUntil.getTime() - overlapMs);
         // Read before the holds: a clock that is moved in between is one that the next round does not know.
         const clocks = await readMovedClocks(database);
+        // What is being decided is left alone, and has to be looked for again from as far back, however long that takes.
+        const isWaiting = await waitsForWord(database, now);
         let expired = 0;
         while (!signal.aborted) {
           const holds = await readDueHoldsByClocks(database, { after, farBack, until: now, knows, most });
           const done = await expire(holds, noTrace);
           expired += done;
           if (holds.length < most) {
+            if (isWaiting) break;
             lookedUntil = now;
             knows = clocks;
             break;
