@@ -6,6 +6,7 @@ import type { Database } from '../../../platform/database.ts';
 import { plain } from '../../answer.ts';
 import { pathId, period } from '../../fields.ts';
 import { route, type Route } from '../../route.ts';
+import { createOneByOne } from './one-by-one.ts';
 import { gatherStatement } from './statement.ts';
 
 export interface StatementDoors {
@@ -15,8 +16,9 @@ export interface StatementDoors {
 }
 
 /** The statement of a card as PDF. */
-export const statementRoute = ({ database, cards, companies }: StatementDoors): Route =>
-  route({
+export function statementRoute({ database, cards, companies }: StatementDoors): Route {
+  const oneByOne = createOneByOne();
+  return route({
     method: 'GET',
     path: '/cards/transactions/{cardId}/pdf',
     operationId: 'getCardStatement',
@@ -28,7 +30,7 @@ export const statementRoute = ({ database, cards, companies }: StatementDoors): 
     params: z.object({ cardId: pathId('card') }),
     query: z.object(period),
     answer: { status: 200, contentType: 'application/pdf' },
-    failures: ['NOT_FOUND', 'VAL'],
+    failures: ['NOT_FOUND', 'VAL', 'TOO_MANY_REQUESTS'],
     async handle({ caller, params, query }) {
       const { from_date: from = null, to_date: to = null } = query;
       if (from !== null && to !== null && from > to)
@@ -39,17 +41,13 @@ export const statementRoute = ({ database, cards, companies }: StatementDoors): 
         companies.now(database, caller.company),
         card.approvalMethod === 'TOP_UP' ? cards.balance(caller.company, card.id) : null,
       ]);
-      const statement = await gatherStatement(database, {
-        companyName: company.name,
-        card,
-        issuedAt,
-        from,
-        to,
-        available,
+      const pdf = await oneByOne(caller.company, async () => {
+        const about = { companyName: company.name, card, issuedAt, from, to, available };
+        const statement = await gatherStatement(database, about);
+        // Loaded with the first statement: library and typeface are of no use to a server that writes none.
+        const { renderStatement } = await import('./render.ts');
+        return renderStatement(statement);
       });
-      // Loaded with the first statement: library and typeface are of no use to a server that writes none.
-      const { renderStatement } = await import('./render.ts');
-      const pdf = await renderStatement(statement);
       const name = `statement-${card.last4}-${issuedAt.toISOString().slice(0, 10)}.pdf`;
       return plain(
         { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"` },
@@ -57,3 +55,4 @@ export const statementRoute = ({ database, cards, companies }: StatementDoors): 
       );
     },
   });
+}
