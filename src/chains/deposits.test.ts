@@ -348,9 +348,15 @@ test('a node that says of an overdue call what it has shown no log of holds up n
   await t.settle();
   const execute = { chainId: t.chain.chainId, account: addressOf(8), calls: [], nonce: 0n, deadline: 1n };
   await t.database.work((tx) => t.chain.announceCall(tx, { key: 'call', execute }));
+  await t.database.work((tx) =>
+    t.chain.announceCall(tx, { key: 'other', execute: { ...execute, nonce: 7n } }),
+  );
   const used = `0x${'1'.padStart(64, '0')}`;
+  const asksOfOther = (params: unknown): boolean => JSON.stringify(params).includes('0007"');
   const chain = t.open({
-    connect: meddling(t.sandbox.url, (method) => (method === 'eth_call' ? used : undefined)),
+    connect: meddling(t.sandbox.url, (method, params) =>
+      method === 'eth_call' && !asksOfOther(params) ? used : undefined,
+    ),
   });
   await t.database.work((tx) =>
     chain.submit(tx, { key: 'something', to: addressOf(9), data: '0x', value: 1n }),
@@ -362,4 +368,5 @@ test('a node that says of an overdue call what it has shown no log of holds up n
   const [{ send }, { call }] = [await chain.readOutgoing('something'), await chain.readOutgoing('call')];
   // It is not given up either: nobody knows what became of it.
   assert.deepEqual([send?.state, call?.state], ['done', 'pending']);
+  assert.equal((await chain.readOutgoing('other')).call?.state, 'expired');
 });

@@ -6,7 +6,7 @@ import { thresholdAccountAbi } from './abi.ts';
 import { toHexNumber } from './blocks.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
-import { NodeBehind, NodeWrong } from './nodes.ts';
+import { NodeBehind, NodeWrong, NoNode } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import * as store from './calls-store.ts';
 import { dropSends, requeueSends } from './sends-store.ts';
@@ -100,8 +100,8 @@ export async function expire(context: ChainContext): Promise<number> {
   if (block === undefined) return 0;
   const overdue = await store.overdueCalls(database, chainId, block.minedAt);
   if (overdue.length === 0) return 0;
-  const unused = await context.nodes.use((node) => readUnused(node, block, overdue));
-  return await database.work(async (tx) => {
+  const { unused, failure } = await findUnused(context, block, overdue);
+  const expired = await database.work(async (tx) => {
     const now = await lockCursor(tx, chainId);
     if (now === undefined || now.halted !== null) return 0;
     if (block.number > confirmedBlock(context, now)) return 0;
@@ -116,6 +116,31 @@ export async function expire(context: ChainContext): Promise<number> {
     );
     return expired.length;
   });
+  if (failure !== undefined) throw failure;
+  return expired;
+}
+
+/** As {@link readUnused}, of some node; where one of them is not as it can be, all others are told, with the failure. */
+async function findUnused(
+  context: ChainContext,
+  block: KnownBlock,
+  calls: readonly store.Call[],
+): Promise<{ readonly unused: readonly store.Call[]; readonly failure?: NoNode }> {
+  const read = (some: readonly store.Call[]): Promise<readonly store.Call[]> =>
+    context.nodes.use((node) => readUnused(node, block, some));
+  try {
+    return { unused: await read(calls) };
+  } catch (failure) {
+    if (!(failure instanceof NoNode) || !failure.errors.some((error) => error instanceof NodeWrong))
+      throw failure;
+    if (calls.length === 1) return { unused: [], failure };
+    const half = Math.ceil(calls.length / 2);
+    const [lower, upper] = [
+      await findUnused(context, block, calls.slice(0, half)),
+      await findUnused(context, block, calls.slice(half)),
+    ];
+    return { unused: [...lower.unused, ...upper.unused], failure };
+  }
 }
 
 /** Those whose nonce is unused at `block`. A nonce that is used although we saw nothing is an alarm, not an expiry. */
