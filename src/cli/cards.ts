@@ -234,8 +234,7 @@ async function show(cardId: string, options: ServerOptions): Promise<void> {
   const spending = await client.getCardSpending({ cardId });
   const { movements } = await client.searchCardTransactions({ cardId, operations: everything, size: 5 });
   print(options.json === true, { ...card, available, spending, movements }, () => [
-    ...told(card),
-    ...fields({
+    ...told(card, {
       Available: available === null ? undefined : money(available),
       Spent: `${money(spending.daily_spending)} today, ${money(spending.weekly_spending)} this week, ${money(spending.monthly_spending)} this month`,
     }),
@@ -329,7 +328,8 @@ const limitText = (value: number | null): string => (value === null ? '–' : va
 const colour = (status: Card['status']): 'green' | 'yellow' | 'red' | 'gray' =>
   status === 'ACTIVE' ? 'green' : status === 'DELETED' ? 'gray' : status === 'FROZEN' ? 'yellow' : 'red';
 
-function told(card: Card): string[] {
+/** A card, with more of it where a command knows more. */
+function told(card: Card, more: Readonly<Record<string, string | undefined>> = {}): string[] {
   const shownLimits = (
     [
       ['day', card.daily_limit],
@@ -346,6 +346,7 @@ function told(card: Card): string[] {
       Limits: shownLimits.length === 0 ? 'none' : shownLimits.join(', '),
       '3DS': card.forwarded_3ds_type,
       Issued: card.created_at,
+      ...more,
     }),
   ];
 }

@@ -17,7 +17,7 @@ and about the last purchase:
   repeat                    send it again
 and sign-on | echo | sign-off | help | quit
 
-  pin=1234  cvv=123|none  currency=EUR  cashback=20  challenge=chl_…  single (0200)  partial (takes less)
+  pin=1234  cvv=123|none  currency=EUR  cashback=20  challenge=ch_…  single (0200)  partial (takes less)
   expect=51                 end with 1 unless field 39 says so`;
 
 /** `cardwright pos` */

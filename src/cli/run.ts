@@ -40,11 +40,11 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     if (error instanceof ApiError) {
       const { code, details, traceId } = error;
       // Of one field the sentence has said it already.
-      const fields =
+      const advice =
         details.length < 2
-          ? undefined
+          ? whereToLook(error, args)
           : details.map(({ field, message }) => `${field} ${message}`).join('\n');
-      printProblem(json, `${code}: ${error.message}`, fields, {
+      printProblem(json, `${code}: ${error.message}`, advice, {
         code,
         trace_id: traceId,
         details,
@@ -61,4 +61,22 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     }
     throw error;
   }
+}
+
+/** What lists the things that a command takes by their id or name. */
+const lists: Readonly<Record<string, string>> = {
+  card: 'cards list',
+  scenario: 'scenario list',
+  key: 'keys list',
+};
+
+/** Where somebody finds what would have been right, where a command of ours shows it. */
+function whereToLook({ code, message }: ApiError, args: readonly string[]): string | undefined {
+  if (code === 'API_ERROR' && message === 'This API key is not valid.')
+    return 'Those of the sandbox that runs here are shown by: npx cardwright keys';
+  if (code !== 'NOT_FOUND') return undefined;
+  // An id that is none of its kind is answered without a word for what it should be.
+  const [, what = ''] = /^There is no such ([\w ]+)\.$/.exec(message) ?? [];
+  const list = lists[what === 'thing' && args[0] === 'keys' ? 'key' : what];
+  return list === undefined ? undefined : `Those that are there are shown by: npx cardwright ${list}`;
 }

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { idKinds } from '../../src/kernel/ids.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { startThrowaway } from '../../src/cli/demo/start.ts';
 import { harmless, money } from '../../src/cli/output.ts';
@@ -71,6 +72,19 @@ test('what examples show is understood: no option in them is unknown', async () 
   const { code, out } = await cardwrightWith({ DATA_DIR: folder }, 'simulate', 'swipe', '--help');
   assert.equal(code, 0);
   assert.match(out, /Examples:/);
+});
+
+test('ids in help begin as ids do', () => {
+  const prefixes = new Set<string>(Object.values(idKinds));
+  let looked = 0;
+  for (const [words, command] of leaves(createProgram()))
+    for (const [id, prefix = ''] of helpOf(command).matchAll(/\b([a-z]+)_(?:0197)?…/g)) {
+      // Secrets and keys of signatures are no ids.
+      if (['whsec', 'whpk', 'whsk', 'cw'].includes(prefix)) continue;
+      looked += 1;
+      assert.ok(prefixes.has(prefix), `${words.join(' ')}: ${id}`);
+    }
+  assert.ok(looked > 10);
 });
 
 test('a file that is named and cannot be read, or is something else, is told in a sentence', async () => {

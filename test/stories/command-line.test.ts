@@ -46,6 +46,22 @@ test('a sandbox is used from the command line', async (t) => {
     assert.ok(listed.find(({ id }) => id === made['id'])?.revoked_at);
   });
 
+  await t.test('what is not there, and a key that is none, come with where to look', async () => {
+    for (const [args, advice] of [
+      [['cards', 'show', 'Ada'], 'npx cardwright cards list'],
+      [['simulate', 'swipe', '--card', 'card_nobody'], 'npx cardwright cards list'],
+      [['scenario', 'run', 'nobody-wrote-this'], 'npx cardwright scenario list'],
+      [['keys', 'revoke', 'key_nobody'], 'npx cardwright keys list'],
+      [['cards', 'list', '--api-key', 'cw_sandbox_nothing'], 'npx cardwright keys'],
+    ] as const) {
+      const { code, err } = await run(...args);
+      assert.equal(code, 1, err);
+      assert.ok(err.trimEnd().endsWith(advice), `${args.join(' ')}: ${err}`);
+      const json = JSON.parse((await run(...args, '--json')).err) as { advice: string };
+      assert.ok(json.advice.endsWith(advice), JSON.stringify(json));
+    }
+  });
+
   await t.test('simulate clear has nothing to clear yet, and says what to do', async () => {
     const { code, err } = await run('simulate', 'clear');
     assert.equal(code, 1);

@@ -86,7 +86,18 @@ test('a terminal speaks ISO 8583, and its messages become webhooks', async (t) =
 
   await t.test('nobody there, a word that means nothing', async () => {
     assert.equal((await pos('--network', '127.0.0.1:1', 'tap 1')).code, 3);
-    assert.match((await pos('juggle 1')).err, /cannot "juggle"/);
+    // `mcc` is said for the whole terminal, by --mcc: a line that says it would not be heard.
+    for (const [line, told] of [
+      ['juggle 1', /cannot "juggle"\..*\n.*pos --help/],
+      ['tap 1 mcc=5812', /"mcc=5812" means nothing here\.\n.*pos --help/],
+      ['tap one', /"one" means nothing here/],
+      ['tap 1.234', /"1\.234" is no amount in USD/],
+      ['tap 1 currency=XXZ', /XXZ is no currency/],
+    ] as const) {
+      const { code, err } = await pos(line);
+      assert.match(err, told);
+      assert.equal(code, 2, err);
+    }
   });
 
   await t.test('the operator sees how the network is answered', async () => {

@@ -3,7 +3,7 @@ import { redacted } from '../../kernel/redacted.ts';
 import type { Redacted } from '../../kernel/redacted.ts';
 import type { Amount, Entry, Exchange, Message, Sale, Terminal, TerminalCard } from '../../network/index.ts';
 import { CliProblem } from '../run.ts';
-import { amountFrom, type Words } from './words.ts';
+import { amountFrom, misspelt, type Words } from './words.ts';
 
 /** The card at the terminal, with what is printed on its back. */
 export interface PosCard extends TerminalCard {
@@ -64,7 +64,7 @@ export function createSession({ terminal, card, loseNext }: SessionParts): Sessi
       if (go !== undefined) return [await go(words)];
       if (verb === 'lose') loseNext();
       const sale = saleOf(verb === 'lose' ? { ...words, verb: 'tap' } : words, card);
-      if (sale === undefined) throw new CliProblem(`A terminal cannot "${verb}".`, 'Type help.');
+      if (sale === undefined) throw misspelt(`A terminal cannot "${verb}".`);
       return sell(sale);
     },
   };
