@@ -1,7 +1,8 @@
 import type { NewEvent } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { acceptedSince, cancelSome } from '../delivery/store.ts';
+import { acceptedSince } from '../delivery/attempts-store.ts';
+import { cancelSome } from '../delivery/undelivered-store.ts';
 import { selectClocks } from '../time/store.ts';
 import type { Endpoint } from '../types.ts';
 import { lockEndpoint, saveEndpoint, type Ground } from './ground.ts';

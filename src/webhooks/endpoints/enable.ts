@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { deleteHealth } from '../delivery/store.ts';
+import { deleteHealth } from '../delivery/health-store.ts';
 import type { Endpoint } from '../types.ts';
 import { lockEndpoint, saveEndpoint, switchedOn, type Ground } from './ground.ts';
 

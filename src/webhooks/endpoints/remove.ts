@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
-import { deleteHealth } from '../delivery/store.ts';
+import { deleteHealth } from '../delivery/health-store.ts';
 import { cancelOpen } from './disable.ts';
 import { lockEndpoint, tellChanged, type Ground } from './ground.ts';
 import { deleteEndpoint } from './store.ts';

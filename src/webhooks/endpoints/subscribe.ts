@@ -2,7 +2,7 @@ import { notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Tx } from '../../platform/database.ts';
-import { deleteHealth } from '../delivery/store.ts';
+import { deleteHealth } from '../delivery/health-store.ts';
 import type { Endpoint } from '../types.ts';
 import { addEndpoint, freshEndpoint } from './create.ts';
 import { saveEndpoint, switchedOn, type Ground } from './ground.ts';

@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries } from '../../platform/database.ts';
-import { acceptedBefore, type AttemptRow } from '../delivery/store.ts';
+import { acceptedBefore, type AttemptRow } from '../delivery/attempts-store.ts';
 import type { DeliveryState } from '../types.ts';
 
 /** A delivery as one of the three tables has it: on its way, finished unaccepted, or accepted. */

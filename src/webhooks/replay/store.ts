@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { bigintColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
-import { acceptedBefore } from '../delivery/store.ts';
+import { acceptedBefore } from '../delivery/attempts-store.ts';
 import type { ReplayCount } from '../dispatch/completions.ts';
 import type { ReplayJob, ReplayOnly, ReplayQuery, ReplayState } from './types.ts';
 
