@@ -30,7 +30,7 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   const { money, supported } = await price(doors, meaning);
   if (!supported) return refused('N002');
   if (money.bill > 0n && !canBeBilled(money)) return refused('N003');
-  const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
+  const purchase = await purchaseOf(doors, said);
   // Nothing, or less than a cent: only what is held can become that.
   if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))
     return { kind: 'noted' };
@@ -61,6 +61,23 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
     if (error instanceof Failure && error.code === 'CONFLICT') return bookAdvice(doors, said);
     throw error;
   }
+}
+
+/**
+ * The purchase of an advice, once it is known whether the network heard what was approved of it here: what is about to be taken back
+ * would take with it what is advised.
+ */
+async function purchaseOf({ database }: HandleDoors, said: Said): Promise<Referenced | undefined> {
+  const find = () => findReferenced(database, said.card, cluesOf(said.meaning));
+  const found = await find();
+  if (found === undefined) return undefined;
+  const entries = await entriesOfTransaction(database, found.transaction);
+  const underWay = entries.flatMap(({ kind, networkKey }) =>
+    requests.has(kind) && networkKey !== null ? (said.over(networkKey) ?? []) : [],
+  );
+  if (underWay.length === 0) return found;
+  await Promise.all(underWay);
+  return find();
 }
 
 const isLaterDecline = (purchase: Referenced | undefined): boolean =>

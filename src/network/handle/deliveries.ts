@@ -15,6 +15,8 @@ export interface Delivery {
 
 /** Who is being answered under each key, in this process. */
 export interface Deliveries {
+  /** Resolves when nobody is being answered under this key any more, and nothing taken back; `undefined` where that is so now. */
+  over(key: string): Promise<void> | undefined;
   /** Waits for what is being taken back under this key. */
   begin(key: string): Promise<Delivery>;
 }
@@ -25,6 +27,7 @@ interface Shared {
   withdraw: (() => Promise<void>) | undefined;
   withdrawing: Promise<void> | undefined;
   pin: Promise<DeclineCode | null> | undefined;
+  readonly over: PromiseWithResolvers<void>;
 }
 
 /**
@@ -45,6 +48,7 @@ export function createDeliveries(): Deliveries {
           withdraw: undefined,
           withdrawing: undefined,
           pin: undefined,
+          over: Promise.withResolvers<void>(),
         };
         open.set(key, shared);
         shared.underWay += 1;
@@ -55,6 +59,7 @@ export function createDeliveries(): Deliveries {
   };
 
   return {
+    over: (key) => open.get(key)?.over.promise,
     async begin(key) {
       const shared = await join(key);
       return {
@@ -71,6 +76,7 @@ export function createDeliveries(): Deliveries {
             await shared.withdrawing;
           }
           open.delete(key);
+          shared.over.resolve();
         },
       };
     },

@@ -56,11 +56,11 @@ async function answerOnce(
   doors: HandleDoors,
   deliveries: Deliveries,
   message: Message,
-  heard: Omit<Said, 'delivery'>,
+  heard: Omit<Said, 'delivery' | 'over'>,
 ): Promise<Answer> {
   const { meaning, card, key, arrival } = heard;
   const delivery = await deliveries.begin(`${card.company} ${key.text}`);
-  const said = { ...heard, delivery };
+  const said: Said = { ...heard, delivery, over: (other) => deliveries.over(`${card.company} ${other}`) };
   try {
     const verdict = await decide(doors, said);
     const lost = meaning.isAdvice ? unbookedAs(verdict) : undefined;

@@ -7,10 +7,11 @@ import {
   type Referenced,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
-import { maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
+import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { Amount, NetworkMessage } from '../meaning/types.ts';
 import { originalOf } from './key.ts';
-import { billingCurrency, price } from './money.ts';
+import { billingCurrency, inUsd, price } from './money.ts';
+import { takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 
 /** Takes back what the network says, all or in part: 0400, 0420. A reversal that overtakes its original is remembered. */
@@ -68,21 +69,33 @@ async function reverse(
   }
   const remaining = await inBilling(doors, meaning, meaning.remaining, entry);
   const part = partOf(meaning, entry);
-  const money = part ?? lessRemaining(entry, remaining);
-  if (entry.kind === 'clearing') return submit({ kind: 'reverse_clearing', ...common, money });
-  if (entry.kind === 'refund') return submit({ kind: 'reverse_refund', ...common, money });
+  /** Of this entry alone, whatever else there is of its purchase; as the network says it, where that is all that goes. */
+  const takeOfEntry = async (book: (money: Money) => LaterOperation, most?: bigint): Promise<Verdict> =>
+    decided(
+      await takeOf(
+        doors.database,
+        entry,
+        key.text,
+        // Part of it is all of that part or nothing (N001).
+        (left) => (part === null ? left - (remaining ?? 0n) : part.bill > left ? 0n : part.bill),
+        (bill) => {
+          const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);
+          const said = [part, entry.money].find((money) => money?.bill === goes);
+          return doors.authorizations.submit(book(said ?? inUsd(goes)));
+        },
+      ),
+    );
+  if (entry.kind === 'clearing')
+    return takeOfEntry((money) => ({ kind: 'reverse_clearing', ...common, money }));
+  if (entry.kind === 'refund') return takeOfEntry((money) => ({ kind: 'reverse_refund', ...common, money }));
   // The first message of a purchase stands for all of it, whoever approved it then; of a later one that was declined there is nothing.
   if (entry.kind === 'decline' && entry.number > 1) return refused('N001');
   const takes = takesBack[entry.kind];
   const kind = { kind: 'reverse' as const, ...common, ...(takes && { takes }) };
-  if (takes === undefined || !isPart(transaction, entry)) return submit({ ...kind, money: part, remaining });
+  if (takes === undefined || (takes === 'hold' && !isPart(transaction, entry)))
+    return submit({ ...kind, money: part, remaining });
   const { held, cleared } = transaction.totals;
-  const goes = minBigint(money.bill, takes === 'hold' ? held : cleared);
-  return submit({
-    ...kind,
-    money: goes === 0n || goes === money.bill ? money : inUsd(goes),
-    remaining: null,
-  });
+  return takeOfEntry((money) => ({ ...kind, money, remaining: null }), takes === 'hold' ? held : cleared);
 }
 
 /** What a purchase has of a message of each kind. */
@@ -92,21 +105,9 @@ const takesBack: Partial<Record<CardEntry['kind'], 'hold' | 'posting'>> = {
   financial: 'posting',
 };
 
-/** Whether a message is one of several of its purchase, and only what it brought goes. The first authorization stands for what was added to it. */
+/** Whether an authorization is one of several of its purchase, and only what it brought goes. The first one stands for what was added to it. */
 const isPart = ({ totals }: CardTransaction, { kind, number, money }: CardEntry): boolean =>
-  kind === 'incremental_authorization' ||
-  (totals.authorized > money.bill && (kind === 'financial' || number > 1));
-
-/** What goes of one entry when so much of it remains: nothing, where that is more than there was. */
-const lessRemaining = ({ money }: CardEntry, remaining: bigint | null): Money =>
-  remaining === null || remaining === 0n ? money : inUsd(maxBigint(0n, money.bill - remaining));
-
-const inUsd = (bill: bigint): Money => ({
-  bill,
-  amount: bill,
-  currency: billingCurrency.code,
-  exchangeRate: null,
-});
+  kind === 'incremental_authorization' || (totals.authorized > money.bill && number > 1);
 
 /**
  * Field 4 of a reversal is the amount of the original (1987, 4.3.4). Where it is less, and no field 95 says what remains, it

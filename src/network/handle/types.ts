@@ -27,6 +27,8 @@ export interface Said {
   readonly key: MessageKey;
   readonly arrival: Arrival;
   readonly delivery: Delivery;
+  /** Of another message of this company: resolves when it is done with, whether it was heard or taken back; `undefined` where it is now. */
+  readonly over: (key: string) => Promise<void> | undefined;
 }
 
 /** What became of a message: booked, or refused at the door with nothing stored. */

@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  entriesOfTransaction,
   isAnswered,
-  type CardOperation,
+  type Cancel,
+  type CardEntry,
   type CardOutcome,
+  type CardTransaction,
   type EntryKind,
+  type Reverse,
+  type ReverseRefund,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { inUsd } from './money.ts';
+import { takeOf } from './takings.ts';
 import type { HandleDoors, Said } from './types.ts';
 
 /** The key under which it is known that what a message brought about was taken back. */
@@ -21,23 +28,36 @@ export const wasWithdrawn = (
 
 const why = 'The approval could not be delivered to the network.';
 
+/** What takes an approval back, and the entry that it takes back, which may be one of several of its purchase. */
+export interface Withdrawal {
+  readonly operation: Cancel | Reverse | ReverseRefund;
+  readonly key: string;
+  readonly transaction: CardTransaction;
+  readonly entry: CardEntry;
+}
+
 /** What takes an approval back; `undefined` where it moved no money. */
-export function withdrawalOf({ card, key, arrival }: Said, outcome: CardOutcome): CardOperation | undefined {
+export function withdrawalOf({ card, key, arrival }: Said, outcome: CardOutcome): Withdrawal | undefined {
   const { transaction, entry, approved } = outcome;
   if (!approved || transaction === null || entry === null) return undefined;
+  const own = withdrawnKey(key.text);
   const common = {
     company: card.company,
     traceId: arrival.traceId,
-    key: { text: withdrawnKey(key.text), fingerprint: '' },
+    key: { text: own, fingerprint: '' },
     transaction: transaction.id,
   };
   const { money } = entry;
+  const withdrawal = { key: own, transaction, entry };
   // Of a purchase that more was held for, only this part was not heard of.
   if (entry.kind === 'authorization' && transaction.totals.authorized === money.bill)
-    return { kind: 'cancel', ...common, money: null, reason: why };
+    return { ...withdrawal, operation: { kind: 'cancel', ...common, money: null, reason: why } };
   const takes = takenBack[entry.kind];
-  if (takes !== undefined) return { kind: 'reverse', ...common, money, remaining: null, takes };
-  return entry.kind === 'refund' ? { kind: 'reverse_refund', ...common, money } : undefined;
+  if (takes !== undefined)
+    return { ...withdrawal, operation: { kind: 'reverse', ...common, money, remaining: null, takes } };
+  return entry.kind === 'refund'
+    ? { ...withdrawal, operation: { kind: 'reverse_refund', ...common, money } }
+    : undefined;
 }
 
 /** Of what moves money of the cardholder: what it did with it. */
@@ -52,13 +72,15 @@ const pausesMs = [100, 1_000, 5_000];
 
 /** Takes an approval back, and does not give up at the first trouble. What is left held then ends by reversal or expiry. */
 export async function withdraw(
-  { authorizations, log }: Pick<HandleDoors, 'authorizations' | 'log'>,
-  operation: CardOperation,
+  doors: Pick<HandleDoors, 'authorizations' | 'database' | 'log'>,
+  withdrawal: Withdrawal,
 ): Promise<void> {
-  const line = { traceId: operation.traceId, company: operation.company, kind: operation.kind };
+  const { log } = doors;
+  const { kind, traceId, company } = withdrawal.operation;
+  const line = { traceId, company, kind };
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
-      const { transaction, responseCode } = await authorizations.submit(operation);
+      const { transaction, responseCode } = await takeBackOnce(doors, withdrawal);
       log.warn(
         { ...line, transaction: transaction?.id, responseCode },
         'an approval that nobody heard of was taken back',
@@ -73,4 +95,29 @@ export async function withdraw(
       await sleep(pauseMs);
     }
   }
+}
+
+/** @throws Failure VAL where the network has said more of it since */
+async function takeBackOnce(
+  { authorizations, database }: Pick<HandleDoors, 'authorizations' | 'database'>,
+  { operation, key, transaction, entry }: Withdrawal,
+): Promise<CardOutcome> {
+  const isAdvised = ({ kind, number }: CardEntry): boolean =>
+    kind === 'authorization_advice' && number > entry.number;
+  if (takenBack[entry.kind] === 'hold' && (await entriesOfTransaction(database, transaction)).some(isAdvised))
+    throw new Failure('VAL', 'The network has approved it in our stead.');
+  if (operation.kind === 'cancel') return authorizations.submit(operation);
+  return takeOf(
+    database,
+    entry,
+    key,
+    (left) => left,
+    (bill) => {
+      if (bill === 0n) throw new Failure('VAL', 'The network has reversed it.');
+      return authorizations.submit({
+        ...operation,
+        money: bill === entry.money.bill ? entry.money : inUsd(bill),
+      });
+    },
+  );
 }

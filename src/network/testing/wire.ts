@@ -54,6 +54,8 @@ export interface Wire {
   connect(other?: {
     readonly limits?: Partial<Limits>;
     readonly around?: (handle: Handle) => Handle;
+    /** As if the server were in another process: it knows nothing of what is under way here. */
+    readonly elsewhere?: boolean;
   }): Promise<Client>;
   /** Which events told of the purchase of a message, in order: `CLEARING/PENDING`. */
   events(of: Plastic): string[];
@@ -86,15 +88,17 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
     { level: 'debug', base: null },
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const handle = createHandle({
-    database: world.database,
-    authorizations: world.authorizations,
-    cards: world.cards,
-    convert: createRates({ database: world.database }).convert,
-    zoneKey,
-    log,
-    ...doors,
-  });
+  const makeHandle = (): Handle =>
+    createHandle({
+      database: world.database,
+      authorizations: world.authorizations,
+      cards: world.cards,
+      convert: createRates({ database: world.database }).convert,
+      zoneKey,
+      log,
+      ...doors,
+    });
+  const handle = makeHandle();
   const start = async (limits: Partial<Limits> = {}, decide: Handle = handle) => {
     const server = createNetworkServer({ codec, framing, handle: decide, log, clock: wallClock, limits });
     atEnd(() => server.close());
@@ -102,7 +106,8 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
   };
   const at = await start();
   const connect: Wire['connect'] = async (other) => {
-    const where = other === undefined ? at : await start(other.limits, other.around?.(handle) ?? handle);
+    const decides = other?.elsewhere === true ? makeHandle() : handle;
+    const where = other === undefined ? at : await start(other.limits, other.around?.(decides) ?? decides);
     const client = await connectClient({ ...where, codec, framing });
     atEnd(() => client.close());
     return client;

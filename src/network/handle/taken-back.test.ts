@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '../../platform/database.ts';
+import type { Handle, Message } from '../index.ts';
+import { keyText } from '../meaning/key.ts';
+import { field4, field90, field95, testWire, type Changes, type Plastic } from '../testing/wire.ts';
+import { insertTaking } from './takings-store.ts';
+
+// What one message brought is taken back once, whoever takes it back: the network, again and under another trace number, or we, when
+// nobody heard of it. What its purchase has beside it stays.
+const wire = await testWire();
+const { about, ask, connect, ends, message, plastic, world } = wire;
+
+const samePurchase = { 48: '6315NTI000000000001' };
+
+const reversalOf = (original: Message, mti = '0400', changes: Changes = {}): Message =>
+  about(original, mti, { 48: null, 60: null, 90: field90(original), ...changes });
+
+/** Lets messages be decided and holds their answers back until it is opened. */
+function held(): { around: (handle: Handle) => Handle; decided: Promise<void>; open: () => void } {
+  const gate = Promise.withResolvers<void>();
+  const decided = Promise.withResolvers<void>();
+  return {
+    decided: decided.promise,
+    open: () => gate.resolve(),
+    around: (handle) => async (given, connection, arrival) => {
+      const answer = await handle(given, connection, arrival);
+      decided.resolve();
+      await gate.promise;
+      return answer;
+    },
+  };
+}
+
+/** Resolves when the server has said what became of an approval that nobody heard of, counted from a line on. */
+async function settled(from: number): Promise<void> {
+  const isSaid = ({ msg }: Record<string, unknown>): boolean =>
+    /^an approval that nobody heard of (was taken back|had moved on)$/.test(String(msg));
+  while (!wire.lines.slice(from).some(isSaid)) await new Promise(setImmediate);
+}
+
+/** Sends a message that is approved, and answered 91 all the same; `meanwhile` happens before that is taken back. */
+async function unheard(request: Message, meanwhile = (): Promise<void> => Promise.resolve()): Promise<void> {
+  const late = held();
+  const client = await connect({ limits: { answerMs: 150 }, around: late.around });
+  const from = wire.lines.length;
+  assert.equal((await client.ask(request)).fields[39], '91');
+  await late.decided;
+  await meanwhile();
+  late.open();
+  await settled(from);
+}
+
+/** 50 authorized, and 30 more on top of it. */
+async function increased(): Promise<{ readonly card: Plastic; readonly more: Message }> {
+  const card = await plastic();
+  const base = message('0100', card, '50.00');
+  assert.equal(await ask(base), '00');
+  return { card, more: about(base, '0100', { 4: field4('30.00'), 60: '3900' }) };
+}
+
+test('an increment is reversed once, under however many trace numbers, also at the same moment', async () => {
+  const { card, more } = await increased();
+  assert.equal(await ask(more), '00');
+  const first = reversalOf(more);
+  assert.equal(await ask(first), '00');
+  assert.equal(await ask(reversalOf(more)), '25');
+  assert.equal(await ask({ ...first, mti: '0401' }), '00');
+  // Other contents under the key of the first are no reversal, and undo none.
+  assert.equal(await ask({ ...first, fields: { ...first.fields, 4: field4('10.00') } }), '94');
+  assert.equal(await ask(reversalOf(more, '0420')), '00');
+  await ends(card, '950.00', '50.00');
+
+  const again = await increased();
+  await ask(again.more);
+  const lines = await Promise.all(Array.from({ length: 6 }, () => connect()));
+  const codes = await Promise.all(
+    lines.map(async (line) => (await line.ask(reversalOf(again.more))).fields[39]),
+  );
+  for (const [code, times] of [
+    ['00', 1],
+    ['25', 5],
+  ] as const)
+    assert.equal(codes.filter((each) => each === code).length, times, code);
+  await ends(again.card, '950.00', '50.00');
+});
+
+test('an increment that we took back is not reversed again by the network, nor the other way round', async () => {
+  const { card, more } = await increased();
+  await unheard(more);
+  await ends(card, '950.00', '50.00');
+  assert.equal(await ask(reversalOf(more)), '25');
+  assert.equal(await ask(reversalOf(more, '0420')), '00');
+  await ends(card, '950.00', '50.00');
+
+  const other = await increased();
+  await unheard(other.more, async () => {
+    assert.equal(await ask(reversalOf(other.more)), '00');
+  });
+  await ends(other.card, '950.00', '50.00');
+});
+
+test('of several single messages of a purchase each is taken back once', async () => {
+  const card = await plastic();
+  assert.equal(await ask(message('0200', card, '50.00', samePurchase)), '00');
+  const second = message('0200', card, '30.00', samePurchase);
+  await unheard(second);
+  await ends(card, '950.00');
+  assert.equal(await ask(reversalOf(second)), '25');
+  await ends(card, '950.00');
+});
+
+test('a reversal of a single message leaves what was presented beside it', async () => {
+  const card = await plastic();
+  const single = message('0200', card, '100.00', samePurchase);
+  assert.equal(await ask(single), '00');
+  assert.equal(await ask(message('0220', card, '50.00', samePurchase)), '00');
+  await ends(card, '850.00');
+  assert.equal(await ask(reversalOf(single)), '00');
+  await ends(card, '950.00');
+  assert.equal(await ask(reversalOf(single)), '25');
+  await ends(card, '950.00');
+});
+
+test('of several presentments, or refunds, each is taken back once', async () => {
+  const card = await plastic();
+  const base = message('0100', card, '50.00');
+  await ask(base);
+  const [first, second] = [
+    about(base, '0220', { 4: field4('30.00'), 60: '2100' }),
+    about(base, '0220', { 4: field4('20.00') }),
+  ];
+  for (const clearing of [first, second]) await ask(clearing);
+  await ends(card, '950.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(second)), code);
+  await ends(card, '970.00');
+  assert.equal(await ask(reversalOf(first)), '00');
+  await ends(card, '1000.00');
+
+  const refunds = ['5.00', '6.00'].map((amount) => about(base, '0220', { 3: '200000', 4: field4(amount) }));
+  for (const refund of refunds) await ask(refund);
+  await ends(card, '1011.00');
+  for (const refund of refunds)
+    for (const code of ['00', '25']) assert.equal(await ask(reversalOf(refund)), code);
+  await ends(card, '1000.00');
+});
+
+test('parts of one message are taken back while they are there; what remains is said of all of it', async () => {
+  const card = await plastic();
+  const base = message('0100', card, '90.00');
+  await ask(base);
+  const clearing = about(base, '0220', { 4: field4('50.00'), 60: '2100' });
+  for (const each of [clearing, about(base, '0220', { 4: field4('40.00') })]) await ask(each);
+  await ends(card, '910.00');
+  const part = { 4: field4('30.00') };
+  assert.equal(await ask(reversalOf(clearing, '0400', part)), '00');
+  assert.equal(await ask(reversalOf(clearing, '0400', part)), '25');
+  await ends(card, '940.00');
+  const remains = { 95: field95('5.00') };
+  assert.equal(await ask(reversalOf(clearing, '0400', remains)), '00');
+  await ends(card, '955.00');
+  assert.equal(await ask(reversalOf(clearing, '0400', remains)), '25');
+  assert.equal(await ask(reversalOf(clearing)), '00');
+  await ends(card, '960.00');
+});
+
+test('a reversal whose process died before it was booked is booked when it is said again', async () => {
+  const { card, more } = await increased();
+  await ask(more);
+  const reversal = reversalOf(more);
+  const [entry] = await world.database.query<{ transaction_id: `tx_${string}`; number: number }>(
+    sql(
+      'test.incrementOfCard',
+      `SELECT transaction_id, number FROM card_entries WHERE card_id = $1 AND kind = 'incremental_authorization'`,
+    ),
+    [card.card.id],
+  );
+  assert.ok(entry);
+  const {
+    7: transmissionTime,
+    11: trace,
+    37: retrievalReference,
+  } = reversal.fields as Record<number, string>;
+  const key = `0400 ${keyText({
+    acquirer: '123456',
+    trace: trace ?? '',
+    transmissionTime: transmissionTime ?? '',
+    retrievalReference: retrievalReference ?? '',
+  })}`;
+  await insertTaking(
+    world.database,
+    { company: card.card.company, transaction: entry.transaction_id, number: entry.number },
+    { ordinal: 1, key, bill: 30_00n },
+  );
+  assert.equal(await ask(reversalOf(more)), '25');
+  await ends(card, '920.00', '80.00');
+  assert.equal(await ask({ ...reversal, mti: '0401' }), '00');
+  await ends(card, '950.00', '50.00');
+});
+
+test('what the network approved in our stead stays held, whether we hear of it before our approval is taken back or after', async () => {
+  for (const reason of ['1003', '1100']) {
+    const card = await plastic();
+    const request = message('0100', card, '40.00');
+    let told: Promise<string> | undefined;
+    await unheard(request, () => {
+      told = ask(about(request, '0120', { 60: reason }));
+      return Promise.resolve();
+    });
+    assert.equal(await told, '00');
+    await ends(card, '960.00', '40.00');
+  }
+  const { card, more } = await increased();
+  let told: Promise<string> | undefined;
+  await unheard(more, () => {
+    told = ask(about(more, '0120', { 60: '1003', 90: field90(more) }));
+    return Promise.resolve();
+  });
+  assert.equal(await told, '00');
+  await ends(card, '920.00', '80.00');
+});
+
+test('what another process was told of in our stead is not taken back by this one', async () => {
+  const elsewhere = await connect({ elsewhere: true });
+  const card = await plastic();
+  const request = message('0100', card, '40.00');
+  await unheard(request, async () => void (await elsewhere.ask(about(request, '0120', { 60: '1003' }))));
+  await ends(card, '960.00', '40.00');
+
+  const { card: other, more } = await increased();
+  const advice = about(more, '0120', { 60: '1003', 90: field90(more) });
+  await unheard(more, async () => void (await elsewhere.ask(advice)));
+  await ends(other, '920.00', '80.00');
+});

@@ -1,0 +1,64 @@
+import type { CardEntry, CardOutcome } from '../../authorizations/index.ts';
+import { Failure } from '../../kernel/failures.ts';
+import { minBigint } from '../../kernel/money.ts';
+import type { Database } from '../../platform/database.ts';
+import { deleteTaking, insertTaking, readTakings, type EntryRef } from './takings-store.ts';
+
+/**
+ * Takes back of one entry of a purchase what a message wants of what others have left of it, and no more: a network reverses a message
+ * again under another trace number when it heard no answer, and an approval that nobody heard of is taken back by us and reversed by
+ * the network alike. What the purchase has beside the entry is not theirs.
+ *
+ * What is taken is set aside before it is booked, in a unit of work of its own. Should the process die in between, the same message, said
+ * again, goes on with what it has set aside.
+ *
+ * @param wants what the message wants when so much is left, USD cents
+ * @param book books that much; of nothing, that there is nothing
+ */
+export async function takeOf(
+  database: Database,
+  { company, transaction, number, money }: Pick<CardEntry, 'company' | 'transaction' | 'number' | 'money'>,
+  key: string,
+  wants: (left: bigint) => bigint,
+  book: (bill: bigint) => Promise<CardOutcome>,
+): Promise<CardOutcome> {
+  const entry = { company, transaction, number };
+  const { bill, isNew } = await setAside(database, entry, money.bill, key, wants);
+  const leave = async (): Promise<void> => {
+    if (isNew) await deleteTaking(database, entry, key);
+  };
+  try {
+    const outcome = await book(bill);
+    if (!outcome.approved) await leave();
+    return outcome;
+  } catch (error) {
+    // It was not booked. Of anything else that is not known.
+    if (error instanceof Failure && error.code === 'VAL') await leave();
+    throw error;
+  }
+}
+
+/** So much was set aside for a message, now or when it came first. */
+interface Aside {
+  readonly bill: bigint;
+  readonly isNew: boolean;
+}
+
+async function setAside(
+  database: Database,
+  entry: EntryRef,
+  brought: bigint,
+  key: string,
+  wants: (left: bigint) => bigint,
+): Promise<Aside> {
+  for (;;) {
+    const taken = await readTakings(database, entry);
+    const mine = taken.find((taking) => taking.key === key);
+    if (mine !== undefined) return { bill: mine.bill, isNew: false };
+    const left = taken.reduce((rest, { bill }) => rest - bill, brought);
+    const bill = minBigint(left, wants(left));
+    if (bill <= 0n) return { bill: 0n, isNew: false };
+    const ordinal = (taken.at(-1)?.ordinal ?? 0) + 1;
+    if (await insertTaking(database, entry, { ordinal, key, bill })) return { bill, isNew: true };
+  }
+}
