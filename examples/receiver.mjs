@@ -17,7 +17,12 @@ if (!url || !key) {
 let secret = '';
 const seen = new Set();
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
+  // Whoever goes away in the middle of a body ends nothing but that request.
+  receive(request, response).catch(() => response.destroy());
+});
+
+async function receive(request, response) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString();
@@ -34,7 +39,7 @@ const server = createServer(async (request, response) => {
   console.log(
     `\nverified: ${operation} ${sub_operation} ${status}${reason ? ` (${reason})` : ''}\n${JSON.stringify(data, null, 2)}`,
   );
-});
+}
 
 /** The signature is an HMAC over id, timestamp and the raw body; the timestamp keeps old deliveries from being replayed. */
 function isGenuine(headers, body) {

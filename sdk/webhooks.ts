@@ -3,7 +3,7 @@ import type { WebhookEvent } from './schema.ts';
 /** The headers of a webhook as any framework gives them: a plain object in any case of letters, or `Headers`. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A webhook that was not sent by the holder of the secret, was changed on the way, or is too old. Answer it with 400. */
+/** A webhook that was not sent by the holder of the secret, was changed on the way, or is too old. Answer it with 401. */
 export class SignatureMismatch extends Error {
   override readonly name = 'SignatureMismatch';
 }

@@ -18,7 +18,12 @@ if (!secret) {
 const webhook = new Webhook(secret);
 const seen = new Set();
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
+  // Whoever goes away in the middle of a body ends nothing but that request.
+  receive(request, response).catch(() => response.destroy());
+});
+
+async function receive(request, response) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   let event;
@@ -37,7 +42,7 @@ const server = createServer(async (request, response) => {
   if (known) return;
   const { operation, sub_operation, status, data } = event;
   console.log(`verified: ${operation} ${sub_operation} ${status}\n${JSON.stringify(data, null, 2)}`);
-});
+}
 
 server.listen(Number(port), '127.0.0.1', () => {
   console.log(`receiving at http://127.0.0.1:${server.address().port}/`);

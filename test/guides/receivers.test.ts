@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { newCompany, run, startCardwright } from '../support/cardwright.ts';
@@ -22,6 +24,11 @@ const says = async (receiver: Run, what: RegExp): Promise<RegExpExecArray> => {
 async function receives(receiver: Run, url: string, buy: () => Promise<unknown>): Promise<void> {
   await buy();
   await says(receiver, /verified: CARDS CLEARING PENDING\n\{/);
+  // Whoever goes away in the middle of a body ends nothing.
+  const { hostname, port } = new URL(url);
+  const gone = connect(Number(port), hostname);
+  gone.end('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"ope');
+  await once(gone.resume(), 'close');
   // The last one is as long as a good one in characters, not in bytes.
   for (const signature of ['v1,Zm9yZ2Vk', '', `v1,${'\u00e9'.repeat(44)}`]) {
     const forged = await fetch(url, {
