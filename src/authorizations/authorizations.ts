@@ -10,7 +10,7 @@ import { readAnswer, readSettled } from './answers.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Expire, Question } from './operations.ts';
 import { createRunners } from './runner.ts';
-import { forgetMessages } from './reference-store.ts';
+import { createForgetMessages } from './forget-messages.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
 import type { CardTransaction } from './types.ts';
 
@@ -47,7 +47,6 @@ export interface Authorizations {
 
 /** Nobody waits for a single one of them. 10,000 holds took 1.03 to 1.13 s by 512, 0.93 to 1.0 s by 1,024. */
 const mostDueHolds = 1_024;
-const messagesKeptMs = 31 * 86_400_000;
 
 /** So long after its deadline an undecided purchase may be declined by anybody. */
 const abandonedAfterMs = 2_000;
@@ -144,15 +143,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
       if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
     },
     expiry: createExpiry({ database: doors.database, submit: dueHolds.submit }),
-    async forgetMessages(now) {
-      const before = new Date(now.getTime() - messagesKeptMs);
-      let forgotten = 0;
-      for (;;) {
-        const some = await forgetMessages(doors.database, before);
-        if (some === 0) return forgotten;
-        forgotten += some;
-      }
-    },
+    forgetMessages: createForgetMessages(doors.database),
     depth: () => batch.depth() + dueHolds.depth(),
     async drain() {
       await Promise.all([batch.drain(), dueHolds.drain()]);

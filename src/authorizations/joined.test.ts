@@ -43,6 +43,16 @@ test('the same in one batch: what comes behind it is decided as if it had been w
   assert.equal(purchase.approved, true, 'the second of two');
 });
 
+test('what was presented in pieces and taken back is reversed, and may be presented anew', async () => {
+  const card = await cardWith(1_000_00n);
+  const { transaction } = await world.first('force_post', card, '50.00', { final: false });
+  const back = await world.later('reverse_clearing', transaction);
+  assert.equal(back.transaction?.state, 'reversed');
+  const anew = await world.clear(transaction, '30.00');
+  assert.equal(anew.transaction?.state, 'cleared');
+  assert.equal((await world.balances(card)).holding, '970.00');
+});
+
 test('what is presented or advised of a refund is the first that is approved of its purchase: it counts, and the breach blocks', async () => {
   const present = (refund: CardOutcome): Promise<CardOutcome> => world.clear(refund.transaction, '5.00');
   const advise = (refund: CardOutcome): Promise<CardOutcome> =>

@@ -7,11 +7,16 @@ export interface Named {
   readonly key: string | null;
 }
 
+// Step by step (OFFSET 0): joined, the planner walks through all that the company has, messages and transactions, beginning anew for
+// each (measured on 400,000 and a million: more than 20 s against 1 ms).
 const byKey = sql(
   'authorizations.namedByKey',
-  `SELECT t.id, m.key FROM unnest($3::text[]) AS r(prefix)
-   JOIN card_messages m ON m.company_id = $1 AND m.key >= r.prefix AND m.key < r.prefix || '~'
-   JOIN card_transactions t ON t.company_id = m.company_id AND t.id = m.transaction_id
+  `SELECT t.id, m.key FROM unnest($3::text[]) AS r(prefix), LATERAL (
+     SELECT key, transaction_id FROM card_messages
+     WHERE company_id = $1 AND key >= r.prefix AND key < r.prefix || '~' OFFSET 0
+   ) m, LATERAL (
+     SELECT id, card_id FROM card_transactions WHERE company_id = $1 AND id = m.transaction_id OFFSET 0
+   ) t
    WHERE t.card_id = $2 ORDER BY m.key DESC LIMIT 16`,
 );
 
@@ -74,9 +79,21 @@ export async function isAnswered(queries: Queries, company: Id<'company'>, key: 
 const forget = sql(
   'authorizations.forgetMessages',
   `DELETE FROM card_messages WHERE ctid = ANY (ARRAY(
-     SELECT ctid FROM card_messages WHERE recorded_at < $1 LIMIT 5000 FOR UPDATE SKIP LOCKED))`,
+     SELECT ctid FROM card_messages WHERE ctid >= $2 AND ctid < $3 AND recorded_at < $1 FOR UPDATE SKIP LOCKED))`,
 );
 
-/** Forgets some of the keys of all companies that were recorded before a moment; answers how many. */
-export const forgetMessages = (queries: Queries, before: Date): Promise<number> =>
-  queries.execute(forget, [before]);
+/** Forgets the keys of all companies that were recorded before a moment and stand in these pages of the table; answers how many. */
+export const forgetMessages = (
+  queries: Queries,
+  before: Date,
+  pages: { readonly from: number; readonly to: number },
+): Promise<number> => queries.execute(forget, [before, `(${pages.from},0)`, `(${pages.to},0)`]);
+
+const pagesOfMessages = sql(
+  'authorizations.pagesOfMessages',
+  `SELECT (pg_relation_size('card_messages') / current_setting('block_size')::int)::int4 AS pages`,
+);
+
+/** How many pages the table of messages has. */
+export const countPages = async (queries: Queries): Promise<number> =>
+  (await queries.query<{ pages: number }>(pagesOfMessages))[0]?.pages ?? 0;

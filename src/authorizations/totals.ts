@@ -51,6 +51,12 @@ export const approvedAmountOf = ({
 export const sumEntries = (entries: readonly Pick<CardEntry, 'kind' | 'money' | 'heldChange'>[]): Totals =>
   entries.reduce(addEntry, noTotals);
 
+const movesNoMoney: ReadonlySet<EntryKind> = new Set([
+  'account_verification',
+  'balance_inquiry',
+  'refund_authorization',
+]);
+
 /** The state that totals and the last entry say; a purchase still being decided is set apart by its caller. */
 export function stateOf(
   transaction: Pick<CardTransaction, 'totals' | 'closed'>,
@@ -62,7 +68,7 @@ export function stateOf(
   if (held > 0n) return 'authorized';
   if (last === 'expiry') return 'expired';
   if (last === 'cancellation') return 'cancelled';
-  if (last === 'account_verification' || last === 'balance_inquiry') return 'verified';
   if (authorized > 0n || transaction.closed) return 'reversed';
-  return last === 'decline' ? 'declined' : 'verified';
+  if (last === 'decline') return 'declined';
+  return movesNoMoney.has(last) ? 'verified' : 'reversed';
 }

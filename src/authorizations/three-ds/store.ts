@@ -108,10 +108,18 @@ export async function findChallenge(
   return (await queries.query<ChallengeRow>(byId, [company, id])).map(challengeOf)[0];
 }
 
+// In row comparisons, as `stretch` in `events/store.ts` has them, and for the same reason.
 const ofCompany = sql(
   'threeDs.ofCompany',
   `SELECT ${columns} FROM three_ds_challenges
-   WHERE company_id = $1 AND ($2::text IS NULL OR card_id = $2) AND id < $3 ORDER BY id DESC LIMIT $4`,
+   WHERE (company_id, id) > ((SELECT $1::text), '') AND (company_id, id) < ((SELECT $1::text), $2)
+   ORDER BY company_id DESC, id DESC LIMIT $3`,
+);
+// All of the card, by the index of its codes (OFFSET 0), and then the newest: a card has few of what a company has.
+const ofCard = sql(
+  'threeDs.ofCard',
+  `SELECT * FROM (SELECT ${columns} FROM three_ds_challenges WHERE company_id = $1 AND card_id = $2 OFFSET 0) c
+   WHERE id < $3 ORDER BY id DESC LIMIT $4`,
 );
 
 /** Challenges of a company, or of one of its cards, newest first, behind the one with the id `after`. */
@@ -120,7 +128,10 @@ export async function readChallengesOf(
   company: Id<'company'>,
   { card, after, size }: ChallengeQuery,
 ): Promise<Challenge[]> {
-  const rows = await queries.query<ChallengeRow>(ofCompany, [company, card ?? null, after ?? '~', size]);
+  const before = after ?? '~';
+  const rows = await (card === undefined
+    ? queries.query<ChallengeRow>(ofCompany, [company, before, size])
+    : queries.query<ChallengeRow>(ofCard, [company, card, before, size]));
   return rows.map(challengeOf);
 }
 
