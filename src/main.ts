@@ -16,7 +16,7 @@ import { createLog } from './platform/log.ts';
 import type { Log } from './platform/log.ts';
 import { loadMasterKeys } from './platform/master-key.ts';
 import { migrate } from './platform/migrate.ts';
-import { writeReadyFile } from './platform/ready-file.ts';
+import { removeReadyFile, writeReadyFile } from './platform/ready-file.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { ownPostgres } from './platform/services/own-postgres.ts';
@@ -56,6 +56,7 @@ try {
 
 async function main(): Promise<void> {
   const settings = readSettings();
+  if (settings.readyFile !== undefined) await removeReadyFile(settings.readyFile);
   // What a dispatcher has in memory is soon sent: at 1.4 times what lives V8 marked all of it again every 9,000 deliveries, the
   // larger the new generation the sooner, for 8 µs of CPU of each of them.
   if (settings.roles.size === 1 && settings.roles.has('dispatcher'))
@@ -71,10 +72,26 @@ async function main(): Promise<void> {
     process.exit(0);
   }
 
+  let isAsked = false;
+  void askedToStop.then(() => (isAsked = true));
+  await begin(settings, log, () => isAsked);
+  // What was compiled is kept now, not at the end: one that is killed would leave nothing to the next start.
+  setImmediate(flushCompileCache);
+
+  log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
+  await running.disposeAsync();
+  log.info('stopped');
+  process.exit(0);
+}
+
+/** Starts everything; once asked to stop it goes no further. */
+async function begin(settings: Settings, log: Log, isAskedToStop: () => boolean): Promise<void> {
   const secrets = createSecrets(await loadMasterKeys(settings));
   const keys = keysOf(settings, secrets);
   const postgres = await startDatabase(settings, log);
+  if (isAskedToStop()) return;
   await migrate(postgres.connection);
+  if (isAskedToStop()) return;
   const database = openDatabase(postgres.connection, {
     connections: connectionsOf(settings),
     onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
@@ -84,14 +101,8 @@ async function main(): Promise<void> {
     throw listenProblem(error, settings);
   });
   running.defer(() => app.stop());
+  if (isAskedToStop()) return;
   await announce({ app, keys, settings, log, databaseUrl: postgres.url });
-  // What was compiled is kept now, not at the end: one that is killed would leave nothing to the next start.
-  setImmediate(flushCompileCache);
-
-  log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
-  await running.disposeAsync();
-  log.info('stopped');
-  process.exit(0);
 }
 
 /** Those that do the work; and one for each chain, which its watcher keeps for its lease while it waits for a node. */

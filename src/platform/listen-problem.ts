@@ -26,6 +26,8 @@ const problems: Readonly<Record<string, typeof taken>> = {
   EADDRINUSE: taken,
   EACCES: forbidden,
   EADDRNOTAVAIL: elsewhere,
+  // An address of one link (fe80::…) without the name of its interface behind it.
+  EINVAL: elsewhere,
   ENOTFOUND: elsewhere,
   EAI_AGAIN: elsewhere,
 };

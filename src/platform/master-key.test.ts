@@ -57,5 +57,5 @@ test('a damaged key is named and left alone', async () => {
 
 test('a folder that cannot be made is named', async () => {
   await writeFile(join(base, 'file'), '');
-  await assert.rejects(load('file/below'), /cannot be read or made \(ENOTDIR\)/);
+  await assert.rejects(load('file/below'), /cannot be read or made: a part of this path is a file\.$/);
 });

@@ -3,7 +3,7 @@ import { lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeReadyFile } from './ready-file.ts';
+import { removeReadyFile, writeReadyFile } from './ready-file.ts';
 import { StartupProblem } from './startup-problem.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'cardwright-ready-'));
@@ -33,4 +33,17 @@ test('what is no ordinary file is left alone: /dev/null must outlive us', async 
   await symlink('/dev/null', path);
   await assert.rejects(writeReadyFile(path, {}), /cannot be written \(.*no ordinary file\)/);
   assert.ok((await lstat(path)).isSymbolicLink());
+});
+
+test('what a killed process has left is removed, and nothing else', async () => {
+  const left = join(folder, 'left');
+  await writeFile(left, '{}');
+  await removeReadyFile(left);
+  const link = join(folder, 'another-link');
+  await symlink('/dev/null', link);
+  await removeReadyFile(link);
+  await removeReadyFile(join(folder, 'never', 'was'));
+  const names = await readdir(folder);
+  assert.ok(!names.includes('left'));
+  assert.ok(names.includes('another-link'));
 });

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskProblem } from './disk-problem.ts';
 import { randomBytes } from './random.ts';
 import { StartupProblem, systemCode } from './startup-problem.ts';
 
@@ -23,13 +25,30 @@ export async function writeReadyFile(path: string, contents: unknown): Promise<R
     await rename(half, path);
   } catch (error) {
     await rm(half, { force: true }).catch(() => undefined);
-    throw new StartupProblem(
-      `The file ${path} cannot be written (${systemCode(error) ?? String(error)}).`,
-      'Set READY_FILE and DATA_DIR to where this user may write.',
-      { cause: error },
+    const what = `The file ${path} cannot be written`;
+    const advice = 'Set READY_FILE and DATA_DIR to where this user may write.';
+    throw (
+      diskProblem(what, error, advice) ??
+      new StartupProblem(`${what} (${systemCode(error) ?? String(error)}).`, advice, { cause: error })
     );
   }
-  return { remove: () => rm(path, { force: true }) };
+  // However this process ends, but for kill -9: nothing is ready any more.
+  const atExit = (): void => rmSync(path, { force: true });
+  process.once('exit', atExit);
+  return {
+    async remove() {
+      process.off('exit', atExit);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Removes what a process has left that was killed, so that whoever waits for the file does not take it for the next one's. */
+export async function removeReadyFile(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isFile() !== true) return;
+  // One that may not be removed may not be written either, and then this start says so.
+  await rm(path, { force: true }).catch(() => undefined);
 }
 
 /** A file of ours takes the place of what is there and is removed at the end: root would do that to /dev/null, too. */

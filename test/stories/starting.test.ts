@@ -105,6 +105,20 @@ void suite('what is wrong is said in a sentence, without a stack:', { concurrenc
       /^(?![^]*hidden-word)/,
     ));
 
+  test('and what a killed start has told of is gone by then', async () => {
+    const folder = await temporaryFolder();
+    const readyFile = join(folder, 'ready');
+    await writeFile(readyFile, '{"url":"http://127.0.0.1:9"}');
+    await refuses(
+      { DATABASE_URL: 'postgresql://cards@127.0.0.1:9/cards', READY_FILE: readyFile },
+      /DATABASE_URL cannot be used/,
+    );
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  test('an address of one link without its interface', () =>
+    refuses({ HOST: 'fe80::1' }, /no address fe80::1/));
+
   test('production without keys of its own', () =>
     refuses({ CARDWRIGHT_ENV: 'production' }, /MASTER_KEY is missing/, /OPERATOR_KEY is missing/));
 });

@@ -86,6 +86,28 @@ test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, asy
   assert.equal(await first.stop(), 0);
 });
 
+test('SIGTERM to a start that gets on is obeyed at its next step', { timeout: 60_000 }, async () => {
+  const first = await startCardwright();
+  const other = new Client(first.databaseUrl);
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('LOCK TABLE migrations');
+  const waits = run({ DATA_DIR: first.dataDir, DATABASE_URL: first.databaseUrl });
+  await until(async () => {
+    const { rowCount } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
+    return rowCount === 1;
+  });
+  waits.child.kill('SIGTERM');
+  // By then it has taken the signal, which it was sent before.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await other.query('COMMIT');
+  assert.equal(await waits.ended, 0, waits.output());
+  assert.match(waits.output(), /"msg":"stopped"/);
+  assert.doesNotMatch(waits.output(), /"msg":"ready"/);
+  await other.end();
+  assert.equal(await first.stop(), 0);
+});
+
 test('when PostgreSQL dies the program says so and ends, for a supervisor to start it again', async () => {
   const server = await startCardwright();
   const [pid] = (await readFile(join(server.dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split(
@@ -94,6 +116,8 @@ test('when PostgreSQL dies the program says so and ends, for a supervisor to sta
   process.kill(Number(pid), 'SIGKILL');
   assert.equal(await server.ended, 1);
   assert.match(server.output(), /"level":"fatal".*PostgreSQL has ended by itself/);
+  // What says where it can be reached says so no more.
+  assert.ok(!(await readdir(server.dataDir)).includes('ready.json'));
   const again = await startCardwright({ dataDir: server.dataDir });
   assert.deepEqual(await again.client.isReady(), { status: 'ok' });
   assert.equal(await again.stop(), 0);

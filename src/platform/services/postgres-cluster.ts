@@ -72,7 +72,7 @@ async function initialize({ binaries, owner, directory }: Cluster, fresh: string
     );
   }
   throw new StartupProblem(
-    `PostgreSQL could not make its data folder in ${directory}: ${reason}`,
+    `PostgreSQL could not make its data folder in ${directory}: ${reason}.`,
     'Set DATA_DIR to a folder on a local disk with free space, or DATABASE_URL to a PostgreSQL server.',
   );
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import { makeRoom } from '../disk-problem.ts';
 import { StartupProblem } from '../startup-problem.ts';
 import { watchChild } from './child.ts';
 import type { WatchedChild } from './child.ts';
 import { dataArgument, environment, SUPERUSER } from './postgres-cluster.ts';
 import type { Cluster } from './postgres-cluster.ts';
 import { postgresConfiguration, SOCKET_PORT } from './postgres-settings.ts';
+import type { SharedMemory } from './postgres-settings.ts';
 import { startWatchdog } from './postgres-watchdog.ts';
 
 /** SIGTERM promises an end within 10 s; what a stop does not finish in this time, the next start replays. */
@@ -33,20 +35,38 @@ export interface Server {
  * @throws StartupProblem when it ends instead
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  await writeFile(join(options.data, 'postgresql.conf'), postgresConfiguration(options.durable));
-  // A process of a killed server may hold its memory for a moment longer; PostgreSQL refuses until it is gone.
+  let sharedMemory: SharedMemory = 'posix';
   for (let attempt = 1; ; attempt++) {
+    await writeFile(
+      join(options.data, 'postgresql.conf'),
+      postgresConfiguration(options.durable, sharedMemory),
+    );
     const outcome = await tryServer(options);
     if ('stop' in outcome) return outcome;
-    const transient = outcome.lines.some((line) => line.includes('pre-existing shared memory'));
-    if (!transient || attempt === 50) {
+    const says = (words: string): boolean => outcome.lines.some((line) => line.includes(words));
+    // A process of a killed server may hold its memory for a moment longer; PostgreSQL refuses until it is gone.
+    const transient = says('pre-existing shared memory');
+    const noRoom = sharedMemory === 'posix' && says('shared memory segment "/PostgreSQL.');
+    if (!transient && !noRoom)
       throw new StartupProblem(
-        `PostgreSQL did not start on ${options.data}: ${outcome.reason()}`,
-        'LOG_LEVEL=debug shows all that it says.',
+        `PostgreSQL did not start on ${options.data}: ${outcome.reason()}.`,
+        adviceOn(outcome.reason()),
       );
-    }
-    await pause(100);
+    if (attempt === 50)
+      throw new StartupProblem(
+        `PostgreSQL did not start on ${options.data}: processes of a server before it do not end.`,
+        'End them (ps -ef | grep postgres), and start again.',
+      );
+    if (noRoom) sharedMemory = 'sysv';
+    else await pause(100);
   }
+}
+
+function adviceOn(reason: string): string {
+  if (reason.includes('No space left on device')) return makeRoom;
+  if (/file descriptors|Too many open files/.test(reason))
+    return 'Let this user open more files: ulimit -n 1024.';
+  return 'LOG_LEVEL=debug shows all that it says.';
 }
 
 async function tryServer(options: ServerOptions): Promise<Server | WatchedChild> {

@@ -64,14 +64,21 @@ const settings = {
 } satisfies Record<string, string | number>;
 
 /**
+ * Where the processes share memory that they ask for as they run. `posix` is `/dev/shm`, which in some containers is tiny, can only be
+ * read or is missing; `sysv` needs no folder.
+ */
+export type SharedMemory = 'posix' | 'sysv';
+
+/**
  * The text of postgresql.conf, written anew at each start. `local.conf` beside it is read last, so that an operator can
  * override a line of it and keep that.
  *
  * @param durable `false` is for throwaway databases in tests: commits do not wait for the disk.
  */
-export function postgresConfiguration(durable: boolean): string {
+export function postgresConfiguration(durable: boolean, sharedMemory: SharedMemory): string {
   const lines = Object.entries({
     ...settings,
+    dynamic_shared_memory_type: sharedMemory,
     fsync: durable ? 'on' : 'off',
     // On a Mac plain fsync leaves the data in the disk's own cache.
     ...(durable && process.platform === 'darwin' ? { wal_sync_method: 'fsync_writethrough' } : {}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import { diskProblem } from '../disk-problem.ts';
 import type { Log } from '../log.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -61,7 +62,13 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       throw error;
     }
   } catch (error) {
-    throw diskProblem(error, directory);
+    throw (
+      diskProblem(
+        `The data folder ${directory} cannot be used`,
+        error,
+        'Set DATA_DIR to a folder on a local disk that this user may write.',
+      ) ?? error
+    );
   }
 }
 
@@ -164,25 +171,4 @@ async function makeDatabase(socketFolder: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** Turns the errors of a disk into sentences; everything else passes as it is. */
-function diskProblem(error: unknown, directory: string): unknown {
-  const reasons: Record<string, string> = {
-    EACCES: 'this user may not write there',
-    EPERM: 'it belongs to somebody else',
-    EROFS: 'the disk can only be read',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota is used up',
-    ENOTDIR: 'a part of this path is a file',
-    EEXIST: 'there is a file in its place',
-    ENOTSUP: 'this disk cannot hold a socket',
-  };
-  const reason = reasons[systemCode(error) ?? ''];
-  if (reason === undefined) return error;
-  return new StartupProblem(
-    `The data folder ${directory} cannot be used: ${reason}.`,
-    'Set DATA_DIR to a folder on a local disk that this user may write.',
-    { cause: error },
-  );
 }
