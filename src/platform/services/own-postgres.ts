@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Redacted } from '../../kernel/redacted.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
@@ -8,46 +8,123 @@ const oldest = 160_000;
 /**
  * A PostgreSQL server of the operator's own, as a `pg` connection, after a look at whether it can be used.
  *
- * @throws StartupProblem when it cannot be reached, refuses us, or is too old
+ * @throws StartupProblem when it cannot be reached, refuses us, is too old, or is set up so that our statements mean something else
  */
 export async function ownPostgres(url: Redacted<string>): Promise<ClientConfig> {
   const connection: ClientConfig = {
-    connectionString: url.reveal(),
+    connectionString: withCheckedCertificate(url.reveal()),
     application_name: 'cardwright',
     // A connection that listens says nothing for hours: what stands between may forget it, and what it would have heard is lost.
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
   };
-  const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks later is told of by the query that needs it.
-  client.on('error', () => undefined);
+  let client: Client | undefined;
   try {
+    client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
+    // A connection that breaks later is told of by the query that needs it.
+    client.on('error', () => undefined);
     await client.connect();
-    const { rows } = await client.query<{ version: string }>(
-      "SELECT current_setting('server_version_num') AS version",
-    );
-    const version = Number(rows[0]?.version);
-    if (version < oldest) {
-      throw new StartupProblem(
-        `The PostgreSQL server of DATABASE_URL is of version ${Math.floor(version / 10_000)}, which is too old.`,
-        'Use version 16 or later, or leave DATABASE_URL out to use the one that comes with Cardwright.',
-      );
-    }
+    const { rows } = await client.query<Look>(look);
+    for (const found of rows) expectUsable(found);
     return connection;
   } catch (error) {
     if (error instanceof StartupProblem) throw error;
     throw new StartupProblem(
       `The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`,
-      'Check that the server runs and that address, name, password and database in DATABASE_URL are right.',
+      adviceOn(error),
       { cause: error },
     );
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
-/** Neither Node's nor PostgreSQL's sentences hold the password. */
+/**
+ * pg checks the server's certificate and name for each of these, as for `verify-full`, and warns on standard error that this will
+ * change. It shall not. With `uselibpqcompat=true` they mean what they mean to libpq, now and then.
+ */
+function withCheckedCertificate(url: string): string {
+  if (/[?&]uselibpqcompat=true(?:&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+}
+
+/** How the server and the role are set up. */
+interface Look {
+  readonly version: number;
+  readonly encoding: string;
+  readonly schema: string | null;
+  readonly date_style: string;
+  readonly isolation: string;
+  readonly read_only: boolean;
+  readonly standby: boolean;
+}
+
+const look = `
+  SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
+    current_schema() AS schema, current_setting('DateStyle') AS date_style,
+    current_setting('default_transaction_isolation') AS isolation,
+    current_setting('default_transaction_read_only')::bool AS read_only, pg_is_in_recovery() AS standby`;
+
+/** @throws StartupProblem */
+function expectUsable(found: Look): void {
+  const refuse = (what: string, advice: string): never => {
+    throw new StartupProblem(`The database of DATABASE_URL ${what}`, advice);
+  };
+  if (found.version < oldest)
+    refuse(
+      `is on a server of version ${Math.floor(found.version / 10_000)}, which is too old.`,
+      'Use version 16 or later, or leave DATABASE_URL out to use the one that comes with Cardwright.',
+    );
+  if (found.standby)
+    refuse('is a standby, which can only be read.', 'Name the server that it follows in DATABASE_URL.');
+  if (found.read_only)
+    refuse('can only be read.', 'Let its role write: ALTER ROLE role RESET default_transaction_read_only.');
+  if (found.encoding !== 'UTF8')
+    refuse(
+      `is encoded in ${found.encoding}, which cannot hold every name.`,
+      "Make one that can: CREATE DATABASE name OWNER role TEMPLATE template0 ENCODING 'UTF8'.",
+    );
+  if (found.schema === null)
+    refuse(
+      'has no schema to make tables in: search_path names none that is there.',
+      'Reset it for database and role: ALTER DATABASE name RESET search_path, ALTER ROLE role RESET search_path.',
+    );
+  if (!found.date_style.startsWith('ISO'))
+    refuse(
+      `writes dates as ${found.date_style}, which cannot be read.`,
+      'Reset it for database and role: ALTER DATABASE name RESET DateStyle, ALTER ROLE role RESET DateStyle.',
+    );
+  if (found.isolation !== 'read committed')
+    refuse(
+      `begins every unit of work as ${found.isolation}; it must be read committed.`,
+      'Reset default_transaction_isolation for database and role (ALTER DATABASE name RESET …, ALTER ROLE role RESET …).',
+    );
+}
+
+/** Neither Node's nor PostgreSQL's sentences hold the password. Behind a semicolon Node says how it could be started otherwise. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return systemCode(error) ?? 'no address of the server answers';
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+  return error instanceof Error ? error.message.replace(/;.*$|\.$/s, '') : String(error);
+}
+
+/** What OpenSSL says where nobody whom we know has signed the certificate. */
+const ofAuthority =
+  /^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT\w*|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
+
+function adviceOn(error: unknown): string {
+  const code = systemCode(error) ?? '';
+  const message = error instanceof Error ? error.message : '';
+  if (ofAuthority.test(code))
+    return 'Name the authority of its certificate in DATABASE_URL: sslmode=verify-full&sslrootcert=/path/to/ca.crt.';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'Call the server in DATABASE_URL by a name that its certificate has.';
+  if (code === 'ENOENT' && message.includes(', open '))
+    return 'Check sslrootcert, sslcert and sslkey in DATABASE_URL: they are paths of files.';
+  if (error instanceof DatabaseError && message.endsWith('no encryption'))
+    return 'Ask for TLS in DATABASE_URL: sslmode=verify-full&sslrootcert=/path/to/ca.crt.';
+  if (message.includes('does not support SSL'))
+    return 'Leave sslmode out of DATABASE_URL where the way to the server is safe, or switch ssl on in its configuration.';
+  if (code === '53300')
+    return 'Let it take more connections: max_connections of the server, or ALTER ROLE role CONNECTION LIMIT.';
+  return 'Check that the server runs and that address, name, password and database in DATABASE_URL are right.';
 }
