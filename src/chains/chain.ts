@@ -22,7 +22,7 @@ import type { ChainContext } from './context.ts';
 import { executeDigest } from './execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
 import { readFees } from './fees.ts';
-import { createNodes, NodeWrong, NoNode } from './nodes.ts';
+import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sends-store.ts';
 import type { PutOff, Send } from './sends-store.ts';
 import { relay } from './relay.ts';
@@ -185,7 +185,11 @@ export function createChain(options: ChainOptions) {
       const offers = (method: string, params: readonly unknown[]): Promise<boolean> =>
         node.request(method, params).then(
           () => true,
-          () => false,
+          (error: unknown) => {
+            // What a node that is away or busy can do is not known: taken for one that cannot, it would be until the next start.
+            if (isAway(error)) throw error;
+            return false;
+          },
         );
       if (await offers('trace_block', [toHexNumber(head?.number ?? 0n)])) return 'parity';
       return (await offers('debug_traceBlockByHash', [head?.hash, { tracer: 'callTracer' }]))

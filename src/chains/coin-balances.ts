@@ -11,6 +11,7 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import type { ChainNode } from './nodes.ts';
 import { lockCursor, readBlock, readCursor } from './store.ts';
+import type { Observation } from './store.ts';
 
 /*
  * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
@@ -19,14 +20,17 @@ import { lockCursor, readBlock, readCursor } from './store.ts';
 
 const native: Address = '0x0000000000000000000000000000000000000000';
 
-/** Compares the balances of all our addresses at the newest confirmed block with those that are known, and notes what came. */
+/**
+ * Compares the balances of all our addresses at the newest confirmed block with those that are known, and notes what came.
+ */
 export async function compareBalances(context: ChainContext): Promise<void> {
   const { chainId, database } = context;
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined) return;
-  const target = confirmedBlock(context, cursor);
   const known = await balances.readKnownBalances(database, chainId);
   const begun = known.find(({ address }) => address === '');
+  // The first time at the newest block that was read: what came up to it may have been found in traces, and counts once.
+  const target = begun === undefined ? cursor.number : confirmedBlock(context, cursor);
   if (target < 0n || (begun !== undefined && begun.number >= target)) return;
   const hash = (await readBlock(database, chainId, target))?.hash;
   if (hash === undefined) return;
@@ -131,14 +135,20 @@ async function gainIn(
   const sent = await senderOf(node, address, number, amount);
   const move = {
     transactionHash: sent?.hash ?? header.hash,
-    // Of all that came in this block, apart by the address.
-    ordinal: Number.parseInt(address.slice(-7), 16),
+    ordinal: ordinalOf(address),
     from: sent === undefined ? null : getAddress(sent.from),
     to: address,
     amount,
   };
   return findCoins([move]).map((found) => ({ header, found }));
 }
+
+/** Of all that came in a block, apart by the address; more than a transaction has movements. */
+const ordinalOf = (address: Address): number => Number.parseInt(address.slice(-7), 16);
+
+/** Whether native coin was found by a balance, and not in a trace. */
+export const isFoundByBalance = ({ to, ordinal }: Pick<Observation, 'to' | 'ordinal'>): boolean =>
+  to !== null && ordinal === ordinalOf(to);
 
 /** The transaction of a block that sends just this to an address, where it is a plain one. */
 async function senderOf(

@@ -2,6 +2,7 @@ import type { Hash } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { readHeader } from './blocks.ts';
 import type { RawLog } from './blocks.ts';
+import { isFoundByBalance } from './coin-balances.ts';
 import { readCoinMoves } from './coins.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
@@ -104,12 +105,14 @@ async function readCoins(
   node: ChainNode,
   due: readonly store.Observation[],
 ): Promise<ReadonlyMap<string, Found>> {
-  const coins = due.filter(({ kind }) => kind === 'coin');
-  // Balances were read at confirmed blocks in the first place.
   const { coins: tracing } = context;
-  if (tracing === 'balances' || tracing === 'off')
-    return new Map(coins.map((seen) => [identity(seen), seen]));
-  const blocks = new Set(coins.map(({ blockHash }) => blockHash));
+  const coins = due.filter(({ kind }) => kind === 'coin');
+  const noTraces = tracing === 'balances' || tracing === 'off';
+  // Balances were read at confirmed blocks in the first place; a node may have come to offer traces since.
+  const asSeen = noTraces ? coins : coins.filter(isFoundByBalance);
+  const known = new Map<string, Found>(asSeen.map((seen) => [identity(seen), seen]));
+  if (noTraces || asSeen.length === coins.length) return known;
+  const blocks = new Set(coins.filter((seen) => !isFoundByBalance(seen)).map(({ blockHash }) => blockHash));
   const moves = await Promise.all(
     [...blocks].map(async (hash) => {
       const header = await readHeader(node, { hash });
@@ -117,7 +120,8 @@ async function readCoins(
       return await readCoinMoves(node, header, tracing);
     }),
   );
-  return new Map(findCoins(moves.flat()).map((found) => [identity(found), found]));
+  for (const found of findCoins(moves.flat())) known.set(identity(found), found);
+  return known;
 }
 
 const identity = (of: { transactionHash: Hash; kind: string; ordinal: number }): string =>

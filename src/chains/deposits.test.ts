@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getAddress, toHex } from 'viem';
+import { getAddress, HttpRequestError, toHex } from 'viem';
 import type { Address } from 'viem';
 import { NoNode } from './nodes.ts';
 import { meddling, sandboxChainForTest } from './testing/sandbox-chain.ts';
@@ -106,6 +106,74 @@ test('native coin is found by balances where a node has no traces', async () => 
   );
   assert.equal(t.credited.at(-1)!.amount, 12n);
   assert.equal(t.credited.length, before + 5);
+});
+
+test('native coin that was found in traces is not found again by balances, where a node offers none any more', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  await t.sandbox.deposit(wallet, null, 7n);
+  await t.settle();
+  assert.equal(t.seen.length, 1);
+  const later = t.open({ coins: 'balances', coinBalancesMs: 0 });
+  const rounds = async () => {
+    while (await later.round());
+  };
+  await rounds();
+  for (let blocks = 0; blocks < 6; blocks++) {
+    await t.sandbox.mine(1);
+    await rounds();
+  }
+  await t.sandbox.deposit(wallet, null, 8n);
+  await t.sandbox.mine(5);
+  await rounds();
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [7n, 8n],
+  );
+});
+
+test('native coin that was found by balances counts, though its node offers traces by then', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const dying = t.open({
+    coins: 'balances',
+    coinBalancesMs: 0,
+    listeners: { ...t, confirmed: () => Promise.reject(new Error('the process is gone')) },
+  });
+  await dying.round();
+  await t.sandbox.deposit(wallet, null, 7n);
+  await t.sandbox.mine(5);
+  await assert.rejects(async () => {
+    while (await dying.round());
+  }, /the process is gone/);
+  await t.confirm();
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [7n],
+  );
+});
+
+test('a node that is asked too much at the start is not taken for one without traces', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  let busy = true;
+  const chain = t.open({
+    coinBalancesMs: 0,
+    connect: meddling(t.sandbox.url, (method) => {
+      if (busy && /^(trace|debug)_/.test(method))
+        throw new HttpRequestError({ url: t.sandbox.url, status: 429, body: {} });
+      return undefined;
+    }),
+  });
+  await assert.rejects(chain.round(), NoNode);
+  busy = false;
+  await t.sandbox.deposit(wallet, null, 7n);
+  while (await chain.round());
+  // In its block, and not only once it has its confirmations.
+  assert.deepEqual(
+    t.seen.map(({ amount }) => amount),
+    [7n],
+  );
 });
 
 test('a deposit that is dropped by a reorganisation is taken back, before and after its credit', async () => {

@@ -1,4 +1,4 @@
-import { createClient } from 'viem';
+import { createClient, HttpRequestError, LimitExceededRpcError } from 'viem';
 import type { Transport } from 'viem';
 import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -127,6 +127,13 @@ export function createNodes(options: {
     each: (work) => Promise.allSettled(nodes.map((node) => attempt(node, work))),
   };
 }
+
+const awayStatuses: readonly number[] = [429, 502, 503, 504];
+
+/** Whether a node could not be reached, or was asked too much: an answer that says nothing of what it was asked. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof LimitExceededRpcError ||
+  (error instanceof HttpRequestError && (error.status === undefined || awayStatuses.includes(error.status)));
 
 /** An error as one line without addresses of RPC endpoints, which viem's messages repeat. */
 export function oneLine(error: unknown): string {
