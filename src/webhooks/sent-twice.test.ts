@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
 import { startReceiver, type Behaviour, type Receiver } from '../../test/support/receiver.ts';
 import { testWebhooks, type TestWebhooks } from '../../test/support/webhooks.ts';
+import { extendLeases } from './delivery/store.ts';
 import type { DeliveryRecord } from './types.ts';
 
 interface World {
@@ -64,6 +65,10 @@ suite('what two processes sent, as one of them stood still for longer than its l
     await world.other.later(0);
     const [before] = await world.deliveries();
     assert.equal(before!.attempts, 2);
+    // As the slow one does while it still waits for its answer.
+    const held = { company: world.slow.company, id: before!.id, attempts: 0 };
+    await extendLeases(world.slow.database, [held], new Date(Date.now() + 20_000));
+    assert.deepEqual(await world.deliveries(), [before]);
     await world.answer(500);
     assert.deepEqual(await world.deliveries(), [before]);
   });

@@ -52,12 +52,21 @@ export const insertDueUnlessThere = bulkInsert<DueRow>(
 
 const extend = sql(
   'webhooks.due.extend',
-  `UPDATE webhook_due w SET due_at = $3 FROM ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id AND w.lane < 9`,
+  `UPDATE webhook_due w SET due_at = $4 FROM unnest($1::text[], $2::text[], $3::int4[]) AS k(company_id, id, attempts)
+   WHERE w.company_id = k.company_id AND w.id = k.id AND w.lane < 9 AND w.attempts = k.attempts`,
 );
 
-/** Lengthens the lease of deliveries that are still being sent. */
-export async function extendLeases(queries: Queries, keys: readonly Key[], until: Date): Promise<void> {
-  await queries.execute(extend, [...keyColumns(keys), until]);
+/** Lengthens the lease of deliveries that are still being sent, but for those that another process, which had them too, has tried since. */
+export async function extendLeases(
+  queries: Queries,
+  held: readonly (Key & { readonly attempts: number })[],
+  until: Date,
+): Promise<void> {
+  await queries.execute(extend, [
+    ...keyColumns(held),
+    integerColumn(held.map(({ attempts }) => attempts)),
+    until,
+  ]);
 }
 
 const move = sql(
