@@ -54,6 +54,7 @@ test('secrets are not written, wherever they stand', () => {
       {
         headers: { 'X-Api-Key': 'cw_sandbox_1', Authorization: 'Bearer 1', accept: 'json' },
         body: { cards: [{ pan: '4000001234567899', cvv: '123', id: 'card_1', pin: 1234 }] },
+        company: { webhook_key: 'legacy', sent: { 'X-Webhook-Key': 'legacy' } },
         masterKey: redacted('own'),
         code: redacted('way'),
         secret: null,
@@ -68,6 +69,10 @@ test('secrets are not written, wherever they stand', () => {
   });
   assert.deepEqual(line?.['body'], {
     cards: [{ pan: '[redacted]', cvv: '[redacted]', id: 'card_1', pin: '[redacted]' }],
+  });
+  assert.deepEqual(line?.['company'], {
+    webhook_key: '[redacted]',
+    sent: { 'X-Webhook-Key': '[redacted]' },
   });
   assert.equal(line?.['masterKey'], '[redacted]');
   assert.equal(line?.['code'], '[redacted]');
