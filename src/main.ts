@@ -10,6 +10,7 @@ import { startSigner } from './join/signer-role.ts';
 import { redacted } from './kernel/redacted.ts';
 import type { Redacted } from './kernel/redacted.ts';
 import { monotonicMs } from './platform/clock.ts';
+import { isDatabaseGone } from './platform/database-gone.ts';
 import { openDatabase } from './platform/database.ts';
 import { listenProblem } from './platform/listen-problem.ts';
 import { createLog } from './platform/log.ts';
@@ -23,7 +24,7 @@ import { ownPostgres } from './platform/services/own-postgres.ts';
 import { startPostgres } from './platform/services/postgres.ts';
 import { readSettings } from './platform/settings.ts';
 import type { Settings } from './platform/settings.ts';
-import { StartupProblem } from './platform/startup-problem.ts';
+import { StartupProblem, systemCode } from './platform/startup-problem.ts';
 
 // Under load V8 lets the old generation grow to a multiple of what lives in it. Collected at 1.4 times that, the process takes
 // 20 MB less than at 1.6 times, for no CPU that could be measured. The new generation (npm
@@ -46,7 +47,8 @@ const running = new AsyncDisposableStack();
 
 try {
   await main();
-} catch (error) {
+} catch (thrown) {
+  const error = isDatabaseGone(thrown) ? databaseProblem(thrown) : thrown;
   process.stderr.write(
     error instanceof StartupProblem ? `${error.message}\n${error.advice}\n` : stackOf(error),
   );
@@ -227,6 +229,19 @@ function endOnBugs(log: Log): void {
     log.fatal({ err: error }, 'an error that nobody caught');
     process.exit(1);
   });
+}
+
+/** It was there at first: too many connections, a limit of the role, or it has ended since. */
+function databaseProblem(error: unknown): StartupProblem {
+  const says = error instanceof Error ? error.message : String(error);
+  const tooMany = systemCode(error) === '53300';
+  return new StartupProblem(
+    `The database could not be used to the end of the start: ${says.replace(/\.$/, '')}.`,
+    tooMany
+      ? 'Let it take some 15 connections of each process: max_connections of the server, or ALTER ROLE role CONNECTION LIMIT.'
+      : 'Look at the database and start again; a start that was cut off leaves nothing by halves.',
+    { cause: error },
+  );
 }
 
 function stackOf(error: unknown): string {

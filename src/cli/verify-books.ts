@@ -8,6 +8,7 @@ import { openDatabase } from '../platform/database.ts';
 import { silentLog } from '../platform/log.ts';
 import { loadMasterKeys } from '../platform/master-key.ts';
 import { migrate } from '../platform/migrate.ts';
+import { withoutLimits } from '../platform/patience.ts';
 import { ping } from '../platform/ping.ts';
 import { ownPostgres } from '../platform/services/own-postgres.ts';
 import { startPostgres } from '../platform/services/postgres.ts';
@@ -24,8 +25,10 @@ export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
   const masterKeys = await loadMasterKeys(settings);
   await using opened = new AsyncDisposableStack();
   const connection = await connectToBooks(settings, opened);
-  const database = openDatabase(connection);
+  // It asks one thing after the other, over the connection that may take as long as it takes.
+  const database = openDatabase(connection, { connections: 1 });
   opened.defer(() => database.close());
+  await database.query(withoutLimits);
   return await verifyLedger(database, sealKeys(masterKeys), headsIn(headsFile(settings)));
 }
 

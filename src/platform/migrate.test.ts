@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { after, suite, test } from 'node:test';
 import { Client } from 'pg';
 import { testDatabase, testServer } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
 import { migrate } from './migrate.ts';
 import { StartupProblem } from './startup-problem.ts';
 
@@ -41,6 +42,25 @@ void suite('migrating', () => {
       migrate(connection),
       (error) => error instanceof StartupProblem && /permission denied for schema public/.test(error.message),
     );
+  });
+
+  test('waits longer than its role allows others', async () => {
+    const database = await emptyDatabase('hurried');
+    const connection = { ...testServer(), database };
+    const other = await connected(connection);
+    await other.query(`ALTER DATABASE ${database} SET lock_timeout = '1ms'`);
+    await other.query(`SELECT pg_advisory_lock(${runnersLock})`);
+    const migrating = migrate(connection);
+    await until(async () => {
+      const { rowCount } = await other.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return rowCount === 1;
+    });
+    await other.end();
+    await migrating;
+    assert.deepEqual(await namesIn(connection), names);
   });
 
   test('refuses a schema that has run what is not there, or has left out what is', async () => {

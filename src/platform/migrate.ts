@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ClientConfig } from 'pg';
+import { withoutLimits } from './patience.ts';
 import { StartupProblem } from './startup-problem.ts';
 
 const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -15,6 +16,7 @@ export async function migrate(connection: ClientConfig): Promise<void> {
   await client.connect();
   try {
     if (await isUpToDate(client)) return;
+    await client.query(withoutLimits.text);
     // A megabyte of sources that a process would carry along for all its life; most starts have no use for it.
     const { runner } = await import('node-pg-migrate');
     await runner({
@@ -25,7 +27,7 @@ export async function migrate(connection: ClientConfig): Promise<void> {
       advisoryLockMode: 'wait',
       log: () => {},
     }).catch((error: unknown) => {
-      throw permissionProblem(error);
+      throw permissionProblem(error) ?? versionProblem(error) ?? error;
     });
   } finally {
     await client.end();
@@ -33,12 +35,22 @@ export async function migrate(connection: ClientConfig): Promise<void> {
 }
 
 /** The runner tells of what PostgreSQL has refused in its own words, with PostgreSQL's behind them. */
-function permissionProblem(error: unknown): unknown {
+function permissionProblem(error: unknown): StartupProblem | undefined {
   const refused = error instanceof Error ? /permission denied for .*/.exec(error.message)?.[0] : undefined;
-  if (refused === undefined) return error;
+  if (refused === undefined) return undefined;
   return new StartupProblem(
     `The role of DATABASE_URL may not make the tables: ${refused}.`,
     'Make it the owner of its database: ALTER DATABASE name OWNER TO role.',
+    { cause: error },
+  );
+}
+
+/** What has been run is not what would have been run: the program was put back, and the database was not. */
+function versionProblem(error: unknown): StartupProblem | undefined {
+  if (!(error instanceof Error) || !/^Not run migration /.test(error.message)) return undefined;
+  return new StartupProblem(
+    `The tables of this database were made by another version of Cardwright (${error.message}).`,
+    'Start that version or a later one, or restore the backup of before the upgrade.',
     { cause: error },
   );
 }
