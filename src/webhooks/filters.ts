@@ -6,10 +6,10 @@ export function isFilter(text: string): boolean {
   return false;
 }
 
-/** Whether an endpoint with these filters wants events of this type. */
+/** Whether an endpoint is told of events of this type because its filters are these; what takes others back follows those. */
 export function wants(filters: readonly string[], type: EventTypeName): boolean {
   const { audience } = eventType(type);
-  if (audience === 'decision') return false;
+  if (audience === 'decision' || audience === 'told') return false;
   if (audience === 'named') return filters.includes(type);
   return matches(filters, type);
 }

@@ -155,6 +155,15 @@ suite('a replay of a deposit that was taken back', () => {
     assert.deepEqual(typesAt(general), []);
   });
 
+  test('tells nobody where it is not known what it takes back, as of before that was kept', async () => {
+    const world = await setUp(200);
+    const event = await world.append(exampleEvent(world.company, 'TREASURY.DEPOSIT.CANCELLED'));
+    assert.equal(await world.webhooks.replays.count(world.company, wish(world, 'missing')), 0);
+    assert.equal(await world.webhooks.replays.one(world.company, event, undefined), 0);
+    await world.later(0);
+    assert.deepEqual(world.receiver.requests, []);
+  });
+
   test('tells both to one that has missed both', async () => {
     const world = await setUp(200);
     await world.webhooks.endpoints.change(world.company, world.endpoint, { enabled: false });
