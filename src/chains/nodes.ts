@@ -128,12 +128,12 @@ export function createNodes(options: {
   };
 }
 
-const awayStatuses: readonly number[] = [429, 502, 503, 504];
+const awayStatuses: ReadonlySet<number | undefined> = new Set([undefined, 429, 502, 503, 504]);
 
 /** Whether a node could not be reached, or was asked too much: an answer that says nothing of what it was asked. */
 export const isAway = (error: unknown): boolean =>
   error instanceof LimitExceededRpcError ||
-  (error instanceof HttpRequestError && (error.status === undefined || awayStatuses.includes(error.status)));
+  (error instanceof HttpRequestError && awayStatuses.has(error.status));
 
 /** An error as one line without addresses of RPC endpoints, which viem's messages repeat. */
 export function oneLine(error: unknown): string {
