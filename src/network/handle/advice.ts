@@ -10,6 +10,7 @@ import { Failure } from '../../kernel/failures.ts';
 import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { firstOf } from './first.ts';
+import { advisedAfter } from './in-our-stead.ts';
 import { cluesOf } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
@@ -105,9 +106,7 @@ async function requestOf(
   const isHeld =
     kind !== 'decline' && !(networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
   if (isHeld) return { inPlaceOf: money.bill };
-  const advised = (await entriesOfTransaction(doors.database, transaction)).find(
-    (later) => later.kind === 'authorization_advice' && later.number > number && later.heldChange > 0n,
-  );
+  const advised = advisedAfter(await entriesOfTransaction(doors.database, transaction), number);
   return { inPlaceOf: advised?.money.bill ?? 0n };
 }
 

@@ -1,4 +1,5 @@
 import {
+  entriesOfTransaction,
   findReferenced,
   type CardEntry,
   type CardTransaction,
@@ -8,11 +9,13 @@ import {
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
-import type { Amount, NetworkMessage } from '../meaning/types.ts';
+import type { NetworkMessage } from '../meaning/types.ts';
+import { advisedAfter } from './in-our-stead.ts';
 import { originalOf } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
+import { wasWithdrawn } from './withdraw.ts';
 
 /** Takes back what the network says, all or in part: 0400, 0420. A reversal that overtakes its original is remembered. */
 export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict> {
@@ -26,6 +29,8 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   }
   if (original === undefined) return refused('N001');
   try {
+    const inOurStead = await approvedInStead(doors, original);
+    if (inOurStead !== undefined) return await takeHoldOf(doors, said, original.transaction, inOurStead);
     return await reverse(doors, said, original);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -35,6 +40,22 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
     if (error.code === 'VAL') return refused('N001');
     throw error;
   }
+}
+
+/**
+ * What the network approved in our stead of the message that is reversed, where that is a later one of its purchase that we declined,
+ * or took back because nobody heard of it.
+ */
+async function approvedInStead(
+  doors: HandleDoors,
+  { transaction, entry }: Referenced,
+): Promise<CardEntry | undefined> {
+  if (entry === undefined || entry.number === 1) return undefined;
+  const { company, kind, networkKey, number } = entry;
+  const isGone =
+    kind === 'decline' ||
+    (takesBack[kind] === 'hold' && networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
+  return isGone ? advisedAfter(await entriesOfTransaction(doors.database, transaction), number) : undefined;
 }
 
 /** Remembers the reversal, so that its original is declined should it still come. */
@@ -54,55 +75,87 @@ async function remember(
   });
 }
 
-async function reverse(
-  doors: HandleDoors,
-  { meaning, card, key, arrival }: Said,
-  { transaction, entry }: Referenced,
-): Promise<Verdict> {
-  const { company } = card;
-  const common = { company, traceId: arrival.traceId, key, transaction: transaction.id };
+async function reverse(doors: HandleDoors, said: Said, { transaction, entry }: Referenced): Promise<Verdict> {
+  const common = commonOf(said, transaction);
   const submit = async (operation: LaterOperation): Promise<Verdict> =>
     decided(await doors.authorizations.submit(operation));
   if (entry === undefined) {
     const asEntry = transaction.entries + 1;
     return submit({ kind: 'reverse', ...common, money: null, remaining: null, asEntry });
   }
-  const remaining = await inBilling(doors, meaning, meaning.remaining, entry);
-  const part = partOf(meaning, entry);
-  /** Of this entry alone, whatever else there is of its purchase; as the network says it, where that is all that goes. */
-  const takeOfEntry = async (book: (money: Money) => LaterOperation, most?: bigint): Promise<Verdict> =>
-    decided(
-      await takeOf(
-        doors.database,
-        entry,
-        key.text,
-        // Part of it is all of that part or nothing (N001).
-        (left) => (part === null ? left - (remaining ?? 0n) : part.bill > left ? 0n : part.bill),
-        (bill) => {
-          const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);
-          const said = [part, entry.money].find((money) => money?.bill === goes);
-          return doors.authorizations.submit(book(said ?? inUsd(goes)));
-        },
-      ),
-    );
-  if (entry.kind === 'clearing')
-    return takeOfEntry((money) => ({ kind: 'reverse_clearing', ...common, money }));
-  if (entry.kind === 'refund') return takeOfEntry((money) => ({ kind: 'reverse_refund', ...common, money }));
+  const { kind, number } = entry;
+  const { cleared } = transaction.totals;
+  const takeIt = (of: (money: Money) => LaterOperation, most?: bigint): Promise<Verdict> =>
+    takeOfEntry(doors, said, entry, of, most);
+  if (kind === 'clearing') return takeIt((money) => ({ kind: 'reverse_clearing', ...common, money }));
+  if (kind === 'refund') return takeIt((money) => ({ kind: 'reverse_refund', ...common, money }));
+  if (kind === 'financial') {
+    const operation = { kind: 'reverse', ...common, remaining: null, takes: 'posting' } as const;
+    return takeIt((money) => ({ ...operation, money }), cleared);
+  }
   // The first message of a purchase stands for all of it, whoever approved it then; of a later one that was declined there is nothing.
-  if (entry.kind === 'decline' && entry.number > 1) return refused('N001');
-  const takes = takesBack[entry.kind];
-  const kind = { kind: 'reverse' as const, ...common, ...(takes && { takes }) };
-  if (takes === undefined || (takes === 'hold' && !isPart(transaction, entry)))
-    return submit({ ...kind, money: part, remaining });
-  const { held, cleared } = transaction.totals;
-  return takeOfEntry((money) => ({ ...kind, money, remaining: null }), takes === 'hold' ? held : cleared);
+  if (kind === 'decline' && number > 1) return refused('N001');
+  const takes = takesBack[kind];
+  if (takes !== undefined && isPart(transaction, entry)) return takeHoldOf(doors, said, transaction, entry);
+  return submit({
+    kind: 'reverse',
+    ...common,
+    money: partOf(said.meaning, entry),
+    remaining: await inBilling(doors, said.meaning, entry),
+    ...(takes && { takes }),
+  });
+}
+
+const commonOf = ({ card, key, arrival }: Said, { id }: CardTransaction) => ({
+  company: card.company,
+  traceId: arrival.traceId,
+  key,
+  transaction: id,
+});
+
+/** Of what is held, what one of several messages brought. */
+const takeHoldOf = (
+  doors: HandleDoors,
+  said: Said,
+  transaction: CardTransaction,
+  entry: CardEntry,
+): Promise<Verdict> => {
+  const operation = {
+    kind: 'reverse',
+    ...commonOf(said, transaction),
+    remaining: null,
+    takes: 'hold',
+  } as const;
+  return takeOfEntry(doors, said, entry, (money) => ({ ...operation, money }), transaction.totals.held);
+};
+
+/** Of one entry alone, whatever else there is of its purchase; as the network says it, where that is all that goes. */
+async function takeOfEntry(
+  doors: HandleDoors,
+  { meaning, key }: Said,
+  entry: CardEntry,
+  operation: (money: Money) => LaterOperation,
+  most?: bigint,
+): Promise<Verdict> {
+  const part = partOf(meaning, entry);
+  const remaining = (await inBilling(doors, meaning, entry)) ?? 0n;
+  // Part of it is all of that part or nothing (N001).
+  const wants = (left: bigint): bigint => {
+    if (part === null) return left - remaining;
+    return part.bill > left ? 0n : part.bill;
+  };
+  const outcome = await takeOf(doors.database, entry, key.text, wants, (bill) => {
+    const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);
+    const said = [part, entry.money].find((money) => money?.bill === goes);
+    return doors.authorizations.submit(operation(said ?? inUsd(goes)));
+  });
+  return decided(outcome);
 }
 
 /** What a purchase has of a message of each kind. */
-const takesBack: Partial<Record<CardEntry['kind'], 'hold' | 'posting'>> = {
+const takesBack: Partial<Record<CardEntry['kind'], 'hold'>> = {
   authorization: 'hold',
   incremental_authorization: 'hold',
-  financial: 'posting',
 };
 
 /** Whether an authorization is one of several of its purchase, and only what it brought goes. The first one stands for what was added to it. */
@@ -120,20 +173,19 @@ function partOf({ amount, remaining }: NetworkMessage, entry: CardEntry): Money 
   return { ...money, bill: mulDivHalfUp(money.bill, amount.minor, money.amount), amount: amount.minor };
 }
 
-/** An amount in the transaction currency as it is billed: by the network's own conversion, the original's, or our rates. */
+/** What is to remain as it is billed, by the network's own conversion, the original's, or our rates; null where field 95 says nothing. */
 async function inBilling(
   doors: HandleDoors,
-  { amount, billing }: NetworkMessage,
-  part: Amount | null,
+  { amount, billing, remaining }: NetworkMessage,
   entry: CardEntry,
 ): Promise<bigint | null> {
-  if (part === null) return null;
-  const { minor, currency } = part;
+  if (remaining === null) return null;
+  const { minor, currency } = remaining;
   if (currency.code === billingCurrency.code || minor === 0n) return minor;
   if (amount !== null && amount.minor > 0n && billing?.currency.code === billingCurrency.code)
     return mulDivHalfUp(minor, billing.minor, amount.minor);
   if (entry.money.currency === currency.code && entry.money.amount > 0n)
     return mulDivHalfUp(minor, entry.money.bill, entry.money.amount);
-  const { money } = await price(doors, { amount: part, billing: null, conversionRate: null });
+  const { money } = await price(doors, { amount: remaining, billing: null, conversionRate: null });
   return money.bill;
 }

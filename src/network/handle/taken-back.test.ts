@@ -52,8 +52,8 @@ async function unheard(request: Message, meanwhile = (): Promise<void> => Promis
 }
 
 /** 50 authorized, and 30 more on top of it. */
-async function increased(): Promise<{ readonly card: Plastic; readonly more: Message }> {
-  const card = await plastic();
+async function increased(available = '1000.00'): Promise<{ readonly card: Plastic; readonly more: Message }> {
+  const card = await plastic(available);
   const base = message('0100', card, '50.00');
   assert.equal(await ask(base), '00');
   return { card, more: about(base, '0100', { 4: field4('30.00'), 60: '3900' }) };
@@ -218,6 +218,25 @@ test('what the network approved in our stead stays held, whether we hear of it b
   });
   assert.equal(await told, '00');
   await ends(card, '920.00', '80.00');
+});
+
+test('a reversal of more that we declined, or took back, takes what the network approved of it in our stead, once', async () => {
+  const declined = await increased('60.00');
+  assert.equal(await ask(declined.more), '51');
+  const withdrawn = await increased('60.00');
+  const enough = { ...withdrawn.more, fields: { ...withdrawn.more.fields, 4: field4('10.00') } };
+  await unheard(enough);
+  for (const [{ card }, request, amount, left] of [
+    [declined, declined.more, '80.00', '-20.00'],
+    [withdrawn, enough, '60.00', '0.00'],
+  ] as const) {
+    assert.equal(await ask(about(request, '0120', { 60: '1003', 90: field90(request) })), '00');
+    await ends(card, left, amount);
+    for (const code of ['00', '25', '25']) {
+      assert.equal(await ask(reversalOf(request)), code);
+      await ends(card, '10.00', '50.00');
+    }
+  }
 });
 
 test('what another process was told of in our stead is not taken back by this one', async () => {
