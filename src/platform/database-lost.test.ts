@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
+import { databasePath } from '../../test/support/database-path.ts';
 import { isDatabaseGone } from './database-gone.ts';
 import { openDatabase, sql } from './database.ts';
 
@@ -28,6 +29,19 @@ test('a connection lost in the middle of a unit of work fails that one, and the 
   // Whoever asked may ask again.
   await assert.rejects(lost, isDatabaseGone);
   assert.equal((await ours.query(myself)).length, 1);
+});
+
+test('a connection that the server ends when a unit of work begins on it ends nothing else', async () => {
+  const path = await databasePath(database.connection);
+  const over = openDatabase(path.connection, { connections: 1 });
+  after(() => over.close());
+  const [row] = await over.query<{ pid: number }>(myself);
+  path.silence();
+  const begun = over.work((tx) => tx.query(myself));
+  await kill(row!.pid);
+  // What the server said comes back as the answer to BEGIN, which nobody waits for, and the end of the connection later.
+  path.deliverLate('answers');
+  await assert.rejects(begun, isDatabaseGone);
 });
 
 test('an idle connection that is lost is told of once, and replaced', async () => {

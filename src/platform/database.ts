@@ -219,8 +219,10 @@ async function unitOfWork<T>(
   let committing: Promise<QueryResult> | undefined;
   let result: T;
   try {
-    // BEGIN is not waited for: the first statement travels with it.
-    sent.push(answerOf(client, begin));
+    // BEGIN is not waited for: the first statement travels with it. It can be what the end of the connection is told to.
+    const begun = answerOf(client, begin);
+    begun.catch(() => undefined);
+    sent.push(begun);
     result = await body(tx);
     writes.flush();
     await settledByNow();
