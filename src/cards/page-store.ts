@@ -13,10 +13,11 @@ const insertStatement = sql(
 const purgeStatement = sql(
   'cards.purgePages',
   `DELETE FROM card_pages WHERE (company_id, token_hash) IN (
-     SELECT company_id, token_hash FROM card_pages WHERE expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED)`,
+     SELECT company_id, token_hash FROM card_pages WHERE expires_at < clock_timestamp()
+     ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)`,
 );
 
-/** Keeps a page for so many seconds of wall time; those that have expired go. */
+/** Keeps a page for so many seconds of wall time; of those that have expired a hundred go. */
 export async function insertPage(
   tx: Tx,
   ref: CardRef,

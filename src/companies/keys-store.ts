@@ -77,7 +77,8 @@ export async function findKey(
 
 const listKeysStatement = sql(
   'companies.list_keys',
-  `SELECT ${key} FROM api_keys WHERE company_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+  `SELECT ${key} FROM api_keys WHERE (company_id, id) > ((SELECT $1::text), '') AND (company_id, id) < ((SELECT $1::text), $2)
+   ORDER BY company_id DESC, id DESC LIMIT $3`,
 );
 
 /** Newest first, revoked ones too. */

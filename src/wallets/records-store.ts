@@ -113,7 +113,8 @@ export async function updateWallet(tx: Tx, wallet: Wallet): Promise<void> {
 const openMovementStatement = sql(
   'wallets.openMovement',
   `SELECT 1 FROM wallet_movements
-   WHERE company_id = $1 AND wallet_id = $2 AND (state = 'PENDING' OR (state = 'PROCESSING' AND operation <> 'DEPOSIT'))
+   WHERE company_id = $1 AND wallet_id = $2 AND state IN ('PENDING', 'PROCESSING')
+     AND (state = 'PENDING' OR operation <> 'DEPOSIT')
    LIMIT 1`,
 );
 

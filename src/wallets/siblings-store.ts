@@ -60,7 +60,9 @@ const lockStatement = sql(
 );
 const elsewhereStatement = sql(
   'wallets.singleElsewhere',
-  `SELECT ${walletColumns} FROM wallets WHERE company_id = $1 AND kind = $2 ORDER BY created_at, id LIMIT 1`,
+  // The kinds stand there for the planner: see `wallets.findSingle`.
+  `SELECT ${walletColumns} FROM wallets
+   WHERE company_id = $1 AND kind = $2 AND kind IN ('holding', 'program') ORDER BY created_at, id LIMIT 1`,
 );
 
 /** Until the unit of work has ended, nobody else makes a holding or program wallet for this company. */

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '../../src/platform/database.ts';
+import { sql, type Database, type Tx } from '../../src/platform/database.ts';
 
 const read = sql(
   'test.rowsRead',
@@ -11,3 +11,19 @@ export async function rowsRead(tx: Tx, table: string): Promise<number> {
   const [row] = await tx.query<{ rows: number }>(read, [table]);
   return row!.rows;
 }
+
+const planForAll = sql('test.planForAll', 'SET LOCAL plan_cache_mode = force_generic_plan');
+
+/** How many rows of a table and its partitions `look` reads, with plans that know no parameter: those that are kept. */
+export const rowsReadBy = (
+  database: Database,
+  table: string,
+  look: (tx: Tx) => Promise<unknown>,
+): Promise<number> =>
+  database.work(async (tx) => {
+    await tx.execute(planForAll);
+    // What earlier units of work of this connection have read may still be counted.
+    const before = await rowsRead(tx, table);
+    await look(tx);
+    return (await rowsRead(tx, table)) - before;
+  });

@@ -149,8 +149,9 @@ const forgetOldStatement = sql(
 
 const forgetSecretsStatement = sql(
   'idempotency.forget_secrets',
-  `UPDATE idempotency_keys SET full_answer = NULL, full_until = NULL
-   WHERE full_answer IS NOT NULL AND full_until < clock_timestamp()`,
+  `UPDATE idempotency_keys SET full_answer = NULL, full_until = NULL WHERE (company_id, key_hash) IN (
+     SELECT company_id, key_hash FROM idempotency_keys
+     WHERE full_answer IS NOT NULL AND full_until < clock_timestamp() ORDER BY full_until LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
 );
 
 /** Removes what is too old, a part at a time, and secrets after their ten minutes. Answers how many rows went. */

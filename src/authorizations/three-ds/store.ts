@@ -108,12 +108,9 @@ export async function findChallenge(
   return (await queries.query<ChallengeRow>(byId, [company, id])).map(challengeOf)[0];
 }
 
-// In row comparisons, as `stretch` in `events/store.ts` has them, and for the same reason.
 const ofCompany = sql(
   'threeDs.ofCompany',
-  `SELECT ${columns} FROM three_ds_challenges
-   WHERE (company_id, id) > ((SELECT $1::text), '') AND (company_id, id) < ((SELECT $1::text), $2)
-   ORDER BY company_id DESC, id DESC LIMIT $3`,
+  `SELECT ${columns} FROM three_ds_challenges WHERE company_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
 );
 // All of the card, by the index of its codes (OFFSET 0), and then the newest: a card has few of what a company has.
 const ofCard = sql(

@@ -51,17 +51,30 @@ export async function noteToSweep(tx: Tx, rows: readonly ToSweep[], at: Date): P
   );
 }
 
+// Asset by asset: those that are left out may have any number of rows that are due. Wallets one by one and rows by their place: the
+// planner does not know how few are taken, and would read all that there are to join them.
 const claimStatement = sql(
   'wallets.claimSweeps',
-  `UPDATE wallet_sweeps s SET due_at = $3
-   FROM (SELECT company_id, wallet_id, asset FROM wallet_sweeps
-     WHERE chain = $1 AND due_at <= $2 AND asset <> ALL ($5)
-     ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) due
-     JOIN wallets w ON w.company_id = due.company_id AND w.id = due.wallet_id
+  `WITH RECURSIVE assets AS (
+     (SELECT asset FROM wallet_sweeps WHERE chain = $1 ORDER BY asset LIMIT 1)
+     UNION ALL
+     SELECT next.asset FROM assets a, LATERAL (
+       SELECT asset FROM wallet_sweeps WHERE chain = $1 AND asset > a.asset ORDER BY asset LIMIT 1) next
+   ), due AS MATERIALIZED (
+     SELECT d.place FROM assets a, LATERAL (
+       SELECT ctid AS place, due_at FROM wallet_sweeps
+       WHERE chain = $1 AND asset = a.asset AND due_at <= $2 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) d
+     WHERE a.asset <> ALL ($5) ORDER BY d.due_at LIMIT $4
+   ), taken AS (
+     UPDATE wallet_sweeps SET due_at = $3 WHERE ctid = ANY (ARRAY(SELECT place FROM due))
+     RETURNING company_id, wallet_id, chain, asset, deposits, batch, planned_deposits, tries
+   )
+   SELECT s.company_id AS company, s.wallet_id AS wallet, s.chain, s.asset, s.deposits, s.batch,
+     s.planned_deposits AS "plannedDeposits", s.tries, w.salt, w.address, w.holding
+   FROM taken s, LATERAL (
+     SELECT w.salt, w.address, h.address AS holding FROM wallets w
      JOIN wallets h ON h.company_id = w.company_id AND h.id = w.holding_id
-   WHERE s.company_id = due.company_id AND s.wallet_id = due.wallet_id AND s.asset = due.asset
-   RETURNING s.company_id AS company, s.wallet_id AS wallet, s.chain, s.asset, s.deposits, s.batch,
-     s.planned_deposits AS "plannedDeposits", s.tries, w.salt, w.address, h.address AS holding`,
+     WHERE w.company_id = s.company_id AND w.id = s.wallet_id LIMIT 1) w`,
 );
 
 /** Takes what is due on a chain, except of these assets, until `until`: then it is due again, should whoever took it have died. */
