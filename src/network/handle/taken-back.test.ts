@@ -145,6 +145,20 @@ test('of several presentments, or refunds, each is taken back once', async () =>
   await ends(card, '1000.00');
 });
 
+test('a reversal that comes again takes nothing of what its reference names by now', async () => {
+  const card = await plastic();
+  const first = message('0200', card, '50.00');
+  await ask(first);
+  const reversal = reversalOf(first, '0400', { 90: null });
+  assert.equal(await ask(reversal), '00');
+  const second = message('0200', card, '60.00', { 37: first.fields[37] ?? null });
+  await ask(second);
+  assert.equal(await ask({ ...reversal, mti: '0401' }), '00');
+  await ends(card, '940.00');
+  assert.equal(await ask(reversalOf(second)), '00');
+  await ends(card, '1000.00');
+});
+
 test('parts of one message are taken back while they are there; what remains is said of all of it', async () => {
   const card = await plastic();
   const base = message('0100', card, '90.00');

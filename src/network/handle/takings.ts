@@ -1,4 +1,4 @@
-import type { CardEntry, CardOutcome } from '../../authorizations/index.ts';
+import { isAnswered, type CardEntry, type CardOutcome } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint } from '../../kernel/money.ts';
 import type { Database } from '../../platform/database.ts';
@@ -44,6 +44,8 @@ interface Aside {
   readonly isNew: boolean;
 }
 
+const nothing: Aside = { bill: 0n, isNew: false };
+
 async function setAside(
   database: Database,
   entry: EntryRef,
@@ -55,9 +57,11 @@ async function setAside(
     const taken = await readTakings(database, entry);
     const mine = taken.find((taking) => taking.key === key);
     if (mine !== undefined) return { bill: mine.bill, isNew: false };
+    // It was about something else when it came first: it gets its first answer again.
+    if (await isAnswered(database, entry.company, key)) return nothing;
     const left = taken.reduce((rest, { bill }) => rest - bill, brought);
     const bill = minBigint(left, wants(left));
-    if (bill <= 0n) return { bill: 0n, isNew: false };
+    if (bill <= 0n) return nothing;
     const ordinal = (taken.at(-1)?.ordinal ?? 0) + 1;
     if (await insertTaking(database, entry, { ordinal, key, bill })) return { bill, isNew: true };
   }
