@@ -1,8 +1,101 @@
 import type { Id } from '../kernel/ids.ts';
+import { bulkInsert, bulkUpdate } from '../platform/bulk.ts';
 import { sql } from '../platform/database.ts';
-import type { Queries } from '../platform/database.ts';
-import { movementColumns } from './store.ts';
+import type { Queries, Tx } from '../platform/database.ts';
 import type { CompanyId, WalletId, WalletMovement } from './types.ts';
+
+/** A row of `wallet_movements` as a {@link WalletMovement}. */
+export const movementColumns = `company_id AS company, id, wallet_id AS wallet, kind, chain, operation, state, reason, asset, amount,
+  net_asset AS "netAsset", net_amount AS "netAmount", from_address AS "from", to_address AS "to",
+  transaction_hash AS "transactionHash", transfer_kind AS "transferKind", ordinal, log_index AS "logIndex",
+  block_number AS "blockNumber", block_hash AS "blockHash", confirmations, credit_key AS "creditKey",
+  account_id AS account, card_id AS card, client_id AS client, seen_event_id AS "seenEvent",
+  done_event_id AS "doneEvent", trace_id AS "traceId", created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** One statement for any number of movements. */
+export const insertMovements = bulkInsert<WalletMovement>('wallets.insertMovements', 'wallet_movements', [
+  ['company_id', 'text', (row) => row.company],
+  ['id', 'text', (row) => row.id],
+  ['wallet_id', 'text', (row) => row.wallet],
+  ['kind', 'text', (row) => row.kind],
+  ['chain', 'text', (row) => row.chain],
+  ['operation', 'text', (row) => row.operation],
+  ['state', 'text', (row) => row.state],
+  ['reason', 'text', (row) => row.reason],
+  ['asset', 'text', (row) => row.asset],
+  ['amount', 'amount', (row) => row.amount],
+  ['net_asset', 'text', (row) => row.netAsset],
+  ['net_amount', 'amount', (row) => row.netAmount],
+  ['from_address', 'text', (row) => row.from],
+  ['to_address', 'text', (row) => row.to],
+  ['transaction_hash', 'text', (row) => row.transactionHash],
+  ['transfer_kind', 'text', (row) => row.transferKind],
+  ['ordinal', 'int4', (row) => row.ordinal],
+  ['log_index', 'int4', (row) => row.logIndex],
+  ['block_number', 'int8', (row) => row.blockNumber],
+  ['block_hash', 'text', (row) => row.blockHash],
+  ['confirmations', 'int4', (row) => row.confirmations],
+  ['credit_key', 'text', (row) => row.creditKey],
+  ['account_id', 'text', (row) => row.account],
+  ['card_id', 'text', (row) => row.card],
+  ['client_id', 'text', (row) => row.client],
+  ['seen_event_id', 'text', (row) => row.seenEvent],
+  ['done_event_id', 'text', (row) => row.doneEvent],
+  ['trace_id', 'text', (row) => row.traceId],
+  ['created_at', 'timestamptz', (row) => row.createdAt],
+  ['updated_at', 'timestamptz', (row) => row.updatedAt],
+]);
+
+/** Writes what may change about movements; the rows must be locked. */
+export const updateMovements = bulkUpdate<WalletMovement>(
+  'wallets.updateMovements',
+  'wallet_movements',
+  [
+    ['company_id', 'text', (row) => row.company],
+    ['id', 'text', (row) => row.id],
+  ],
+  [
+    ['state', 'text', (row) => row.state],
+    ['reason', 'text', (row) => row.reason],
+    ['net_asset', 'text', (row) => row.netAsset],
+    ['net_amount', 'amount', (row) => row.netAmount],
+    ['transaction_hash', 'text', (row) => row.transactionHash],
+    ['log_index', 'int4', (row) => row.logIndex],
+    ['block_number', 'int8', (row) => row.blockNumber],
+    ['block_hash', 'text', (row) => row.blockHash],
+    ['confirmations', 'int4', (row) => row.confirmations],
+    ['credit_key', 'text', (row) => row.creditKey],
+    ['seen_event_id', 'text', (row) => row.seenEvent],
+    ['done_event_id', 'text', (row) => row.doneEvent],
+    ['updated_at', 'timestamptz', (row) => row.updatedAt],
+  ],
+);
+
+const findMovementStatement = sql(
+  'wallets.findMovement',
+  `SELECT ${movementColumns} FROM wallet_movements WHERE company_id = $1 AND id = $2`,
+);
+
+export async function findMovement(
+  queries: Queries,
+  company: CompanyId,
+  id: string,
+): Promise<WalletMovement | undefined> {
+  return (await queries.query<WalletMovement>(findMovementStatement, [company, id]))[0];
+}
+
+const lockMovementStatement = sql(
+  'wallets.lockMovement',
+  `SELECT ${movementColumns} FROM wallet_movements WHERE company_id = $1 AND id = $2 FOR NO KEY UPDATE`,
+);
+
+export async function lockMovement(
+  tx: Tx,
+  company: CompanyId,
+  id: string,
+): Promise<WalletMovement | undefined> {
+  return (await tx.query<WalletMovement>(lockMovementStatement, [company, id]))[0];
+}
 
 const kindsStatement = sql(
   'wallets.kindsOf',

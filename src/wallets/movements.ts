@@ -2,8 +2,9 @@ import { notFound } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { countConfirmations } from './confirmations.ts';
+import { findMovement } from './movements-store.ts';
 import * as found from './movements-store.ts';
-import { findMovement, findWallet } from './store.ts';
+import { findWallet } from './store.ts';
 import type { WalletChain, WalletMovement } from './types.ts';
 import type { Movements } from './wallets.ts';
 

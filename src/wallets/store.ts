@@ -1,9 +1,8 @@
 import type { Address } from 'viem';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
-import { bulkInsert, bulkUpdate } from '../platform/bulk.ts';
 import { present } from '../kernel/assert.ts';
-import type { CompanyId, Wallet, WalletId, WalletKind, WalletMovement } from './types.ts';
+import type { CompanyId, Wallet, WalletId, WalletKind } from './types.ts';
 
 /** A row of `wallets` as a {@link Wallet}. */
 export const walletColumns = `company_id AS company, id, kind, chain, address, alias, account_id AS account,
@@ -104,7 +103,9 @@ export async function findWallets(
 
 const findSingleStatement = sql(
   'wallets.findSingle',
-  `SELECT ${walletColumns} FROM wallets WHERE company_id = $1 AND chain = $2 AND kind = $3`,
+  // The kinds stand there for the planner, which does not know the one that is asked for: the index has these two only.
+  `SELECT ${walletColumns} FROM wallets
+   WHERE company_id = $1 AND chain = $2 AND kind = $3 AND kind IN ('holding', 'program')`,
 );
 
 /** The company's holding or program wallet on a chain; the operator's relayer wallets on it. */
@@ -200,160 +201,6 @@ export async function allAddresses(queries: Queries, chain: string): Promise<rea
   return rows.map(({ address }) => address);
 }
 
-/** A row of `wallet_movements` as a {@link WalletMovement}. */
-export const movementColumns = `company_id AS company, id, wallet_id AS wallet, kind, chain, operation, state, reason, asset, amount,
-  net_asset AS "netAsset", net_amount AS "netAmount", from_address AS "from", to_address AS "to",
-  transaction_hash AS "transactionHash", transfer_kind AS "transferKind", ordinal, log_index AS "logIndex",
-  block_number AS "blockNumber", block_hash AS "blockHash", confirmations, credit_key AS "creditKey",
-  account_id AS account, card_id AS card, client_id AS client, seen_event_id AS "seenEvent",
-  done_event_id AS "doneEvent", trace_id AS "traceId", created_at AS "createdAt", updated_at AS "updatedAt"`;
-
-/** One statement for any number of movements. */
-export const insertMovements = bulkInsert<WalletMovement>('wallets.insertMovements', 'wallet_movements', [
-  ['company_id', 'text', (row) => row.company],
-  ['id', 'text', (row) => row.id],
-  ['wallet_id', 'text', (row) => row.wallet],
-  ['kind', 'text', (row) => row.kind],
-  ['chain', 'text', (row) => row.chain],
-  ['operation', 'text', (row) => row.operation],
-  ['state', 'text', (row) => row.state],
-  ['reason', 'text', (row) => row.reason],
-  ['asset', 'text', (row) => row.asset],
-  ['amount', 'amount', (row) => row.amount],
-  ['net_asset', 'text', (row) => row.netAsset],
-  ['net_amount', 'amount', (row) => row.netAmount],
-  ['from_address', 'text', (row) => row.from],
-  ['to_address', 'text', (row) => row.to],
-  ['transaction_hash', 'text', (row) => row.transactionHash],
-  ['transfer_kind', 'text', (row) => row.transferKind],
-  ['ordinal', 'int4', (row) => row.ordinal],
-  ['log_index', 'int4', (row) => row.logIndex],
-  ['block_number', 'int8', (row) => row.blockNumber],
-  ['block_hash', 'text', (row) => row.blockHash],
-  ['confirmations', 'int4', (row) => row.confirmations],
-  ['credit_key', 'text', (row) => row.creditKey],
-  ['account_id', 'text', (row) => row.account],
-  ['card_id', 'text', (row) => row.card],
-  ['client_id', 'text', (row) => row.client],
-  ['seen_event_id', 'text', (row) => row.seenEvent],
-  ['done_event_id', 'text', (row) => row.doneEvent],
-  ['trace_id', 'text', (row) => row.traceId],
-  ['created_at', 'timestamptz', (row) => row.createdAt],
-  ['updated_at', 'timestamptz', (row) => row.updatedAt],
-]);
-
-/** Writes what may change about movements; the rows must be locked. */
-export const updateMovements = bulkUpdate<WalletMovement>(
-  'wallets.updateMovements',
-  'wallet_movements',
-  [
-    ['company_id', 'text', (row) => row.company],
-    ['id', 'text', (row) => row.id],
-  ],
-  [
-    ['state', 'text', (row) => row.state],
-    ['reason', 'text', (row) => row.reason],
-    ['net_asset', 'text', (row) => row.netAsset],
-    ['net_amount', 'amount', (row) => row.netAmount],
-    ['transaction_hash', 'text', (row) => row.transactionHash],
-    ['log_index', 'int4', (row) => row.logIndex],
-    ['block_number', 'int8', (row) => row.blockNumber],
-    ['block_hash', 'text', (row) => row.blockHash],
-    ['confirmations', 'int4', (row) => row.confirmations],
-    ['credit_key', 'text', (row) => row.creditKey],
-    ['seen_event_id', 'text', (row) => row.seenEvent],
-    ['done_event_id', 'text', (row) => row.doneEvent],
-    ['updated_at', 'timestamptz', (row) => row.updatedAt],
-  ],
-);
-
-const findMovementStatement = sql(
-  'wallets.findMovement',
-  `SELECT ${movementColumns} FROM wallet_movements WHERE company_id = $1 AND id = $2`,
-);
-
-export async function findMovement(
-  queries: Queries,
-  company: CompanyId,
-  id: string,
-): Promise<WalletMovement | undefined> {
-  return (await queries.query<WalletMovement>(findMovementStatement, [company, id]))[0];
-}
-
-const lockMovementStatement = sql(
-  'wallets.lockMovement',
-  `SELECT ${movementColumns} FROM wallet_movements WHERE company_id = $1 AND id = $2 FOR NO KEY UPDATE`,
-);
-
-export async function lockMovement(
-  tx: Tx,
-  company: CompanyId,
-  id: string,
-): Promise<WalletMovement | undefined> {
-  return (await tx.query<WalletMovement>(lockMovementStatement, [company, id]))[0];
-}
-
-/** Which transfer on a chain, to a wallet of which company. */
-export interface TransferRef {
-  readonly company: CompanyId;
-  readonly chain: string;
-  readonly transactionHash: string;
-  readonly kind: 'token' | 'coin';
-  readonly ordinal: number;
-}
-
-const lockDepositsStatement = sql(
-  'wallets.lockDeposits',
-  `SELECT ${movementColumns} FROM wallet_movements
-   WHERE transfer_kind IS NOT NULL AND state <> 'CANCELLED'
-     AND (company_id, chain, transaction_hash, transfer_kind, ordinal) IN
-       (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[]))
-   ORDER BY company_id, id FOR NO KEY UPDATE`,
-);
-
-/** The deposits that these transfers are now, locked; without those that left the chain. */
-export async function lockDeposits(tx: Tx, refs: readonly TransferRef[]): Promise<readonly WalletMovement[]> {
-  if (refs.length === 0) return [];
-  return await tx.query<WalletMovement>(lockDepositsStatement, [
-    refs.map(({ company }) => company),
-    refs.map(({ chain }) => chain),
-    refs.map(({ transactionHash }) => transactionHash),
-    refs.map(({ kind }) => kind),
-    refs.map(({ ordinal }) => ordinal),
-  ]);
-}
-
-const takenBackStatement = sql(
-  'wallets.takenBack',
-  `SELECT DISTINCT wallet_id AS wallet, kind, asset FROM wallet_movements
-   WHERE company_id = $1 AND chain = $2 AND state = 'CANCELLED' AND reason = 'reorg' AND net_amount IS NOT NULL`,
-);
-
-/** Where credits of a company were taken back on a chain: the balances that may be below zero. */
-export async function takenBack(
-  queries: Queries,
-  company: CompanyId,
-  chain: string,
-): Promise<readonly Pick<WalletMovement, 'wallet' | 'kind' | 'asset'>[]> {
-  return await queries.query(takenBackStatement, [company, chain]);
-}
-
-const takenBackReturnedStatement = sql(
-  'wallets.takenBackReturned',
-  `SELECT DISTINCT o.returns_reason AS reason, m.asset FROM wallet_movements m
-   JOIN wallet_outgoings o ON o.company_id = m.company_id AND o.returns_id = m.id
-   WHERE m.company_id = $1 AND m.chain = $2 AND m.state = 'CANCELLED' AND m.reason = 'reorg'`,
-);
-
-/** Of what left the chain after it was sent back: where it stood in suspense, which may be below zero. */
-export async function takenBackReturned(
-  queries: Queries,
-  company: CompanyId,
-  chain: string,
-): Promise<readonly Pick<WalletMovement, 'reason' | 'asset'>[]> {
-  return await queries.query(takenBackReturnedStatement, [company, chain]);
-}
-
 const walletsOnStatement = sql(
   'wallets.on',
   `SELECT ${walletColumns} FROM wallets WHERE chain = $1 AND (company_id, id) > ($2, $3)
@@ -373,65 +220,6 @@ export async function walletsOn(
     after?.id ?? '',
     most,
   ]);
-}
-
-const byHashStatement = sql(
-  'wallets.movementsByHash',
-  `SELECT ${movementColumns} FROM wallet_movements
-   WHERE company_id = $1 AND chain = $2 AND transaction_hash = $3 AND transfer_kind IS NOT NULL ORDER BY id`,
-);
-
-/** The deposits of a chain transaction, those that left the chain too. */
-export async function depositsByHash(
-  queries: Queries,
-  company: CompanyId,
-  chain: string,
-  transactionHash: string,
-): Promise<readonly WalletMovement[]> {
-  return await queries.query<WalletMovement>(byHashStatement, [company, chain, transactionHash]);
-}
-
-const suspendedDeposit = `SELECT ${movementColumns} FROM wallet_movements
-   WHERE operation = 'DEPOSIT' AND state = 'PROCESSING' AND id < $1`;
-const suspendedStatement = sql('wallets.suspended', `${suspendedDeposit} ORDER BY id DESC LIMIT $2`);
-// Two statements, as one for both would be planned for all companies, and read the dust of others to find one's.
-const suspendedOfStatement = sql(
-  'wallets.suspendedOf',
-  `${suspendedDeposit} AND company_id = $3 ORDER BY id DESC LIMIT $2`,
-);
-
-/**
- * Deposits that are credited to nobody, newest first; the operator's list is over all companies. `before` is the id of the last
- * one seen.
- */
-export async function suspendedDeposits(
-  queries: Queries,
-  company: CompanyId | undefined,
-  before: string | undefined,
-  size: number,
-): Promise<readonly WalletMovement[]> {
-  // Ids begin with `mov_`: what sorts after all of them.
-  const page = [before ?? '~', size] as const;
-  return company === undefined
-    ? await queries.query<WalletMovement>(suspendedStatement, page)
-    : await queries.query<WalletMovement>(suspendedOfStatement, [...page, company]);
-}
-
-const standingStatement = sql(
-  'wallets.standingDeposits',
-  `SELECT ${movementColumns} FROM wallet_movements
-   WHERE company_id = $1 AND chain = $2 AND transfer_kind IS NOT NULL AND state <> 'CANCELLED' AND block_number > $3
-   ORDER BY block_number, id LIMIT 1000`,
-);
-
-/** The deposits of a company above a block that are on the chain now, in its order. */
-export async function standingDeposits(
-  queries: Queries,
-  company: CompanyId,
-  chain: string,
-  above: bigint,
-): Promise<readonly WalletMovement[]> {
-  return await queries.query<WalletMovement>(standingStatement, [company, chain, above]);
 }
 
 const byAddressStatement = sql(

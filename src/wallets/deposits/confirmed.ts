@@ -14,8 +14,9 @@ import {
   unprovedAccount,
 } from '../accounts.ts';
 import { fundingPost, takeFundings } from '../funding.ts';
+import { insertMovements, updateMovements } from '../movements-store.ts';
+import { lockDeposits } from './store.ts';
 import { isForwarder } from '../make-wallets.ts';
-import * as store from '../store.ts';
 import { noteToSweep } from '../sweeps/store.ts';
 import { haltMismatched } from '../tokens/halt.ts';
 import { noteTrials } from '../tokens/note-trials.ts';
@@ -57,10 +58,7 @@ export async function transfersConfirmed(
     ),
   );
   const known = new Map(
-    (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
-      nameOfMovement(movement),
-      movement,
-    ]),
+    (await lockDeposits(tx, deposits.map(refOf))).map((movement) => [nameOfMovement(movement), movement]),
   );
   const now = await clocksOf(tx, parts, [
     ...deposits.map(({ to }) => to.company),
@@ -107,7 +105,7 @@ export async function transfersConfirmed(
     const at = now(deposit.wallet.company);
     return finish(deposit, creditCard(book, atCards, deposit, at), at);
   });
-  await Promise.all([store.insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
+  await Promise.all([insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
   const told = await tellOf(
     tx,
     parts.events,
@@ -119,7 +117,7 @@ export async function transfersConfirmed(
     },
     'doneEvent',
   );
-  tx.travelsWithCommit(store.updateMovements(tx, told));
+  tx.travelsWithCommit(updateMovements(tx, told));
 }
 
 /** The movement once it is confirmed: credited, or come in and credited to nobody. */

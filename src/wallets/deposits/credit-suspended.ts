@@ -4,6 +4,7 @@ import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Book, LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
+import { lockMovement, updateMovements } from '../movements-store.ts';
 import * as store from '../store.ts';
 import { lockState } from '../tokens/proofs-store.ts';
 import type { CompanyId, WalletAsset, WalletMovement } from '../types.ts';
@@ -24,7 +25,7 @@ export async function creditSuspended(
   id: string,
   traceId: string,
 ): Promise<WalletMovement> {
-  const movement = await store.lockMovement(tx, company, id);
+  const movement = await lockMovement(tx, company, id);
   if (movement === undefined) throw notFound('deposit');
   const { state, reason, asset } = movement;
   const isForHand =
@@ -135,6 +136,6 @@ export async function creditFromSuspense(
     (movement) => depositEvent(movement, wallet, token, 'SUCCESS', at),
     'doneEvent',
   );
-  await store.updateMovements(tx, [told]);
+  await updateMovements(tx, [told]);
   return told;
 }

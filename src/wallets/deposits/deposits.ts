@@ -1,8 +1,14 @@
 import type { Ledger } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
+import {
+  depositsByHash,
+  standingDeposits,
+  suspendedDeposits,
+  takenBack,
+  takenBackReturned,
+} from './store.ts';
 import type { WalletsParts } from '../parts.ts';
-import * as store from '../store.ts';
 import type { CompanyId } from '../types.ts';
 import type { Deposits } from '../wallets.ts';
 import { suspenseAccount } from './confirmed.ts';
@@ -13,12 +19,12 @@ import type { DepositParts } from './incoming.ts';
 export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'database' | 'ledger'>): Deposits {
   const { database, ledger } = parts;
   return {
-    byHash: (company, chain, hash) => store.depositsByHash(database, company, chain, hash),
-    standing: (company, chain, above) => store.standingDeposits(database, company, chain, above),
+    byHash: (company, chain, hash) => depositsByHash(database, company, chain, hash),
+    standing: (company, chain, above) => standingDeposits(database, company, chain, above),
     creditSuspended: (company, id, traceId) =>
       database.work((tx) => creditSuspended(tx, parts, company, id, traceId)),
     suspended: (company, { before, size } = { before: undefined, size: 100 }) =>
-      store.suspendedDeposits(database, company, before, size),
+      suspendedDeposits(database, company, before, size),
     isNegative: (tx, company, chain) => isNegative(tx, ledger, company, chain),
   };
 }
@@ -30,8 +36,8 @@ export function createDeposits(parts: DepositParts & Pick<WalletsParts, 'databas
  */
 async function isNegative(tx: Tx, ledger: Ledger, company: CompanyId, chain: string): Promise<boolean> {
   const [taken, returned] = await Promise.all([
-    store.takenBack(tx, company, chain),
-    store.takenBackReturned(tx, company, chain),
+    takenBack(tx, company, chain),
+    takenBackReturned(tx, company, chain),
   ]);
   // An obligation grows on the other side: above zero, coins are missing that balances set by hand rest on, which is allowed.
   const accounts = [

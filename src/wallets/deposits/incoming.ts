@@ -2,10 +2,11 @@ import type { Address } from 'viem';
 import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Queries } from '../../platform/database.ts';
+import type { TransferRef } from './store.ts';
 import { isForwarder } from '../make-wallets.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as store from '../store.ts';
-import type { AddressOwner, TransferRef } from '../store.ts';
+import type { AddressOwner } from '../store.ts';
 import type { CompanyId, Wallet, WalletAsset } from '../types.ts';
 import type { Assets } from '../wallets.ts';
 

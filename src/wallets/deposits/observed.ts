@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/database.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { noteFundings } from '../funding.ts';
 import { isEnough } from '../minimums.ts';
+import { insertMovements } from '../movements-store.ts';
+import { lockDeposits } from './store.ts';
 import { newMovement } from '../new-movement.ts';
-import * as store from '../store.ts';
 import { noteTrials } from '../tokens/note-trials.ts';
 import { readTokenStates } from '../tokens/states.ts';
 import type { TokenStates } from '../tokens/states.ts';
@@ -25,7 +26,7 @@ export async function depositsSeen(
   if (sweeps.length + paid.length > 0) await noteTrials(tx, parts, sorted, await readTokenStates(tx), false);
   if (deposits.length === 0) return;
   // An old block that is scanned again may have what is known already.
-  const known = new Set((await store.lockDeposits(tx, deposits.map(refOf))).map(nameOfMovement));
+  const known = new Set((await lockDeposits(tx, deposits.map(refOf))).map(nameOfMovement));
   const fresh = deposits.filter((deposit) => !known.has(nameOf(refOf(deposit))));
   const now = await clocksOf(
     tx,
@@ -54,7 +55,7 @@ export async function depositsSeen(
     },
     'seenEvent',
   );
-  tx.travelsWithCommit(store.insertMovements(tx, told));
+  tx.travelsWithCommit(insertMovements(tx, told));
 }
 
 /** Why a deposit will not be credited, or undefined when it will be. */

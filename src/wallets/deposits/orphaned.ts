@@ -3,7 +3,8 @@ import { present } from '../../kernel/assert.ts';
 import type { Entry, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { findFundings, wantFundings } from '../funding.ts';
-import * as store from '../store.ts';
+import { updateMovements } from '../movements-store.ts';
+import { lockDeposits } from './store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, isBooked } from './confirmed.ts';
@@ -34,10 +35,7 @@ export async function transfersOrphaned(
   const tried = [...sweeps, ...paid].map(({ transfer }) => transfer.transactionHash);
   if (deposits.length + tried.length + spent.length === 0) return;
   const movements = new Map(
-    (await store.lockDeposits(tx, deposits.map(refOf))).map((movement) => [
-      nameOfMovement(movement),
-      movement,
-    ]),
+    (await lockDeposits(tx, deposits.map(refOf))).map((movement) => [nameOfMovement(movement), movement]),
   );
   const left: Left[] = await Promise.all(
     deposits.flatMap((deposit) => {
@@ -113,7 +111,7 @@ export async function transfersOrphaned(
     },
     'doneEvent',
   );
-  tx.travelsWithCommit(store.updateMovements(tx, told));
+  tx.travelsWithCommit(updateMovements(tx, told));
 }
 
 /** The entry by which a deposit became money of the card program. */

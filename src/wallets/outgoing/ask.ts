@@ -10,6 +10,7 @@ import type { Book, LedgerAccount, Posting } from '../../ledger/index.ts';
 import { isUniqueViolation } from '../../platform/database.ts';
 import type { Tx } from '../../platform/database.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
+import { findMovement, insertMovements, updateMovements } from '../movements-store.ts';
 import { newMovement } from '../new-movement.ts';
 import * as movements from '../store.ts';
 import type { CompanyId, MovementOperation, Wallet, WalletAsset, WalletMovement } from '../types.ts';
@@ -125,7 +126,7 @@ async function findBefore(
       'This idempotency key was used with another request. Use a new key for a new request.',
     );
   const movement = present(
-    await movements.findMovement(tx, company, found.movement),
+    await findMovement(tx, company, found.movement),
     'the movement of an outgoing row',
   );
   if (movement.state === 'PENDING' || movement.state === 'PROCESSING')
@@ -186,7 +187,7 @@ async function askChain(
   const execute = await callFor(parts, tx, chain, payer, transfer, now);
   await Promise.all([
     book.write(),
-    movements.insertMovements(tx, [movement]),
+    insertMovements(tx, [movement]),
     store.insertOutgoing(tx, {
       company,
       movement: movement.id,
@@ -201,7 +202,7 @@ async function askChain(
       request,
       askedAt: now,
     }),
-    returns && movements.updateMovements(tx, [{ ...returns, reason: 'returning', updatedAt: at }]),
+    returns && updateMovements(tx, [{ ...returns, reason: 'returning', updatedAt: at }]),
     chain.announceCall(tx, { key: callKey({ company, movement: movement.id }), execute }),
   ]);
   return { movement, signs: true };
@@ -250,7 +251,7 @@ async function doAtOnce(
   );
   await Promise.all([
     book.write(),
-    movements.insertMovements(tx, told),
+    insertMovements(tx, told),
     store.insertOutgoing(tx, {
       company,
       movement: movement.id,

@@ -5,6 +5,7 @@ import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
+import { updateMovements } from '../movements-store.ts';
 import * as wallets from '../store.ts';
 import type { MovementState, WalletMovement } from '../types.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';
@@ -122,7 +123,7 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
     one.movement = { ...one.movement, doneEvent: present(stored[index], 'a stored event').id };
   await Promise.all([
     book.write(),
-    wallets.updateMovements(
+    updateMovements(
       tx,
       all.flatMap(({ movement, returned }) =>
         returned === undefined ? [movement] : [movement, returned.deposit],

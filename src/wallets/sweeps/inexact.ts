@@ -8,6 +8,7 @@ import { custodyAccount, inFlightAccount, inexactAccount, ownerAccount } from '.
 import { suspenseAccount } from '../deposits/confirmed.ts';
 import { depositEvent, tellOf } from '../deposits/events.ts';
 import { isEnough } from '../minimums.ts';
+import { updateMovements } from '../movements-store.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as wallets from '../store.ts';
 import type { WalletAsset, WalletChain, WalletMovement } from '../types.ts';
@@ -220,5 +221,5 @@ async function tell(
     },
     'doneEvent',
   );
-  await wallets.updateMovements(tx, told);
+  await updateMovements(tx, told);
 }

@@ -35,6 +35,7 @@ import {
   treasuryAccount,
   virtualAccount,
 } from '../accounts.ts';
+import { standingDeposits } from '../deposits/store.ts';
 import { createWallets } from '../create-wallets.ts';
 import * as store from '../store.ts';
 import { noteTrial, proveToken } from '../tokens/proofs-store.ts';
@@ -116,7 +117,7 @@ async function walletsOf(database: Database, seed: number): Promise<Owner> {
       assert.equal(converted, holding! * 10_000n, `seed ${seed}: cents`);
       assert.equal(usd, -holding!, `seed ${seed}: conversion`);
       // What is shown is what is booked.
-      const standing = await store.standingDeposits(database, company.id, listed.name, -1n);
+      const standing = await standingDeposits(database, company.id, listed.name, -1n);
       assert.deepEqual(
         standing
           .map(({ transactionHash, transferKind, ordinal, amount }) => ({

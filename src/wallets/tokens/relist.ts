@@ -3,6 +3,7 @@ import type { Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { custodyAccount } from '../accounts.ts';
 import { mirrorOf } from '../deposits/orphaned.ts';
+import { lockMovement, updateMovements } from '../movements-store.ts';
 import * as store from '../store.ts';
 import { noteToSweep } from '../sweeps/store.ts';
 import type { Wallet, WalletAsset, WalletMovement } from '../types.ts';
@@ -35,7 +36,7 @@ async function relistOf(
   const { company, wallet: id } = present(of[0], 'a deposit');
   const movements: WalletMovement[] = [];
   for (const { id: movement } of of.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
-    const now = await store.lockMovement(tx, company, movement);
+    const now = await lockMovement(tx, company, movement);
     const isByLogs = now?.creditKey?.startsWith('gain:') === false;
     // What is being sent back has left suspense.
     if (now?.state === 'PROCESSING' && isByLogs && now.reason !== 'returning') movements.push(now);
@@ -78,7 +79,7 @@ async function relistOf(
   }
   await Promise.all([
     book.write(),
-    store.updateMovements(
+    updateMovements(
       tx,
       movements.map((movement) =>
         Object.assign({}, movement, { reason: 'inexact', creditKey: null, updatedAt: at }),
