@@ -29,13 +29,19 @@ export interface Stretch {
   readonly next: string | undefined;
 }
 
-/** Finds what a replay is to send, a stretch at a time, oldest first, so that any number of events fit into memory. */
+/**
+ * Finds what a replay is to send, a stretch of about `size` deliveries at a time, oldest first, so that any number of events fit into
+ * memory, whatever the number of endpoints.
+ */
 export type FindCandidates = (
   company: Id<'company'>,
   wish: ReplayWish,
   position: string | null,
   size: number,
 ) => Promise<Stretch>;
+
+/** Of an event most endpoints may want nothing: so many are read at once, however many endpoints there are. */
+const leastEvents = 100;
 
 export function createFindCandidates(
   queries: Queries,
@@ -71,36 +77,38 @@ export function createFindCandidates(
   };
 
   const fromEvents: FindCandidates = async (company, wish, position, size) => {
+    const endpoints = await addressees(company, wish);
     const page = await events().stretch(company, {
       types: wish.filters,
       since: wish.since,
       until: wish.until,
-      size,
+      size: Math.min(size, Math.max(leastEvents, Math.ceil(size / Math.max(1, endpoints.length)))),
       cursor: position ?? undefined,
     });
-    const endpoints = await addressees(company, wish);
-    const told = await createTold(queries, events(), company, page);
-    const candidates = page.events.flatMap((event) => {
-      if (!isReplayed(event.type, wish)) return [];
-      return endpoints
-        .filter((endpoint) => told.isFor(endpoint, event) && isMeantFor(endpoint.id, event.subject))
-        .map((endpoint) => {
-          told.tell(endpoint.id, event.id);
-          return {
-            id: deliveryId(event.id, endpoint.id),
-            event: event.id,
-            endpoint,
-            subject: event.subject,
-          };
-        });
-    });
-    if (wish.only === 'all' || candidates.length === 0) return { candidates, next: page.next };
+    const told = await createTold(queries, events(), company, page, endpoints);
+    const candidates: Candidate[] = [];
+    let { next } = page;
+    for (const event of page.events) {
+      if (isReplayed(event.type, wish))
+        for (const endpoint of told.of(event)) {
+          if (!isMeantFor(endpoint.id, event.subject)) continue;
+          const id = deliveryId(event.id, endpoint.id);
+          told.tell(id);
+          candidates.push({ id, event: event.id, endpoint, subject: event.subject });
+        }
+      // Each event may go to a thousand endpoints: the others are of the next stretch.
+      if (candidates.length >= size) {
+        next = event.id;
+        break;
+      }
+    }
+    if (wish.only === 'all' || candidates.length === 0) return { candidates, next };
     const settled = await selectSettled(
       queries,
       company,
       candidates.map(({ id }) => id),
     );
-    return { candidates: candidates.filter(({ id }) => !settled.has(id)), next: page.next };
+    return { candidates: candidates.filter(({ id }) => !settled.has(id)), next };
   };
 
   return (company, wish, position, size) =>
@@ -115,6 +123,7 @@ async function createTold(
   events: Pick<EventReader, 'takenBack'>,
   company: Id<'company'>,
   { events: stretch }: Pick<EventStretch, 'events'>,
+  endpoints: readonly AddresseeRow[],
 ) {
   const takenBack = await events.takenBack(
     company,
@@ -123,12 +132,22 @@ async function createTold(
   const taken = [...takenBack.values()].flat();
   const rows = taken.length === 0 ? [] : await selectGoneTo(queries, company, taken);
   const told = new Set(rows.map((row) => deliveryId(row.event_id, row.endpoint_id)));
+  const wanting = new Map<EventTypeName, readonly AddresseeRow[]>();
+  const wantingOf = (type: EventTypeName): readonly AddresseeRow[] => {
+    const known = wanting.get(type) ?? endpoints.filter(({ filters }) => wants(filters, type));
+    wanting.set(type, known);
+    return known;
+  };
   return {
-    isFor({ id, filters }: AddresseeRow, event: { readonly id: Id<'event'>; readonly type: EventTypeName }) {
+    of(event: { readonly id: Id<'event'>; readonly type: EventTypeName }): readonly AddresseeRow[] {
       const takes = takenBack.get(event.id);
-      return takes?.some((one) => told.has(deliveryId(one, id))) ?? wants(filters, event.type);
+      if (takes === undefined) return wantingOf(event.type);
+      return endpoints.filter(({ id }) => takes.some((one) => told.has(deliveryId(one, id))));
     },
-    tell: (endpoint: Id<'endpoint'>, event: Id<'event'>) => void told.add(deliveryId(event, endpoint)),
+    /** This delivery is made now. */
+    tell(id: Id<'delivery'>) {
+      if (taken.length > 0) told.add(id);
+    },
   };
 }
 

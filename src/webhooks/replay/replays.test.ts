@@ -14,6 +14,7 @@ import type { EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../platform/ids.ts';
 import { sql, type Database, type Parameter, type Statement } from '../../platform/database.ts';
+import { createFindCandidates } from './candidates.ts';
 import { createReplays, type Replays } from './replays.ts';
 import type { ReplayOnly } from './types.ts';
 
@@ -375,6 +376,30 @@ suite('a replay that is fed', () => {
       1,
     );
   });
+});
+
+test('a stretch of a replay is as long as its deliveries are many, and none is left out or comes twice', async () => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  await world.tell(...Array.from({ length: 20 }, () => 'CARDS.CLEARING.PENDING' as const));
+  await world.tell(...Array.from({ length: 20 }, () => 'TREASURY.DEPOSIT.SUCCESS' as const));
+  for (let at = 0; at < 30; at += 1)
+    await world.webhooks.endpoints.create(world.company, {
+      url: `http://127.0.0.1:9/${at}`,
+      ...(at % 2 === 0 && { filters: ['CARDS'] }),
+    });
+  const find = createFindCandidates(world.database, () => world.events);
+  for (const only of ['all', 'missing'] as const) {
+    const asked = { ...wish({ endpoint: newId('endpoint') }, only), endpoint: null };
+    const found: string[] = [];
+    let position: string | undefined;
+    do {
+      const { candidates, next } = await find(world.company, asked, position ?? null, 50);
+      assert.ok(candidates.length < 50 + 30, `${candidates.length} at once`);
+      found.push(...candidates.map(({ id }) => id));
+      position = next;
+    } while (position !== undefined);
+    assert.deepEqual([found.length, new Set(found).size], [20 * 30 + 20 * 15, 20 * 30 + 20 * 15]);
+  }
 });
 
 test('one event is sent again to those that want it', async () => {
