@@ -48,7 +48,7 @@ const running = new AsyncDisposableStack();
 try {
   await main();
 } catch (thrown) {
-  const error = isDatabaseGone(thrown) ? databaseProblem(thrown) : thrown;
+  const error = databaseProblem(thrown) ?? thrown;
   process.stderr.write(
     error instanceof StartupProblem ? `${error.message}\n${error.advice}\n` : stackOf(error),
   );
@@ -231,13 +231,23 @@ function endOnBugs(log: Log): void {
   });
 }
 
-/** It was there at first: too many connections, a limit of the role, or it has ended since. */
-function databaseProblem(error: unknown): StartupProblem {
-  const says = error instanceof Error ? error.message : String(error);
-  const tooMany = systemCode(error) === '53300';
+/** What a database that was there at first refuses later: rights, connections, time; or it has ended since. */
+function databaseProblem(error: unknown): StartupProblem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const says = error.message.replace(/\.$/, '');
+  const code = systemCode(error);
+  // insufficient_privilege
+  if (code === '42501')
+    return new StartupProblem(
+      `The role of DATABASE_URL may not use its tables: ${says}.`,
+      'Start with the role that they belong to, or make this one a member of that: GRANT owner TO role.',
+      { cause: error },
+    );
+  if (!isDatabaseGone(error)) return undefined;
   return new StartupProblem(
-    `The database could not be used to the end of the start: ${says.replace(/\.$/, '')}.`,
-    tooMany
+    `The database could not be used to the end of the start: ${says}.`,
+    // too_many_connections
+    code === '53300'
       ? 'Let it take some 15 connections of each process: max_connections of the server, or ALTER ROLE role CONNECTION LIMIT.'
       : 'Look at the database and start again; a start that was cut off leaves nothing by halves.',
     { cause: error },

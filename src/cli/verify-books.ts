@@ -14,6 +14,7 @@ import { ownPostgres } from '../platform/services/own-postgres.ts';
 import { startPostgres } from '../platform/services/postgres.ts';
 import type { Settings } from '../platform/settings.ts';
 import { StartupProblem, systemCode } from '../platform/startup-problem.ts';
+import { databaseState } from './doctor/database-store.ts';
 import { findSandbox } from './server.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function connectToBooks(
   settings: Settings,
   opened: AsyncDisposableStack,
 ): Promise<ClientConfig> {
-  if (settings.databaseUrl !== undefined) return await ownPostgres(settings.databaseUrl);
+  if (settings.databaseUrl !== undefined) return await withBooks(await ownPostgres(settings.databaseUrl));
   await expectBooks(settings.dataDir);
   const running = (await findSandbox(settings.dataDir))?.database_url;
   if (running !== undefined && running !== null) {
@@ -60,6 +61,20 @@ export async function connectToBooks(
   opened.defer(() => postgres.stop());
   await migrate(postgres.connection);
   return postgres.connection;
+}
+
+async function withBooks(connection: ClientConfig): Promise<ClientConfig> {
+  const database = openDatabase(connection, { connections: 1 });
+  try {
+    const { begun } = await databaseState(database);
+    if (begun) return connection;
+  } finally {
+    await database.close();
+  }
+  throw new StartupProblem(
+    'There are no books in the database of DATABASE_URL: no Cardwright has started on it.',
+    'Set DATABASE_URL to the one that you mean, or leave it out and set DATA_DIR to its folder.',
+  );
 }
 
 async function expectBooks(dataDir: string): Promise<void> {

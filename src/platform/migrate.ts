@@ -47,7 +47,7 @@ function permissionProblem(error: unknown): StartupProblem | undefined {
 
 /** What has been run is not what would have been run: the program was put back, and the database was not. */
 function versionProblem(error: unknown): StartupProblem | undefined {
-  if (!(error instanceof Error) || !/^Not run migration /.test(error.message)) return undefined;
+  if (!(error instanceof Error) || !error.message.startsWith('Not run migration ')) return undefined;
   return new StartupProblem(
     `The tables of this database were made by another version of Cardwright (${error.message}).`,
     'Start that version or a later one, or restore the backup of before the upgrade.',
