@@ -5006,7 +5006,7 @@ export interface RenameVirtualWalletInput {
 export interface ReplaceFxRatesInput {
   /** The day that the rates are of; today where it is left out. */
   as_of?: string;
-  /** Units of each currency for one USD, with up to 12 decimals: `{"EUR": 0.92}`. */
+  /** Units of each currency for one USD, with up to 12 decimals. */
   rates: {
     [k: string]: number | string | null;
   };

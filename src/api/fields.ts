@@ -12,7 +12,7 @@ export const pathId = <K extends IdKind>(kind: K) =>
     .refine((text): text is Id<K> => isId(kind, text))
     .meta({
       pattern: `^${idKinds[kind]}_[0-9a-f-]{36}$`,
-      examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`],
+      examples: [exampleId(kind)],
     });
 
 /** Given once in a query string, so that two do not contradict each other. */
@@ -21,9 +21,11 @@ const once = (must: string) => ({
     Array.isArray(issue.input) ? 'must be given once' : issue.input === undefined ? 'is required' : must,
 });
 
+/** An id as examples show it. */
+export const exampleId = (kind: IdKind): string => `${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`;
+
 /** An id in an answer. */
-export const idText = (kind: IdKind) =>
-  z.string().meta({ examples: [`${idKinds[kind]}_0197f2c0-9a4e-7cc0-8000-0123456789ab`] });
+export const idText = (kind: IdKind) => z.string().meta({ examples: [exampleId(kind)] });
 
 /** A moment in an answer. */
 export const instantText = z.string().meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });

@@ -17,32 +17,36 @@ const category = z
   .transform((code) => String(code).padStart(4, '0'));
 
 /** Left out: stays as it is. */
-const configurationBody = z.object({
-  program_enabled: z.boolean().optional().describe('While false every purchase declines with M103.'),
-  mcc_blocked: z
-    .array(category)
-    .max(2000)
-    .optional()
-    .describe('Merchant categories (ISO 18245) that decline with C011.'),
-  countries_blocked: z
-    .array(countryCode)
-    .max(300)
-    .optional()
-    .describe('Merchant countries (ISO 3166 alpha-3) that decline with C012.'),
-  three_ds_threshold: usdAmountOrZero
-    .nullable()
-    .optional()
-    .describe(
-      'E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.',
-    ),
-  per_transaction_limit: usdAmountOrZero
-    .nullable()
-    .optional()
-    .describe('The most that any card may spend at once, in USD; null is no limit.'),
-  fx_fee_percent: percent.optional(),
-  atm_fee: usdAmountOrZero.optional().describe('For each cash withdrawal, in USD.'),
-  deposit_commission_percent: percent.optional(),
-});
+const configurationBody = z
+  .object({
+    program_enabled: z.boolean().optional().describe('While false every purchase declines with M103.'),
+    mcc_blocked: z
+      .array(category)
+      .max(2000)
+      .optional()
+      .describe('Merchant categories (ISO 18245) that decline with C011.'),
+    countries_blocked: z
+      .array(countryCode)
+      .max(300)
+      .optional()
+      .describe('Merchant countries (ISO 3166 alpha-3) that decline with C012.'),
+    three_ds_threshold: usdAmountOrZero
+      .nullable()
+      .optional()
+      .describe(
+        'E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.',
+      ),
+    per_transaction_limit: usdAmountOrZero
+      .nullable()
+      .optional()
+      .describe('The most that any card may spend at once, in USD; null is no limit.'),
+    fx_fee_percent: percent.optional(),
+    atm_fee: usdAmountOrZero.optional().describe('For each cash withdrawal, in USD.'),
+    deposit_commission_percent: percent.optional(),
+  })
+  .meta({
+    examples: [{ mcc_blocked: ['7801'], per_transaction_limit: '500.00', three_ds_threshold: '30.00' }],
+  });
 
 const configuration = z.object({
   program_enabled: z.boolean(),

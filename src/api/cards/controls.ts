@@ -72,7 +72,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
       pin: z
         .string()
         .regex(/^\d{4,12}$/, 'must have 4 to 12 digits')
-        .meta({ format: 'password' }),
+        .meta({ format: 'password', examples: ['4711'] }),
     }),
     answer: { status: 200, schema: z.object({ pin: z.literal('****') }) },
     failures: ['VAL'],

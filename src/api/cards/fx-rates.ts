@@ -61,7 +61,10 @@ export function fxRateRoutes({ rates }: { rates: Rates }): Route[] {
         rates: z
           .record(z.string(), rate.nullable())
           .refine((given) => Object.keys(given).length > 0, 'must name a currency')
-          .describe('Units of each currency for one USD, with up to 12 decimals: `{"EUR": 0.92}`.'),
+          .meta({
+            description: 'Units of each currency for one USD, with up to 12 decimals.',
+            examples: [{ EUR: 0.92 }],
+          }),
       }),
       answer: { status: 200, schema: table },
       handle: async ({ body }) => {

@@ -20,7 +20,8 @@ export const phoneNumber = z
   .string()
   .regex(/^[\d ().-]{4,30}$/, 'must be a phone number without its country code')
   .transform((text) => text.replaceAll(/\D/g, ''))
-  .refine((digits) => /^\d{4,14}$/.test(digits), 'must have 4 to 14 digits');
+  .refine((digits) => /^\d{4,14}$/.test(digits), 'must have 4 to 14 digits')
+  .meta({ examples: ['7700900123'] });
 
 export const cardEmail = z.email().max(320);
 
@@ -40,26 +41,39 @@ export const decisionFields = {
     .describe('Answers of the decision endpoint count only if they are signed; default false.'),
 };
 
-export const newCardBody = z.object({
-  card_holder_name: line(100),
-  email: cardEmail.nullish(),
-  approval_method: z
-    .enum(['TOP_UP', 'TOPUP', 'WEBHOOK', 'NONE', 'DEFI'])
-    .describe(
-      'Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.',
-    ),
-  phone_country_code: phoneCountryCode,
-  phone: phoneNumber,
-  ...limitFields,
-  ...decisionFields,
-  metadata: z
-    .record(z.string(), z.unknown())
-    .refine((metadata) => JSON.stringify(metadata).length <= mostMetadataBytes, {
-      message: `must be at most ${mostMetadataBytes} characters of JSON`,
-    })
-    .nullish()
-    .describe("Anything of yours; it comes back in the card's webhooks."),
-});
+export const newCardBody = z
+  .object({
+    card_holder_name: line(100),
+    email: cardEmail.nullish(),
+    approval_method: z
+      .enum(['TOP_UP', 'TOPUP', 'WEBHOOK', 'NONE', 'DEFI'])
+      .describe(
+        'Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.',
+      ),
+    phone_country_code: phoneCountryCode,
+    phone: phoneNumber,
+    ...limitFields,
+    ...decisionFields,
+    metadata: z
+      .record(z.string(), z.unknown())
+      .refine((metadata) => JSON.stringify(metadata).length <= mostMetadataBytes, {
+        message: `must be at most ${mostMetadataBytes} characters of JSON`,
+      })
+      .nullish()
+      .describe("Anything of yours; it comes back in the card's webhooks."),
+  })
+  .meta({
+    examples: [
+      {
+        card_holder_name: 'Ada Lovelace',
+        approval_method: 'TOP_UP',
+        phone_country_code: 44,
+        phone: '7700900123',
+        daily_limit: '200.00',
+        metadata: { employee: 'e-1024' },
+      },
+    ],
+  });
 
 /** @throws Failure VAL for an approval method that is not offered */
 export function newCardOf(body: z.output<typeof newCardBody>): NewCard {

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { openApiText } from './text.ts';
+import type { z } from 'zod';
+import { present } from '../../kernel/assert.ts';
+import { describedRoutes, openApiText } from './text.ts';
 
 test('openapi.json is what the routes say (npm run openapi writes it anew)', async () => {
   const checkedIn = await readFile(new URL('../../../openapi.json', import.meta.url), 'utf8');
@@ -11,12 +13,17 @@ test('openapi.json is what the routes say (npm run openapi writes it anew)', asy
 });
 
 const document = JSON.parse(openApiText()) as {
-  readonly components: Readonly<Record<string, unknown>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, Sampled>>>>;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 
 interface Operation {
   readonly operationId: string;
+  readonly requestBody?: {
+    readonly content: {
+      readonly 'application/json': { readonly schema: Sampled; readonly example?: unknown };
+    };
+  };
   readonly parameters: readonly {
     readonly in?: string;
     readonly name: string;
@@ -46,16 +53,81 @@ test('whatever the document shows fits its own schema: examples, defaults, and e
   assert.ok(checked > 500);
 });
 
-test('every parameter of a query says what it does', () => {
-  const silent = Object.values(document.paths)
-    .flatMap((methods) => Object.values(methods))
-    .flatMap(({ operationId, parameters }) =>
-      parameters
-        .filter((one) => one.in === 'query' && one.description === undefined)
-        .map(({ name }) => `${operationId} ${name}`),
+test('the body that readers are shown of a call is taken by it as it is', () => {
+  const refused: string[] = [];
+  const described = describedRoutes();
+  for (const { operationId, requestBody } of operations()) {
+    if (requestBody === undefined) continue;
+    const { schema, example } = requestBody.content['application/json'];
+    const route = present(
+      described.find((one) => one.operationId === operationId),
+      operationId,
     );
+    const read = (route.body as z.ZodType).safeParse(example ?? sampleOf(schema));
+    if (!read.success) refused.push(`${operationId}: ${read.error.message}`);
+  }
+  assert.deepEqual(refused, []);
+});
+
+test('every parameter of a query says what it does', () => {
+  const silent = operations().flatMap(({ operationId, parameters }) =>
+    parameters
+      .filter((one) => one.in === 'query' && one.description === undefined)
+      .map(({ name }) => `${operationId} ${name}`),
+  );
   assert.deepEqual(silent, []);
 });
+
+const operations = (): Operation[] =>
+  Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+/** What viewers make of a body without an example: every member, by its own example, default, first value or kind. */
+function sampleOf(schema: Sampled): unknown {
+  const { $ref, examples, enum: values, anyOf, type, properties, items, format } = schema;
+  if ($ref !== undefined)
+    return sampleOf(document.components['schemas']?.[$ref.split('/').at(-1) ?? ''] ?? {});
+  if (examples !== undefined) return examples[0];
+  if (schema.default !== undefined) return schema.default;
+  if (values !== undefined) return values[0];
+  if ('const' in schema) return schema.const;
+  if (anyOf?.[0] !== undefined) return sampleOf(anyOf[0]);
+  switch (String([type].flat()[0])) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(properties ?? {}).map(([name, member]) => [name, sampleOf(member)]),
+      );
+    case 'array':
+      return [sampleOf(items ?? {})];
+    case 'integer':
+    case 'number':
+      return Math.max(schema.minimum ?? 0, 0);
+    case 'boolean':
+      return true;
+    default:
+      return samples[format ?? ''] ?? 'string';
+  }
+}
+
+const samples: Readonly<Record<string, string>> = {
+  'date-time': '2026-01-31T12:00:00.000Z',
+  date: '2026-01-31',
+  email: 'user@example.com',
+  uri: 'https://example.com/',
+};
+
+interface Sampled {
+  readonly $ref?: string;
+  readonly examples?: readonly unknown[];
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Sampled[];
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Sampled>>;
+  readonly items?: Sampled;
+  readonly format?: string;
+  readonly minimum?: number;
+}
 
 /** What is shown, not said: no schema stands in it. */
 const shown = new Set(['examples', 'example', 'default', 'enum', 'const']);

@@ -22,7 +22,7 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
     ...(route.body !== undefined && {
       requestBody: {
         required: book.write(route.body as z.ZodType)['required'] !== undefined,
-        content: { 'application/json': { schema: book.write(route.body as z.ZodType) } },
+        content: { 'application/json': bodyOf(book.write(route.body as z.ZodType)) },
       },
     }),
     responses: {
@@ -42,6 +42,12 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
     },
   };
 }
+
+/** A body, with the example that its schema has beside it: there readers and viewers look for one that can be sent. */
+const bodyOf = ({ examples, ...schema }: JsonSchema): JsonSchema => ({
+  schema,
+  ...(Array.isArray(examples) && { example: examples[0] as unknown }),
+});
 
 const levels = { 1: 'level 1 (read)', 2: 'level 2 (operational) or above', 3: 'level 3 (admin)' } as const;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Simulator } from '../../simulator/index.ts';
+import { exampleId } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import {
   amountText,
@@ -17,58 +18,64 @@ import {
   simulated,
 } from './fields.ts';
 
-const body = z.object({
-  ...messageFields,
-  ...firstFields,
-  amount: amountText
-    .optional()
-    .describe(
-      'An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.',
-    ),
-  kind: z
-    .enum(['purchase', 'atm', 'verification', 'balance_inquiry', 'financial', 'refund'])
-    .default('purchase')
-    .describe('`financial` is a single message: it authorizes and posts at once.'),
-  surcharge: amountText
-    .optional()
-    .describe('What the operator of the cash machine takes; part of what is billed.'),
-  cvv: z
-    .string()
-    .regex(/^\d{3,4}$/, 'must be three or four digits')
-    .optional(),
-  expiry: z
-    .string()
-    .regex(/^(0[1-9]|1[0-2])\/\d{2}$/, 'must be MM/YY')
-    .optional(),
-  pin: z
-    .string()
-    .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
-    .optional(),
-  partial_approval: z.boolean().default(false).describe('The terminal takes less than it asks for.'),
-  recurring: z
-    .boolean()
-    .default(false)
-    .describe('Of a series that the cardholder agreed to before: exempt from 3-D Secure.'),
-  merchant_initiated: z
-    .boolean()
-    .default(false)
-    .describe('The merchant charges on its own: exempt from 3-D Secure.'),
-  three_ds_challenge_id: z
-    .string()
-    .optional()
-    .describe(
-      'The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.',
-    ),
-  stand_in: z
-    .boolean()
-    .default(false)
-    .describe('The network approved in our stead: an advice that cannot be refused.'),
-  force_decline: forceDecline.optional().describe('What becomes of it, whatever the rules say.'),
-  force_response_code: z
-    .string()
-    .optional()
-    .describe('With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen).'),
-});
+const body = z
+  .object({
+    ...messageFields,
+    ...firstFields,
+    amount: amountText
+      .optional()
+      .describe(
+        'An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.',
+      ),
+    kind: z
+      .enum(['purchase', 'atm', 'verification', 'balance_inquiry', 'financial', 'refund'])
+      .default('purchase')
+      .describe('`financial` is a single message: it authorizes and posts at once.'),
+    surcharge: amountText
+      .optional()
+      .describe('What the operator of the cash machine takes; part of what is billed.'),
+    cvv: z
+      .string()
+      .regex(/^\d{3,4}$/, 'must be three or four digits')
+      .optional(),
+    expiry: z
+      .string()
+      .regex(/^(0[1-9]|1[0-2])\/\d{2}$/, 'must be MM/YY')
+      .optional(),
+    pin: z
+      .string()
+      .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+      .optional(),
+    partial_approval: z.boolean().default(false).describe('The terminal takes less than it asks for.'),
+    recurring: z
+      .boolean()
+      .default(false)
+      .describe('Of a series that the cardholder agreed to before: exempt from 3-D Secure.'),
+    merchant_initiated: z
+      .boolean()
+      .default(false)
+      .describe('The merchant charges on its own: exempt from 3-D Secure.'),
+    three_ds_challenge_id: z
+      .string()
+      .optional()
+      .describe(
+        'The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.',
+      ),
+    stand_in: z
+      .boolean()
+      .default(false)
+      .describe('The network approved in our stead: an advice that cannot be refused.'),
+    force_decline: forceDecline.optional().describe('What becomes of it, whatever the rules say.'),
+    force_response_code: z
+      .string()
+      .optional()
+      .describe('With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen).'),
+  })
+  .meta({
+    examples: [
+      { card_id: exampleId('card'), amount: '12.50', merchant: { name: 'Corner Shop', mcc_code: '5411' } },
+    ],
+  });
 
 /** Purchases of nothing said are refused; verifications and inquiries move nothing anyway. @throws Failure VALIDATION_ERROR */
 function amountOf({ amount, kind }: z.output<typeof body>): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../kernel/failures.ts';
 import type { ChainSimulator, PlayedDeposit } from '../../simulator/index.ts';
 import type { WalletMovement, Wallets } from '../../wallets/index.ts';
+import { exampleId } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { showWalletMovement, walletMovement } from '../wallets/movements.ts';
 import { tokenAmount } from '../wallets/fields.ts';
@@ -9,27 +10,31 @@ import { simulated } from './fields.ts';
 
 const oneOf = 'Give exactly one of `wallet_id`, `card_id` and `address`.';
 
-const depositBody = z.object({
-  wallet_id: z
-    .string()
-    .max(100)
-    .optional()
-    .describe('A wallet of any kind. ' + oneOf),
-  card_id: z.string().max(100).optional().describe('A `TOP_UP` card, for its own deposit wallet.'),
-  address: z
-    .string()
-    .max(100)
-    .optional()
-    .describe('Any address of yours, such as the `deposit_address` of the card holding.'),
-  token: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({ description: 'Symbol or address; by default the first listed token.', examples: ['USDC'] }),
-  amount: tokenAmount(),
-});
+const depositBody = z
+  .object({
+    wallet_id: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('A wallet of any kind. ' + oneOf),
+    card_id: z.string().max(100).optional().describe('A `TOP_UP` card, for its own deposit wallet.'),
+    address: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Any address of yours, such as the `deposit_address` of the card holding.'),
+    token: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Symbol or address; by default the first listed token.', examples: ['USDC'] }),
+    amount: tokenAmount(),
+  })
+  .meta({
+    examples: [{ card_id: exampleId('card'), token: 'USDC', amount: '100' }],
+  });
 
 const eventIds = z.array(z.string()).describe('The events that it caused so far.');
 

@@ -4,9 +4,10 @@ import { needsChain, scenarioFields, scenarioSchema, type Scenarios } from '../.
 import { route, type Route } from '../route.ts';
 import { simulated } from './fields.ts';
 
-const body = z
-  .strictObject({ ...scenarioFields, steps: scenarioFields.steps.optional() })
-  .describe('A scenario that ships, by its `name`; or one of your own, with its `steps`.');
+const body = z.strictObject({ ...scenarioFields, steps: scenarioFields.steps.optional() }).meta({
+  description: 'A scenario that ships, by its `name`; or one of your own, with its `steps`.',
+  examples: [{ name: 'tip' }],
+});
 
 const step = z.object({
   title: z.string(),

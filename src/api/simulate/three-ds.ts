@@ -3,7 +3,7 @@ import { merchantData, mostTries, type Challenge } from '../../authorizations/in
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Simulator } from '../../simulator/index.ts';
-import { cursorOf, idText, instantText, pageSize, queryText } from '../fields.ts';
+import { cursorOf, exampleId, idText, instantText, pageSize, queryText } from '../fields.ts';
 import { moneyNumber } from '../money.ts';
 import { pageOf, pageSchema } from '../page.ts';
 import { route, type Route } from '../route.ts';
@@ -54,12 +54,16 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     summary: 'Ask the cardholder to confirm a purchase',
     description:
       'As a shop on the internet does before it asks for the money. The code goes out in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, name the challenge in `three_ds_challenge_id` of the authorization.',
-    body: z.object({
-      card_id: z.string(),
-      amount: amountText,
-      currency: messageFields.currency,
-      merchant: firstFields.merchant,
-    }),
+    body: z
+      .object({
+        card_id: z.string(),
+        amount: amountText,
+        currency: messageFields.currency,
+        merchant: firstFields.merchant,
+      })
+      .meta({
+        examples: [{ card_id: exampleId('card'), amount: '89.90', merchant: { name: 'Book Shop' } }],
+      }),
     answer,
     failures: ['NOT_FOUND', 'VAL'],
     async handle({ caller, body }) {

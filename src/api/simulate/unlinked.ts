@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlayedUnlinked, Simulator } from '../../simulator/index.ts';
+import { exampleId } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import {
   amountText,
@@ -13,7 +14,9 @@ import {
   simulated,
 } from './fields.ts';
 
-const body = z.object({ ...messageFields, ...firstFields, amount: amountText });
+const body = z.object({ ...messageFields, ...firstFields, amount: amountText }).meta({
+  examples: [{ card_id: exampleId('card'), amount: '12.50' }],
+});
 
 interface Said {
   readonly kind: PlayedUnlinked['kind'];
@@ -54,14 +57,18 @@ const earlyReversalRoute = (simulator: Simulator): Route =>
     summary: 'Reverse a purchase by its network key',
     description:
       'As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.',
-    body: z.object({
-      currency,
-      network_key,
-      card_id,
-      pan,
-      original_network_key: z.string().min(1).max(200).describe('The `network_key` of the purchase.'),
-      amount: amountText.optional().describe('By default what is left.'),
-    }),
+    body: z
+      .object({
+        currency,
+        network_key,
+        card_id,
+        pan,
+        original_network_key: z.string().min(1).max(200).describe('The `network_key` of the purchase.'),
+        amount: amountText.optional().describe('By default what is left.'),
+      })
+      .meta({
+        examples: [{ card_id: exampleId('card'), original_network_key: 'terminal-7-000123' }],
+      }),
     answer: { status: 200, schema: playedSchema },
     failures: ['NOT_FOUND', 'VAL'],
     handle: async ({ caller, body }) =>

@@ -47,8 +47,14 @@ const fields = z.object({
       '`v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.',
     ),
 });
-const newEndpoint = fields.partial().required({ url: true });
-const changes = fields.partial().extend({ enabled: z.boolean().optional() });
+const newEndpoint = fields
+  .partial()
+  .required({ url: true })
+  .meta({ examples: [{ url: 'https://example.com/webhooks', filters: ['CARDS'], description: 'Backend' }] });
+const changes = fields
+  .partial()
+  .extend({ enabled: z.boolean().optional() })
+  .meta({ examples: [{ filters: ['CARDS.CLEARING', 'CARDS.DECLINED'], description: 'Backend' }] });
 
 const withSecret = endpointSchema.extend({ secret: z.string().describe('`whsec_…`, signs every message.') });
 const secretSchema = z.object({

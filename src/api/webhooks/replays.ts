@@ -59,19 +59,23 @@ const show = (replay: ReplayJob): z.input<typeof job> => ({
   created_at: formatInstant(replay.createdAt),
 });
 
-const wanted = z.object({
-  endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
-  since: instant.describe(`When the events were stored, ${byWallClock}`),
-  until: instant.optional().describe('Left out: now; of what is missing, a second later.'),
-  only: z
-    .enum(onlys)
-    .default('failed')
-    .describe(
-      '`failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.',
-    ),
-  filters: z.array(z.string().max(100)).max(50).default([]),
-  dry_run: z.boolean().default(false).describe('Only counts.'),
-});
+const wanted = z
+  .object({
+    endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
+    since: instant.describe(`When the events were stored, ${byWallClock}`),
+    until: instant.optional().describe('Left out: now; of what is missing, a second later.'),
+    only: z
+      .enum(onlys)
+      .default('failed')
+      .describe(
+        '`failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.',
+      ),
+    filters: z.array(z.string().max(100)).max(50).default([]),
+    dry_run: z.boolean().default(false).describe('Only counts.'),
+  })
+  .meta({
+    examples: [{ since: '2026-01-31T12:00:00.000Z', only: 'failed', dry_run: true }],
+  });
 
 function askedIn(body: z.output<typeof wanted>): ReplayAsked {
   if (body.endpoint_id !== undefined && !isId('endpoint', body.endpoint_id))

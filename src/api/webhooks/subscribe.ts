@@ -38,7 +38,9 @@ export const subscribeRoutes = ({
     tag,
     access,
     subject: 'made',
-    body: z.object({ url: z.string().max(2048), webhook_key: z.string() }),
+    body: z.object({ url: z.string().max(2048), webhook_key: z.string() }).meta({
+      examples: [{ url: 'https://example.com/webhooks', webhook_key: 'a-key-that-you-made-up' }],
+    }),
     answer: { status: 200, schema: subscription },
     failures: ['VAL'],
     async handle({ caller, body }) {
