@@ -5,7 +5,9 @@ import { rowsRead, rowsReadBy } from '../../test/support/rows-read.ts';
 import { sql } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createForgetMessages } from './forget-messages.ts';
+import { movementOperationNames } from './movement-operations.ts';
 import { forgetMessages, namedByKey } from './reference-store.ts';
+import { searchEntries, type EntrySearch } from './search-store.ts';
 import { readChallengesOf } from './three-ds/store.ts';
 
 const database = await testDatabase();
@@ -88,4 +90,51 @@ test('the challenges of a card are found without those of all others', async () 
     });
     assert.ok(read <= 6, `${read} rows`);
   }
+});
+
+test('a page of a card’s movements reads the transactions that it shows, and of a period what is in it', async () => {
+  await database.query(
+    sql(
+      'test.manyEntries',
+      `INSERT INTO card_entries (company_id, transaction_id, number, id, card_id, kind, bill, amount, currency, atm_fee, fx_fee, held_change,
+         response_code, final, over_posted, original_balance, new_balance, trace_id, created_at)
+       SELECT $1, $2 || n, 1, 'ent_' || n, $3, 'authorization', n % 100, 1, 'USD', 0, 0, 1, '00', false, 0, 0, 0, '', now() - n % 100 * interval '1 day'
+       FROM generate_series($4::int8, $4 + $5 - 1) AS n`,
+    ),
+    [company, base, card, first, many],
+  );
+  await database.query(sql('test.analyzeEntries', 'ANALYZE card_entries, card_transactions'));
+  const look = async (
+    table: string,
+    most: number,
+    by: Partial<EntrySearch>,
+    total: number,
+  ): Promise<void> => {
+    const read = await rowsReadBy(database, table, async (tx) => {
+      const search: EntrySearch = {
+        company,
+        card,
+        operations: movementOperationNames,
+        kinds: null,
+        from: null,
+        to: null,
+        sortBy: 'datetime',
+        descending: true,
+        size: 10,
+        offset: 0,
+        ...by,
+      };
+      const page = await searchEntries(tx, search);
+      assert.deepEqual([page.found.length, page.total], [10, total]);
+    });
+    assert.ok(read <= most, `${read} rows of ${table} for ${JSON.stringify(by)}`);
+  };
+  await look('card_transactions', 10, { offset: 2_000 }, many);
+  await look('card_transactions', 10, { sortBy: 'bill_amount', offset: 2_000 }, many);
+  const day = {
+    from: new Date(Date.now() - 50.5 * 86_400_000),
+    to: new Date(Date.now() - 49.5 * 86_400_000),
+  };
+  await look('card_entries', 2 * (many / 100), day, many / 100);
+  await look('card_transactions', 10, { ...day, descending: false }, many / 100);
 });
