@@ -7,7 +7,7 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
-import { readBlock, readCursor, readFirstUntold } from './store.ts';
+import { readBlock, readCursor, readToldBlocks } from './store.ts';
 import type { Cursor } from './store.ts';
 
 /** Whose balance of what; a null token is the native coin. */
@@ -17,8 +17,9 @@ export interface BalanceOf {
 }
 
 /**
- * At which block: the newest that was read; the newest with its confirmations; or the newest of these up to which everything that
- * concerns us was told as confirmed, the relayer's gas as well.
+ * At which block: the newest that was read; the newest with its confirmations; or one of which everything that concerns us was told
+ * as confirmed, and of later ones nothing. That is an older one while the watcher has read on and not told, and a newer one while
+ * blocks that confirmed something are made again.
  */
 export type BalancesAt = 'latest' | 'confirmed' | 'booked';
 
@@ -40,8 +41,9 @@ async function newestBlock(context: ChainContext, cursor: Cursor, at: BalancesAt
   if (at === 'latest') return cursor.number;
   const confirmed = confirmedBlock(context, cursor);
   if (at === 'confirmed') return confirmed;
-  const untold = await readFirstUntold(context.database, context.chainId, confirmed);
-  return untold === undefined ? confirmed : untold - 1n;
+  const { told, untold } = await readToldBlocks(context.database, context.chainId);
+  const before = untold === null || untold > confirmed ? confirmed : untold - 1n;
+  return told === null || told < before ? before : told;
 }
 
 /** @throws NodeBehind when the node has another block there than `hash` */

@@ -55,6 +55,14 @@ test('balances to compare with the books are of a block of which everything is b
   assert.deepEqual([await balance('booked'), await balance('confirmed')], [[5n], [12n]]);
   await t.settle();
   assert.deepEqual([await balance('booked'), await balance('confirmed')], [[12n], [12n]]);
+
+  // What is booked stays so when the blocks that confirmed it are made again.
+  await t.sandbox.deposit(wallet, usdc, 9n);
+  await t.confirm();
+  await t.sandbox.reorganise(2, new Set());
+  await t.chain.round();
+  assert.deepEqual([await balance('booked'), await balance('confirmed')], [[21n], [12n]]);
+  assert.equal(t.gone.length, 0);
 });
 
 test('native coin arrives, with no log index', async () => {

@@ -199,22 +199,21 @@ export const dueObservations = (
   most: number,
 ): Promise<Observation[]> => queries.query<Observation>(dueStatement, [chainId, number, most]);
 
-const firstUntoldStatement = sql(
-  'chains.firstUntold',
-  `SELECT least(
-     (SELECT min(block_number) FROM chain_observations WHERE chain_id = $1 AND state = 'seen' AND block_number <= $2),
-     (SELECT min(block_number) FROM chain_send_hashes WHERE chain_id = $1 AND gas = 'mined' AND block_number <= $2)
-   ) AS number`,
+const toldStatement = sql(
+  'chains.toldBlocks',
+  `SELECT (SELECT max(block_number) FROM chain_observations WHERE chain_id = $1 AND state = 'confirmed') AS told,
+     (SELECT min(block_number) FROM chain_observations WHERE chain_id = $1 AND state = 'seen') AS untold`,
 );
 
-/** The first block up to `number` in which something was seen or paid that was not told as confirmed. */
-export const readFirstUntold = async (
+/** The last block of which something was told as confirmed, and the first of which something was not. */
+export const readToldBlocks = async (
   queries: Queries,
   chainId: number,
-  number: bigint,
-): Promise<bigint | undefined> =>
-  (await queries.query<{ number: bigint | null }>(firstUntoldStatement, [chainId, number]))[0]?.number ??
-  undefined;
+): Promise<{ readonly told: bigint | null; readonly untold: bigint | null }> =>
+  (await queries.query<{ told: bigint | null; untold: bigint | null }>(toldStatement, [chainId]))[0] ?? {
+    told: null,
+    untold: null,
+  };
 
 type Key = Pick<Observation, 'blockHash' | 'transactionHash' | 'kind' | 'ordinal'>;
 
