@@ -477,6 +477,22 @@ test('replays that wait for their endpoints keep no other from being fed', async
   assert.equal((await replays.find(world.company, late)).queued, 1);
 });
 
+test('the replays of one company, however many, keep those of no other waiting', async () => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  const begin = async ({ company, webhooks }: TestWebhooks): Promise<Id<'replay'>> =>
+    (
+      await webhooks.replays.start(company, {
+        ...wish({ endpoint: newId('endpoint') }, 'all'),
+        endpoint: null,
+      })
+    ).id;
+  for (let at = 0; at < 60; at += 1) await begin(world);
+  const other = await testWebhooks(world.database, { dispatch: false });
+  const job = await begin(other);
+  await world.webhooks.replays.work();
+  assert.equal((await other.webhooks.replays.find(other.company, job)).position, '~');
+});
+
 test('a replay is cancelled while its deliveries are being written down, and both come to pass', async () => {
   const database = await testDatabase();
   const held = Promise.withResolvers<void>();

@@ -142,19 +142,30 @@ export async function updateProgress(
   await tx.execute(progress, [job.company, job.id, position, queued]);
 }
 
+const free = `state = 'running' AND (taken_until IS NULL OR taken_until <= $1)`;
+
 const take = sql(
   'webhooks.replays.take',
-  `UPDATE webhook_replays r SET taken_until = $2 FROM (
-     SELECT company_id, id FROM webhook_replays WHERE state = 'running' AND (taken_until IS NULL OR taken_until <= $1)
-     ORDER BY taken_until NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED
-   ) free WHERE r.company_id = free.company_id AND r.id = free.id
+  `WITH turn AS (
+     SELECT company_id, id FROM (
+       SELECT company_id, id, taken_until, row_number() OVER (PARTITION BY company_id ORDER BY taken_until NULLS FIRST) AS place
+       FROM webhook_replays WHERE ${free}
+     ) waiting ORDER BY place, taken_until NULLS FIRST LIMIT 20
+   ), taken AS (
+     SELECT r.company_id, r.id FROM webhook_replays r JOIN turn ON turn.company_id = r.company_id AND turn.id = r.id
+     WHERE ${free} FOR UPDATE OF r SKIP LOCKED
+   )
+   UPDATE webhook_replays r SET taken_until = $2 FROM taken WHERE r.company_id = taken.company_id AND r.id = taken.id
    RETURNING ${columns
      .split(', ')
      .map((column) => `r.${column}`)
      .join(', ')}`,
 );
 
-/** Takes running jobs of any company that nobody works on: those first that nobody has worked on for longest. */
+/**
+ * Takes running jobs that nobody works on: one of each company, then a second of each, and so on; those first that nobody has worked on
+ * for longest.
+ */
 export async function takeJobs(queries: Queries, now: Date, until: Date): Promise<ReplayJob[]> {
   const rows = await queries.query<JobRow>(take, [now, until]);
   return rows.map(toJob);
