@@ -31,14 +31,15 @@ export async function advance(
   traceId: string,
 ): Promise<Advanced> {
   const { before, now } = await doors.database.work(async (tx) => {
-    const before = await doors.companies.now(tx, company);
-    const after = addDuration(before, by);
+    const read = await doors.companies.now(tx, company);
+    const after = addDuration(read, by);
     // Beyond the last moment that a date can be there is none, which is not later than anything.
-    if (!(after <= addDuration(before, furthest))) throw tooFar('must be ten years at most');
-    if (after >= clockRange.before) throw tooFar('must not lead beyond the year 2199');
-    const seconds = (after.getTime() - before.getTime()) / 1_000;
-    const { now } = await doors.companies.advanceClock(tx, company, seconds);
-    return { before, now };
+    if (!(after <= addDuration(read, furthest))) throw tooFar('must be ten years at most');
+    const wayMs = after.getTime() - read.getTime();
+    const { now } = await doors.companies.advanceClock(tx, company, wayMs / 1_000);
+    // Another move may have come between: only what the clock shows with its row locked is so.
+    if (now >= clockRange.before) throw tooFar('must not lead beyond the year 2199');
+    return { before: new Date(now.getTime() - wayMs), now };
   });
   const holds = dueQueue(doors.authorizations.expiry, company, now, traceId);
   const challenges = dueQueue(doors.challenges, company, now, traceId);

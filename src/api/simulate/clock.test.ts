@@ -43,6 +43,16 @@ suite("the company's clock", async () => {
       );
   });
 
+  test('moves that come at the same moment add up, and do not lead beyond the year 2199 together either', async () => {
+    const { client } = await program.company();
+    let now = '';
+    while (now < '2190') ({ now } = await client.advanceClock({ advance: 'P10Y' }));
+    const advance = `P${2199 - new Date(now).getUTCFullYear()}Y`;
+    const moves = await Promise.allSettled(Array.from({ length: 40 }, () => client.advanceClock({ advance })));
+    assert.equal(moves.filter(({ status }) => status === 'fulfilled').length, 1);
+    assert.match((await client.getClock()).now, /^2199-/);
+  });
+
   test('leaves a company its time to decide, which is wall time', async () => {
     const { client } = await program.company();
     const yes = {
