@@ -139,6 +139,27 @@ test('who reads pages is told in a page that one is not there', async () => {
   assert.equal(new URL(String(slash.headers['location']), `${api.url}/docs/`).pathname, '/docs');
 });
 
+test('an address with a slash too many, and the one that a start prints, lead to a page', async () => {
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  for (const [path, place] of [
+    ['/', '/docs'],
+    ['/docs/', '/docs'],
+    ['/docs/guides', '/docs'],
+    ['/docs/guides/', '/docs'],
+    ['/docs/api/', '/docs/api'],
+    ['/docs/guides/webhooks/', '/docs/guides/webhooks'],
+    ['/docs/files/examples-receiver.mjs/', '/docs/files/examples-receiver.mjs'],
+  ] as const) {
+    const { status, headers } = await ask(api.url, 'GET', path, { headers: { accept } });
+    assert.equal(status, path === '/' ? 302 : 308, path);
+    const to = new URL(String(headers['location']), api.url + path);
+    assert.deepEqual([to.origin, to.pathname], [api.url, place], path);
+  }
+  const program = await ask(api.url, 'GET', '/');
+  assert.deepEqual([program.status, program.body.code], [404, 'NOT_FOUND']);
+  assert.match(String(program.body.message), /\/docs.*\/openapi\.json/);
+});
+
 test('what a browser has already is not sent again', async () => {
   for (const path of [
     '/docs',

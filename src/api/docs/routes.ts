@@ -62,7 +62,8 @@ export function documentationRoutes(
     named('/docs/guides/{name}', async (name) => (await site()).guide(name), nowhere),
     named('/docs/files/{name}', async (name) => (await site()).file(name), nowhere),
     ...assets.map(([name, type, read]) => fixed(`/docs/assets/${name}`, type, read)),
-    withSlash,
+    root,
+    ...moved,
     ...depths.map((depth) => unknown(depth, nowhere)),
   ];
 
@@ -151,7 +152,7 @@ function named(path: string, read: (name: string) => Promise<string | undefined>
 const parts = ['a', 'b', 'c', 'd'] as const;
 const depths = [1, 2, 3, 4] as const;
 
-/** Whatever else stands below `/docs`. */
+/** Whatever else stands below `/docs`: with a slash too many it is sent to the place without. */
 function unknown(depth: (typeof depths)[number], nowhere: Nowhere): Route {
   const names = parts.slice(0, depth);
   return route({
@@ -160,17 +161,46 @@ function unknown(depth: (typeof depths)[number], nowhere: Nowhere): Route {
     operationId: `readNothing${depth}`,
     params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
     answer: { status: 200, contentType: html },
-    handle: ({ headers }) => nowhere(headers, depth),
+    handle({ headers, params }) {
+      const given = names.map((name) => String(params[name]));
+      return given.length > 1 && given.at(-1) === ''
+        ? Promise.resolve(to(`../${encodeURIComponent(given.at(-2) ?? '')}`))
+        : nowhere(headers, depth);
+    },
   });
 }
 
-/** Addresses in pages are relative, so each page has one place. */
-const withSlash = route({
+/** Addresses in pages are relative, so each page has one place, and places are named relatively, so that a proxy may add a path. */
+const to = (location: string, status = 308): PlainAnswer =>
+  plain({ 'content-type': html, location }, '', status);
+
+const moved = [
+  ['/docs/', '../docs'],
+  ['/docs/guides', '../docs'],
+  ['/docs/guides/', '../../docs'],
+].map(([path = '', location = '']) =>
+  route({
+    ...about,
+    path,
+    operationId: `move${path.replaceAll(/\W/g, '_')}`,
+    answer: { status: 200, contentType: html },
+    handle: () => Promise.resolve(to(location)),
+  }),
+);
+
+/** What a start prints is the address of the server alone: who opens it in a browser finds the documentation. */
+const root = route({
   ...about,
-  path: '/docs/',
-  operationId: 'readDocsWithSlash',
+  path: '/',
+  operationId: 'readRoot',
   answer: { status: 200, contentType: html },
-  handle: () => Promise.resolve(plain({ 'content-type': html, location: '../docs' }, '', 308)),
+  handle({ headers }) {
+    if (headers.accept?.includes('text/html') === true) return Promise.resolve(to('docs', 302));
+    throw new Failure(
+      'NOT_FOUND',
+      'There is nothing here. Guides: /docs; every call: /openapi.json; console: /console.',
+    );
+  },
 });
 
 const headersOf = (contentType: string): Record<string, string> => ({
