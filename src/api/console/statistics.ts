@@ -10,6 +10,7 @@ import { idText, instantText, queryInteger } from '../fields.ts';
 import { moneyNumber } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { paced } from './paced.ts';
 
 const buckets = 60;
 
@@ -72,12 +73,13 @@ const check = z.object({
     .describe('The last sealed block of the platform; null before the first.'),
 });
 
-/** A company's live figures: each from the latest rows only, so that asking costs the same however busy it is. */
+/** A company's live figures: each from the latest rows only, or {@link paced}, so that asking costs the same however busy it is. */
 export function statisticsRoutes({ database }: { readonly database: Database }): Route[] {
   const stretch = (seconds: number) => {
     const bucketSeconds = Math.ceil(seconds / buckets);
     return { bucketSeconds, since: new Date(wallClock.now().getTime() - seconds * 1_000) };
   };
+  const balancesOf = paced((company) => checkBalances(database, company));
   return [
     route({
       method: 'GET',
@@ -152,10 +154,7 @@ export function statisticsRoutes({ database }: { readonly database: Database }):
       access: { kind: 'company', level: 1, product: 'management' },
       answer: { status: 200, schema: check },
       async handle({ caller }) {
-        const [assets, seal] = await Promise.all([
-          checkBalances(database, caller.company),
-          lastSeal(database),
-        ]);
+        const [assets, seal] = await Promise.all([balancesOf(caller.company), lastSeal(database)]);
         return {
           balanced: assets.every(({ debits, credits }) => debits === credits),
           assets: assets.map(({ asset, debits, credits, held, accounts }) => {
