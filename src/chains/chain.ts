@@ -22,6 +22,7 @@ import type { ChainContext } from './context.ts';
 import { executeDigest } from './execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './execute.ts';
 import { readFees } from './fees.ts';
+import { finish } from './finish.ts';
 import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sends-store.ts';
 import type { PutOff, Send } from './sends-store.ts';
@@ -157,6 +158,17 @@ export function createChain(options: ChainOptions) {
       restsUntil.set(what, now + restMs);
       failures.push(error);
       return false;
+    }
+  };
+
+  /** A part of a round that wants what was read only a moment ago: one that fails is tried in the next round, and holds up no other. */
+  const attempt = async (part: () => Promise<number>, failures: unknown[]): Promise<number> => {
+    try {
+      return await part();
+    } catch (error) {
+      if (!(error instanceof NoNode)) throw error;
+      failures.push(error);
+      return 0;
     }
   };
 
@@ -390,13 +402,16 @@ export function createChain(options: ChainOptions) {
         isDue('balances', options.coinBalancesMs ?? 30_000)
       )
         await aside('balances', () => compareBalances(shared).then(() => true), failures);
-      const confirmed = await confirm(shared);
+      const confirmed = await attempt(() => confirm(shared), failures);
       const expired = await aside('overdue calls', async () => (await expire(shared)) > 0, failures);
       const scanned = step !== 'halted' && (await aside('old blocks', () => backScan(shared), failures));
+      const finished = relayer === undefined ? 0 : await attempt(() => finish(shared), failures);
       const sent = relayer === undefined ? 0 : await relay(shared, relayer);
       if (isDue('late calls', 5_000)) await tellLate(shared, options.manualCheckMs ?? 600_000);
       if (failures.length > 0) throw failures[0];
-      return step === 'moved' || step === 'walked back' || scanned || expired || confirmed + sent > 0;
+      return (
+        step === 'moved' || step === 'walked back' || scanned || expired || confirmed + finished + sent > 0
+      );
     },
     /** Does rounds until stopped; of several processes one at a time. */
     start(): Watching {

@@ -417,6 +417,38 @@ test('old blocks that no node has any more hold up neither deposits nor what is 
   assert.equal(failures, 1);
 });
 
+test('a deposit or a payment whose receipt no node has holds up nothing of what is to be sent', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const lost = new Set<unknown>();
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method, params) =>
+      method === 'eth_getTransactionReceipt' && lost.has((params as readonly unknown[])[0])
+        ? null
+        : undefined,
+    ),
+  });
+  const send = (key: string): Promise<void> =>
+    t.database.work((tx) => chain.submit(tx, { key, to: addressOf(9), data: '0x', value: 1n }));
+  const rounds = async (): Promise<void> => {
+    for (let round = 0; round < 4; round++)
+      await chain.round().catch((error) => assert.ok(error instanceof NoNode));
+  };
+  await send('paid');
+  await rounds();
+  lost.add((await chain.readOutgoing('paid')).hashes[0]);
+  lost.add(await t.sandbox.deposit(wallet, t.tokens[0], 5n));
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.deepEqual([(await chain.readOutgoing('paid')).send?.state, t.credited.length], ['mined', 0]);
+  await send('next');
+  await rounds();
+  assert.equal((await chain.readOutgoing('next')).hashes.length, 1);
+  await t.settle();
+  await t.confirm();
+  assert.equal(t.credited.length, 1);
+});
+
 test('a node that says of an overdue call what it has shown no log of holds up nothing else', async () => {
   const t = await sandboxChainForTest();
   t.ours.add(wallet);

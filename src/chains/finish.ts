@@ -6,8 +6,7 @@ import type { ChainContext } from './context.ts';
 import { markTold, takeBackGas, untoldGas } from './gas-store.ts';
 import { readReceipts } from './receipts.ts';
 import { markDone, requeueSends } from './sends-store.ts';
-import { lockCursor, readBlock } from './store.ts';
-import type { Cursor } from './store.ts';
+import { lockCursor, readBlock, readCursor } from './store.ts';
 import { coinAsset } from './token.ts';
 import type { GasSpent } from './types.ts';
 import type { Tx } from '../platform/database.ts';
@@ -15,9 +14,13 @@ import type { Tx } from '../platform/database.ts';
 /**
  * Tells what the relayer's transactions have cost that are mined deep enough, and ends their sends. One that only cost gas is not the
  * end of a signed call, which can still happen: it is sent anew, with a nonce to come. Answers how many.
+ *
+ * @throws NoNode when no node had a receipt
  */
-export async function finish(context: ChainContext, cursor: Cursor): Promise<number> {
+export async function finish(context: ChainContext): Promise<number> {
   const { chainId, database, clock } = context;
+  const cursor = await readCursor(database, chainId);
+  if (cursor === undefined || cursor.halted !== null) return 0;
   const mined = await untoldGas(database, chainId, confirmedBlock(context, cursor));
   if (mined.length === 0) return 0;
   const receipts = await context.nodes.use((node) => readReceipts(node, mined));

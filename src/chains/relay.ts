@@ -9,7 +9,6 @@ import type { Fees } from './fees.ts';
 import { NoNode, oneLine } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import * as store from './sends-store.ts';
-import { finish } from './finish.ts';
 import { readCursor } from './store.ts';
 
 /** Who pays for gas, and how. */
@@ -24,19 +23,18 @@ export interface Relayer {
 /** One that was signed and not handed to any node by then is sent again: its process died in between. */
 const handOverMs = 3_000;
 
-/** At most this many are sent in a round, so that what is mined is finished in between. */
+/** At most this many are sent in a round, so that the chain is read in between. */
 const mostInRound = 64;
 
 /**
- * One round of the relayer: what is queued gets a nonce and is sent, what is stuck is replaced, what is mined deep enough is
- * finished. Every transaction is written before it is sent, so that after a crash the same one is sent again.
+ * One round of the relayer: what is queued gets a nonce and is sent, what is stuck is replaced. Every transaction is written before it is
+ * sent, so that after a crash the same one is sent again.
  * Answers how many sends were looked at.
  */
 export async function relay(context: ChainContext, relayer: Relayer): Promise<number> {
   const { database, chainId, clock } = context;
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
-  const finished = await finish(context, cursor);
   const due = await store.dueSends(database, chainId, clock.now(), mostInRound);
   for (const send of due) {
     try {
@@ -46,7 +44,7 @@ export async function relay(context: ChainContext, relayer: Relayer): Promise<nu
       await postpone(context, send, oneLine(error));
     }
   }
-  return due.length + finished;
+  return due.length;
 }
 
 /** Tries again after 1 s, 2 s, 4 s … one minute. What has become of a signed call shows on the chain, not here. */
