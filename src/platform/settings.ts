@@ -76,7 +76,7 @@ export const settingsTable = {
   databaseUrl: setting({
     name: 'DATABASE_URL',
     meaning:
-      'The PostgreSQL server to use, version 16 or later: `postgresql://name:password@host:5432/database`. Without it, Cardwright starts the PostgreSQL that came with it, in `DATA_DIR`.',
+      'The PostgreSQL server to use, version 16 or later: `postgresql://name:password@host:5432/database`. Without it, Cardwright starts the PostgreSQL that came with it, in `DATA_DIR`. With `?sslmode=require` or `verify-full` behind it, it is spoken to over TLS, and must show a certificate for its name from a known authority, or that of `&sslrootcert=/path/to/ca.crt`; `?sslmode=no-verify` checks nothing. Signs such as `@` or `#` in the password are written as `%40`, `%23`.',
     must: 'a URL that starts with postgresql:// or postgres://',
     secret: true,
     check: z
@@ -127,7 +127,7 @@ export const settingsTable = {
   readyFile: setting({
     name: 'READY_FILE',
     meaning:
-      'When everything is ready, `{"url", "api_key", "operator_key"}` is written to this file as JSON, readable by its owner only.',
+      'When everything is ready, `{"url", "api_key", "operator_key"}` is written to this file as JSON, readable by its owner only. One that a killed process has left is removed when the next starts.',
     must: 'the path of a file',
     check: path(),
   }),
