@@ -19,6 +19,7 @@ import { httpMetrics } from './http-metrics.ts';
 import type { Idempotency, IdempotentRequest, RepeatableAnswer } from './idempotency/index.ts';
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson, writeJson } from './json.ts';
+import { createReadTurns } from './limits/index.ts';
 import type { Limiter } from './limits/index.ts';
 import { matchingMethods, shadowedMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
@@ -99,6 +100,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const admit = gatekeeper(keys, options.operatorKey, options.companies.sessions);
   const trail = createTrail(options.companies, prepared);
   const addressOf = clientAddress(settings.trustedProxies);
+  const inTurn = createReadTurns();
   const methodsOf = matchingMethods(routes);
   const replies = createReplies({
     log,
@@ -274,7 +276,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
   function handle(ready: PreparedRoute, call: AnyCall, request: FastifyRequest): Promise<unknown> {
     const run = (): Promise<unknown> => ready.route.handle(call);
-    return ready.followed ? trail.follow(ready, call, request.body, run) : run();
+    const work = ready.followed ? () => trail.follow(ready, call, request.body, run) : run;
+    const company = request.visit?.company;
+    return ready.route.method === 'GET' && company !== undefined ? inTurn(company, work) : work();
   }
 
   function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {

@@ -5,7 +5,7 @@ import type { Id } from '../../../kernel/ids.ts';
 export type OneByOne = <T>(company: Id<'company'>, work: () => Promise<T>) => Promise<T>;
 
 /** So many of a company may be under way or wait in one process. */
-export const mostInLine = 4;
+export const mostInLine = 2;
 
 /**
  * Makes a line in which one piece of work at a time is carried out, whoever it is for: a long statement takes a second of the

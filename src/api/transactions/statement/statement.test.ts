@@ -127,8 +127,7 @@ suite('the statement of a card', async () => {
     const unknown = client.getCardStatement({ cardId: 'card_nothing' });
     await assert.rejects(unknown, (error) => (error as ApiError).status === 404);
     const crowd = await Promise.all(Array.from({ length: 30 }, () => get(apiKey)));
-    const statuses = new Set(crowd.map(({ status }) => status));
-    assert.deepEqual([...statuses].toSorted(), [200, 429]);
+    assert.deepEqual(new Set(crowd.map(({ status }) => status)), new Set([200, 429]));
   });
 
   const at = new Date('2026-11-02T10:00:00Z');
