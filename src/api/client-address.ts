@@ -29,10 +29,14 @@ export function clientAddress(trustedProxies: readonly string[]): ClientAddress 
     const header = headers['x-forwarded-for'];
     const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
     while (trusts(address)) {
-      const hop = plainAddress(hops.pop()?.trim() ?? '');
+      const hop = plainAddress(withoutPort(hops.pop()?.trim() ?? ''));
       if (isIP(hop) === 0) break;
       address = hop;
     }
     return address;
   };
 }
+
+/** Some load balancers write the port, too. Taken for no address, such a client would be taken for the balancer itself. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^([\d.]+):\d+$/, '$1').replace(/^\[([^\]]+)\](?::\d+)?$/, '$1');
