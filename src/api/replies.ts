@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -107,7 +107,7 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
       streams.add(body);
       const watching = endWithItsKey(body, request);
       // Signs of life come more often than this.
-      raw.socket?.setTimeout(stallMs);
+      boundSocket(raw);
       // A client that goes away in the middle of a stream is nothing unusual.
       await pipeline(body, raw).catch(() => undefined);
       clearInterval(watching);
@@ -118,8 +118,13 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
   }
 
   /** Node sets another time again once all of it is taken; what a client takes of it begins the time anew. */
-  function boundStall({ socket }: ServerResponse): void {
-    if (socket !== null && socket.writableLength > 0) socket.setTimeout(stallMs);
+  function boundStall(raw: ServerResponse): void {
+    if (raw.socket !== null && raw.socket.writableLength > 0) boundSocket(raw);
+  }
+
+  /** A call from within has something in the place of a socket that knows no time. */
+  function boundSocket({ socket }: ServerResponse): void {
+    if (socket instanceof Socket) socket.setTimeout(stallMs);
   }
 
   /** A stream without an end was let in once; what it was let in with may be revoked while it flows. */

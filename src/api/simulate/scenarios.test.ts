@@ -173,6 +173,17 @@ suite('scenarios', async () => {
     for (const [table, count] of before) assert.equal(after.get(table), count, table);
   });
 
+  test('that reads a stream, or is refused, goes on like any other: a call from within has no socket', async () => {
+    const { passed, steps } = await client.runScenario({
+      steps: [
+        { title: 'A stream', call: 'GET /webhooks/events/stream', expect: { status: 200 } },
+        { title: 'Refused', call: 'POST /simulate/authorizations', body: {}, expect: { status: 400 } },
+        { title: 'A look', call: 'GET /simulate/clock' },
+      ],
+    });
+    assert.ok(passed, JSON.stringify(steps));
+  });
+
   test('that puts large answers in many places is told so, and the server does not hold all of them', async () => {
     const keep = { title: 'Keep', call: 'GET /openapi.json', keep: 'large' };
     const look = { title: 'Look', call: 'GET /simulate/clock' };
