@@ -53,3 +53,14 @@ test('an idle connection that is lost is told of once, and replaced', async () =
   assert.notEqual(next!.pid, row!.pid);
   assert.equal(told.length, before + 1);
 });
+
+test('a server that can only be read is not asked again: where it was, another one answers by now', async () => {
+  const [row] = await ours.query<{ pid: number }>(myself);
+  const refused = ours.work(async (tx) => {
+    await tx.execute(sql('test.readOnly', 'SET LOCAL transaction_read_only = on'));
+    await tx.execute(sql('test.write', 'CREATE TABLE written ()'));
+  });
+  await assert.rejects(refused, isDatabaseGone);
+  const [next] = await ours.query<{ pid: number }>(myself);
+  assert.notEqual(next!.pid, row!.pid);
+});

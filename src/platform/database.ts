@@ -244,7 +244,7 @@ async function unitOfWork<T>(
       () => true,
       () => false,
     );
-    client.release(!clean);
+    client.release(!clean || answers.some(isReadOnly));
     if (committing !== undefined && failed?.reason && !isServerError(failed.reason))
       throw new CommitUnknown('the outcome of a commit is unknown', { cause: error });
     // What was sent behind the statement that failed is refused for that reason alone.
@@ -270,6 +270,10 @@ const settledByNow = (): Promise<void> => new Promise((resolve) => process.nextT
 /** `in_failed_sql_transaction` */
 const isRefusedAfterFailure = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '25P02';
+
+/** `read_only_sql_transaction`: while another takes its place a connection may reach the server that was, and would stay with it. */
+const isReadOnly = (answer: PromiseSettledResult<unknown>): boolean =>
+  answer.status === 'rejected' && answer.reason instanceof DatabaseError && answer.reason.code === '25006';
 
 const isServerError = (error: unknown): boolean => error instanceof DatabaseError;
 
