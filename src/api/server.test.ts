@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import test from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { testApi } from '../../test/support/api.ts';
 import { ask } from '../../test/support/http.ts';
@@ -107,6 +108,22 @@ test('another content type is a 415', async () => {
   });
   assert.equal(sent.status, 415);
   assert.equal(sent.body['code'], 'UNSUPPORTED_MEDIA_TYPE');
+});
+
+test('a body in a coding is a 415, whatever it holds; the same one without is taken', async () => {
+  const body = '{"name": "Ada"}';
+  for (const [coding, content] of [
+    ['gzip', gzipSync(body)],
+    ['gzip', body],
+    ['br, identity', body],
+  ] as const) {
+    const sent = await send('POST', '/test/echo', { body: content, headers: { 'content-encoding': coding } });
+    assert.equal(sent.status, 415, coding);
+    assert.equal(sent.body['code'], 'UNSUPPORTED_MEDIA_TYPE');
+    assert.match(String(sent.body['message']), /Content-Encoding/);
+  }
+  const sent = await send('POST', '/test/echo', { body, headers: { 'content-encoding': 'Identity' } });
+  assert.deepEqual(sent.body, { name: 'Ada' });
 });
 
 test('what is not read may hold anything', async () => {

@@ -130,9 +130,11 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   });
   app.decorateRequest('visit', null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ visit }, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ visit, raw }, body, done) => {
     try {
       invariant(Buffer.isBuffer(body), 'a body is read as bytes');
+      const coding = raw.headers['content-encoding'];
+      if (coding !== undefined && coding.toLowerCase() !== 'identity') throw inCoding;
       if (visit?.idempotencyKey !== undefined) visit.bodyBytes = body;
       if (!isUtf8(body)) throw new Failure('MALFORMED_JSON', 'The body is not UTF-8.');
       const text = body.toString();
@@ -341,6 +343,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 const replayed = ['idempotent-replayed', 'true'];
+const inCoding = new Failure(
+  'UNSUPPORTED_MEDIA_TYPE',
+  'The body is compressed or coded otherwise. Send it without Content-Encoding.',
+);
 const brokenOff = new Failure('MALFORMED_JSON', 'The body broke off.');
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
