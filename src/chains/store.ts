@@ -178,12 +178,13 @@ const confirmStatement = sql(
 );
 const orphanStatement = sql(
   'chains.orphanObservations',
+  // The blocks stand there once more for the planner, which does not know how few leave: without them all that was ever seen is read.
   `WITH o AS (
      SELECT chain_id, block_hash, transaction_hash, kind, ordinal, state FROM chain_observations
      WHERE chain_id = $1 AND block_number > $2 AND state IN ('seen', 'confirmed') FOR UPDATE
    ), gone AS (
      UPDATE chain_observations t SET state = 'orphaned' FROM o
-     WHERE t.chain_id = o.chain_id AND t.block_hash = o.block_hash AND t.transaction_hash = o.transaction_hash
+     WHERE t.chain_id = $1 AND t.block_number > $2 AND t.block_hash = o.block_hash AND t.transaction_hash = o.transaction_hash
        AND t.kind = o.kind AND t.ordinal = o.ordinal
      RETURNING t.kind, t.transaction_hash, t.ordinal, t.log_index, t.contract, t.sender, t.recipient, t.amount,
        t.sender_ours, t.recipient_ours, t.nonce, t.digest, t.ok, t.block_number, t.block_hash, t.mined_at, o.state

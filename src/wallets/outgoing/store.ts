@@ -175,12 +175,12 @@ export const saveSteps = (
 
 const claimStatement = sql(
   'wallets.claimUnsigned',
-  `UPDATE wallet_outgoings o SET attempts = attempts + 1,
+  // By their place, as the planner does not know how few are taken: joined by their key, all that there are would be read.
+  `UPDATE wallet_outgoings SET attempts = attempts + 1,
      next_attempt_at = $1::timestamptz + least(60, 2 ^ least(attempts, 6)) * interval '1 second' + $3::int4 * interval '1 second'
-   FROM (SELECT company_id, movement_id FROM wallet_outgoings WHERE next_attempt_at <= $1
-     ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED) due
-   WHERE o.company_id = due.company_id AND o.movement_id = due.movement_id
-   RETURNING o.company_id AS company, o.movement_id AS movement`,
+   WHERE ctid = ANY (ARRAY(SELECT ctid FROM wallet_outgoings WHERE next_attempt_at <= $1
+     ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+   RETURNING company_id AS company, movement_id AS movement`,
 );
 
 /**
