@@ -4,7 +4,8 @@ import type { Hash } from 'viem';
 import { plainCard } from '../../cards/testing/plain-card.ts';
 import { conversionAccount, dustAccount, feesAccount } from '../../cards/index.ts';
 import { USD } from '../../kernel/assets.ts';
-import { belowMinimumAccount, custodyAccount, virtualAccount } from '../accounts.ts';
+import { belowMinimumAccount, custodyAccount, operatorCompany, virtualAccount } from '../accounts.ts';
+import { addressOwners } from '../store.ts';
 import { traceId, usdc, walletsRig } from '../testing/rig.ts';
 
 const one = 1_000_000n;
@@ -133,6 +134,25 @@ suite('the chain takes another branch', async () => {
     await drop(second);
     assert.equal(await cards.holdingBalance(company), 0n);
     assert.deepEqual(await books(), before);
+    await rig.assertReconciled();
+  });
+
+  test('the gas that the relayer paid on the other branch is booked back, and booked when it is paid again', async () => {
+    const { relayer } = await rig.chain.state();
+    const owner = (await addressOwners(database, 'POLYGON', [relayer!])).get(relayer!)!;
+    const coins = () => posted(custodyAccount(operatorCompany, owner.wallet, 'POLYGON:POL/18'));
+    const before = await coins();
+    const call = { key: 'gas', to: alice.address, data: '0x', value: 1n } as const;
+    await database.work((tx) => rig.chain.submit(tx, call));
+    await rig.confirm();
+    assert.ok((await coins()) < before);
+    await sandbox.reorganise(sandbox.confirmations + 1, new Set());
+    // The branch is taken, and nothing of it is read yet.
+    await rig.open({ chain: { maxRange: 1 } }).chain.round();
+    assert.equal(await coins(), before);
+    await rig.confirm();
+    // Perhaps at another price.
+    assert.ok((await coins()) < before);
     await rig.assertReconciled();
   });
 });
