@@ -72,7 +72,14 @@ const holdsOf = sql(
   'SELECT coalesce(sum(held), 0) AS held FROM ledger_holds WHERE company_id = $1',
 );
 
-/** Totals are the sums of the entries, and the ledger holds what the purchases say. */
+const overTaken = sql(
+  'test.overTaken',
+  `SELECT e.transaction_id, e.number FROM card_entries e
+   JOIN network_takings t ON t.company_id = e.company_id AND t.transaction_id = e.transaction_id AND t.entry_number = e.number
+   WHERE e.company_id = $1 GROUP BY e.company_id, e.transaction_id, e.number, e.bill HAVING sum(t.bill) > e.bill`,
+);
+
+/** Totals are the sums of the entries, the ledger holds what the purchases say, and of no entry more is taken back than it brought. */
 async function audit({ card }: Plastic): Promise<void> {
   const rows = await world.database.query<{ id: `tx_${string}`; held: bigint }>(transactionsOf, [
     card.company,
@@ -84,6 +91,7 @@ async function audit({ card }: Plastic): Promise<void> {
     ledger?.held,
     rows.reduce((sum, { held }) => sum + held, 0n),
   );
+  assert.deepEqual(await world.database.query(overTaken, [card.company]), []);
 }
 
 /** The messages of a play, each of a card, some about earlier ones. */
