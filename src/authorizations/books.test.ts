@@ -1,6 +1,6 @@
 /**
  * A seeded workload on real cards beside an auditor who keeps the expected books in memory. After every step both must
- * agree; in between, groups of messages come at the same moment and only what must always hold is checked.
+ * agree. What comes at the same moment is in at-once.test.ts.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,11 +9,10 @@ import { Failure } from '../kernel/failures.ts';
 import { formatAmount, maxBigint } from '../kernel/money.ts';
 import { sql } from '../platform/database.ts';
 import { randomInt } from '../platform/random.ts';
-import type { CardOutcome, CardTransaction, Money } from './index.ts';
+import type { CardOutcome, CardTransaction } from './index.ts';
 import { readTransactions } from './store.ts';
 import { randomFrom } from '../../test/crash/random.ts';
-import { otherProcess } from './testing/other-process.ts';
-import { swipeOf, testPurchases } from './testing/purchases.ts';
+import { testPurchases } from './testing/purchases.ts';
 
 const world = await testPurchases();
 const workloads = 4;
@@ -254,64 +253,3 @@ async function playAndAudit(seed: number): Promise<void> {
   await booksAgree(company);
   for (const { transaction } of auditor.purchases) await world.audit(transaction);
 }
-
-const laterKinds = [
-  'reverse',
-  'clear',
-  'reverse_clearing',
-  'refund',
-  'reverse_refund',
-  'advise',
-  'increment',
-  'expire',
-] as const;
-
-test('random groups of messages at the same moment, to two processes: never more approved than there was, the books agree', async () => {
-  const seed = randomInt(0, 2 ** 31);
-  const random = seeded(seed);
-  const { company, auditor } = await setUp();
-  await world.cards.changeProgram(company, { atmFee: 150n, fxFeePpm: 12_345n });
-  await using other = otherProcess(world.database);
-  const amountOf = (bill: bigint): Money =>
-    random.below(3) === 0
-      ? { bill, amount: bill, currency: 'EUR', exchangeRate: '1.000000' }
-      : { bill, amount: bill, currency: 'USD', exchangeRate: null };
-  const known: CardTransaction[] = [];
-  for (let round = 0; round < 40; round += 1) {
-    const group = Array.from({ length: 30 }, async () => {
-      const old = random.below(2) === 0 ? random.pick(known) : undefined;
-      if (old === undefined) {
-        const bill = amountOf(BigInt(1 + random.below(300_000)));
-        const purpose = random.pick(['purchase', 'purchase', 'atm', 'financial'] as const);
-        const channel = purpose === 'atm' || random.below(4) === 0 ? 'ATM' : 'POS';
-        const key =
-          random.below(4) === 0 ? { text: `${seed}-${round}-${random.below(5)}`, fingerprint: 'same' } : null;
-        const swipe = swipeOf(random.pick(auditor.accounts).card, bill, { key, purpose, channel });
-        return random.pick([world.authorizations, other]).submit(swipe);
-      }
-      const some = amountOf(BigInt(1 + random.below(500)));
-      const kind = random.pick(laterKinds);
-      if (kind === 'clear') return world.clear(old, some, { final: random.below(2) === 0 });
-      const saysHowMuch = kind === 'increment' || kind === 'advise' || random.below(4) > 0;
-      return world.later(kind, old, kind === 'expire' || !saysHowMuch ? null : some);
-    });
-    const settled = await Promise.allSettled(group);
-    for (const outcome of settled) {
-      if (outcome.status === 'rejected') {
-        assert.ok(outcome.reason instanceof Failure, `seed ${seed}: ${String(outcome.reason)}`);
-        continue;
-      }
-      const { transaction, entry } = outcome.value;
-      if (transaction !== null) known.push(transaction);
-      // Where the company was asked, the money was held before; advices, which nobody refuses, may have come since.
-      if (entry?.kind === 'authorization' && transaction?.decision.by === 'rules') {
-        assert.ok(
-          entry.newBalance >= 0n,
-          `seed ${seed}, round ${round}: ${entry.id} was approved beyond what there was`,
-        );
-      }
-    }
-    await booksAgree(company);
-  }
-  for (const transaction of known) await world.audit(transaction);
-});
