@@ -121,6 +121,23 @@ test('a redirect is followed nowhere, and what a proxy answers is told as it is'
   await assert.rejects(client.listCards(), { code: 'UNKNOWN', status: 302 });
 });
 
+test('what a browser hides of a redirect is told as what it can only be', async () => {
+  // Browsers show nothing of one that is not followed (Fetch, 2.2.6: an opaque-redirect filtered response).
+  const opaque = Object.defineProperties(new Response(null), {
+    type: { value: 'opaqueredirect' },
+    status: { value: 0 },
+    ok: { value: false },
+  });
+  const browser = createClient({ url, fetch: () => Promise.resolve(opaque) });
+  const transfer = { accountId: 'acc_1', walletId: 'wal_1', to: '0x1', amount: '1' };
+  await assert.rejects(browser.transferFromTreasury(transfer), {
+    code: 'WARNING',
+    status: 302,
+    message: /still under way/,
+  });
+  await assert.rejects(browser.listCards(), { code: 'UNKNOWN', status: 302, message: /elsewhere/ });
+});
+
 test('no answer is told from a refusal', async () => {
   answer = (response) => response.destroy();
   await assert.rejects(client.listCards(), NoAnswer);

@@ -80,12 +80,32 @@ async function call(
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
     if (response.ok) return await read(response, shape.answer, exactly);
+    if (response.type === 'opaqueredirect') throw hiddenRedirect(shape);
   } catch (cause) {
     if (signal?.aborted === true) throw signal.reason;
+    if (cause instanceof ApiError) throw cause;
     throw new NoAnswer(`No answer from ${url}${reasonOf(cause)}.`, { cause });
   }
   throw await apiError(response);
 }
+
+/**
+ * Browsers hide all of a redirect that is not followed, body and status (Fetch, 2.2.6). Of this API there is one answer of that
+ * kind, to calls that ask for a transfer again; from anybody else it is somebody on the way.
+ */
+const hiddenRedirect = ({ repeats }: CallShape): ApiError =>
+  new ApiError(
+    repeats
+      ? 'This transfer was asked for before and is still under way. Its event tells how it ends.'
+      : 'The call was sent elsewhere by somebody on the way, and was not followed.',
+    {
+      code: repeats ? 'WARNING' : 'UNKNOWN',
+      status: 302,
+      traceId: undefined,
+      details: [],
+      retryAfterSeconds: undefined,
+    },
+  );
 
 /** @throws TypeError for what no header can carry: nothing was sent. It says nothing of the value, which may be a key. */
 function headersOf(values: Readonly<Record<string, string>>): Headers {

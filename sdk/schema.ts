@@ -7,6 +7,8 @@ export interface CallShape {
   readonly query: readonly string[];
   /** Whether it is refused without an idempotency key. */
   readonly keyed: boolean;
+  /** Whether a repeat of what is still under way is answered by 302 `WARNING`. */
+  readonly repeats: boolean;
   readonly answer: 'nothing' | 'json' | 'text' | 'bytes' | 'stream';
 }
 
@@ -16,14 +18,23 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/virtual-balance/add',
     query: [],
     keyed: true,
+    repeats: false,
     answer: 'json',
   },
-  advanceClock: { method: 'POST', path: '/simulate/clock', query: [], keyed: false, answer: 'json' },
+  advanceClock: {
+    method: 'POST',
+    path: '/simulate/clock',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   answerThreeDsChallenge: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/3ds-authorization',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   cancelReplay: {
@@ -31,6 +42,7 @@ export const calls = {
     path: '/webhooks/replays/{replayId}/cancel',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   changeCardDecision: {
@@ -38,6 +50,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/decision',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   changeCardEmail: {
@@ -45,6 +58,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/email',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   changeCardLimits: {
@@ -52,6 +66,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/limits',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   changeCardPhone: {
@@ -59,6 +74,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/phone',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   changeCardProgram: {
@@ -66,6 +82,7 @@ export const calls = {
     path: '/cards/account/configuration',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   changeWebhookEndpoint: {
@@ -73,14 +90,23 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  checkLedger: { method: 'GET', path: '/management/ledger', query: [], keyed: false, answer: 'json' },
+  checkLedger: {
+    method: 'GET',
+    path: '/management/ledger',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   configureCardThreeDs: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/3ds-configuration',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   createCard: {
@@ -88,24 +114,55 @@ export const calls = {
     path: '/cards/virtual-cards/create',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  createClient: { method: 'POST', path: '/management/clients', query: [], keyed: false, answer: 'json' },
-  createCompany: { method: 'POST', path: '/operator/companies', query: [], keyed: false, answer: 'json' },
-  createKey: { method: 'POST', path: '/management/keys', query: [], keyed: false, answer: 'json' },
+  createClient: {
+    method: 'POST',
+    path: '/management/clients',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  createCompany: {
+    method: 'POST',
+    path: '/operator/companies',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  createKey: {
+    method: 'POST',
+    path: '/management/keys',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   createManagedCompany: {
     method: 'POST',
     path: '/management/companies',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  createReplay: { method: 'POST', path: '/webhooks/replays', query: [], keyed: false, answer: 'json' },
+  createReplay: {
+    method: 'POST',
+    path: '/webhooks/replays',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   createTreasuryAccount: {
     method: 'POST',
     path: '/mpc/accounts/create',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   createTreasuryWallet: {
@@ -113,6 +170,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/create',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   createVirtualWallet: {
@@ -120,6 +178,7 @@ export const calls = {
     path: '/virtual-wallets/create',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   createWebhookEndpoint: {
@@ -127,6 +186,7 @@ export const calls = {
     path: '/webhooks/endpoints',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   creditSuspendedDeposit: {
@@ -134,6 +194,7 @@ export const calls = {
     path: '/operator/suspended-deposits/{movementId}/credit',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   deleteCard: {
@@ -141,6 +202,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   deleteClient: {
@@ -148,6 +210,7 @@ export const calls = {
     path: '/management/clients/{id}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   deleteTreasuryAccount: {
@@ -155,6 +218,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   deleteTreasuryWallet: {
@@ -162,6 +226,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/{walletId}/delete',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   deleteVirtualWallet: {
@@ -169,6 +234,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   deleteWebhookEndpoint: {
@@ -176,6 +242,7 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   disableCompany: {
@@ -183,6 +250,7 @@ export const calls = {
     path: '/operator/companies/{companyId}/disable',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   disableManagedCompany: {
@@ -190,6 +258,7 @@ export const calls = {
     path: '/management/companies/{companyId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   enableCompany: {
@@ -197,6 +266,7 @@ export const calls = {
     path: '/operator/companies/{companyId}/enable',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   enableVirtualWallet: {
@@ -204,6 +274,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}/set-enabled',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   enableWebhookEndpoint: {
@@ -211,6 +282,7 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}/enable',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   endConsoleSession: {
@@ -218,6 +290,7 @@ export const calls = {
     path: '/console/session',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   endFaults: {
@@ -225,6 +298,7 @@ export const calls = {
     path: '/simulate/faults',
     query: ['endpoint_id'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   freezeCard: {
@@ -232,22 +306,39 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/frozen',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
-  getCard: { method: 'GET', path: '/cards/virtual-cards/{cardId}', query: [], keyed: false, answer: 'json' },
+  getCard: {
+    method: 'GET',
+    path: '/cards/virtual-cards/{cardId}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getCardBalance: {
     method: 'GET',
     path: '/cards/virtual-cards/{cardId}/virtual-balances',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getCardHolding: { method: 'GET', path: '/cards/holding/balance', query: [], keyed: false, answer: 'json' },
+  getCardHolding: {
+    method: 'GET',
+    path: '/cards/holding/balance',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getCardProgram: {
     method: 'GET',
     path: '/cards/account/configuration',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getCardSpending: {
@@ -255,6 +346,7 @@ export const calls = {
     path: '/cards/transactions/{cardId}/accumulated-spending',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getCardStatement: {
@@ -262,6 +354,7 @@ export const calls = {
     path: '/cards/transactions/{cardId}/pdf',
     query: ['from_date', 'to_date'],
     keyed: false,
+    repeats: false,
     answer: 'bytes',
   },
   getCardStatistics: {
@@ -269,6 +362,7 @@ export const calls = {
     path: '/cards/statistics',
     query: ['seconds'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getCardTopUp: {
@@ -276,6 +370,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/top-up',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getCardTransaction: {
@@ -283,24 +378,55 @@ export const calls = {
     path: '/cards/transactions/{cardId}/{transactionId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getClient: { method: 'GET', path: '/management/clients/{id}', query: [], keyed: false, answer: 'json' },
-  getClock: { method: 'GET', path: '/simulate/clock', query: [], keyed: false, answer: 'json' },
-  getCompany: { method: 'GET', path: '/management/companies', query: [], keyed: false, answer: 'json' },
+  getClient: {
+    method: 'GET',
+    path: '/management/clients/{id}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  getClock: {
+    method: 'GET',
+    path: '/simulate/clock',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  getCompany: {
+    method: 'GET',
+    path: '/management/companies',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getCompanyInformation: {
     method: 'GET',
     path: '/management/companies/{companyId}/information',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getConsoleSession: { method: 'GET', path: '/console/session', query: [], keyed: false, answer: 'json' },
+  getConsoleSession: {
+    method: 'GET',
+    path: '/console/session',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getContractedProduct: {
     method: 'GET',
     path: '/management/contracted-product',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getContractedProductUsed: {
@@ -308,6 +434,7 @@ export const calls = {
     path: '/management/contracted-product/used',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getDeliveryStatistics: {
@@ -315,14 +442,23 @@ export const calls = {
     path: '/webhooks/statistics',
     query: ['seconds'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getEvent: { method: 'GET', path: '/webhooks/events/{eventId}', query: [], keyed: false, answer: 'json' },
+  getEvent: {
+    method: 'GET',
+    path: '/webhooks/events/{eventId}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getHoldingWallet: {
     method: 'GET',
     path: '/virtual-wallets/holding',
     query: ['blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getHoldingWalletBalance: {
@@ -330,16 +466,32 @@ export const calls = {
     path: '/virtual-wallets/holding/balance',
     query: ['blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getKey: { method: 'GET', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
-  getMetrics: { method: 'GET', path: '/metrics', query: [], keyed: false, answer: 'text' },
-  getOpenApi: { method: 'GET', path: '/openapi.json', query: [], keyed: false, answer: 'json' },
+  getKey: {
+    method: 'GET',
+    path: '/management/keys/{id}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  getMetrics: { method: 'GET', path: '/metrics', query: [], keyed: false, repeats: false, answer: 'text' },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getOperation: {
     method: 'GET',
     path: '/management/operations/{operationId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getPanPage: {
@@ -347,6 +499,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/pan-html',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getPinPage: {
@@ -354,16 +507,39 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/pin-html',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  getReplay: { method: 'GET', path: '/webhooks/replays/{replayId}', query: [], keyed: false, answer: 'json' },
-  getScenario: { method: 'GET', path: '/simulate/scenarios/{name}', query: [], keyed: false, answer: 'json' },
-  getSigningAvailability: { method: 'GET', path: '/mpc/signers', query: [], keyed: false, answer: 'json' },
+  getReplay: {
+    method: 'GET',
+    path: '/webhooks/replays/{replayId}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  getScenario: {
+    method: 'GET',
+    path: '/simulate/scenarios/{name}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  getSigningAvailability: {
+    method: 'GET',
+    path: '/mpc/signers',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   getThreeDsChallenge: {
     method: 'GET',
     path: '/simulate/3ds-challenges/{challengeId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getTreasuryWallet: {
@@ -371,6 +547,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/{walletId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getTreasuryWalletBalance: {
@@ -378,6 +555,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/{walletId}/balance',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getVelocityRules: {
@@ -385,6 +563,7 @@ export const calls = {
     path: '/cards/account/configuration/velocity-rules',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getVirtualBalances: {
@@ -392,6 +571,7 @@ export const calls = {
     path: '/virtual-wallets/virtual-balances',
     query: ['blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getVirtualWallet: {
@@ -399,6 +579,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getVirtualWalletBalance: {
@@ -406,6 +587,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}/balance',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getVirtualWalletSigningAvailability: {
@@ -413,6 +595,7 @@ export const calls = {
     path: '/virtual-wallets/signers',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getWebhookEndpoint: {
@@ -420,6 +603,7 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getWebhookKeys: {
@@ -427,6 +611,7 @@ export const calls = {
     path: '/.well-known/webhooks/jwks.json',
     query: ['endpoint_id'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   getWebhookSecret: {
@@ -434,15 +619,17 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}/secret',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, answer: 'json' },
-  isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, answer: 'json' },
+  isAlive: { method: 'GET', path: '/healthz', query: [], keyed: false, repeats: false, answer: 'json' },
+  isReady: { method: 'GET', path: '/readyz', query: [], keyed: false, repeats: false, answer: 'json' },
   linkVirtualWalletToClient: {
     method: 'PATCH',
     path: '/virtual-wallets/{walletId}/client/{clientId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   listAttempts: {
@@ -450,6 +637,7 @@ export const calls = {
     path: '/webhooks/deliveries/{deliveryId}/attempts',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listAudit: {
@@ -457,6 +645,7 @@ export const calls = {
     path: '/management/audit',
     query: ['actor', 'action', 'subject', 'since', 'until', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listBlockchains: {
@@ -464,6 +653,7 @@ export const calls = {
     path: '/management/blockchains/list',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listCardDeposits: {
@@ -471,6 +661,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/deposits',
     query: ['cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listCardHoldingMovements: {
@@ -478,6 +669,7 @@ export const calls = {
     path: '/cards/holding/movements',
     query: ['paging_state_token', 'sort_order', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listCardTransactionEntries: {
@@ -485,6 +677,7 @@ export const calls = {
     path: '/cards/transactions/{cardId}/{transactionId}/entries',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listCardTransactionPostings: {
@@ -492,16 +685,39 @@ export const calls = {
     path: '/cards/transactions/{cardId}/{transactionId}/ledger',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  listCards: { method: 'GET', path: '/cards/virtual-cards/list', query: [], keyed: false, answer: 'json' },
-  listChainStates: { method: 'GET', path: '/operator/chains', query: [], keyed: false, answer: 'json' },
-  listClients: { method: 'GET', path: '/management/clients', query: [], keyed: false, answer: 'json' },
+  listCards: {
+    method: 'GET',
+    path: '/cards/virtual-cards/list',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  listChainStates: {
+    method: 'GET',
+    path: '/operator/chains',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  listClients: {
+    method: 'GET',
+    path: '/management/clients',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   listCompanies: {
     method: 'GET',
     path: '/operator/companies',
     query: ['cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listDeliveries: {
@@ -509,23 +725,47 @@ export const calls = {
     path: '/webhooks/deliveries',
     query: ['state', 'event_id', 'endpoint_id', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  listEventTypes: { method: 'GET', path: '/webhooks/event-types', query: [], keyed: false, answer: 'json' },
+  listEventTypes: {
+    method: 'GET',
+    path: '/webhooks/event-types',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   listEvents: {
     method: 'GET',
     path: '/webhooks/events',
     query: ['types', 'subject', 'since', 'until', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  listFaults: { method: 'GET', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
-  listFxRates: { method: 'GET', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  listFaults: {
+    method: 'GET',
+    path: '/simulate/faults',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  listFxRates: {
+    method: 'GET',
+    path: '/operator/fx-rates',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   listHaltedTokens: {
     method: 'GET',
     path: '/operator/halted-tokens',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listHoldingWalletMovements: {
@@ -533,6 +773,7 @@ export const calls = {
     path: '/virtual-wallets/holding/movements',
     query: ['paging_state_token', 'sort_order', 'size', 'blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listKeys: {
@@ -540,6 +781,7 @@ export const calls = {
     path: '/management/keys',
     query: ['cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listOperations: {
@@ -547,6 +789,7 @@ export const calls = {
     path: '/management/operations/list',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listReplays: {
@@ -554,15 +797,31 @@ export const calls = {
     path: '/webhooks/replays',
     query: ['state', 'endpoint_id', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  listScenarios: { method: 'GET', path: '/simulate/scenarios', query: [], keyed: false, answer: 'json' },
-  listSigners: { method: 'GET', path: '/operator/signers', query: [], keyed: false, answer: 'json' },
+  listScenarios: {
+    method: 'GET',
+    path: '/simulate/scenarios',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  listSigners: {
+    method: 'GET',
+    path: '/operator/signers',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   listSigningKeys: {
     method: 'GET',
     path: '/operator/signing-keys',
     query: ['cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listSuspendedDeposits: {
@@ -570,6 +829,7 @@ export const calls = {
     path: '/operator/suspended-deposits',
     query: ['company_id', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listThreeDsChallenges: {
@@ -577,15 +837,31 @@ export const calls = {
     path: '/simulate/3ds-challenges',
     query: ['card_id', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  listTokenStandings: { method: 'GET', path: '/operator/tokens', query: [], keyed: false, answer: 'json' },
-  listTokens: { method: 'GET', path: '/mpc/tokens/list', query: [], keyed: false, answer: 'json' },
+  listTokenStandings: {
+    method: 'GET',
+    path: '/operator/tokens',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  listTokens: {
+    method: 'GET',
+    path: '/mpc/tokens/list',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   listTokensOfBlockchain: {
     method: 'GET',
     path: '/mpc/tokens/{blockchain}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listTreasuryAccounts: {
@@ -593,6 +869,7 @@ export const calls = {
     path: '/mpc/accounts/list',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listTreasuryWallets: {
@@ -600,6 +877,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/list',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listUndelivered: {
@@ -607,6 +885,7 @@ export const calls = {
     path: '/webhooks/undelivered',
     query: ['endpoint_id', 'cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listVirtualWalletBlockchains: {
@@ -614,6 +893,7 @@ export const calls = {
     path: '/virtual-wallets/config/blockchains/list',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listVirtualWalletMovements: {
@@ -621,6 +901,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}/movements',
     query: ['paging_state_token', 'sort_order', 'size', 'blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listVirtualWallets: {
@@ -628,6 +909,7 @@ export const calls = {
     path: '/virtual-wallets/list',
     query: ['blockchain'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   listWebhookEndpoints: {
@@ -635,22 +917,39 @@ export const calls = {
     path: '/webhooks/endpoints',
     query: ['cursor', 'size'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  openConsoleSession: { method: 'POST', path: '/console/session', query: [], keyed: false, answer: 'json' },
+  openConsoleSession: {
+    method: 'POST',
+    path: '/console/session',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   pauseReplay: {
     method: 'POST',
     path: '/webhooks/replays/{replayId}/pause',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  reconcile: { method: 'GET', path: '/operator/reconciliation', query: [], keyed: false, answer: 'json' },
+  reconcile: {
+    method: 'GET',
+    path: '/operator/reconciliation',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   reenableManagedCompany: {
     method: 'POST',
     path: '/management/companies/{companyId}/re-enable',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   refreshSigningKey: {
@@ -658,6 +957,7 @@ export const calls = {
     path: '/operator/signing-keys/{keyId}/refresh',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   reissueCard: {
@@ -665,6 +965,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/reissue',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   removeVelocityRules: {
@@ -672,6 +973,7 @@ export const calls = {
     path: '/cards/account/configuration/velocity-rules',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   renameTreasuryAccount: {
@@ -679,6 +981,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   renameTreasuryWallet: {
@@ -686,6 +989,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/{walletId}/update',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   renameVirtualWallet: {
@@ -693,14 +997,23 @@ export const calls = {
     path: '/virtual-wallets/{walletId}',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  replaceFxRates: { method: 'PUT', path: '/operator/fx-rates', query: [], keyed: false, answer: 'json' },
+  replaceFxRates: {
+    method: 'PUT',
+    path: '/operator/fx-rates',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   replaceVelocityRules: {
     method: 'PUT',
     path: '/cards/account/configuration/velocity-rules',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   replayEvent: {
@@ -708,14 +1021,23 @@ export const calls = {
     path: '/webhooks/events/{eventId}/replay',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  resetCompany: { method: 'POST', path: '/simulate/reset', query: [], keyed: false, answer: 'json' },
+  resetCompany: {
+    method: 'POST',
+    path: '/simulate/reset',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   resumeChain: {
     method: 'POST',
     path: '/operator/chains/{blockchain}/resume',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   resumeReplay: {
@@ -723,6 +1045,7 @@ export const calls = {
     path: '/webhooks/replays/{replayId}/resume',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   resumeToken: {
@@ -730,6 +1053,7 @@ export const calls = {
     path: '/operator/halted-tokens/{tokenId}/resume',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   returnSuspendedDeposit: {
@@ -737,14 +1061,23 @@ export const calls = {
     path: '/operator/suspended-deposits/{movementId}/return',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  revokeKey: { method: 'DELETE', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  revokeKey: {
+    method: 'DELETE',
+    path: '/management/keys/{id}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   rotateCardDepositWallet: {
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/deposit-wallet/rotate',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   rotateKey: {
@@ -752,6 +1085,7 @@ export const calls = {
     path: '/management/keys/{id}/rotate',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   rotateWebhookSecret: {
@@ -759,14 +1093,23 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}/secret/rotate',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  runScenario: { method: 'POST', path: '/simulate/scenarios/run', query: [], keyed: false, answer: 'json' },
+  runScenario: {
+    method: 'POST',
+    path: '/simulate/scenarios/run',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   searchCardTransactions: {
     method: 'GET',
     path: '/cards/transactions/{cardId}/search',
     query: ['operations', 'from_date', 'to_date', 'size', 'page_number', 'sort_field', 'sort_order'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   searchTreasuryTransactions: {
@@ -774,6 +1117,7 @@ export const calls = {
     path: '/mpc/treasury/transactions/search',
     query: ['wallet_ids', 'operations', 'from_date', 'to_date', 'size', 'page_number'],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   setCardBalance: {
@@ -781,6 +1125,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/virtual-balance',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   setCardPin: {
@@ -788,6 +1133,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/pin',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   setContractedProduct: {
@@ -795,14 +1141,23 @@ export const calls = {
     path: '/operator/companies/{companyId}/contracted-product',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  setFaults: { method: 'POST', path: '/simulate/faults', query: [], keyed: false, answer: 'json' },
+  setFaults: {
+    method: 'POST',
+    path: '/simulate/faults',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   setVirtualBalance: {
     method: 'PATCH',
     path: '/virtual-wallets/{walletId}/virtual-balance',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   setWebhookKey: {
@@ -810,6 +1165,7 @@ export const calls = {
     path: '/management/companies/webhook/key',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateAdvice: {
@@ -817,6 +1173,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/advices',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateAuthorization: {
@@ -824,6 +1181,7 @@ export const calls = {
     path: '/simulate/authorizations',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateCancellation: {
@@ -831,6 +1189,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/cancellation',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateClearing: {
@@ -838,6 +1197,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/clearings',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateClearingReversal: {
@@ -845,14 +1205,23 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/clearing-reversals',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  simulateDeposit: { method: 'POST', path: '/simulate/deposits', query: [], keyed: false, answer: 'json' },
+  simulateDeposit: {
+    method: 'POST',
+    path: '/simulate/deposits',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   simulateEarlyReversal: {
     method: 'POST',
     path: '/simulate/reversals',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateExpiry: {
@@ -860,6 +1229,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/expiry',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateForcePost: {
@@ -867,6 +1237,7 @@ export const calls = {
     path: '/simulate/force-posts',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateIncrement: {
@@ -874,6 +1245,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/increments',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateRefund: {
@@ -881,6 +1253,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/refunds',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateRefundReversal: {
@@ -888,6 +1261,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/refund-reversals',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateReorganisation: {
@@ -895,6 +1269,7 @@ export const calls = {
     path: '/simulate/reorgs',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateReversal: {
@@ -902,6 +1277,7 @@ export const calls = {
     path: '/simulate/transactions/{transactionId}/reversals',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateThreeDsAnswer: {
@@ -909,6 +1285,7 @@ export const calls = {
     path: '/simulate/3ds-challenges/{challengeId}/answer',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateThreeDsChallenge: {
@@ -916,6 +1293,7 @@ export const calls = {
     path: '/simulate/3ds-challenges',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateUnlinkedRefund: {
@@ -923,6 +1301,7 @@ export const calls = {
     path: '/simulate/refunds',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   simulateWebhookAuthorize: {
@@ -930,6 +1309,7 @@ export const calls = {
     path: '/cards/webhook/simulate/authorize',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   simulateWebhookClearing: {
@@ -937,6 +1317,7 @@ export const calls = {
     path: '/cards/webhook/simulate/clearing',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   simulateWebhookRefund: {
@@ -944,6 +1325,7 @@ export const calls = {
     path: '/cards/webhook/simulate/refund',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   simulateWebhookReversal: {
@@ -951,6 +1333,7 @@ export const calls = {
     path: '/cards/webhook/simulate/reversal',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'nothing',
   },
   streamEvents: {
@@ -958,6 +1341,7 @@ export const calls = {
     path: '/webhooks/events/stream',
     query: ['last_event_id'],
     keyed: false,
+    repeats: false,
     answer: 'stream',
   },
   subscribeWebhook: {
@@ -965,6 +1349,7 @@ export const calls = {
     path: '/management/companies/webhook/subscribe',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   subtractCardBalance: {
@@ -972,6 +1357,7 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/virtual-balance/subtract',
     query: [],
     keyed: true,
+    repeats: false,
     answer: 'json',
   },
   testWebhookEndpoint: {
@@ -979,6 +1365,7 @@ export const calls = {
     path: '/webhooks/endpoints/{endpointId}/test',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
   transferFromTreasury: {
@@ -986,6 +1373,7 @@ export const calls = {
     path: '/mpc/accounts/{accountId}/wallets/{walletId}/transfer',
     query: [],
     keyed: false,
+    repeats: true,
     answer: 'json',
   },
   unblockCard: {
@@ -993,16 +1381,39 @@ export const calls = {
     path: '/cards/virtual-cards/{cardId}/unblock',
     query: [],
     keyed: false,
+    repeats: false,
     answer: 'json',
   },
-  updateClient: { method: 'PUT', path: '/management/clients/{id}', query: [], keyed: false, answer: 'json' },
-  updateCompany: { method: 'PUT', path: '/management/companies', query: [], keyed: false, answer: 'json' },
-  updateKey: { method: 'PATCH', path: '/management/keys/{id}', query: [], keyed: false, answer: 'json' },
+  updateClient: {
+    method: 'PUT',
+    path: '/management/clients/{id}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  updateCompany: {
+    method: 'PUT',
+    path: '/management/companies',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
+  updateKey: {
+    method: 'PATCH',
+    path: '/management/keys/{id}',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   withdrawFromCardHolding: {
     method: 'POST',
     path: '/cards/holding/withdraw',
     query: [],
     keyed: false,
+    repeats: true,
     answer: 'json',
   },
   withdrawFromHolding: {
@@ -1010,6 +1421,7 @@ export const calls = {
     path: '/virtual-wallets/holding/withdraw/{blockchain}',
     query: [],
     keyed: false,
+    repeats: true,
     answer: 'json',
   },
   withdrawFromVirtualWallet: {
@@ -1017,6 +1429,7 @@ export const calls = {
     path: '/virtual-wallets/{walletId}/withdraw',
     query: [],
     keyed: false,
+    repeats: true,
     answer: 'json',
   },
 } as const satisfies Record<keyof Operations, CallShape>;

@@ -42,6 +42,8 @@ export interface CallShape {
   readonly query: readonly string[];
   /** Whether it is refused without an idempotency key. */
   readonly keyed: boolean;
+  /** Whether a repeat of what is still under way is answered by 302 \`WARNING\`. */
+  readonly repeats: boolean;
   readonly answer: 'nothing' | 'json' | 'text' | 'bytes' | 'stream';
 }
 `;
@@ -66,6 +68,7 @@ export async function clientTypes(document: OpenApiDocument): Promise<string> {
         path,
         query: parametersIn(operation, 'query').map(({ name }) => name),
         keyed: (operation.parameters ?? []).some(({ $ref }) => $ref?.endsWith('/RequiredIdempotencyKey')),
+        repeats: operation.responses?.['302'] !== undefined,
         answer: answerOf(operation).kind,
       })}`,
   );

@@ -210,6 +210,39 @@ test('what is sent counts up as well, from the block that it is in', { skip }, a
   await row.getByText(/^block [\d,]+$/).waitFor();
 });
 
+test('a transfer whose answer was lost is sent once, however often it is pressed', { skip }, async () => {
+  let presses = 0;
+  await page.route('**/transfer', async (route) => {
+    presses += 1;
+    if (presses > 1) return await route.continue();
+    // The server does it; its answer is lost on the way.
+    await route.fetch({ maxRedirects: 0 });
+    await route.abort('connectionreset');
+  });
+  await button('Send').click();
+  await dialog().getByLabel('To', { exact: true }).fill('0x52908400098527886E0F7030069857D2E4169EE7');
+  await dialog().getByLabel('Amount').fill('2');
+  await press('Go on');
+  await press('Send 2.00 USDC');
+  const alert = dialog().getByRole('alert');
+  await alert.getByText('The server does not answer').waitFor();
+  for (const again of [2, 3]) {
+    await press('Send 2.00 USDC');
+    await alert.getByText('still under way').waitFor({ timeout: 15_000 });
+    assert.equal(presses, again);
+  }
+  // Back to what is sent, and out of it.
+  await page.keyboard.press('Escape');
+  await dialog().getByLabel('Amount').waitFor();
+  await page.keyboard.press('Escape');
+  await page.unroute('**/transfer');
+  const sent = page.getByRole('region', { name: 'Movements' }).getByRole('row').filter({ hasText: '2.00' });
+  await sent.getByText('1 of 3').waitFor({ timeout: 30_000 });
+  for (let more = 0; more < 2; more += 1) await block();
+  await sent.getByText('Success').waitFor();
+  assert.equal(await sent.count(), 1);
+});
+
 test('a key for virtual wallets alone sees them, and whether the signers are there', { skip }, async () => {
   const { key } = await desk.server.client.createKey({
     name: 'Virtual wallets',

@@ -26,6 +26,9 @@ export function useAction<Asked, Answered>({
 }): UseMutationResult<Answered, unknown, Asked> {
   const client = useQueryClient();
   const kept = useRef<{ readonly key: string; readonly asked: string }>(undefined);
+  const lookAgain = (): void => {
+    for (const touched of touches) void client.invalidateQueries({ queryKey: [touched] });
+  };
   return useMutation({
     mutationFn: (asked: Asked) => {
       const text = JSON.stringify(asked) ?? '';
@@ -34,12 +37,14 @@ export function useAction<Asked, Answered>({
     },
     onSuccess(answered, asked) {
       kept.current = undefined;
-      for (const touched of touches) void client.invalidateQueries({ queryKey: [touched] });
+      lookAgain();
       if (done !== undefined) tell(typeof done === 'string' ? done : done(answered));
       after?.(answered, asked);
     },
     onError(error) {
-      if (error instanceof ApiError) kept.current = undefined;
+      // What is still under way, or may be, is not asked for anew: only the same key finds it.
+      if (error instanceof ApiError && error.code !== 'WARNING') kept.current = undefined;
+      else lookAgain();
       if (failed !== undefined) tellProblem(failed, error);
     },
   });
