@@ -82,6 +82,7 @@ export async function joinSigners(
       entry: new URL('./signer-main.ts', import.meta.url),
       describe: chainsToDescribe(chains),
       log,
+      signal: closed.signal,
     });
     opened.local = local;
     await open(createCoordinator({ ...local, log }));
@@ -108,7 +109,8 @@ export async function joinSigners(
       try {
         await bringUp();
       } catch (error) {
-        log.error({ err: error }, 'the signers did not start and are tried again');
+        if (!closed.signal.aborted)
+          log.error({ err: error }, 'the signers did not start and are tried again');
       }
       if (!isDone()) await sleep(againMs, undefined, { signal: closed.signal, ref: false }).catch(() => {});
     }

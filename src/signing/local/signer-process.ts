@@ -32,5 +32,8 @@ export async function runSignerProcess(options: {
   process.once('disconnect', stop);
   // Ctrl-C reaches the whole process group; the parent still needs signatures while it drains, and then stops us.
   process.on('SIGINT', process.send === undefined ? stop : () => undefined);
-  process.send?.({ url: signer.url, publicKey: signer.publicKey } satisfies Ready);
+  // A parent that has gone by now has told nobody of it: there was nothing here yet that listened.
+  process.send?.({ url: signer.url, publicKey: signer.publicKey } satisfies Ready, (error: Error | null) => {
+    if (error !== null) stop();
+  });
 }

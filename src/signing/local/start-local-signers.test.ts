@@ -51,6 +51,29 @@ const isRunning = (pid: number): boolean => {
 };
 
 describe('three signer processes', () => {
+  it('are ended by whoever gives their start up, and need not come up for that', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'local-signers-'));
+    const abandoned = new AbortController();
+    const starting = startLocalSigners({
+      directory: other,
+      entry: new URL('../testing/never-up-entry.ts', import.meta.url),
+      log: silentLog,
+      signal: abandoned.signal,
+    });
+    // Each says with its number that it runs.
+    const pids = await Promise.all(
+      signerNumbers.map(async (number) => {
+        const file = join(folderOf(other, number), 'pid');
+        await eventually(() => existsSync(file));
+        return Number(await readFile(file, 'utf8'));
+      }),
+    );
+    abandoned.abort();
+    await assert.rejects(starting);
+    assert.deepEqual(pids.filter(isRunning), []);
+    await rm(other, { recursive: true });
+  });
+
   it('make a key, sign and refresh', async () => {
     const id = await coordinator.generateKey();
     await assertSigns(id);

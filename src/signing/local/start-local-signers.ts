@@ -19,6 +19,8 @@ export interface LocalSignersOptions {
   /** Goes into each `signer.json`, for the entry's `Describe`: chains and tokens. JSON. */
   readonly describe?: unknown;
   readonly log: Log;
+  /** Gives the start up, while it is one: what was started is ended. */
+  readonly signal?: AbortSignal;
 }
 
 /** Three signer processes on this machine, and what the platform needs to speak to them. */
@@ -42,15 +44,18 @@ const endMs = 3_000;
  * folder (mode 0700), on ports of 127.0.0.1. One that dies is started again on the same port. The first time they get a
  * policy that allows everything.
  *
- * @throws StartupProblem when one does not come up
+ * @throws StartupProblem when one does not come up, or the start was given up
  */
 export async function startLocalSigners(options: LocalSignersOptions): Promise<LocalSigners> {
-  const { directory, describe, log } = options;
+  const { directory, describe, log, signal } = options;
   const { platform: identity, administrator } = await prepareLocalFolders(directory, describe);
+  signal?.throwIfAborted();
   const processes = signerNumbers.map((number) => superviseSigner(number, options));
   const close = async (): Promise<void> => {
     await Promise.all(processes.map((process) => process.close()));
   };
+  const giveUp = (): void => void close();
+  signal?.addEventListener('abort', giveUp);
   try {
     const signers = await Promise.all(processes.map(({ ready }) => ready));
     await openFirstPolicies({ identity, administrator, signers, log });
@@ -64,6 +69,8 @@ export async function startLocalSigners(options: LocalSignersOptions): Promise<L
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
