@@ -50,7 +50,9 @@ test('under load nearly all goes over connections that are open, and that is cou
   const text = await registry.metrics();
   const [, ratio] = /cardwright_webhook_connections_reused_ratio ([\d.]+)/.exec(text) ?? [];
   assert.equal(Number(ratio), 1 - receiver.connections() / 4000);
-  assert.ok(Number(ratio) > 0.95, ratio);
+  // At most 128 are under way at once, and where the machine is busy as many may have been answered and not be free again yet: more
+  // messages need no more connections.
+  assert.ok(receiver.connections() <= 2 * 128, `${receiver.connections()} connections`);
 });
 
 test('what nobody takes for a minute raises an alarm, and is taken then', async () => {
