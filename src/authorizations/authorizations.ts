@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Events } from '../events/index.ts';
-import { notFound } from '../kernel/failures.ts';
+import { Failure, notFound } from '../kernel/failures.ts';
 import { isId, type Id } from '../kernel/ids.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
@@ -140,7 +140,13 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
     },
     async lateAnswer({ event }) {
       const { company, subject, traceId } = event;
-      if (isId('cardTransaction', subject)) await settle({ company, id: subject }, traceId, 'late');
+      if (!isId('cardTransaction', subject)) return;
+      try {
+        await settle({ company, id: subject }, traceId, 'late');
+      } catch (error) {
+        // The company began anew since it was asked, and its purchase is gone.
+        if (!(error instanceof Failure && error.code === 'NOT_FOUND')) throw error;
+      }
     },
     expiry: createExpiry({ database: doors.database, submit: dueHolds.submit }),
     forgetMessages: createForgetMessages(doors.database),
