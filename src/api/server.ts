@@ -280,7 +280,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     const run = (): Promise<unknown> => ready.route.handle(call);
     const work = ready.followed ? () => trail.follow(ready, call, request.body, run) : run;
     const company = request.visit?.company;
-    return ready.route.method === 'GET' && company !== undefined ? inTurn(company, work) : work();
+    if (ready.route.method !== 'GET' || company === undefined) return work();
+    // Nobody hears what is read for a client that has gone while it waited.
+    return inTurn(company, () => (request.raw.socket.destroyed ? Promise.reject(gone) : work()));
   }
 
   function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {
@@ -347,6 +349,7 @@ const inCoding = new Failure(
   'UNSUPPORTED_MEDIA_TYPE',
   'The body is compressed or coded otherwise. Send it without Content-Encoding.',
 );
+const gone = new Failure('REQUEST_TIMEOUT', 'The client did not wait for its answer.');
 const brokenOff = new Failure('MALFORMED_JSON', 'The body broke off.');
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */

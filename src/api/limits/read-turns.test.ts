@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { testApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
@@ -43,10 +47,26 @@ test('a company that reads what takes long holds up neither what it writes nor a
 
   assert.equal(underWay.length, mostAtOnce);
 
+  // Who goes away while it waits is not read for any more.
+  const accepted = channel('net.server.socket');
+  const taken = Promise.withResolvers<Socket>();
+  const note = (message: unknown): void => taken.resolve((message as { socket: Socket }).socket);
+  accepted.subscribe(note);
+  const { hostname, port } = new URL(api.url);
+  const impatient = connect(Number(port), hostname);
+  impatient.write(`GET /test/slow HTTP/1.1\r\nHost: x\r\nx-api-key: ${api.key}\r\n\r\n`, () =>
+    impatient.destroy(),
+  );
+  const socket = await taken.promise;
+  accepted.unsubscribe(note);
+  if (!socket.destroyed) await once(socket, 'close');
+
   isOver = true;
   for (const finish of underWay) finish();
   for (const { status } of await Promise.all(reads)) assert.equal(status, 200);
   await late;
+  assert.equal((await ask(api.url, 'GET', '/test/quick', { key: api.key })).status, 200);
+  assert.equal(underWay.length, reads.length);
 });
 
 test('who waits goes on in the order of coming, also after one that failed; a thousand wait and no more', async () => {
