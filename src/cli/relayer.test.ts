@@ -25,6 +25,13 @@ const loaded = async (masterKey: string): Promise<string> => {
   return (await loadRelayerKey(parts, undefined)).reveal();
 };
 
+test('where there is none, it is said why: a sandbox’s chain brings its own', async () => {
+  const none = await cardwrightWith({ ...settings, CARDWRIGHT_ENV: 'sandbox' }, 'relayer', 'list');
+  assert.match(none.out, /^None is kept here: the chain of a sandbox brings its own\./);
+  const own = await cardwrightWith({ ...settings, LOCAL_CHAIN: 'off' }, 'relayer', 'list');
+  assert.match(own.out, /^There is no relayer yet\./);
+});
+
 test('a key is taken in once, never shown, and stands in no table in clear', async () => {
   const { code, out, err } = await cardwrightWith({ ...settings, RELAYER_KEY: relayer }, 'relayer', 'import');
   assert.equal(code, 0, err);

@@ -18,11 +18,16 @@ export function relayerCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  npx cardwright relayer list\n  npx cardwright relayer list --json')
     .action(({ json = false }: { json?: boolean }) =>
-      withRelayers(async ({ listRelayers }, { database }) => {
+      withRelayers(async ({ listRelayers }, { database, settings }) => {
         const all = await listRelayers(database);
+        const { hasLocalChain } = await import('../app.ts');
         print(json, all, () =>
           all.length === 0
-            ? ['There is no relayer yet. One is made when the platform starts with a chain, or import one.']
+            ? [
+                hasLocalChain(settings)
+                  ? 'None is kept here: the chain of a sandbox brings its own. Its address is in GET /operator/chains.'
+                  : 'There is no relayer yet. One is made when the platform starts with a chain, or import one.',
+              ]
             : [
                 ...table(
                   [
