@@ -40,6 +40,8 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       options.automine === true ? [] : ['--no-mining'],
       // What it had is loaded by one request, and soon takes more than the 2 MB that it allows otherwise.
       ['--no-request-size-limit'],
+      // Pages in a browser on this machine speak to the proxy, or else they could change the chain beside its journal.
+      ['--no-cors'],
       // So many states it keeps, and can go back to. It keeps older ones on disk otherwise, where it also looks for newer ones at times; taken back
       // to one of those, no contract has its code any more.
       ['--prune-history', '500'],

@@ -226,7 +226,10 @@ suite('addresses', () => {
     const receiver = await startReceiver();
     const { port } = new URL(receiver.url);
     const by = transportFor(open, () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]));
-    assert.deepEqual(await ends(`http://rebind.example:${port}/`, by), [null, 'blocked_address']);
+    const { status, error, detail } = await send(`http://rebind.example:${port}/`, by);
+    assert.deepEqual([status, error], [null, 'blocked_address']);
+    // Nor is it told which address a name has inside.
+    assert.equal(detail, 'rebind.example is at an address where webhooks do not go');
     assert.equal(receiver.connections(), 0);
   });
 

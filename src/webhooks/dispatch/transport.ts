@@ -57,7 +57,7 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
       throw Object.assign(error as Error, { dns: true });
     });
     const allowed = found.filter(({ address }) => guard.refusesAddress(address) === undefined);
-    if (allowed.length === 0) throw blocked(host, found[0]?.address ?? 'nowhere');
+    if (allowed.length === 0) throw blocked(host);
     return allowed;
   };
   const guardedLookup: LookupFunction = (host, options, callback) => {
@@ -75,7 +75,7 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
     if (pools.has(origin)) return undefined;
     const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
     const refused = isIP(host) !== 0 && guard.refusesAddress(host) !== undefined;
-    return refused ? blocked(host, host) : undefined;
+    return refused ? blocked(host) : undefined;
   };
 
   const poolOf = (origin: string): Pool => {
@@ -128,8 +128,9 @@ export function createTransport({ guard, resolve, perOrigin = 1024, ca }: Transp
   };
 }
 
-const blocked = (host: string, address: string): Error =>
-  Object.assign(new Error(`${host} is ${address}, where webhooks do not go`), { code: 'BLOCKED_ADDRESS' });
+/** What a name stands for inside is nothing that a company is to learn: the address is not told. */
+const blocked = (host: string): Error =>
+  Object.assign(new Error(`${host} is at an address where webhooks do not go`), { code: 'BLOCKED_ADDRESS' });
 
 const post = (pool: Pool, request: Send, done: (result: SendResult) => void): void =>
   new Exchange(request.timeoutMs, done).begin(pool, request);
