@@ -13,6 +13,7 @@ import { createSecrets } from '../../platform/secrets.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { createIdempotency, type Idempotency, type RepeatableAnswer } from './index.ts';
+import { forgetOld } from './store.ts';
 
 const insert = sql('test.insert', `INSERT INTO things (name) VALUES ($1)`);
 const count = sql('test.count', `SELECT count(*) AS count FROM things WHERE name = $1`);
@@ -330,4 +331,18 @@ test('a key must be well-formed, single, and there where it is required', async 
     assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'Idempotency-Key']);
   }
   assert.equal((await put({ 'x-idempotency-key': 'fine' })).status, 201);
+});
+
+test('what is too old goes, however much it is', async () => {
+  await api.database.execute(age);
+  await api.database.execute(
+    sql(
+      'test.many',
+      `INSERT INTO idempotency_keys (company_id, key_hash, request_hash, created_at, lease_until)
+       SELECT 'operator', decode(lpad(to_hex(n), 8, '0'), 'hex'), '', now() - interval '25 hours', now() FROM generate_series(1, 12000) AS n`,
+    ),
+  );
+  assert.equal((await make('young', 'young')).status, 200);
+  assert.ok((await forgetOld(api.database)) >= 12_000);
+  assert.equal((await api.database.query(readAll)).length, 1);
 });

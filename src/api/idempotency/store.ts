@@ -144,18 +144,28 @@ const forgetOldStatement = sql(
   'idempotency.forget_old',
   `DELETE FROM idempotency_keys WHERE (company_id, key_hash) IN (
      SELECT company_id, key_hash FROM idempotency_keys
-     WHERE created_at < clock_timestamp() - interval '24 hours' ORDER BY created_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+     WHERE created_at < clock_timestamp() - interval '24 hours' ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
 );
 
 const forgetSecretsStatement = sql(
   'idempotency.forget_secrets',
   `UPDATE idempotency_keys SET full_answer = NULL, full_until = NULL WHERE (company_id, key_hash) IN (
      SELECT company_id, key_hash FROM idempotency_keys
-     WHERE full_answer IS NOT NULL AND full_until < clock_timestamp() ORDER BY full_until LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+     WHERE full_answer IS NOT NULL AND full_until < clock_timestamp() ORDER BY full_until LIMIT $1 FOR UPDATE SKIP LOCKED)`,
 );
 
-/** Removes what is too old, a part at a time, and secrets after their ten minutes. Answers how many rows went. */
+/** In one unit of work, and as often in a row: at 30 s from one call to the next 10,000 keyed requests a second leave no more than they bring. */
+const page = 5_000;
+const mostPages = 60;
+
+/** Removes what is too old, page by page, and secrets after their ten minutes. Answers how many rows went. */
 export async function forgetOld(queries: Queries): Promise<number> {
-  await queries.execute(forgetSecretsStatement);
-  return await queries.execute(forgetOldStatement);
+  await pageByPage(() => queries.execute(forgetSecretsStatement, [page]));
+  return await pageByPage(() => queries.execute(forgetOldStatement, [page]));
+}
+
+async function pageByPage(take: () => Promise<number>): Promise<number> {
+  let taken = 0;
+  for (let pages = 0; pages < mostPages && taken === pages * page; pages += 1) taken += await take();
+  return taken;
 }
