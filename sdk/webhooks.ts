@@ -13,7 +13,8 @@ const toleranceSeconds = 300;
 
 /**
  * Checks a webhook by the endpoint's secret (Standard Webhooks 1.0, `v1`) and reads it. Receivers see each event at least
- * once: do nothing for an `operation_id` that was seen before.
+ * once: do nothing for an `operation_id` that was seen before. The type is that of an endpoint's usual format, `operation`; where an
+ * endpoint has `product`, read the members as that format names them.
  *
  * @param secret `whsec_…`, or several of them while one is being rotated
  * @param body exactly as it came: text or bytes, before any JSON parser has touched it

@@ -137,8 +137,16 @@ suite('the documentation in a browser', { skip: noBrowser }, async () => {
       const call = page.locator('#operations-Cards-createCard');
       await call.getByText('Request body').waitFor(drawing);
       const example = await call.locator('.highlight-code').first().textContent();
-      assert.match(example ?? '', /"email": "ada@shop\.example"/);
+      assert.match(example ?? '', /"employee": "e-1024"/);
       assert.match(example ?? '', /"phone": "7700900123"/);
+    });
+    // A call without an example of its own is shown with texts of the form that they must have.
+    await read('/docs/api#/Company/createClient', {}, async (page) => {
+      const call = page.locator('#operations-Company-createClient');
+      await call.getByText('Request body').waitFor(drawing);
+      const example = await call.locator('.highlight-code').first().textContent();
+      assert.match(example ?? '', /"email": "ada@shop\.example"/);
+      assert.match(example ?? '', /"first_name": "Ada"/);
     });
   });
 
