@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testDatabase } from '../../test/support/database.ts';
+import { stopBefore, testDatabase } from '../../test/support/database.ts';
 import { startReceiver } from '../../test/support/receiver.ts';
+import { until } from '../../test/support/until.ts';
 import { exampleEvent, testWebhooks, type TestWebhooks } from '../../test/support/webhooks.ts';
+import { sql, type Database, type Parameter, type Statement } from '../platform/database.ts';
 
 /** Stores one event of a subject, numbered. */
 const tellOf = (world: TestWebhooks, subject: string, sequence: number): Promise<string> => {
@@ -103,5 +105,44 @@ test('a line goes on when its lease ran out while it waited', async () => {
   assert.deepEqual(
     told(receiver.requests).filter((name) => name.startsWith('e')),
     ['e1', 'e2'],
+  );
+});
+
+test('what stands behind one that is done while it is looked for does not wait for the lease of that one', async () => {
+  const database = await testDatabase();
+  const answered = Promise.withResolvers<void>();
+  const looked = Promise.withResolvers<void>();
+  const slow: Database = {
+    ...database,
+    async query<Row>(statement: Statement, parameters?: readonly Parameter[]) {
+      const rows = await database.query<Row>(statement, parameters);
+      if (statement.name === 'webhooks.due.line' && rows.length > 1) {
+        looked.resolve();
+        // The first one is written down before this one knows what stood in front of it.
+        answered.resolve();
+        await until(() => Promise.resolve(world.webhooks.dispatcher.stats().held === 1));
+      }
+      return rows;
+    },
+  };
+  const world = await testWebhooks(slow);
+  stopBefore(database, () => world.webhooks.stop());
+  const receiver = await startReceiver((_, response) => {
+    void answered.promise.then(() => response.writeHead(200).end());
+  });
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, ordered: true });
+  const [first] = await world.tell('CARDS.CLEARING.PENDING');
+  await receiver.received(1);
+  // As it is where more than one process dispatches.
+  await database.execute(
+    sql('test.lease', `UPDATE webhook_due SET leased = true, due_at = now() + interval '20 seconds'`),
+  );
+  const [second] = await world.tell('CARDS.CLEARING.SUCCESS');
+  await looked.promise;
+  await world.later(0);
+  await world.later(1_000);
+  assert.deepEqual(
+    receiver.requests.map(({ json }) => json.operation_id),
+    [first, second],
   );
 });

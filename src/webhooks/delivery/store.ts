@@ -137,10 +137,14 @@ export async function rescheduleDue(tx: Tx, rows: readonly Rescheduled[]): Promi
   ]);
 }
 
+// Of what some process has in its hands `due_at` is the end of the lease, and it is done long before; so it is of a first attempt that
+// was only read. A retry that waits has its moment.
 const line = sql(
   'webhooks.due.line',
   `SELECT d.* FROM unnest($1::text[], $2::text[], $3::text[]) AS k(company_id, endpoint_id, line),
-   LATERAL (SELECT company_id, endpoint_id, line, id, due_at FROM webhook_due
+   LATERAL (SELECT company_id, endpoint_id, line, id,
+       CASE WHEN leased OR attempts = 0 THEN least(due_at, now()) ELSE due_at END AS due_at
+     FROM webhook_due
      WHERE company_id = k.company_id AND endpoint_id = k.endpoint_id AND line = k.line ORDER BY event_id LIMIT 500) d`,
 );
 
@@ -149,6 +153,7 @@ export interface LineRow {
   readonly endpoint_id: string;
   readonly line: string;
   readonly id: Id<'delivery'>;
+  /** From when on it is worth looking whether it is done; past where it may be at any moment. */
   readonly due_at: Date;
 }
 
