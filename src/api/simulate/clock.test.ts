@@ -48,7 +48,9 @@ suite("the company's clock", async () => {
     let now = '';
     while (now < '2190') ({ now } = await client.advanceClock({ advance: 'P10Y' }));
     const advance = `P${2199 - new Date(now).getUTCFullYear()}Y`;
-    const moves = await Promise.allSettled(Array.from({ length: 40 }, () => client.advanceClock({ advance })));
+    const moves = await Promise.allSettled(
+      Array.from({ length: 40 }, () => client.advanceClock({ advance })),
+    );
     assert.equal(moves.filter(({ status }) => status === 'fulfilled').length, 1);
     assert.match((await client.getClock()).now, /^2199-/);
   });
