@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { removeReadyFile, writeReadyFile } from './ready-file.ts';
 import { StartupProblem } from './startup-problem.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'cardwright-ready-'));
+after(() => rm(folder, { recursive: true }));
 
 test('the file is whole, readable by its owner only, and takes the place of an older one', async () => {
   const path = join(folder, 'made', 'ready.json');
