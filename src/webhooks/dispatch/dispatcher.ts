@@ -167,8 +167,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const mine = holding.get(row.id);
       if (row.lane === lanes.parked) noteParked(row.company_id, row.endpoint_id);
       // Its lease had run out while it was here, and this process has taken it again.
-      else if (mine !== undefined) mine.leaseUntilMs = leaseUntil.getTime();
-      else {
+      else if (mine !== undefined) {
+        mine.leaseUntilMs = leaseUntil.getTime();
+        // A replay may have queued it anew, after it was cancelled in its flight: then what comes of it is counted there.
+        mine.tries = row.tries;
+        mine.replay = row.replay_id;
+      } else {
         const target = targets.get(row.company_id, row.endpoint_id);
         const delivery = heldFrom(row, target, leaseUntil.getTime());
         holding.add(delivery);

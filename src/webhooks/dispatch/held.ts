@@ -13,10 +13,10 @@ export interface Held {
   readonly lane: Lane;
   /** All attempts so far, and those of this round. */
   readonly attempts: number;
-  readonly tries: number;
+  tries: number;
   /** Ordered endpoints only. */
   readonly line: string | null;
-  readonly replay: Id<'replay'> | null;
+  replay: Id<'replay'> | null;
   /** What is to be sent; `undefined` until it is read, `null` when it is kept no longer. */
   content: Content | null | undefined;
   leaseUntilMs: number;

@@ -74,7 +74,7 @@ export function attemptRow(
     detail: result.detail,
     signature,
     header_names: secretHeaders,
-    response_headers: result.headers === null ? null : headersText(result.headers),
+    response_headers: result.headers === null ? null : JSON.stringify(result.headers),
     response_body: result.body,
   };
 }
@@ -82,18 +82,4 @@ export function attemptRow(
 function header(result: SendResult, name: string): string | undefined {
   const value = result.headers?.[name];
   return Array.isArray(value) ? value[0] : value;
-}
-
-/** Headers as JSON that PostgreSQL can keep, the first 8 KiB of them. */
-function headersText(headers: NonNullable<SendResult['headers']>): string {
-  const text = JSON.stringify(headers);
-  if (text.length <= 8192) return text;
-  const kept: Record<string, string | string[]> = {};
-  let room = 8000;
-  for (const [name, value] of Object.entries(headers)) {
-    room -= name.length + value.length + 8;
-    if (room < 0) break;
-    kept[name] = value;
-  }
-  return JSON.stringify(kept);
 }

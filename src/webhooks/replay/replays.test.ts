@@ -591,8 +591,12 @@ suite('what was accepted once is never undelivered', () => {
     const job = await replays.start(world.company, wish(world, 'missing'));
     world.clock.advance(1_000);
     assert.equal(await replays.work(), 1);
+    await until(
+      async () =>
+        (await world.database.query(sql('test.leased', 'SELECT 1 FROM webhook_due WHERE leased'))).length > 0,
+    );
     answered.resolve();
-    await untilOver(world, job.id);
+    assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
     assert.deepEqual(await left(world), ['delivered']);
     const undelivered = { states: ['exhausted', 'cancelled'], size: 10 } as const;
     assert.deepEqual((await deliveries.list(world.company, undelivered)).deliveries, []);
