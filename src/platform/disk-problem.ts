@@ -11,6 +11,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTSUP: 'this disk cannot hold a socket',
 };
 
+/** Whether this is the code of a disk, or of a part of it, that takes no more. */
+export const isFullDisk = (code: unknown): boolean => code === 'ENOSPC' || code === 'EDQUOT';
+
 /** What to do where a disk is full. A commit that could not be written was not answered. */
 export const makeRoom = 'Make room on that disk and start again: nothing that was answered is lost.';
 
@@ -24,6 +27,10 @@ export function diskProblem(what: string, error: unknown, advice: string): Start
   const code = systemCode(error) ?? '';
   const reason = reasons[code];
   if (reason === undefined) return undefined;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  return new StartupProblem(`${what}: ${reason}.`, isFull ? makeRoom : advice, { cause: error });
+  return new StartupProblem(`${what}: ${reason}.`, isFullDisk(code) ? makeRoom : advice, { cause: error });
 }
+
+/** As {@link diskProblem}, with the error's code, or the error in its own words, where it is any other. */
+export const fileProblem = (what: string, error: unknown, advice: string): StartupProblem =>
+  diskProblem(what, error, advice) ??
+  new StartupProblem(`${what} (${systemCode(error) ?? String(error)}).`, advice, { cause: error });

@@ -1,5 +1,6 @@
 import { constants, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { monotonicMs } from './clock.ts';
+import { isFullDisk } from './disk-problem.ts';
 
 /** Takes lines, and writes them while the work goes on. */
 export interface LogOutput {
@@ -16,7 +17,6 @@ const flushPatienceMs = 1_000;
 const againMs = 50;
 /** A disk is full for minutes. */
 const whenFullMs = 500;
-const isFull = (code: unknown): boolean => code === 'ENOSPC' || code === 'EDQUOT';
 
 /**
  * Lines to a file descriptor: one batch is written while the next gathers. Whoever reads them may go away, or stay and read no
@@ -47,7 +47,7 @@ export function outputTo(descriptor: number): LogOutput {
   };
   const send = (bytes: Buffer): void =>
     write(fd, bytes, (error, count) => {
-      const full = isFull(error?.code);
+      const full = isFullDisk(error?.code);
       if (error !== null && error.code !== 'EAGAIN' && !full) return giveUp();
       const left = bytes.subarray(count ?? 0);
       if (left.length === 0) return next();
@@ -77,7 +77,7 @@ export function outputTo(descriptor: number): LogOutput {
           until = monotonicMs() + flushPatienceMs;
         } catch (error) {
           const code = error instanceof Error && 'code' in error ? error.code : undefined;
-          if (code !== 'EAGAIN' && !isFull(code)) return giveUp();
+          if (code !== 'EAGAIN' && !isFullDisk(code)) return giveUp();
           if (monotonicMs() > until) return;
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, againMs);
         }

@@ -2,7 +2,7 @@ import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../kernel/assert.ts';
 import type { Redacted } from '../kernel/redacted.ts';
-import { diskProblem } from './disk-problem.ts';
+import { fileProblem } from './disk-problem.ts';
 import { randomBytes } from './random.ts';
 import { readKey } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -31,12 +31,10 @@ export async function loadMasterKeys(
     return [key];
   } catch (error) {
     if (error instanceof StartupProblem) throw error;
-    const what = `The master key ${file} cannot be read or made`;
-    const advice =
-      'Set DATA_DIR to a folder that this user may write, or MASTER_KEY to a key of your own (openssl rand -hex 32).';
-    throw (
-      diskProblem(what, error, advice) ??
-      new StartupProblem(`${what} (${systemCode(error) ?? String(error)}).`, advice, { cause: error })
+    throw fileProblem(
+      `The master key ${file} cannot be read or made`,
+      error,
+      'Set DATA_DIR to a folder that this user may write, or MASTER_KEY to a key of your own (openssl rand -hex 32).',
     );
   }
 }

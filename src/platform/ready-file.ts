@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskProblem } from './disk-problem.ts';
+import { fileProblem } from './disk-problem.ts';
 import { randomBytes } from './random.ts';
-import { StartupProblem, systemCode } from './startup-problem.ts';
 
 /** A file that says that the program is ready and how to reach it. */
 export interface ReadyFile {
@@ -25,11 +24,10 @@ export async function writeReadyFile(path: string, contents: unknown): Promise<R
     await rename(half, path);
   } catch (error) {
     await rm(half, { force: true }).catch(() => undefined);
-    const what = `The file ${path} cannot be written`;
-    const advice = 'Set READY_FILE and DATA_DIR to where this user may write.';
-    throw (
-      diskProblem(what, error, advice) ??
-      new StartupProblem(`${what} (${systemCode(error) ?? String(error)}).`, advice, { cause: error })
+    throw fileProblem(
+      `The file ${path} cannot be written`,
+      error,
+      'Set READY_FILE and DATA_DIR to where this user may write.',
     );
   }
   // However this process ends, but for kill -9: nothing is ready any more.

@@ -68,7 +68,8 @@ test('a client that never ends its request does not hold up the end', async () =
   assert.equal(await server.stop(), 0, server.output());
 });
 
-test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, async () => {
+/** A start on the database of another one, that waits for a lock of it in its first step. */
+async function startThatWaits() {
   const first = await startCardwright();
   const other = new Client(first.databaseUrl);
   await other.connect();
@@ -79,6 +80,11 @@ test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, asy
     const { rowCount } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
     return rowCount === 1;
   });
+  return { first, other, waits };
+}
+
+test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, async () => {
+  const { first, other, waits } = await startThatWaits();
   waits.child.kill('SIGTERM');
   assert.equal(await waits.ended, 1, waits.output());
   assert.match(waits.output(), /not everything has ended in time/);
@@ -87,16 +93,7 @@ test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, asy
 });
 
 test('SIGTERM to a start that gets on is obeyed at its next step', { timeout: 60_000 }, async () => {
-  const first = await startCardwright();
-  const other = new Client(first.databaseUrl);
-  await other.connect();
-  await other.query('BEGIN');
-  await other.query('LOCK TABLE migrations');
-  const waits = run({ DATA_DIR: first.dataDir, DATABASE_URL: first.databaseUrl });
-  await until(async () => {
-    const { rowCount } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
-    return rowCount === 1;
-  });
+  const { first, other, waits } = await startThatWaits();
   waits.child.kill('SIGTERM');
   // By then it has taken the signal, which it was sent before.
   await new Promise((resolve) => setTimeout(resolve, 200));

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { sealPinBlock } from '../../cards/index.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { sql } from '../../platform/database.ts';
-import type { Handle } from '../index.ts';
-import { field4, field90, testWire, zoneKey, type Plastic } from '../testing/wire.ts';
+import { field4, field90, held, testWire, zoneKey, type Plastic } from '../testing/wire.ts';
 
 const wire = await testWire();
 const { about, ask, connect, ends, events, message, plastic, send, world } = wire;
@@ -172,22 +171,6 @@ test('without a zone key no PIN can be deciphered', async () => {
   const request = other.message('0200', card, '1.00', { 52: pinBlock(card, '1234') });
   assert.equal(await other.ask(request), '81');
 });
-
-/** Lets messages be decided and holds their answers back until it is opened. */
-function held(): { around: (handle: Handle) => Handle; decided: Promise<void>; open: () => void } {
-  const gate = Promise.withResolvers<void>();
-  const decided = Promise.withResolvers<void>();
-  return {
-    decided: decided.promise,
-    open: () => gate.resolve(),
-    around: (handle) => async (given, connection, arrival) => {
-      const answer = await handle(given, connection, arrival);
-      decided.resolve();
-      await gate.promise;
-      return answer;
-    },
-  };
-}
 
 /** Resolves when the server has logged this sentence, counted from a line on. */
 async function logged(sentence: string, from: number): Promise<void> {

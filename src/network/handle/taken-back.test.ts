@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '../../platform/database.ts';
-import type { Handle, Message } from '../index.ts';
+import type { Message } from '../index.ts';
 import { keyText } from '../meaning/key.ts';
-import { field4, field90, field95, testWire, type Changes, type Plastic } from '../testing/wire.ts';
+import { field4, field90, field95, held, testWire, type Changes, type Plastic } from '../testing/wire.ts';
 import { insertTaking } from './takings-store.ts';
 
 // What one message brought is taken back once, whoever takes it back: the network, again and under another trace number, or we, when
@@ -15,22 +15,6 @@ const samePurchase = { 48: '6315NTI000000000001' };
 
 const reversalOf = (original: Message, mti = '0400', changes: Changes = {}): Message =>
   about(original, mti, { 48: null, 60: null, 90: field90(original), ...changes });
-
-/** Lets messages be decided and holds their answers back until it is opened. */
-function held(): { around: (handle: Handle) => Handle; decided: Promise<void>; open: () => void } {
-  const gate = Promise.withResolvers<void>();
-  const decided = Promise.withResolvers<void>();
-  return {
-    decided: decided.promise,
-    open: () => gate.resolve(),
-    around: (handle) => async (given, connection, arrival) => {
-      const answer = await handle(given, connection, arrival);
-      decided.resolve();
-      await gate.promise;
-      return answer;
-    },
-  };
-}
 
 /** Resolves when the server has said what became of an approval that nobody heard of, counted from a line on. */
 async function settled(from: number): Promise<void> {

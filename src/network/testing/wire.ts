@@ -183,3 +183,19 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
     },
   };
 }
+
+/** Lets messages be decided and holds their answers back until it is opened. */
+export function held(): { around: (handle: Handle) => Handle; decided: Promise<void>; open: () => void } {
+  const gate = Promise.withResolvers<void>();
+  const decided = Promise.withResolvers<void>();
+  return {
+    decided: decided.promise,
+    open: () => gate.resolve(),
+    around: (handle) => async (given, connection, arrival) => {
+      const answer = await handle(given, connection, arrival);
+      decided.resolve();
+      await gate.promise;
+      return answer;
+    },
+  };
+}

@@ -4,11 +4,6 @@ import { integerColumn, textColumn, timestampColumn } from '../../platform/colum
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import { keyColumns, keyed, type Key } from './keys.ts';
 
-export * from './attempts-store.ts';
-export * from './claims-store.ts';
-export * from './health-store.ts';
-export * from './undelivered-store.ts';
-
 /** Where a delivery waits. Parked ones wait for their endpoint, all others for their moment. */
 export const lanes = { first: 0, retry: 1, replay: 2, parked: 9 } as const;
 export type Lane = (typeof lanes)[keyof typeof lanes];

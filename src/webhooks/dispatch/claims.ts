@@ -6,13 +6,11 @@ import {
   claimDue,
   claimParked,
   isFirstFree,
-  lanes,
-  moveDue,
   readDue,
   selectParkedEndpoints,
   type ClaimedRow,
-  type Lane,
-} from '../delivery/store.ts';
+} from '../delivery/claims-store.ts';
+import { lanes, moveDue, type Lane } from '../delivery/store.ts';
 import type { Holding } from './holding.ts';
 import type { Sole } from './sole.ts';
 import { mostWaiting, roomOf, type Target } from './target.ts';

@@ -6,19 +6,14 @@ import type { Clock } from '../../platform/clock.ts';
 import { isDatabaseGone } from '../../platform/database-gone.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
+import { insertAttempts, selectAttempted, type AttemptRow } from '../delivery/attempts-store.ts';
+import { deleteDue, lanes, lockDue, rescheduleDue } from '../delivery/store.ts';
 import {
   countUndelivered,
-  deleteDue,
   deleteUndelivered,
-  insertAttempts,
   insertUndelivered,
-  lanes,
-  lockDue,
-  rescheduleDue,
-  selectAttempted,
   unlistAccepted,
-  type AttemptRow,
-} from '../delivery/store.ts';
+} from '../delivery/undelivered-store.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface CompletionsOptions {

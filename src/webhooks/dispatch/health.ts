@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
-import { deleteHealth, upsertHealth } from '../delivery/store.ts';
+import { deleteHealth, upsertHealth } from '../delivery/health-store.ts';
 import type { SendResult } from '../types.ts';
 import { pauseOf } from './outcome.ts';
 import { countFailure, countSuccess, type Target } from './target.ts';

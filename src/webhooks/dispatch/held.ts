@@ -1,7 +1,8 @@
 import { eventType, momentOf, type EventTypeName, type Sendable } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { ownBytes } from '../../platform/bytes.ts';
-import type { ClaimedRow, Lane } from '../delivery/store.ts';
+import type { ClaimedRow } from '../delivery/claims-store.ts';
+import type { Lane } from '../delivery/store.ts';
 import type { Target } from './target.ts';
 
 /** A delivery that this process has leased and keeps in memory until it is sent. */

@@ -1,5 +1,5 @@
 import { nextWaitMs, retryAfterMs } from '../delivery/schedule.ts';
-import type { AttemptRow } from '../delivery/store.ts';
+import type { AttemptRow } from '../delivery/attempts-store.ts';
 import type { SendResult } from '../types.ts';
 import type { Content, Held } from './held.ts';
 import type { Sender } from './message.ts';

@@ -2,7 +2,7 @@ import { createBatch, type Outcome } from '../../platform/batch.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import { selectHealth } from '../delivery/store.ts';
+import { selectHealth } from '../delivery/health-store.ts';
 import { goOnAstray } from '../faults/astray.ts';
 import { selectFaults } from '../faults/store.ts';
 import { selectEndpoints, selectSecrets } from '../endpoints/store.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database.ts';
 import { withLease } from '../../platform/lease.ts';
 import type { Log } from '../../platform/log.ts';
-import { soleDispatcher } from '../delivery/store.ts';
+import { soleDispatcher } from '../delivery/claims-store.ts';
 
 /**
  * Whether this process may read what is due without writing that it has it, which saves nine of ten parts of what taking costs:

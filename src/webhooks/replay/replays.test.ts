@@ -210,27 +210,34 @@ suite('a replay under way', () => {
 
 suite('a replay of what is missing, begun right after the endpoint was switched on', () => {
   const ask = (world: World) => ({ ...wish(world, 'missing'), until: undefined });
-
-  test('brings what was stored by a unit of work that knew the endpoint as switched off, and ended later', async () => {
-    const world = await setUp(200);
-    const { endpoints, replays } = world.webhooks;
-    await endpoints.change(world.company, world.endpoint, { enabled: false });
+  /** An event is stored by a unit of work that ends when it is told to. */
+  const storing = async (world: World): Promise<() => Promise<void>> => {
     const stored = Promise.withResolvers<void>();
     const ends = Promise.withResolvers<void>();
-    const purchase = world.database.work(async (tx) => {
+    const work = world.database.work(async (tx) => {
       await world.events.appendMany(tx, [exampleEvent(world.company, 'CARDS.CLEARING.PENDING')]);
       stored.resolve();
       await ends.promise;
     });
     await stored.promise;
+    return async () => {
+      ends.resolve();
+      await work;
+    };
+  };
+
+  test('brings what was stored by a unit of work that knew the endpoint as switched off, and ended later', async () => {
+    const world = await setUp(200);
+    const { endpoints, replays } = world.webhooks;
+    await endpoints.change(world.company, world.endpoint, { enabled: false });
+    const ends = await storing(world);
     await endpoints.enable(world.company, world.endpoint);
     const job = await replays.start(world.company, ask(world));
     for (let round = 0; round < 5; round += 1) {
       await replays.work();
       await world.later(1_000);
     }
-    ends.resolve();
-    await purchase;
+    await ends();
     assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
     assert.equal(world.receiver.requests.length, 1);
   });
@@ -254,21 +261,13 @@ suite('a replay of what is missing, begun right after the endpoint was switched 
     const { endpoints, replays } = world.webhooks;
     await endpoints.change(world.company, world.endpoint, { enabled: false });
     await world.tell('CARDS.CLEARING.PENDING');
-    const stored = Promise.withResolvers<void>();
-    const ends = Promise.withResolvers<void>();
-    const endless = world.database.work(async (tx) => {
-      await world.events.appendMany(tx, [exampleEvent(world.company, 'CARDS.CLEARING.PENDING')]);
-      stored.resolve();
-      await ends.promise;
-    });
-    await stored.promise;
+    const ends = await storing(world);
     await endpoints.enable(world.company, world.endpoint);
     const job = await replays.start(world.company, ask(world));
     await replays.work();
     await world.later(61_000);
     assert.deepEqual(await untilOver(world, job.id), { state: 'done', sent: 1, failed: 0 });
-    ends.resolve();
-    await endless;
+    await ends();
   });
 });
 
