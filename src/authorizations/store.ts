@@ -495,6 +495,9 @@ export async function readByNetworkId(
   return rows.map(transactionOf);
 }
 
+/** Kinds of entries of which the first of a purchase counts against the velocity rules. */
+const countedFirst = `'authorization', 'financial', 'authorization_advice', 'clearing'`;
+
 // What counts against the velocity rules: approved authorizations and single messages; advices and force posts that are the first
 // that was approved of their purchase.
 const recentApprovals = sql(
@@ -505,7 +508,7 @@ const recentApprovals = sql(
      AND (e.created_at > r.since OR e.id > r.after)
    WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND NOT EXISTS (
      SELECT FROM card_entries b WHERE b.company_id = e.company_id AND b.transaction_id = e.transaction_id
-       AND b.number < e.number AND b.kind IN ('authorization', 'financial', 'authorization_advice', 'clearing')))`,
+       AND b.number < e.number AND b.kind IN (${countedFirst})))`,
 );
 
 export interface Approval extends CardRef {
@@ -533,7 +536,7 @@ const approvedAlready = sql(
   'authorizations.approvedAlready',
   `SELECT r.id FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
    WHERE EXISTS (SELECT FROM card_entries e WHERE e.company_id = r.company_id AND e.transaction_id = r.id
-     AND e.kind IN ('authorization', 'financial', 'authorization_advice', 'clearing'))`,
+     AND e.kind IN (${countedFirst}))`,
 );
 
 /** Which of these purchases have an entry that counted against the velocity rules, whatever became of it. */
