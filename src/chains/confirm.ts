@@ -11,7 +11,7 @@ import type { Found } from './find.ts';
 import { NodeBehind, NodeWrong } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import { readReceipts } from './receipts.ts';
-import { settleExecuted } from './settle.ts';
+import { lockExecuted, settleExecuted } from './settle.ts';
 import * as store from './store.ts';
 import { creditKey, transferOf } from './transfer.ts';
 
@@ -54,13 +54,10 @@ export async function confirm(context: ChainContext): Promise<number> {
           ),
         }),
       );
-    if (transfers.length > 0) await context.listeners.confirmed(tx, transfers);
-    await settleExecuted(
-      tx,
-      context,
-      confirmed.filter(({ kind }) => kind === 'executed'),
-      now.number,
-    );
+    const executed = confirmed.filter(({ kind }) => kind === 'executed');
+    const calls = await lockExecuted(tx, context, executed);
+    if (transfers.length > 0) await context.listeners.confirmed(tx, transfers, calls.map(keyOf));
+    await settleExecuted(tx, context, executed, calls, now.number);
     return confirmed.length;
   });
 }
@@ -124,6 +121,7 @@ async function readCoins(
   return known;
 }
 
+const keyOf = ({ key }: { readonly key: string }): string => key;
 const identity = (of: { transactionHash: Hash; kind: string; ordinal: number }): string =>
   `${of.transactionHash}:${of.kind}:${of.ordinal}`;
 const placeOf = (of: { blockHash: Hash; transactionHash: Hash; kind: string; ordinal: number }): string =>

@@ -365,7 +365,7 @@ test('the watcher runs by itself, and stops', async () => {
   t.ours.add(wallet);
   const told = new Promise<void>((resolve) => {
     const chain = t.open({
-      listeners: { ...t, confirmed: async (tx, transfers) => (await t.confirmed(tx, transfers), resolve()) },
+      listeners: { ...t, confirmed: async (...told) => (await t.confirmed(...told), resolve()) },
     });
     const watching = chain.start();
     void t.sandbox

@@ -14,19 +14,28 @@ import { lockCursor, readBlock, readCursor } from './store.ts';
 import type { KnownBlock, Observation } from './store.ts';
 import type { CallOutcome, CallUse, SettledCall } from './types.ts';
 
+/** The calls whose nonces were used, locked: before anything that listeners lock. */
+export async function lockExecuted(
+  tx: Tx,
+  { chainId }: ChainContext,
+  executed: readonly Observation[],
+): Promise<readonly store.Call[]> {
+  return executed.length === 0 ? [] : await store.callsByNonce(tx, chainId, executed.map(accountAndNonce));
+}
+
 /**
- * Settles the signed calls whose nonces were used, by whomever they were sent, at confirmation depth. `head` is the newest
- * block.
+ * Settles the signed calls whose nonces were used, by whomever they were sent, at confirmation depth; `calls` are the locked ones. `head`
+ * is the newest block.
  */
 export async function settleExecuted(
   tx: Tx,
   context: ChainContext,
   executed: readonly Observation[],
+  calls: readonly store.Call[],
   head: bigint,
 ): Promise<void> {
-  if (executed.length === 0) return;
+  if (calls.length === 0) return;
   const used = new Map(executed.map((seen) => [nonceOf(seen), seen]));
-  const calls = await store.callsByNonce(tx, context.chainId, [...used.values()].map(accountAndNonce));
   const settled = calls.flatMap((call) => {
     const seen = present(used.get(`${call.account}:${call.nonce}`), 'the nonce that was asked for');
     const outcome = seen.digest !== call.digest ? 'replaced' : seen.ok === true ? 'executed' : 'failed';
@@ -60,19 +69,28 @@ export async function settleExecuted(
   );
 }
 
-/** Calls whose execution has left the chain are pending again and are sent again with the signature they have. */
-export async function returnCalls(
+/** The settled calls whose execution has left the chain, locked: before anything that listeners lock. */
+export async function lockLeft(
   tx: Tx,
-  context: ChainContext,
+  { chainId }: ChainContext,
   orphans: readonly Observation[],
-): Promise<void> {
-  if (orphans.length === 0) return;
-  const { chainId, clock } = context;
-  const calls = await store.callsByHash(
+): Promise<readonly store.Call[]> {
+  if (orphans.length === 0) return [];
+  return await store.callsByHash(
     tx,
     chainId,
     orphans.map((seen) => Object.assign({ transactionHash: seen.transactionHash }, accountAndNonce(seen))),
   );
+}
+
+/** Locked calls whose execution has left the chain are pending again and are sent again with the signature they have. */
+export async function returnCalls(
+  tx: Tx,
+  context: ChainContext,
+  calls: readonly store.Call[],
+): Promise<void> {
+  if (calls.length === 0) return;
+  const { chainId, clock } = context;
   await store.setCalls(
     tx,
     chainId,

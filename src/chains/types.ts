@@ -68,11 +68,23 @@ export type AllWatched = (tx: Tx, chain: string) => Promise<readonly Address[]>;
 /** Transfers were seen in a block and wait for confirmations. In the order of the chain. */
 export type Observed = (tx: Tx, transfers: readonly Transfer[]) => Promise<void>;
 
-/** Transfers are confirmed: each comes here exactly once for each stay on the chain. */
-export type Confirmed = (tx: Tx, transfers: readonly ConfirmedTransfer[]) => Promise<void>;
+/**
+ * Transfers are confirmed: each comes here exactly once for each stay on the chain. `calls` are the keys of the calls of which
+ * `settled` is told next, in the same unit of work: what that locks is to be locked here, together with all else, or two of them wait
+ * for each other.
+ */
+export type Confirmed = (
+  tx: Tx,
+  transfers: readonly ConfirmedTransfer[],
+  calls: readonly string[],
+) => Promise<void>;
 
-/** Transfers that were told as observed have left the chain. */
-export type Orphaned = (tx: Tx, transfers: readonly OrphanedTransfer[]) => Promise<void>;
+/** Transfers that were told as observed have left the chain. `calls` as of {@link Confirmed}. */
+export type Orphaned = (
+  tx: Tx,
+  transfers: readonly OrphanedTransfer[],
+  calls: readonly string[],
+) => Promise<void>;
 
 /** What has become of a signed call. All but `manual_check` and `returned` are final at confirmation depth. */
 export type CallOutcome =

@@ -5,7 +5,7 @@ import { rewindBalances } from './coin-balances-store.ts';
 import type { ChainContext } from './context.ts';
 import { takeBackSpent } from './finish.ts';
 import { unmine } from './mined.ts';
-import { returnCalls } from './settle.ts';
+import { lockLeft, returnCalls } from './settle.ts';
 import * as store from './store.ts';
 import { creditKey, transferOf } from './transfer.ts';
 
@@ -40,12 +40,18 @@ export async function walkBack(
           creditKey: keys.get(identity(orphan)),
         }),
       );
-    if (transfers.length > 0) await context.listeners.orphaned(tx, transfers);
-    await returnCalls(
+    const calls = await lockLeft(
       tx,
       context,
       orphans.filter(({ kind, state }) => kind === 'executed' && state === 'confirmed'),
     );
+    if (transfers.length > 0)
+      await context.listeners.orphaned(
+        tx,
+        transfers,
+        calls.map(({ key }) => key),
+      );
+    await returnCalls(tx, context, calls);
     await takeBackSpent(tx, context, to.ancestor);
     return { orphans: orphans.length, credited: cancelled.length };
   });

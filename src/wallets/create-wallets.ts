@@ -52,8 +52,10 @@ export function createWallets(parts: WalletsParts): Wallets {
     },
     allWatched: (tx, chain) => store.allAddresses(tx, chain),
     observed: (tx, transfers) => depositsSeen(tx, deposits, transfers),
-    confirmed: (tx, transfers) => transfersConfirmed(tx, deposits, transfers),
-    orphaned: (tx, transfers) => transfersOrphaned(tx, deposits, transfers),
+    confirmed: async (tx, transfers, calls) =>
+      transfersConfirmed(tx, deposits, transfers, await outgoing.lockSettled(tx, calls)),
+    orphaned: async (tx, transfers, calls) =>
+      transfersOrphaned(tx, deposits, transfers, await outgoing.lockSettled(tx, calls)),
     settled: outgoing.settled,
     spentGas: (tx, spent) => gasSpent(tx, parts, spent),
   };

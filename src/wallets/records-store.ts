@@ -1,4 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { walletColumns } from './store.ts';
@@ -18,15 +19,17 @@ export async function insertAccount(tx: Tx, account: TreasuryAccount): Promise<v
 
 const listAccountsStatement = sql(
   'wallets.listAccounts',
-  `SELECT ${accountColumns} FROM treasury_accounts WHERE company_id = $1 AND deleted_at IS NULL ORDER BY id`,
+  `SELECT ${accountColumns} FROM treasury_accounts
+   WHERE company_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3`,
 );
 
 /** Oldest first, without deleted ones. */
 export async function listAccounts(
   queries: Queries,
   company: CompanyId,
+  { after = '', size }: ListPart,
 ): Promise<readonly TreasuryAccount[]> {
-  return await queries.query<TreasuryAccount>(listAccountsStatement, [company]);
+  return await queries.query<TreasuryAccount>(listAccountsStatement, [company, after, size]);
 }
 
 const findAccountStatement = sql(
@@ -71,7 +74,7 @@ export async function updateAccount(tx: Tx, account: TreasuryAccount): Promise<v
 const listOfAccountStatement = sql(
   'wallets.listOfAccount',
   `SELECT ${walletColumns} FROM wallets
-   WHERE company_id = $1 AND account_id = $2 AND deleted_at IS NULL ORDER BY id`,
+   WHERE company_id = $1 AND account_id = $2 AND id > $3 AND deleted_at IS NULL ORDER BY id LIMIT $4`,
 );
 
 /** The wallets of a treasury account, oldest first, without deleted ones. */
@@ -79,14 +82,15 @@ export async function listOfAccount(
   queries: Queries,
   company: CompanyId,
   account: string,
+  { after = '', size }: ListPart,
 ): Promise<readonly Wallet[]> {
-  return await queries.query<Wallet>(listOfAccountStatement, [company, account]);
+  return await queries.query<Wallet>(listOfAccountStatement, [company, account, after, size]);
 }
 
 const listVirtualStatement = sql(
   'wallets.listVirtual',
   `SELECT ${walletColumns} FROM wallets
-   WHERE company_id = $1 AND chain = $2 AND kind = 'virtual' AND deleted_at IS NULL ORDER BY id`,
+   WHERE company_id = $1 AND chain = $2 AND id > $3 AND kind = 'virtual' AND deleted_at IS NULL ORDER BY id LIMIT $4`,
 );
 
 /** The virtual wallets of a company on a chain, oldest first, without deleted ones. */
@@ -94,8 +98,9 @@ export async function listVirtual(
   queries: Queries,
   company: CompanyId,
   chain: string,
+  { after = '', size }: ListPart,
 ): Promise<readonly Wallet[]> {
-  return await queries.query<Wallet>(listVirtualStatement, [company, chain]);
+  return await queries.query<Wallet>(listVirtualStatement, [company, chain, after, size]);
 }
 
 const updateWalletStatement = sql(

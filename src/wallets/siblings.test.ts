@@ -132,10 +132,10 @@ suite('sent to our address on another chain than its own', async () => {
   await test('to a virtual wallet: it has a wallet there, of the same client, and is swept and paid out there', async () => {
     const home = await wallets.virtual.create(company, { alias: 'Alice', chain: 'POLYGON' });
     const holding = await wallets.virtual.holding(company, 'POLYGON');
-    assert.deepEqual(await wallets.virtual.list(company, 'OTHER'), []);
+    assert.deepEqual(await wallets.virtual.list(company, 'OTHER', { size: 100 }), []);
     const mark = rig.told.length;
     await pay(home.address, 20n * million);
-    const [there, ...more] = await wallets.virtual.list(company, 'OTHER');
+    const [there, ...more] = await wallets.virtual.list(company, 'OTHER', { size: 100 });
     assert.deepEqual(more, []);
     assert.deepEqual([there!.address, there!.alias, there!.salt], [home.address, 'Alice', home.salt]);
     assert.equal(await rig.posted(virtualAccount(company, there!.id, usdc)), 20n * million);
@@ -171,7 +171,7 @@ suite('sent to our address on another chain than its own', async () => {
     // The same address again is the same wallet.
     await pay(home.address, 3n * million);
     assert.equal(await rig.posted(virtualAccount(company, there!.id, usdc)), 3n * million);
-    assert.equal((await wallets.virtual.list(company, 'OTHER')).length, 1);
+    assert.equal((await wallets.virtual.list(company, 'OTHER', { size: 100 })).length, 1);
   });
 
   await test('to a treasury wallet: its key signs there, too', async () => {
@@ -181,7 +181,7 @@ suite('sent to our address on another chain than its own', async () => {
       chain: 'POLYGON',
     });
     await pay(home.address, 9n * million);
-    const there = (await wallets.treasury.listWallets(company, account.id)).find(
+    const there = (await wallets.treasury.listWallets(company, account.id, { size: 100 })).find(
       ({ chain }) => chain === 'OTHER',
     );
     assert.equal(there?.address, home.address);

@@ -18,11 +18,11 @@ const isUnknown = { code: 'NOT_FOUND' };
 test('accounts are made, renamed and listed; deleted ones are gone', async () => {
   const second = await treasury.createAccount(company, 'Second');
   assert.equal((await treasury.renameAccount(company, second.id, 'Renamed')).alias, 'Renamed');
-  const names = (await treasury.listAccounts(company)).map(({ alias }) => alias);
+  const names = (await treasury.listAccounts(company, { size: 100 })).map(({ alias }) => alias);
   assert.deepEqual(names, ['Main', 'Renamed']);
   await treasury.deleteAccount(company, second.id);
   assert.deepEqual(
-    (await treasury.listAccounts(company)).map(({ id }) => id),
+    (await treasury.listAccounts(company, { size: 100 })).map(({ id }) => id),
     [account.id],
   );
   for (const use of [
@@ -30,7 +30,7 @@ test('accounts are made, renamed and listed; deleted ones are gone', async () =>
     () => treasury.renameAccount(company, second.id, 'x'),
     () => treasury.deleteAccount(company, second.id),
     () => treasury.createWallet(company, second.id, wanted),
-    () => treasury.listWallets(company, second.id),
+    () => treasury.listWallets(company, second.id, { size: 100 }),
   ])
     await assert.rejects(use(), isUnknown);
 });
@@ -41,7 +41,9 @@ test('a wallet is a threshold account of its own, in its account only', async ()
   assert.match(wallet.id, /^wal_/);
   assert.match(wallet.keyId ?? '', /^0[23][0-9a-f]{64}$/);
   assert.deepEqual(await treasury.getWallet(company, account.id, wallet.id), wallet);
-  assert.ok((await treasury.listWallets(company, account.id)).some(({ id }) => id === wallet.id));
+  assert.ok(
+    (await treasury.listWallets(company, account.id, { size: 100 })).some(({ id }) => id === wallet.id),
+  );
   assert.equal((await treasury.renameWallet(company, account.id, wallet.id, 'New')).alias, 'New');
   await assert.rejects(treasury.getWallet(company, other.id, wallet.id), isUnknown);
   await assert.rejects(treasury.deleteAccount(company, account.id), { code: 'VAL' });
@@ -114,7 +116,7 @@ test('what it has is what came, less what is on its way out; only an empty one i
     ],
   );
   // It is in no list, and what came is shown and sent on as before, until nothing is left.
-  const listed = await treasury.listWallets(company, account.id);
+  const listed = await treasury.listWallets(company, account.id, { size: 100 });
   assert.ok(listed.every(({ id }) => id !== wallet.id));
   await assert.rejects(treasury.getWallet(company, account.id, wallet.id), isUnknown);
   assert.equal(await balanceOf('USDC'), 5_000_000n);

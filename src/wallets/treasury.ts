@@ -68,13 +68,13 @@ export function createTreasury(
         await records.insertAccount(tx, account);
         return account;
       }),
-    listAccounts: (company) => records.listAccounts(database, company),
+    listAccounts: (company, part) => records.listAccounts(database, company, part),
     getAccount: (company, account) => getAccount(company, account),
     renameAccount: (company, account, alias) =>
       changeAccount(company, account, () => Promise.resolve({ alias })),
     async deleteAccount(company, id) {
       await changeAccount(company, id, async (tx, account) => {
-        if ((await records.listOfAccount(tx, company, account.id)).length > 0)
+        if ((await records.listOfAccount(tx, company, account.id, { size: 1 })).length > 0)
           throw new Failure('VAL', 'This account still has wallets. Delete them first.');
         return { deletedAt: await companyNow(tx, company) };
       });
@@ -97,9 +97,10 @@ export function createTreasury(
         },
       });
     },
-    async listWallets(company, account) {
-      await getAccount(company, account);
-      return await records.listOfAccount(database, company, account);
+    async listWallets(company, account, part) {
+      // Those behind the first ones are in it, or it was deleted after them.
+      if (part.after === undefined) await getAccount(company, account);
+      return await records.listOfAccount(database, company, account, part);
     },
     getWallet,
     renameWallet: (company, account, wallet, alias) =>

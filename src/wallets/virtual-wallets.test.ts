@@ -38,7 +38,7 @@ test('the first wallet on a chain makes the holding wallet, also when many are m
     assert.equal(keyId, null);
   }
   assert.deepEqual(
-    (await virtual.list(fresh, chain)).map(({ id }) => id).sort(),
+    (await virtual.list(fresh, chain, { size: 100 })).map(({ id }) => id).sort(),
     made.map(({ id }) => id).sort(),
   );
 });
@@ -61,7 +61,7 @@ test('wallets are renamed, disabled and enabled; another company finds nothing',
     () => virtual.get(company, 'vw_x'),
   ])
     await assert.rejects(use(), isUnknown);
-  for (const use of [() => virtual.list(company, 'MOON'), () => virtual.sum(company, 'MOON')])
+  for (const use of [() => virtual.list(company, 'MOON', { size: 100 }), () => virtual.sum(company, 'MOON')])
     await assert.rejects(use(), { code: 'VAL', message: /no blockchain MOON/ });
 });
 
@@ -100,7 +100,7 @@ test('balances are what clients are owed, their sum is of all wallets, and coins
   await virtual.delete(fresh, one.id);
   await assert.rejects(virtual.get(fresh, one.id), isUnknown);
   assert.deepEqual(
-    (await virtual.list(fresh, chain)).map(({ id }) => id),
+    (await virtual.list(fresh, chain, { size: 100 })).map(({ id }) => id),
     [two.id],
   );
   // Its address stays watched: what comes to it is owed as well.
@@ -138,7 +138,7 @@ test('the contract counts living wallets', async () => {
   await rig.database.execute(setLimit, [limited, 2]);
   const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => make('x', limited)));
   assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 2);
-  const [first] = await virtual.list(limited, chain);
+  const [first] = await virtual.list(limited, chain, { size: 100 });
   await virtual.delete(limited, first?.id ?? '');
   await make('x', limited);
   assert.deepEqual(await wallets.count(limited), { treasury: 0, virtual: 2 });

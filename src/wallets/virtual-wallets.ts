@@ -58,9 +58,9 @@ export function createVirtualWallets(
         inside: (tx) => takeRoom(tx, company, 'virtual'),
       });
     },
-    async list(company, chain) {
+    async list(company, chain, part) {
       make.chain(chain);
-      return await records.listVirtual(database, company, chain);
+      return await records.listVirtual(database, company, chain, part);
     },
     get,
     rename: (company, id, alias) => change(company, id, () => Promise.resolve({ alias })),

@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import type { ChainState, Listeners } from '../chains/index.ts';
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import type { Tx } from '../platform/database.ts';
 import type { SendFromFaucet } from './funding.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -67,7 +68,7 @@ export interface Assets {
 export interface Treasury {
   createAccount(company: CompanyId, alias: string): Promise<TreasuryAccount>;
   /** Without deleted ones, oldest first; so all lists here. */
-  listAccounts(company: CompanyId): Promise<readonly TreasuryAccount[]>;
+  listAccounts(company: CompanyId, part: ListPart): Promise<readonly TreasuryAccount[]>;
   getAccount(company: CompanyId, account: string): Promise<TreasuryAccount>;
   renameAccount(company: CompanyId, account: string, alias: string): Promise<TreasuryAccount>;
   /** @throws Failure VAL while it has wallets */
@@ -78,7 +79,7 @@ export interface Treasury {
     account: string,
     wanted: { readonly alias: string; readonly chain: string },
   ): Promise<Wallet>;
-  listWallets(company: CompanyId, account: string): Promise<readonly Wallet[]>;
+  listWallets(company: CompanyId, account: string, part: ListPart): Promise<readonly Wallet[]>;
   getWallet(company: CompanyId, account: string, wallet: string): Promise<Wallet>;
   renameWallet(company: CompanyId, account: string, wallet: string, alias: string): Promise<Wallet>;
   /** It stays watched. @throws Failure VAL while it has coins or something is under way */
@@ -91,7 +92,8 @@ export interface Treasury {
 export interface VirtualWallets {
   /** A forwarder; the first one on a chain makes the company's holding wallet. */
   create(company: CompanyId, wanted: { readonly alias: string; readonly chain: string }): Promise<Wallet>;
-  list(company: CompanyId, chain: string): Promise<readonly Wallet[]>;
+  /** Without deleted ones, oldest first. @throws Failure VAL for a blockchain that is not listed */
+  list(company: CompanyId, chain: string, part: ListPart): Promise<readonly Wallet[]>;
   get(company: CompanyId, wallet: string): Promise<Wallet>;
   rename(company: CompanyId, wallet: string, alias: string): Promise<Wallet>;
   setEnabled(company: CompanyId, wallet: string, enabled: boolean): Promise<Wallet>;

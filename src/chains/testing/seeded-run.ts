@@ -128,14 +128,14 @@ export async function seededRun(
           await listeners.observed(tx, transfers);
           perhapsDie();
         },
-        async confirmed(tx, transfers) {
+        async confirmed(tx, transfers, calls) {
           for (const transfer of transfers) assert.ok(transfer.confirmations >= confirmations);
-          await listeners.confirmed(tx, transfers);
+          await listeners.confirmed(tx, transfers, calls);
           report.credited += transfers.filter(({ toOurs }) => toOurs).length;
           perhapsDie();
         },
-        async orphaned(tx, transfers) {
-          await listeners.orphaned(tx, transfers);
+        async orphaned(tx, transfers, calls) {
+          await listeners.orphaned(tx, transfers, calls);
           report.reversed += transfers.filter((it) => it.toOurs && it.creditKey !== undefined).length;
           perhapsDie();
         },

@@ -37,11 +37,16 @@ interface Confirmed {
   readonly funds: boolean;
 }
 
-/** Transfers have their confirmations: deposits are credited, sweeps are booked, all in one entry each. */
+/**
+ * Transfers have their confirmations: deposits are credited, sweeps are booked, all in one entry each.
+ *
+ * @param beside accounts that are booked on later in this unit of work: all are locked at once, in their order
+ */
 export async function transfersConfirmed(
   tx: Tx,
   parts: DepositParts,
   transfers: readonly ConfirmedTransfer[],
+  beside: readonly LedgerAccount[],
 ): Promise<void> {
   const sorted = await sortTransfers(tx, parts, transfers);
   const { deposits, sweeps, paid, spent } = sorted;
@@ -96,7 +101,7 @@ export async function transfersConfirmed(
     ...spentPosts(sorted, now),
   ];
   const book = await parts.ledger.open(tx, {
-    accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? [])],
+    accounts: [...posts.flatMap(accountsOf), ...(atCards?.accounts ?? []), ...beside],
   });
   await noteTrials(tx, parts, sorted, states, true);
   await haltMismatched(tx, parts, sorted, book);

@@ -1,6 +1,6 @@
 import type { OrphanedTransfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
-import type { Entry, Post, Posting } from '../../ledger/index.ts';
+import type { Entry, LedgerAccount, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { findFundings, wantFundings } from '../funding.ts';
 import { updateMovements } from '../movements-store.ts';
@@ -24,11 +24,14 @@ interface Left {
 /**
  * Transfers have left the chain: what was booked is booked back in full, even if a balance goes below zero, and whoever was
  * told is told. The movements end here; mined again they are new ones.
+ *
+ * @param beside as of `transfersConfirmed`
  */
 export async function transfersOrphaned(
   tx: Tx,
   parts: DepositParts,
   transfers: readonly OrphanedTransfer[],
+  beside: readonly LedgerAccount[],
 ): Promise<void> {
   const { ledger, events } = parts;
   const { deposits, sweeps, paid, spent } = await sortTransfers(tx, parts, transfers);
@@ -75,6 +78,7 @@ export async function transfersOrphaned(
     accounts: [
       ...posts.flatMap(({ postings }) => postings.map(({ account }) => account)),
       ...(atCards?.accounts ?? []),
+      ...beside,
     ],
   });
   for (const post of posts) book.post(post);

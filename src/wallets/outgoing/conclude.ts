@@ -157,7 +157,23 @@ function nextState(before: MovementState, outcome: Outcome): MovementState | und
   return state === before && state === 'FAILED' ? undefined : state;
 }
 
-async function read(tx: Tx, heard: readonly Heard[]): Promise<ReadonlyMap<string, Concluded>> {
+/**
+ * Locks what {@link conclude} would of these locked rows, but for the ledger, and answers the accounts that it books on: for whoever
+ * books something else before, in the same unit of work, and has to lock all accounts at once.
+ */
+export async function lockConcluded(
+  { cardHolding }: Pick<OutgoingParts, 'cardHolding'>,
+  tx: Tx,
+  rows: readonly OutgoingRow[],
+): Promise<readonly LedgerAccount[]> {
+  const known = await read(
+    tx,
+    rows.map((row) => ({ row })),
+  );
+  return [...known.values()].flatMap((one) => accountsOf(one, cardHolding));
+}
+
+async function read(tx: Tx, heard: readonly Pick<Heard, 'row'>[]): Promise<ReadonlyMap<string, Concluded>> {
   const rows = new Map(heard.map(({ row }) => [row.movement, row]));
   const movements = await store.lockMovements(
     tx,

@@ -1,4 +1,6 @@
 import type { Settled } from '../../chains/index.ts';
+import type { LedgerAccount } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
 import { SigningFailed } from '../../signing/index.ts';
 import type { OutgoingAnswer, Outgoing } from '../wallets.ts';
 import { ask } from './ask.ts';
@@ -8,7 +10,7 @@ import type { Plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { returnDeposit } from './return-deposit.ts';
 import { setVirtualBalance } from './set-virtual-balance.ts';
-import { createSettled } from './settled.ts';
+import { createSettled, lockSettled } from './settled.ts';
 import { signAndSubmit } from './sign.ts';
 import type { OutgoingRef } from './store.ts';
 import { transferTreasury } from './transfer-treasury.ts';
@@ -17,9 +19,11 @@ import { withdrawVirtual } from './withdraw-virtual.ts';
 import { withdrawWarranty } from './withdraw-warranty.ts';
 
 /** Everything that leaves a wallet or moves between wallets, and what the chain tells of it. */
-export function createOutgoing(
-  parts: OutgoingParts,
-): Omit<Outgoing, 'sweep'> & { readonly settled: Settled } {
+export function createOutgoing(parts: OutgoingParts): Omit<Outgoing, 'sweep'> & {
+  readonly settled: Settled;
+  /** See {@link lockSettled}. */
+  readonly lockSettled: (tx: Tx, calls: readonly string[]) => Promise<readonly LedgerAccount[]>;
+} {
   /**
    * It is booked by now, and the worker signs what is not signed here. So only a refusal, which ends it, fails its request: with
    * any other failure the caller would ask again, and it would leave twice.
@@ -50,5 +54,6 @@ export function createOutgoing(
     returnDeposit: (...asked) => run(returnDeposit(...asked)),
     resume: () => resume(parts),
     settled: createSettled(parts),
+    lockSettled: (tx, calls) => lockSettled(parts, tx, calls),
   };
 }

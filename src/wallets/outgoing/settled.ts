@@ -1,6 +1,8 @@
 import type { Settled } from '../../chains/index.ts';
+import type { LedgerAccount } from '../../ledger/index.ts';
+import type { Tx } from '../../platform/database.ts';
 import { refOfCall } from './ask.ts';
-import { conclude } from './conclude.ts';
+import { conclude, lockConcluded } from './conclude.ts';
 import type { OutgoingParts } from './parts.ts';
 import * as store from './store.ts';
 
@@ -29,3 +31,16 @@ export const createSettled =
     });
     await conclude(parts, tx, heard);
   };
+
+/**
+ * Locks the rows of calls of which will be told in this unit of work, and answers the ledger accounts that will be booked on then. The
+ * order is that of everything here: outgoing rows, movements, cards, accounts.
+ */
+export async function lockSettled(
+  parts: OutgoingParts,
+  tx: Tx,
+  calls: readonly string[],
+): Promise<readonly LedgerAccount[]> {
+  const refs = calls.flatMap((key) => refOfCall(key) ?? []);
+  return refs.length === 0 ? [] : await lockConcluded(parts, tx, await store.lockOutgoings(tx, refs));
+}
