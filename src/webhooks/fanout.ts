@@ -114,5 +114,6 @@ const toHeld = (event: StoredEvent, row: DueRow): Held => ({
   replay: null,
   content: contentOf(event.id, { ...event, type: typeName(event) }),
   leaseUntilMs: row.due_at.getTime(),
+  doubtful: false,
   state: 'waiting',
 });

@@ -24,7 +24,7 @@ import { createEndpoints, type Endpoints } from './endpoints/endpoints.ts';
 import { createFanout } from './fanout.ts';
 import { createDeliveries, type Deliveries } from './reading/deliveries.ts';
 import { createReplays, type Replays } from './replay/replays.ts';
-import { countReplays, forgetJobs } from './replay/store.ts';
+import { countReplays, forgetJobs, lockJobs } from './replay/store.ts';
 import { createWebhookMetrics } from './metrics.ts';
 import { byCompanyClock } from './time/by-company-clock.ts';
 import { createFaults, type FaultDoor } from './faults/faults.ts';
@@ -149,6 +149,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     appendEvents,
+    lockReplays: lockJobs,
     countReplays,
     ...(metrics && { observe: metrics.observer }),
     disable: async (...wanted) => !(await endpoints.disable(...wanted)).enabled,

@@ -174,6 +174,7 @@ function rowOf(
     replay: null,
     content: undefined,
     leaseUntilMs: 0,
+    doubtful: false,
     state: 'under way',
   };
   const row = attemptRow(delivery, startedAt, result, message.signature, secretHeaders);

@@ -2,6 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { bulkInsert, gatheredInsert } from '../../platform/bulk.ts';
 import { integerColumn, textColumn, timestampColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
+import { acceptedBefore } from './attempts-store.ts';
 import { keyColumns, keyed, type Key } from './keys.ts';
 
 /** Where a delivery waits. Parked ones wait for their endpoint, all others for their moment. */
@@ -86,13 +87,19 @@ export async function moveDue(
 
 const lock = sql(
   'webhooks.due.lock',
-  `SELECT w.id FROM ${keyed} JOIN webhook_due w ON w.company_id = k.company_id AND w.id = k.id
+  `SELECT w.company_id, w.id, w.attempts, w.tries, w.replay_id, ${acceptedBefore('w')} AS accepted
+   FROM ${keyed} JOIN webhook_due w ON w.company_id = k.company_id AND w.id = k.id
    ORDER BY w.company_id, w.id FOR UPDATE OF w`,
 );
 
-/** Locks those that are there, and waits for whoever has; answers their ids. */
-export const lockDue = async (tx: Tx, keys: readonly Key[]): Promise<Id<'delivery'>[]> =>
-  (await tx.query<{ id: Id<'delivery'> }>(lock, keyColumns(keys))).map(({ id }) => id);
+/** A delivery as it stands in the table of what is due, and whether it was accepted in an earlier round. */
+export type StandingRow = Pick<DueRow, 'company_id' | 'id' | 'attempts' | 'tries' | 'replay_id'> & {
+  readonly accepted: boolean;
+};
+
+/** Locks those that are there, and waits for whoever has. */
+export const lockDue = (tx: Tx, keys: readonly Key[]): Promise<StandingRow[]> =>
+  tx.query<StandingRow>(lock, keyColumns(keys));
 
 const remove = sql(
   'webhooks.due.delete',

@@ -41,16 +41,6 @@ export async function deleteUndelivered(queries: Queries, keys: readonly Key[]):
   if (keys.length > 0) await queries.execute(accepted, keyColumns(keys));
 }
 
-const unlist = sql(
-  'webhooks.undelivered.unlist',
-  `DELETE FROM webhook_undelivered w USING ${keyed} WHERE w.company_id = k.company_id AND w.id = k.id AND ${acceptedBefore('k')}`,
-);
-
-/** What was accepted once is not undelivered, whatever became of sending it again. */
-export async function unlistAccepted(queries: Queries, keys: readonly Key[]): Promise<void> {
-  if (keys.length > 0) await queries.execute(unlist, keyColumns(keys));
-}
-
 const count = sql(
   'webhooks.undelivered.count',
   `UPDATE webhook_undelivered w SET attempts = greatest(w.attempts, k.attempts)
@@ -62,6 +52,7 @@ export async function countUndelivered(
   queries: Queries,
   rows: readonly (Key & { readonly attempts: number })[],
 ): Promise<void> {
+  if (rows.length === 0) return;
   await queries.execute(count, [...keyColumns(rows), integerColumn(rows.map((row) => row.attempts))]);
 }
 

@@ -7,13 +7,8 @@ import { isDatabaseGone } from '../../platform/database-gone.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import { insertAttempts, selectAttempted, type AttemptRow } from '../delivery/attempts-store.ts';
-import { deleteDue, lanes, lockDue, rescheduleDue } from '../delivery/store.ts';
-import {
-  countUndelivered,
-  deleteUndelivered,
-  insertUndelivered,
-  unlistAccepted,
-} from '../delivery/undelivered-store.ts';
+import { deleteDue, lanes, lockDue, rescheduleDue, type StandingRow } from '../delivery/store.ts';
+import { countUndelivered, deleteUndelivered, insertUndelivered } from '../delivery/undelivered-store.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface CompletionsOptions {
@@ -23,12 +18,17 @@ export interface CompletionsOptions {
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
   /** An outcome is durable; or it could not be written, and the delivery is made again once its lease is over. */
   readonly done: (outcome: Outcome, written: boolean) => void;
+  /** Before any of their deliveries is locked. */
+  readonly lockReplays: (tx: Tx, replays: readonly ReplayKey[]) => Promise<void>;
   readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
 }
 
-export interface ReplayCount {
+export interface ReplayKey {
   readonly company: Id<'company'>;
   readonly replay: Id<'replay'>;
+}
+
+export interface ReplayCount extends ReplayKey {
   readonly sent: number;
   readonly failed: number;
 }
@@ -45,47 +45,61 @@ export function createCompletions({
   clock,
   log,
   appendEvents,
+  lockReplays,
   countReplays,
   done,
 }: CompletionsOptions): Completions {
   const writeAll = async (outcomes: readonly Outcome[], again: boolean): Promise<void> => {
-    const { gone, moved } = await database.work(async (tx) =>
-      write(tx, again ? await notWritten(tx, outcomes) : outcomes),
-    );
-    const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
-    const retries = outcomes.flatMap(rescheduled);
+    const { standings, gone, moved } = await database.work((tx) => write(tx, outcomes, again));
+    const [left, retried] = [standings.filter(leaves), standings.filter(isTriedAgain)];
     // One that was cancelled while it was sent may stand in the list of the undelivered, too.
-    if ((await gone) < finished.length)
-      await deleteUndelivered(database, keys(finished.filter(({ kind }) => kind === 'delivered')));
-    if ((await moved) < retries.length) await countUndelivered(database, retries);
+    if ((await gone) < left.length) await deleteUndelivered(database, keys(left.filter(isAccepted)));
+    if ((await moved) < retried.length) await countUndelivered(database, attemptsOf(retried));
   };
 
   /** Everything travels together with the commit. Answers how many deliveries left the table of those due, and how many wait in it. */
-  const write = async (
-    tx: Tx,
-    outcomes: readonly Outcome[],
-  ): Promise<{ readonly [count in 'gone' | 'moved']: Promise<number> }> => {
-    const finished = outcomes.filter((outcome) => outcome.kind !== 'retry');
-    const again = finished.filter(wasSentBefore);
-    // Before the deliveries, as whoever stops a replay locks it before them.
-    const counted = countReplays(tx, tally(outcomes));
-    const gone = deleteDue(tx, keys(finished));
-    const moved = rescheduleDue(tx, outcomes.flatMap(rescheduled));
+  const write = async (tx: Tx, outcomes: readonly Outcome[], again: boolean) => {
+    const standings = await settle(tx, outcomes, again);
+    const left = standings.filter(leaves);
+    const retried = standings.filter(isTriedAgain);
+    const refused = left.filter((standing) => !isAccepted(standing));
+    const gone = deleteDue(tx, keys(left));
+    const moved = rescheduleDue(tx, retried.flatMap(rescheduled));
     tx.travelsWithCommit(
-      counted,
       gone,
       moved,
       insertAttempts(
         tx,
-        outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined),
+        standings.map(({ outcome }) => outcome.attempt).filter((attempt) => attempt !== undefined),
       ),
-      insertUndelivered(tx, finished.flatMap(undelivered)),
-      deleteUndelivered(tx, keys(again.filter(({ kind }) => kind === 'delivered'))),
-      unlistAccepted(tx, keys(again.filter(({ kind }) => kind !== 'delivered'))),
+      insertUndelivered(tx, refused.flatMap(undelivered)),
+      deleteUndelivered(tx, keys(standings.filter(isListedNoLonger))),
+      countUndelivered(tx, attemptsOf(standings.filter(isGone))),
+      countReplays(tx, tally(standings)),
     );
-    const told = finished.flatMap((outcome) => exhaustedEvent(outcome, clock.now()));
+    const told = refused.flatMap((standing) => exhaustedEvent(standing, clock.now()));
     if (told.length > 0) await appendEvents(tx, told);
-    return { gone, moved };
+    return { standings, gone, moved };
+  };
+
+  /** Finds out what stands in the table of those that are doubtful; all of them `again`, without those that were written already. */
+  const settle = async (
+    tx: Tx,
+    outcomes: readonly Outcome[],
+    again: boolean,
+  ): Promise<readonly Standing[]> => {
+    const doubtful = again ? outcomes : outcomes.filter(isDoubtful);
+    if (doubtful.length === 0) return outcomes.map((outcome) => ({ outcome, row: 'as held' }));
+    const replays = replaysOf(doubtful);
+    if (replays.length > 0) tx.travelsWithCommit(lockReplays(tx, replays));
+    // Waits for whoever has them; only statements behind it see what that one wrote.
+    const rows = new Map((await lockDue(tx, keysOf(doubtful))).map((row) => [row.id, row]));
+    const looked = new Set(doubtful);
+    const standings = outcomes.map((outcome): Standing => ({
+      outcome,
+      row: looked.has(outcome) ? rows.get(outcome.held.id) : 'as held',
+    }));
+    return again ? notWritten(tx, standings) : standings;
   };
 
   const writeDown = async (outcomes: readonly Outcome[], inDoubt: boolean): Promise<void> => {
@@ -171,29 +185,73 @@ const mostUnderWay = 2;
 const mostTries = 30;
 const retryMs = 500;
 
-const keys = (outcomes: readonly Outcome[]): { company: string; id: string }[] =>
+/** What came of an attempt, and the row of its delivery: as this process has it, or as it was found; `undefined` where there is none. */
+interface Standing {
+  readonly outcome: Outcome;
+  readonly row: StandingRow | 'as held' | undefined;
+}
+
+/** What ends unaccepted, or counts in a replay, is looked at in any case: wrong once it would be wrong for good. */
+const isDoubtful = ({ held, kind }: Outcome): boolean =>
+  held.doubtful || held.replay !== null || kind === 'exhausted' || kind === 'cancelled';
+
+const isAccepted = ({ outcome }: Standing): boolean => outcome.kind === 'delivered';
+
+/** Whether it stands in the table as this process has it: nobody has tried it since, and no replay has queued it anew. */
+const isOwn = ({ outcome: { held }, row }: Standing): boolean =>
+  row === 'as held' || (row !== undefined && row.attempts === held.attempts && row.replay_id === held.replay);
+
+/** Whether it leaves the table: what is accepted need not be sent again by anybody. */
+const leaves = (standing: Standing): boolean =>
+  standing.outcome.kind !== 'retry' &&
+  (isOwn(standing) || (isAccepted(standing) && standing.row !== undefined));
+
+const isTriedAgain = (standing: Standing): boolean => standing.outcome.kind === 'retry' && isOwn(standing);
+
+/** Another has finished it, or it was cancelled while it was being sent: where it is listed, this attempt counts. */
+const isGone = (standing: Standing): boolean =>
+  standing.row === undefined && !isAccepted(standing) && standing.outcome.attempt !== undefined;
+
+/** What was accepted once is not undelivered: of a later round, or cancelled while it was being sent, it may stand in that list. */
+const isListedNoLonger = ({ outcome: { kind, held }, row }: Standing): boolean =>
+  kind === 'delivered'
+    ? held.attempts > held.tries || row !== 'as held'
+    : row !== undefined && row !== 'as held' && row.accepted;
+
+const keysOf = (outcomes: readonly Outcome[]): { company: string; id: string }[] =>
   outcomes.map(({ held }) => ({ company: held.company, id: held.id }));
+const keys = (standings: readonly Standing[]): { company: string; id: string }[] =>
+  keysOf(standings.map(({ outcome }) => outcome));
+
+const attemptsOf = (standings: readonly Standing[]): Parameters<typeof countUndelivered>[1] =>
+  standings.map(({ outcome: { held, attempt } }) => ({
+    company: held.company,
+    id: held.id,
+    attempts: held.attempts + (attempt === undefined ? 0 : 1),
+  }));
+
+function replaysOf(outcomes: readonly Outcome[]): ReplayKey[] {
+  const replays = new Map<string, ReplayKey>();
+  for (const { held } of outcomes)
+    if (held.replay !== null) replays.set(held.replay, { company: held.company, replay: held.replay });
+  return [...replays.values()];
+}
 
 /**
- * Those that an earlier try has not written: the answer to its commit may have been lost, or it may be under way still. Counted
+ * Those that an earlier try has not written: the answer to its commit may have been lost, or it may have been under way still. Counted
  * or told twice they would be wrong for good.
  */
-async function notWritten(tx: Tx, outcomes: readonly Outcome[]): Promise<Outcome[]> {
-  // Waits for that commit; only a statement behind it sees what it wrote.
-  const due = new Set(await lockDue(tx, keys(outcomes)));
-  const attempts = outcomes.map(({ attempt }) => attempt).filter((attempt) => attempt !== undefined);
+async function notWritten(tx: Tx, standings: readonly Standing[]): Promise<readonly Standing[]> {
+  const attempts = standings.map(({ outcome }) => outcome.attempt).filter((attempt) => attempt !== undefined);
   const attempted = new Set(await selectAttempted(tx, attempts));
-  return outcomes.filter(({ held, attempt }) =>
-    attempt === undefined ? due.has(held.id) : !attempted.has(held.id),
+  return standings.filter(({ outcome: { held, attempt }, row }) =>
+    attempt === undefined ? row !== undefined : !attempted.has(held.id),
   );
 }
 
-/** In a later round: it may stand in the list of the undelivered, or have been accepted. */
-const wasSentBefore = ({ held }: Outcome): boolean => held.attempts > held.tries || held.replay !== null;
-
 const errorOf = (attempt: AttemptRow | undefined): string | null => attempt?.detail ?? attempt?.error ?? null;
 
-function rescheduled(outcome: Outcome): Parameters<typeof rescheduleDue>[1][number][] {
+function rescheduled({ outcome }: Standing): Parameters<typeof rescheduleDue>[1][number][] {
   if (outcome.kind !== 'retry') return [];
   const { held, attempt, dueAt } = outcome;
   return [
@@ -209,7 +267,7 @@ function rescheduled(outcome: Outcome): Parameters<typeof rescheduleDue>[1][numb
   ];
 }
 
-function undelivered(outcome: Outcome): Parameters<typeof insertUndelivered>[1][number][] {
+function undelivered({ outcome }: Standing): Parameters<typeof insertUndelivered>[1][number][] {
   if (outcome.kind !== 'exhausted' && outcome.kind !== 'cancelled') return [];
   const { held, attempt } = outcome;
   return [
@@ -225,9 +283,10 @@ function undelivered(outcome: Outcome): Parameters<typeof insertUndelivered>[1][
   ];
 }
 
-/** News of webhooks causes no further news. */
-function exhaustedEvent(outcome: Outcome, now: Date): NewEvent[] {
+/** News of webhooks causes no further news, and what was accepted in an earlier round was not missed. */
+function exhaustedEvent({ outcome, row }: Standing, now: Date): NewEvent[] {
   if (outcome.kind !== 'exhausted' || outcome.held.content?.type.startsWith('WEBHOOKS.') !== false) return [];
+  if (row === undefined || row === 'as held' || row.accepted) return [];
   const { held, attempt } = outcome;
   return [
     {
@@ -252,15 +311,21 @@ function exhaustedEvent(outcome: Outcome, now: Date): NewEvent[] {
   ];
 }
 
-/** What came of the first tries of replayed deliveries. */
-function tally(outcomes: readonly Outcome[]): ReplayCount[] {
+/** What came of the first tries of replayed deliveries, each counted by whoever finds it waiting for its first try, and moves it on. */
+function tally(standings: readonly Standing[]): ReplayCount[] {
   const counts = new Map<string, ReplayCount>();
-  for (const { held, kind } of outcomes) {
-    if (held.replay === null || held.tries > 0) continue;
-    const before = counts.get(held.replay);
-    const sent = (before?.sent ?? 0) + (kind === 'delivered' ? 1 : 0);
-    const failed = (before?.failed ?? 0) + (kind === 'delivered' ? 0 : 1);
-    counts.set(held.replay, { company: held.company, replay: held.replay, sent, failed });
+  for (const standing of standings) {
+    const { row } = standing;
+    if (row === undefined || row === 'as held' || row.replay_id === null || row.tries > 0) continue;
+    if (!leaves(standing) && !isTriedAgain(standing)) continue;
+    const before = counts.get(row.replay_id) ?? { sent: 0, failed: 0 };
+    const accepted = isAccepted(standing);
+    counts.set(row.replay_id, {
+      company: row.company_id,
+      replay: row.replay_id,
+      sent: before.sent + (accepted ? 1 : 0),
+      failed: before.failed + (accepted ? 0 : 1),
+    });
   }
   return [...counts.values()];
 }

@@ -13,7 +13,7 @@ import type { SendResult } from '../types.ts';
 import { sendAstray } from '../faults/astray.ts';
 import { createBodies } from './bodies.ts';
 import { createClaims } from './claims.ts';
-import { createCompletions, type ReplayCount } from './completions.ts';
+import { createCompletions, type CompletionsOptions } from './completions.ts';
 import { withoutEchoes } from './echoes.ts';
 import { createHealth, type Disable } from './health.ts';
 import { heldFrom, type Content, type Held } from './held.ts';
@@ -49,7 +49,8 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
-  readonly countReplays: (tx: Tx, counts: readonly ReplayCount[]) => Promise<void>;
+  readonly lockReplays: CompletionsOptions['lockReplays'];
+  readonly countReplays: CompletionsOptions['countReplays'];
   readonly disable: Disable;
   /** Tells the other dispatchers to look around: this one is there. */
   readonly announce: () => void;
@@ -173,6 +174,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         // A replay may have queued it anew, after it was cancelled in its flight: then what comes of it is counted there.
         mine.tries = row.tries;
         mine.replay = row.replay_id;
+        mine.doubtful = true;
       } else {
         const target = targets.get(row.company_id, row.endpoint_id);
         const delivery = heldFrom(row, target, leaseUntil.getTime());
@@ -273,6 +275,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (content.expiresAtMs !== undefined && content.expiresAtMs <= now)
       return cancel(delivery, 'It expired before it was accepted.');
     const startedAt = new Date(now);
+    const { changes } = target;
     const message = compose(sender, letterOf(delivery, content), startedAt);
     countStart(target);
     inFlight += 1;
@@ -285,6 +288,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       timeoutMs: sender.timeoutMs,
     };
     const done = (result: SendResult): void => {
+      // Switched off and on again meanwhile, it may have been cancelled, and queued anew.
+      delivery.doubtful ||= target.changes !== changes;
       const kept = withoutEchoes(result, sender, content);
       const attempt = attemptRow(delivery, startedAt, kept, message.signature, sender.secretHeaders);
       settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
@@ -310,6 +315,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function finish(outcome: Outcome): void {
     outcome.held.state = 'under way';
+    outcome.held.doubtful ||= outcome.held.leaseUntilMs <= nowMs();
     completions.add(outcome);
   }
 

@@ -21,6 +21,8 @@ export interface Held {
   /** What is to be sent; `undefined` until it is read, `null` when it is kept no longer. */
   content: Content | null | undefined;
   leaseUntilMs: number;
+  /** Another process may have it by now, or a replay have queued it anew: what becomes of it is settled by what stands in the table. */
+  doubtful: boolean;
   /** `given up`: the lease was handed back, somebody else sends it. */
   state: 'waiting' | 'under way' | 'given up';
 }
@@ -53,6 +55,7 @@ export const heldFrom = (
   replay: row.replay_id,
   content: undefined,
   leaseUntilMs,
+  doubtful: false,
   state: 'waiting',
 });
 

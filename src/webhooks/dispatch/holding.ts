@@ -97,6 +97,7 @@ export function createHolding(options: {
       if (delivery.leaseUntilMs - nowMs > leaseMs / 2) continue;
       // This process stood still for longer than its lease: another may have it by now. It is let go of when its turn comes.
       if (delivery.leaseUntilMs <= nowMs && delivery.state === 'waiting') continue;
+      delivery.doubtful ||= delivery.leaseUntilMs <= nowMs;
       const before = perEndpoint.get(delivery.endpoint) ?? 0;
       perEndpoint.set(delivery.endpoint, before + 1);
       const stays = delivery.state === 'under way' || delivery.line !== null || before < keptPerEndpoint;
@@ -121,7 +122,12 @@ export function createHolding(options: {
         end: () => void (dropped = undefined),
       };
     },
-    leaseAll: () => lease([...held.values()]),
+    async leaseAll() {
+      const all = [...held.values()];
+      // Until it is written down another may have read them, where the lock is lost already.
+      for (const delivery of all) delivery.doubtful = true;
+      await lease(all);
+    },
     giveUp,
     giveUpWaiting: () =>
       giveUp(

@@ -201,7 +201,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         if (isOver(job.state) && job.state !== state)
           throw new Failure('CONFLICT', `The replay is ${job.state}.`);
         await updateState(tx, job, state);
-        if (state === 'cancelled') await deleteQueued(tx, job);
+        if (state === 'cancelled') await deleteQueued(tx, job, clock.now());
         return { ...job, state };
       }),
     async one(company, id, wanted) {

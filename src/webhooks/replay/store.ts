@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { bigintColumn, textColumn } from '../../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../../platform/database.ts';
 import { acceptedBefore } from '../delivery/attempts-store.ts';
-import type { ReplayCount } from '../dispatch/completions.ts';
+import type { ReplayCount, ReplayKey } from '../dispatch/completions.ts';
 import type { ReplayJob, ReplayOnly, ReplayQuery, ReplayState } from './types.ts';
 
 interface JobRow {
@@ -198,6 +198,20 @@ const count = sql(
    WHERE r.company_id = k.company_id AND r.id = k.id`,
 );
 
+const lockMany = sql(
+  'webhooks.replays.lockMany',
+  `SELECT FROM unnest($1::text[], $2::text[]) AS k(company_id, id)
+   JOIN webhook_replays r ON r.company_id = k.company_id AND r.id = k.id ORDER BY r.id FOR UPDATE OF r`,
+);
+
+/** Locks these jobs in the order of their keys, before any delivery of theirs: so does whoever feeds or stops one. */
+export async function lockJobs(tx: Tx, jobs: readonly ReplayKey[]): Promise<void> {
+  await tx.execute(lockMany, [
+    textColumn(jobs.map(({ company }) => company)),
+    textColumn(jobs.map(({ replay }) => replay)),
+  ]);
+}
+
 /** Adds what came of the first tries of replayed deliveries; rows are locked in the order of their keys. */
 export async function countReplays(tx: Tx, counts: readonly ReplayCount[]): Promise<void> {
   if (counts.length === 0) return;
@@ -253,12 +267,12 @@ export async function bringForward(
 
 const dropQueued = sql(
   'webhooks.replays.dropQueued',
-  'DELETE FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0',
+  'DELETE FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0 AND NOT (leased AND due_at > $3)',
 );
 
-/** Takes back what a job has queued and nobody has tried. */
-export async function deleteQueued(queries: Queries, job: ReplayJob): Promise<void> {
-  await queries.execute(dropQueued, [job.company, job.id]);
+/** Takes back what a job has queued and nobody has in his hands: that goes its way, and its outcome is written down. */
+export async function deleteQueued(queries: Queries, job: ReplayJob, now: Date): Promise<void> {
+  await queries.execute(dropQueued, [job.company, job.id, now]);
 }
 
 const settled = sql(
