@@ -31,7 +31,7 @@ export function amount(scale: number, { least = 1n, most = 10n ** BigInt(9 + sca
       type: ['number', 'string'],
       minimum: Number(lowest),
       maximum: Number(highest),
-      ...(scale <= 6 && { multipleOf: Number(formatAmountShort(1n, scale)) }),
+      // No `multipleOf`: validators divide by it in floats, and would refuse 4.35 as no multiple of 0.01.
       pattern: textPattern(scale, highest, least > 0n),
       description: `An amount with at most ${scale} decimals, as a number or a decimal string.`,
       examples: [scale === 0 ? 12 : 12.5],

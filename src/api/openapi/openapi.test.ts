@@ -69,6 +69,18 @@ test('the body that readers are shown of a call is taken by it as it is', () => 
   assert.deepEqual(refused, []);
 });
 
+test('a client that checks what it sends by the document may send every amount that the API takes', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const { schema } = operations().find((one) => one.operationId === 'addCardBalance')!.requestBody!.content[
+    'application/json'
+  ];
+  const fits = ajv.compile(schema);
+  // Divided as floats, none of these is a whole multiple of 0.01.
+  for (const amount of [0.07, 0.29, 1.1, 4.35, 8.2, '4.35', 999_999_999.99])
+    assert.ok(fits({ amount }), `${amount}`);
+  for (const amount of [0, -1, '4.355', '4,35', 1e9]) assert.ok(!fits({ amount }), `${amount}`);
+});
+
 test('every parameter of a query says what it does', () => {
   const silent = operations().flatMap(({ operationId, parameters }) =>
     parameters
