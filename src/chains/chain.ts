@@ -27,6 +27,7 @@ import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sends-store.ts';
 import type { PutOff, Send } from './sends-store.ts';
 import { relay } from './relay.ts';
+import { createResting } from './resting.ts';
 import type { Relayer } from './relay.ts';
 import { expire, tellLate } from './settle.ts';
 import * as store from './store.ts';
@@ -136,6 +137,7 @@ export function createChain(options: ChainOptions) {
   let watching: Watching | undefined;
   const lastTimes = new Map<string, number>();
   const restsUntil = new Map<string, number>();
+  const [unread, unpaid] = [createResting(), createResting()];
   /** Whether something is due again in this process, which it is at first and then after each `everyMs`. */
   const isDue = (what: string, everyMs: number): boolean => {
     const now = clock.now().getTime();
@@ -402,10 +404,10 @@ export function createChain(options: ChainOptions) {
         isDue('balances', options.coinBalancesMs ?? 30_000)
       )
         await aside('balances', () => compareBalances(shared).then(() => true), failures);
-      const confirmed = await attempt(() => confirm(shared), failures);
+      const confirmed = await attempt(() => confirm(shared, unread), failures);
       const expired = await aside('overdue calls', async () => (await expire(shared)) > 0, failures);
       const scanned = step !== 'halted' && (await aside('old blocks', () => backScan(shared), failures));
-      const finished = relayer === undefined ? 0 : await attempt(() => finish(shared), failures);
+      const finished = relayer === undefined ? 0 : await attempt(() => finish(shared, unpaid), failures);
       const sent = relayer === undefined ? 0 : await relay(shared, relayer);
       if (isDue('late calls', 5_000)) await tellLate(shared, options.manualCheckMs ?? 600_000);
       if (failures.length > 0) throw failures[0];

@@ -8,9 +8,10 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { findCoins, readExecuted, readTransfer } from './find.ts';
 import type { Found } from './find.ts';
-import { NodeBehind, NodeWrong } from './nodes.ts';
+import { asError, isAway, NodeBehind, NodeWrong, readEach } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import { readReceipts } from './receipts.ts';
+import type { Resting } from './resting.ts';
 import { lockExecuted, settleExecuted } from './settle.ts';
 import * as store from './store.ts';
 import { creditKey, transferOf } from './transfer.ts';
@@ -20,20 +21,60 @@ const mostAtOnce = 500;
 
 /**
  * Confirms what has enough blocks on top of it: reads it again from the canonical receipts and tells listeners, in one
- * unit of work with the mark that it is done. Answers how many there were; call again until there are none.
+ * unit of work with the mark that it is done. Answers how many there were; call again until there are none. What no node has as it was
+ * seen is looked for again later, and holds up only what has an address of ours in common with it.
  *
- * @throws NoNode when no node had the receipts as they were seen
+ * @throws NoNode for what no node had, after all else is done
  */
-export async function confirm(context: ChainContext): Promise<number> {
-  const { chainId, database } = context;
+export async function confirm(context: ChainContext, resting: Resting): Promise<number> {
+  const { chainId, database, clock } = context;
   const cursor = await store.readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
-  const due = await store.dueObservations(database, chainId, confirmedBlock(context, cursor), mostAtOnce);
+  const deepest = confirmedBlock(context, cursor);
+  const all = await store.dueObservations(database, chainId, deepest, mostAtOnce + resting.waiting());
+  const rests = resting.of(all.map(placeOf), clock.now());
+  const due = behindNothing(all, (seen) => !rests.has(placeOf(seen)));
   if (due.length === 0) return 0;
   // Before the unit of work, not in it: a slow node must not keep a database transaction open, which would hold back
   // the ledger's seals. What matters is checked in it: that the blocks of these receipts are still on the chain.
-  const again = await context.nodes.use((node) => readAgain(context, node, due));
+  const { found, failure } = await readEach(context.nodes, due, (node, some) =>
+    readAgain(context, node, some),
+  );
+  if (failure !== undefined && !failure.errors.every(isAway))
+    resting.failed(due.filter((seen) => !found.has(seen)).map(placeOf), clock.now());
+  const again = behindNothing(all, (seen) => found.has(seen)).flatMap((seen) => found.get(seen) ?? []);
+  const read = new Set(again.map(placeOf));
+  resting.keep(all.map(placeOf).filter((place) => !read.has(place)));
+  const confirmed = again.length === 0 ? 0 : await tell(context, again);
+  if (failure !== undefined) throw failure;
+  return confirmed;
+}
 
+/**
+ * Those that need not wait for any that is not there. Of one address everything is told in the order of the chain: a sweep must not be
+ * told before all that it swept.
+ */
+function behindNothing(
+  all: readonly store.Observation[],
+  isThere: (seen: store.Observation) => boolean,
+): readonly store.Observation[] {
+  const waiting = new Set<string>();
+  return all.filter((seen) => {
+    const ours = oursIn(seen);
+    if (isThere(seen) && !ours.some((address) => waiting.has(address))) return true;
+    for (const address of ours) waiting.add(address);
+    return false;
+  });
+}
+
+function oursIn({ kind, contract, from, to, fromOurs, toOurs }: store.Observation): readonly string[] {
+  const parties = kind === 'executed' ? [contract] : [fromOurs ? from : null, toOurs ? to : null];
+  return parties.filter((party) => party !== null);
+}
+
+/** Marks and tells, in one unit of work, what is still on the chain and deep enough. */
+async function tell(context: ChainContext, again: readonly store.Observation[]): Promise<number> {
+  const { chainId, database } = context;
   return await database.work(async (tx) => {
     const now = await store.lockCursor(tx, chainId);
     if (now === undefined || now.halted !== null) return 0;
@@ -62,24 +103,26 @@ export async function confirm(context: ChainContext): Promise<number> {
   });
 }
 
-/** The same observations, with everything in them as the chain has it now. */
+/** The same observations, with everything in them as the chain has it now, or why this node cannot say. */
 async function readAgain(
   context: ChainContext,
   node: ChainNode,
   due: readonly store.Observation[],
-): Promise<readonly store.Observation[]> {
+): Promise<readonly (store.Observation | Error)[]> {
   const listed = new Set(context.everListed.map(({ address }) => address.toLowerCase()));
   const fromLogs = due.filter(({ kind }) => kind !== 'coin');
   const receipts = await readReceipts(node, fromLogs);
   const coins = await readCoins(context, node, due);
   return due.map((seen) => {
+    const source = seen.kind === 'coin' ? coins.get(seen.blockHash) : receipts.get(seen.transactionHash);
+    if (source instanceof Error) return source;
     const found =
-      seen.kind === 'coin'
-        ? coins.get(identity(seen))
-        : readLog(receipts.get(seen.transactionHash)?.logs[seen.ordinal], seen.kind, listed);
+      source !== undefined && 'logs' in source
+        ? readLog(source.logs[seen.ordinal], seen.kind, listed)
+        : source?.get(identity(seen));
     // The block is in our window by its hash, and a block does not change: this node is not telling the truth.
     if (found === undefined || !sameParties(found, seen))
-      throw new NodeWrong(`${seen.transactionHash} is not what it was when it was seen`);
+      return new NodeWrong(`${seen.transactionHash} is not what it was when it was seen`);
     return Object.assign({}, seen, found);
   });
 }
@@ -97,28 +140,33 @@ function readLog(
 const sameParties = (one: Partial<Found>, other: Partial<Found>): boolean =>
   one.contract === other.contract && one.from === other.from && one.to === other.to;
 
+/** Native coin in the blocks of these, block by block. */
 async function readCoins(
-  context: ChainContext,
+  { coins: tracing }: ChainContext,
   node: ChainNode,
   due: readonly store.Observation[],
-): Promise<ReadonlyMap<string, Found>> {
-  const { coins: tracing } = context;
-  const coins = due.filter(({ kind }) => kind === 'coin');
-  const noTraces = tracing === 'balances' || tracing === 'off';
-  // Balances were read at confirmed blocks in the first place; a node may have come to offer traces since.
-  const asSeen = noTraces ? coins : coins.filter(isFoundByBalance);
-  const known = new Map<string, Found>(asSeen.map((seen) => [identity(seen), seen]));
-  if (noTraces || asSeen.length === coins.length) return known;
-  const blocks = new Set(coins.filter((seen) => !isFoundByBalance(seen)).map(({ blockHash }) => blockHash));
-  const moves = await Promise.all(
-    [...blocks].map(async (hash) => {
-      const header = await readHeader(node, { hash });
-      if (header === undefined) throw new NodeBehind(`it does not have block ${hash}`);
-      return await readCoinMoves(node, header, tracing);
-    }),
+): Promise<ReadonlyMap<Hash, ReadonlyMap<string, Found> | Error>> {
+  const ofBlocks = Map.groupBy(
+    due.filter(({ kind }) => kind === 'coin'),
+    ({ blockHash }) => blockHash,
   );
-  for (const found of findCoins(moves.flat())) known.set(identity(found), found);
-  return known;
+  const read = async (hash: Hash, seen: readonly store.Observation[]): Promise<Map<string, Found>> => {
+    // Balances were read at confirmed blocks in the first place; a node may have come to offer traces since.
+    const noTraces = tracing === 'balances' || tracing === 'off';
+    const asSeen: readonly Found[] = noTraces ? seen : seen.filter(isFoundByBalance);
+    const known = new Map(asSeen.map((found) => [identity(found), found]));
+    if (noTraces || asSeen.length === seen.length) return known;
+    const header = await readHeader(node, { hash });
+    if (header === undefined) throw new NodeBehind(`it does not have block ${hash}`);
+    for (const found of findCoins(await readCoinMoves(node, header, tracing)))
+      known.set(identity(found), found);
+    return known;
+  };
+  return new Map(
+    await Promise.all(
+      [...ofBlocks].map(async ([hash, seen]) => [hash, await read(hash, seen).catch(asError)] as const),
+    ),
+  );
 }
 
 const keyOf = ({ key }: { readonly key: string }): string => key;

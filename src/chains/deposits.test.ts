@@ -449,6 +449,85 @@ test('a deposit or a payment whose receipt no node has holds up nothing of what 
   assert.equal(t.credited.length, 1);
 });
 
+test('a receipt that no node has holds up only what its addresses have to do with', async () => {
+  const t = await sandboxChainForTest();
+  const [usdc] = t.tokens;
+  const [lost, other] = [addressOf(3), addressOf(4)];
+  t.ours.add(lost);
+  t.ours.add(other);
+  const missing = new Set<unknown>();
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method, params) =>
+      method === 'eth_getTransactionReceipt' && missing.has((params as readonly unknown[])[0])
+        ? null
+        : undefined,
+    ),
+  });
+  const rounds = async (): Promise<void> => {
+    for (let round = 0; round < 6; round++)
+      await chain.round().catch((error) => assert.ok(error instanceof NoNode));
+  };
+  await rounds();
+  missing.add(await t.sandbox.deposit(lost, usdc, 5n));
+  await t.sandbox.deposit(other, usdc, 6n);
+  // A sweep of that address, say: it would be found to move more than had come.
+  await t.sandbox.deposit(lost, usdc, 7n);
+  for (const key of ['unpaid', 'paid'])
+    await t.database.work((tx) => chain.submit(tx, { key, to: addressOf(9), data: '0x', value: 1n }));
+  await rounds();
+  missing.add((await chain.readOutgoing('unpaid')).hashes[0]);
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [6n],
+  );
+  assert.deepEqual(
+    t.gas.map(({ key }) => key),
+    ['paid'],
+  );
+  // What was confirmed later goes on meanwhile, and the first is looked for again.
+  await t.sandbox.deposit(other, usdc, 8n);
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.equal(t.credited.length, 2);
+  missing.clear();
+  t.pass(60_000);
+  await rounds();
+  assert.deepEqual(
+    t.credited.map(({ amount }) => amount),
+    [6n, 8n, 5n, 7n],
+  );
+  assert.deepEqual(
+    t.gas.map(({ key }) => key),
+    ['paid', 'unpaid'],
+  );
+});
+
+test('nor does it slow the rounds down for long: it is looked for ever more seldom', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const hash = await t.sandbox.deposit(wallet, t.tokens[0], 5n);
+  await t.sandbox.mine(3);
+  const asked: unknown[] = [];
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method, params) => {
+      if (method !== 'eth_getTransactionReceipt' || (params as readonly unknown[])[0] !== hash)
+        return undefined;
+      asked.push(hash);
+      return null;
+    }),
+  });
+  let failures = 0;
+  for (let round = 0; round < 20; round++) await chain.round().catch(() => (failures += 1));
+  assert.deepEqual([failures, asked.length], [1, 1]);
+  for (let second = 0; second < 120; second++) {
+    t.pass(1_000);
+    await chain.round().catch(() => (failures += 1));
+  }
+  assert.ok(failures > 5 && failures < 12, `${failures} failures in two minutes`);
+});
+
 test('a node that says of an overdue call what it has shown no log of holds up nothing else', async () => {
   const t = await sandboxChainForTest();
   t.ours.add(wallet);

@@ -22,7 +22,7 @@ const untoldStatement = sql(
   `SELECT h.transaction_hash AS "transactionHash", h.key, h.block_number AS "blockNumber", b.hash AS "blockHash"
    FROM chain_send_hashes h LEFT JOIN chain_blocks b ON b.chain_id = h.chain_id AND b.number = h.block_number
    WHERE h.chain_id = $1 AND h.gas = 'mined' AND h.block_number <= $2
-   ORDER BY h.block_number, h.transaction_hash LIMIT 100`,
+   ORDER BY h.block_number, h.transaction_hash LIMIT $3`,
 );
 const toldStatement = sql(
   'chains.toldGas',
@@ -42,9 +42,13 @@ const leftStatement = sql(
    SELECT transaction_hash AS "transactionHash", key, relayer FROM gone WHERE gas = 'told' ORDER BY transaction_hash`,
 );
 
-/** The relayer's transactions in blocks up to `number` of which it was not told what they cost, the oldest hundred. */
-export const untoldGas = (queries: Queries, chainId: number, number: bigint): Promise<Untold[]> =>
-  queries.query<Untold>(untoldStatement, [chainId, number]);
+/** The relayer's transactions in blocks up to `number` of which it was not told what they cost, at most `most`, the oldest first. */
+export const untoldGas = (
+  queries: Queries,
+  chainId: number,
+  number: bigint,
+  most: number,
+): Promise<Untold[]> => queries.query<Untold>(untoldStatement, [chainId, number, most]);
 
 /** It is told; 0 when it was, or is not in that block any more. */
 export const markTold = (

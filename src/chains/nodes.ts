@@ -128,12 +128,47 @@ export function createNodes(options: {
   };
 }
 
+/**
+ * Reads each of some things that do not depend on each other, of whichever node can; what one cannot tell of is asked of the next. Answers
+ * what was found, and why the rest was not.
+ *
+ * @param read answers in the order of what it is given, with the reason where it cannot
+ */
+export async function readEach<Thing, Answer extends object>(
+  nodes: Nodes,
+  things: readonly Thing[],
+  read: (node: ChainNode, things: readonly Thing[]) => Promise<readonly (Answer | Error)[]>,
+): Promise<{ readonly found: ReadonlyMap<Thing, Answer>; readonly failure: NoNode | undefined }> {
+  const found = new Map<Thing, Answer>();
+  const readLeft = async (node: ChainNode): Promise<void> => {
+    const left = things.filter((thing) => !found.has(thing));
+    const answers = await read(node, left);
+    const errors: Error[] = [];
+    for (const [at, thing] of left.entries()) {
+      const answer = answers[at] ?? new NodeWrong('it answered less than was asked for');
+      if (answer instanceof Error) errors.push(answer);
+      else found.set(thing, answer);
+    }
+    if (errors[0] !== undefined) throw errors[0];
+  };
+  try {
+    await nodes.use(readLeft);
+    return { found, failure: undefined };
+  } catch (failure) {
+    if (!(failure instanceof NoNode)) throw failure;
+    return { found, failure };
+  }
+}
+
 const awayStatuses: ReadonlySet<number | undefined> = new Set([undefined, 429, 502, 503, 504]);
 
 /** Whether a node could not be reached, or was asked too much: an answer that says nothing of what it was asked. */
 export const isAway = (error: unknown): boolean =>
   error instanceof LimitExceededRpcError ||
   (error instanceof HttpRequestError && awayStatuses.has(error.status));
+
+/** What was thrown, as an answer. */
+export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** An error as one line without addresses of RPC endpoints, which viem's messages repeat. */
 export function oneLine(error: unknown): string {
