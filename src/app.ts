@@ -3,7 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { allRoutes, createIdempotency, createLimiter, createServer, effectiveDatabase } from './api/index.ts';
+import {
+  allRoutes,
+  createIdempotency,
+  createLimiter,
+  createReads,
+  createServer,
+  effectiveDatabase,
+} from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations, createChallenges } from './authorizations/index.ts';
 import {
@@ -77,7 +84,8 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   const sandbox = settings.environment === 'sandbox';
   // What a request asks for marks its idempotency key as done in its own unit of work. What is gathered from many requests
   // into one unit of work (authorizations) has keys of its own instead.
-  const marking = effectiveDatabase(database);
+  const reads = createReads(database);
+  const marking = effectiveDatabase(reads.database);
   const idempotency = createIdempotency({ database, secrets, log });
   const registry = new Registry();
 
@@ -104,7 +112,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     },
     registry,
   });
-  const events = createEvents({ database, secrets, fanout: webhooks.fanout });
+  const events = createEvents({ database: reads.database, secrets, fanout: webhooks.fanout });
 
   // Cards, and the tenants whose they are.
   const vault = createVault({ database: marking, secrets });
@@ -192,6 +200,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
 
   return {
     registry,
+    reads,
     idempotency,
     ledger,
     sealer,
@@ -383,7 +392,7 @@ export async function startApp(
       server = await createServer({
         routes: allRoutes({
           ...doors,
-          database,
+          database: doors.reads.database,
           isReady,
           operatorKey: keys.operator,
           environment: settings.environment,
@@ -393,6 +402,7 @@ export async function startApp(
         operatorKey: keys.operator,
         idempotency: doors.idempotency,
         limiter,
+        reads: doors.reads,
         registry: doors.registry,
         log,
         settings,

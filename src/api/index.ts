@@ -10,5 +10,5 @@ export { plain } from './answer.ts';
 export { effectiveDatabase } from './effects/index.ts';
 export { createIdempotency } from './idempotency/index.ts';
 export type { Idempotency } from './idempotency/index.ts';
-export { createLimiter } from './limits/index.ts';
-export type { Limiter } from './limits/index.ts';
+export { createLimiter, createReads } from './limits/index.ts';
+export type { Limiter, Reads } from './limits/index.ts';

@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts';
 import { flat, securityHeaders } from './answer.ts';
 import { failureBody, failureOf, general } from './errors.ts';
 import type { httpMetrics } from './http-metrics.ts';
+import type { ListAnswer } from './list.ts';
 import type { PlainAnswer } from './route.ts';
 import { newTraceId } from './trace.ts';
 
@@ -35,6 +36,8 @@ export interface Replies {
   ): void;
   /** A page, a file or a stream. */
   sendPlain(request: FastifyRequest, reply: FastifyReply, usual: number, answer: PlainAnswer): Promise<void>;
+  /** A list of JSON, part by part, no faster than the client takes it. One that breaks off ends with its connection. */
+  sendList(request: FastifyRequest, reply: FastifyReply, status: number, list: ListAnswer): Promise<void>;
   /** Whatever was thrown. */
   fail(
     error: unknown,
@@ -69,16 +72,53 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
     const { raw } = reply;
     if (raw.headersSent) return;
     reply.hijack();
-    const list = ['x-trace-id', request.id as OutgoingHttpHeader, ...securityList];
+    const list = generalHeaders(request);
     if (text !== undefined) list.push('content-type', jsonType);
     const bytes = text === undefined ? 0 : Buffer.byteLength(text);
     if (status !== 204) list.push('content-length', bytes);
-    if (closing) list.push('connection', 'close');
     if (headers !== undefined) list.push(...headers);
     raw.writeHead(status, list);
     // One byte for each character: then it need not be encoded.
     raw.end(text, bytes === text?.length ? 'latin1' : 'utf8');
     boundStall(raw);
+    writeLine(request, status);
+  }
+
+  function generalHeaders(request: FastifyRequest): OutgoingHttpHeader[] {
+    const list: OutgoingHttpHeader[] = ['x-trace-id', request.id, ...securityList];
+    if (closing) list.push('connection', 'close');
+    return list;
+  }
+
+  async function sendList(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    usual: number,
+    { begins, next }: ListAnswer,
+  ): Promise<void> {
+    const { raw } = reply;
+    let status = usual;
+    reply.hijack();
+    raw.writeHead(usual, [...generalHeaders(request), 'content-type', jsonType]);
+    if (request.method !== 'HEAD') {
+      const watching = endWithItsKey(request, () => raw.destroy());
+      boundSocket(raw);
+      try {
+        for (let text: string | undefined = begins; text !== undefined; text = await next()) {
+          if (!raw.write(text)) await taken(raw);
+          if (raw.destroyed) break;
+        }
+      } catch (error) {
+        // What was sent is no list yet, and must not look as if it had come to its end.
+        raw.destroy();
+        status = (failureOf(error) ?? internal).status;
+        log.error({ err: error, trace_id: request.id }, 'failed after the answer had begun');
+      }
+      clearInterval(watching);
+    }
+    const { socket } = raw;
+    // Its head said nothing yet of this being the last answer on its connection.
+    if (!raw.destroyed) raw.end(() => closing && socket?.end());
     writeLine(request, status);
   }
 
@@ -105,7 +145,7 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
     else if (request.method === 'HEAD' || closing) body.destroy();
     else {
       streams.add(body);
-      const watching = endWithItsKey(body, request);
+      const watching = endWithItsKey(request, () => body.destroy());
       // Signs of life come more often than this.
       boundSocket(raw);
       // A client that goes away in the middle of a stream is nothing unusual.
@@ -128,13 +168,13 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
   }
 
   /** A stream without an end was let in once; what it was let in with may be revoked while it flows. */
-  function endWithItsKey(body: Readable, request: FastifyRequest): NodeJS.Timeout | undefined {
+  function endWithItsKey(request: FastifyRequest, end: () => void): NodeJS.Timeout | undefined {
     if (request.visit?.prepared?.route.access.kind !== 'company') return undefined;
     const look = async (): Promise<void> => {
       try {
         await admitAgain(request);
       } catch (error) {
-        if (failureOf(error)?.code === 'API_ERROR') body.destroy();
+        if (failureOf(error)?.code === 'API_ERROR') end();
       }
     };
     return setInterval(() => void look(), watchMs).unref();
@@ -203,6 +243,7 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
 
   return {
     send,
+    sendList,
     sendPlain,
     fail,
     refuseConnection,
@@ -211,6 +252,19 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
       for (const stream of streams) stream.push(null);
     },
   };
+}
+
+/** Resolves when the client has taken what was written, or has gone. */
+function taken(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      raw.off('drain', done).off('close', done);
+      resolve();
+    };
+    raw.on('drain', done).on('close', done);
+    // Whoever has gone by now closes nothing any more.
+    if (raw.destroyed) done();
+  });
 }
 
 const internal = general('INTERNAL_ERROR');

@@ -20,7 +20,8 @@ import type { Idempotency, IdempotentRequest, RepeatableAnswer } from './idempot
 import { idempotencyKeyOf, keyRequired } from './idempotency/key-header.ts';
 import { parseJson, writeJson } from './json.ts';
 import { createReadTurns } from './limits/index.ts';
-import type { Limiter } from './limits/index.ts';
+import type { Limiter, Reads } from './limits/index.ts';
+import { isList } from './list.ts';
 import { matchingMethods, shadowedMethods } from './methods.ts';
 import { prepareRoute } from './prepare-route.ts';
 import type { AnyCall, PreparedRoute } from './prepare-route.ts';
@@ -38,6 +39,8 @@ export interface ServerOptions {
   readonly operatorKey: Redacted<string>;
   readonly idempotency: Idempotency;
   readonly limiter: Limiter;
+  /** By which companies read; of the database that the routes use. */
+  readonly reads: Pick<Reads, 'run'>;
   /** Where requests are counted. */
   readonly registry?: Registry;
   readonly log: Log;
@@ -81,6 +84,8 @@ const innerPatienceMs = 20_000;
 const insiders = new AsyncLocalStorage<Pick<KnownKey, 'company' | 'id'>>();
 
 const maxBodyBytes = 1_048_576;
+/** Beyond those that are under way; each has its first part in memory while it waits. */
+const mostListsWaiting = 50;
 /** Longer than any request takes that has arrived whole. */
 const closePatienceMs = 5_000;
 
@@ -101,6 +106,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const trail = createTrail(options.companies, prepared);
   const addressOf = clientAddress(settings.trustedProxies);
   const inTurn = createReadTurns();
+  // A long list is under way until it is taken. In turns of their own, so that whoever takes one slowly can read all else.
+  const inTurnOfLists = createReadTurns(mostListsWaiting);
   const methodsOf = matchingMethods(routes);
   const replies = createReplies({
     log,
@@ -245,7 +252,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       }
       const value = await handle(ready, call, request);
       if (isPlain(value)) await replies.sendPlain(request, reply, ready.status, value);
-      else send(request, reply, ready.status, value === undefined ? undefined : writeJson(value));
+      else if (isList(value)) {
+        const company = present(visit.company, 'the company whose list it is');
+        const next = (): Promise<string | undefined> => options.reads.run(company, value.next);
+        await inTurnOfLists(company, () =>
+          replies.sendList(request, reply, ready.status, { begins: value.begins, next }),
+        );
+      } else send(request, reply, ready.status, value === undefined ? undefined : writeJson(value));
     } catch (error) {
       fail(error, request, reply);
     }
@@ -282,7 +295,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     const company = request.visit?.company;
     if (ready.route.method !== 'GET' || company === undefined) return work();
     // Nobody hears what is read for a client that has gone while it waited.
-    return inTurn(company, () => (request.raw.socket.destroyed ? Promise.reject(gone) : work()));
+    return inTurn(company, () =>
+      request.raw.socket.destroyed ? Promise.reject(gone) : options.reads.run(company, work),
+    );
   }
 
   function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {

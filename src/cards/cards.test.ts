@@ -31,8 +31,12 @@ suite('cards', async () => {
     const made = [];
     for (let count = 0; count < 5; count += 1) made.push((await newCard(company)).id);
     assert.deepEqual(
-      (await cards.list(company)).map((card) => card.id),
+      (await cards.list(company, { size: 10 })).map((card) => card.id),
       made,
+    );
+    assert.deepEqual(
+      (await cards.list(company, { after: made[1], size: 2 })).map((card) => card.id),
+      made.slice(2, 4),
     );
   });
 
@@ -70,7 +74,7 @@ suite('cards', async () => {
     );
     const tried = await Promise.allSettled(Array.from({ length: 8 }, () => newCard(company)));
     assert.equal(tried.filter((outcome) => outcome.status === 'fulfilled').length, 3);
-    const [first] = await cards.list(company);
+    const [first] = await cards.list(company, { size: 1 });
     await cards.delete(company, first!.id);
     assert.equal(await cards.count(company), 2);
     await newCard(company);

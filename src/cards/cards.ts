@@ -1,5 +1,6 @@
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
@@ -44,7 +45,7 @@ export interface Cards {
   create(company: Company, card: NewCard): Promise<CardNow>;
   get(company: Company, card: string): Promise<CardNow>;
   /** In the order in which they were made, deleted ones too. */
-  list(company: Company): Promise<readonly CardNow[]>;
+  list(company: Company, part: ListPart): Promise<readonly CardNow[]>;
   /** How many there are, without deleted ones: what the contract counts. */
   count(company: Company): Promise<number>;
   freeze(company: Company, card: string, frozen: boolean): Promise<CardNow>;
@@ -138,8 +139,11 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
     create: (company, wanted) =>
       withVault(async (tx) => withStatus(tx, await createCard(tx, vault, company, wanted))),
     get: async (company, id) => withStatus(database, await find(company, id)),
-    async list(company) {
-      const [cards, now] = await Promise.all([listCards(database, company), companyNow(database, company)]);
+    async list(company, part) {
+      const [cards, now] = await Promise.all([
+        listCards(database, company, part),
+        companyNow(database, company),
+      ]);
       return cards.map((card) => Object.assign(card, { status: statusOf(card, now) }));
     },
     count: (company) => countCards(database, company),

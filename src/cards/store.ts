@@ -2,6 +2,7 @@ import { gatheredUpdate } from '../platform/bulk.ts';
 import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import {
   cardColumns,
   cardOf,
@@ -199,12 +200,16 @@ export async function findCard(
 const listStatement = sql(
   'cards.list',
   `SELECT ${cardColumns} FROM cards c JOIN card_states k ON k.company_id = c.company_id AND k.card_id = c.id
-   WHERE c.company_id = $1 ORDER BY c.id`,
+   WHERE c.company_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
 );
 
-/** All cards of a company, in the order in which they were made. */
-export async function listCards(queries: Queries, company: Id<'company'>): Promise<Card[]> {
-  return (await queries.query<CardRow>(listStatement, [company])).map(cardOf);
+/** Cards of a company, in the order in which they were made. */
+export async function listCards(
+  queries: Queries,
+  company: Id<'company'>,
+  { after = '', size }: ListPart,
+): Promise<Card[]> {
+  return (await queries.query<CardRow>(listStatement, [company, after, size])).map(cardOf);
 }
 
 const insertCardStatement = sql(

@@ -1,4 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 
@@ -78,10 +79,14 @@ export async function lockClient(
 
 const listClientsStatement = sql(
   'companies.list_clients',
-  `SELECT ${client} FROM clients WHERE company_id = $1 AND status <> 'DELETED' ORDER BY id`,
+  `SELECT ${client} FROM clients WHERE company_id = $1 AND id > $2 AND status <> 'DELETED' ORDER BY id LIMIT $3`,
 );
 
 /** Oldest first. */
-export async function listClients(queries: Queries, company: Id<'company'>): Promise<Client[]> {
-  return await queries.query<Client>(listClientsStatement, [company]);
+export async function listClients(
+  queries: Queries,
+  company: Id<'company'>,
+  { after = '', size }: ListPart,
+): Promise<Client[]> {
+  return await queries.query<Client>(listClientsStatement, [company, after, size]);
 }

@@ -1,5 +1,6 @@
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { ListPart } from '../kernel/pages.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -22,7 +23,7 @@ export interface Clients {
   /** @throws Failure NOT_FOUND */
   get(company: Id<'company'>, id: Id<'client'>, queries?: Queries): Promise<Client>;
   /** Oldest first. */
-  list(company: Id<'company'>): Promise<readonly Client[]>;
+  list(company: Id<'company'>, part: ListPart): Promise<readonly Client[]>;
   /** @throws Failure NOT_FOUND */
   update(company: Id<'company'>, id: Id<'client'>, details: ClientDetails, by: Actor): Promise<Client>;
   /** The client is not found any more; what it was stays in the books. @throws Failure NOT_FOUND */
@@ -66,7 +67,7 @@ export function createClients(database: Database): Clients {
       if (client === undefined) throw notFound('client');
       return client;
     },
-    list: (company) => listClients(database, company),
+    list: (company, part) => listClients(database, company, part),
     update: (company, id, details, by) => change(company, id, by, 'updateClient', details),
     delete: (company, id, by) => change(company, id, by, 'deleteClient', { status: 'DELETED' }),
   };

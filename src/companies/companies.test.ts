@@ -84,7 +84,8 @@ test('clients belong to their company, and a deleted one is not found any more',
   const [mine, theirs] = [await newCompany(), await newCompany()];
   const details = { type: 'individual', firstName: 'Ada', lastName: 'Lovelace', email: null } as const;
   const made = await companies.clients.create(mine, details, systemActor);
-  assert.deepEqual(await companies.clients.list(mine), [made]);
+  assert.deepEqual(await companies.clients.list(mine, { size: 10 }), [made]);
+  assert.deepEqual(await companies.clients.list(mine, { after: made.id, size: 10 }), []);
   await assert.rejects(companies.clients.get(theirs, made.id), { code: 'NOT_FOUND' });
   await assert.rejects(companies.clients.update(theirs, made.id, details, systemActor), {
     code: 'NOT_FOUND',
@@ -98,7 +99,7 @@ test('clients belong to their company, and a deleted one is not found any more',
   assert.deepEqual([changed.type, changed.createdAt], ['business', made.createdAt]);
   assert.equal((await companies.clients.delete(mine, made.id, systemActor)).status, 'DELETED');
   await assert.rejects(companies.clients.get(mine, made.id), { code: 'NOT_FOUND' });
-  assert.deepEqual(await companies.clients.list(mine), []);
+  assert.deepEqual(await companies.clients.list(mine, { size: 10 }), []);
 });
 
 test('a contract has no limits until the operator sets some', async () => {

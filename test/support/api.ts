@@ -2,6 +2,7 @@ import { atEnd } from './at-end.ts';
 import {
   createIdempotency,
   createLimiter,
+  createReads,
   createServer,
   healthRoutes,
   effectiveDatabase,
@@ -54,7 +55,8 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     await open.limiter?.close();
   });
   const plain = options.database ?? (await testDatabase());
-  const database = effectiveDatabase(plain);
+  const reads = createReads(plain);
+  const database = effectiveDatabase(reads.database);
   const secrets = createSecrets([redacted(Buffer.alloc(32, 9))]);
   const environment = options.environment ?? 'sandbox';
   const log = options.log ?? silentLog;
@@ -77,6 +79,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     operatorKey: redacted(testOperatorKey),
     idempotency: createIdempotency({ database: plain, secrets, log }),
     limiter,
+    reads,
     log,
     settings: {
       environment,

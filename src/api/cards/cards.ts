@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cards } from '../../cards/index.ts';
 import { idText, pathId } from '../fields.ts';
+import { listOf } from '../list.ts';
 import { route, type Route } from '../route.ts';
 import { newCardBody, newCardOf } from './new-card.ts';
 import {
@@ -43,7 +44,11 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     tag,
     access: { kind: 'company', level: 1, product },
     answer: { status: 200, schema: z.array(cardShape) },
-    handle: async ({ caller }) => (await cards.list(caller.company)).map(showCard),
+    handle: ({ caller }) =>
+      listOf(
+        (part) => cards.list(caller.company, part),
+        (list) => list.map(showCard),
+      ),
   }),
   route({
     method: 'GET',

@@ -5,13 +5,14 @@ export type ReadTurns = <T>(company: string, read: () => Promise<T>) => Promise<
 
 /** So many reads of a company are carried out at a time in a process, whose purchases share ten connections with all reads. */
 export const mostAtOnce = 4;
-const mostWaiting = 1_000;
 
 /**
  * Lets no company have more of a process at a time than a part: a read of a card with hundreds of thousands of movements takes a
  * connection for seconds, and ten of those kept the purchases of every company waiting. Within its part each goes at once.
+ *
+ * @param mostWaiting beyond this many of a company are refused
  */
-export function createReadTurns(): ReadTurns {
+export function createReadTurns(mostWaiting: number = 1_000): ReadTurns {
   const companies = new Map<string, { underWay: number; readonly waiting: (() => void)[] }>();
   return async (company, read) => {
     let reads = companies.get(company);

@@ -5,6 +5,7 @@ import { formatInstant } from '../../kernel/time.ts';
 import type { VirtualWallets } from '../../wallets/index.ts';
 import { actorOf } from '../actor.ts';
 import { idText, instantText, line, pathId } from '../fields.ts';
+import { listOf } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -84,7 +85,11 @@ export function clientRoutes({ companies: { clients }, wallets: { virtual } }: C
       tag,
       access: read,
       answer: { status: 200, schema: z.array(client) },
-      handle: async ({ caller: { company } }) => showAll(company, await clients.list(company)),
+      handle: ({ caller: { company } }) =>
+        listOf(
+          (part) => clients.list(company, part),
+          (list) => showAll(company, list),
+        ),
     }),
     route({
       method: 'POST',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TreasuryAccount, Wallets } from '../../wallets/index.ts';
 import { idText, line, pathId } from '../fields.ts';
+import { listOf } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -42,7 +43,11 @@ export const accountRoutes = ({
     tag,
     access: read,
     answer: { status: 200, schema: z.array(account) },
-    handle: async ({ caller }) => (await treasury.listAccounts(caller.company)).map(show),
+    handle: ({ caller }) =>
+      listOf(
+        (part) => treasury.listAccounts(caller.company, part),
+        (list) => list.map(show),
+      ),
   }),
   route({
     method: 'PUT',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outgoing, Wallets } from '../../wallets/index.ts';
 import { line, pathId } from '../fields.ts';
+import { listOf } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { addressText, chainName, tokenAddress, tokenAmount } from '../wallets/fields.ts';
@@ -46,8 +47,11 @@ export const treasuryWalletRoutes = ({
     access: read,
     params: accountPath,
     answer: { status: 200, schema: z.array(treasuryWalletShape) },
-    handle: async ({ caller, params }) =>
-      (await treasury.listWallets(caller.company, params.accountId)).map(showTreasuryWallet),
+    handle: ({ caller, params }) =>
+      listOf(
+        (part) => treasury.listWallets(caller.company, params.accountId, part),
+        (list) => list.map(showTreasuryWallet),
+      ),
   }),
   route({
     method: 'GET',

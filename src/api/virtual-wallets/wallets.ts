@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Wallets } from '../../wallets/index.ts';
 import { line, pathId } from '../fields.ts';
+import { listOf } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { chainName, queryChain } from '../wallets/fields.ts';
@@ -54,8 +55,11 @@ export const virtualWalletRoutes = ({
     access: read,
     query: ofChain,
     answer: { status: 200, schema: z.array(virtualWalletShape) },
-    handle: async ({ caller, query }) =>
-      (await virtual.list(caller.company, query.blockchain)).map(showVirtualWallet),
+    handle: ({ caller, query }) =>
+      listOf(
+        (part) => virtual.list(caller.company, query.blockchain, part),
+        (list) => list.map(showVirtualWallet),
+      ),
   }),
   route({
     method: 'GET',
