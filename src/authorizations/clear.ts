@@ -6,7 +6,7 @@ import { approved } from './declines.ts';
 import { feesToPost } from './fees.ts';
 import { inUsd, saidBy, underWay } from './later.ts';
 import type { Clear, ForcePost, ReverseClearing } from './operations.ts';
-import { countUnrefused, refuse } from './refuse.ts';
+import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import type { CardTransaction, Money } from './types.ts';
 import type { PendingOutcome, Work } from './work.ts';
@@ -16,13 +16,11 @@ import type { PendingOutcome, Work } from './work.ts';
  * from available, which may go below zero; a final one releases what is left of the hold.
  */
 export function clear(work: Work, message: Clear): PendingOutcome {
-  const { transaction, card } = underWay(work, message);
+  const { transaction } = underWay(work, message);
   const money = message.money ?? inUsd(transaction.totals.held);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: say the `amount` that clears.');
-  const told = countUnrefused(work, card, transaction, message.traceId);
-  const posted = post(work, transaction, message, money);
-  return { ...posted, events: [...posted.events, ...told] };
+  return post(work, transaction, message, money);
 }
 
 /** Posts a presentment that no authorization came before; it joins the purchase of its network transaction id, if there is one. */
@@ -31,9 +29,8 @@ export function forcePost(work: Work, message: ForcePost): PendingOutcome {
   const joined = joinedBy(work, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
-  const told = countUnrefused(work, card, transaction, message.traceId);
   const posted = post(work, transaction, message, message.money);
-  return { ...posted, events: [...settled, ...posted.events, ...told] };
+  return { ...posted, events: [...settled, ...posted.events] };
 }
 
 function post(
@@ -44,7 +41,7 @@ function post(
 ): PendingOutcome {
   const card = work.card({ company: transaction.company, card: transaction.card });
   const { held, cleared } = transaction.totals;
-  return append(work, card, transaction, {
+  return appendUnrefused(work, card, transaction, {
     ...saidBy(message),
     kind: 'clearing',
     money,

@@ -1,14 +1,13 @@
 import { statusOf } from '../cards/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { maxBigint, minBigint } from '../kernel/money.ts';
-import { append } from './append.ts';
 import { approve, ask, decideBy, expiryOf, priceOf } from './authorize.ts';
 import { begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
-import { underWay } from './later.ts';
+import { asSeen, movedOn, underWay } from './later.ts';
 import type { Advise, Increment, StandIn } from './operations.ts';
-import { countUnrefused, refuse } from './refuse.ts';
+import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import type { CardTransaction, Undecided } from './types.ts';
 import type { PendingOutcome, Work } from './work.ts';
@@ -47,34 +46,31 @@ export function increment(work: Work, message: Increment): PendingOutcome {
 
 /** What a purchase came to, or came to in addition: what is held follows, up or down. It is never refused. */
 export function advise(work: Work, message: Advise): PendingOutcome {
-  const { transaction, card } = underWay(work, message);
+  const { transaction } = underWay(work, message);
   const { money, adds } = message;
-  const told = countUnrefused(work, card, transaction, message.traceId);
   const heldAfter = adds === true ? heldOnTop(transaction, money.bill) : heldOfAll(transaction, money.bill);
-  const advised = holdAsAdvised(work, transaction, message, heldAfter);
-  return { ...advised, events: [...advised.events, ...told] };
+  return holdAsAdvised(work, transaction, message, heldAfter);
 }
 
 /**
  * The network approved in our stead. It attaches to the request that we answered late or declined: one hold, never
  * two. Alone it begins a purchase of its own.
  *
- * @throws Failure CONFLICT where it is of a question that was settled in the meantime
+ * @throws Failure CONFLICT where it is of a question that was settled, or of a purchase that moved on, in the meantime
  */
 export function standIn(work: Work, message: StandIn): PendingOutcome {
   const card = work.card(message);
   const joined = joinedBy(work, message);
   const { asEntry, money } = message;
   const asked = joined?.deciding ?? null;
-  if (asEntry !== undefined && (asked === null || joined?.entries !== asEntry - 1))
-    throw new Failure('CONFLICT', 'This was decided in the meantime: look at the transaction again.');
+  if (asEntry !== undefined && (asked === null || joined?.entries !== asEntry - 1)) throw movedOn();
+  if (joined !== undefined) asSeen(joined, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
   transaction.decision = {
     by: 'network',
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,
   };
-  const told = countUnrefused(work, card, transaction, message.traceId);
   const isMore = asEntry !== undefined && asked !== null && asked.heldBefore > 0n;
   const inPlaceOf = isMore ? 0n : message.inPlaceOf;
   const heldAfter =
@@ -84,7 +80,7 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
         : heldOfAll(transaction, money.bill)
       : heldOnTop(transaction, money.bill - inPlaceOf);
   const advised = holdAsAdvised(work, transaction, message, heldAfter);
-  return { ...advised, events: [...settled, ...advised.events, ...told] };
+  return { ...advised, events: [...settled, ...advised.events] };
 }
 
 /** What is held when all of a purchase comes to this. What was cleared before its advice came is not held again. */
@@ -109,7 +105,7 @@ function holdAsAdvised(
   const change = transaction.closed && heldAfter === held ? money.bill : heldAfter - held;
   const size = change < 0n ? -change : change;
   if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);
-  return append(work, card, transaction, {
+  return appendUnrefused(work, card, transaction, {
     kind: 'authorization_advice',
     money: size === money.bill ? money : { bill: size, amount: size, currency: 'USD', exchangeRate: null },
     heldAfter,

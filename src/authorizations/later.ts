@@ -4,16 +4,17 @@ import type { LaterOperation } from './operations.ts';
 import type { CardTransaction, Money } from './types.ts';
 import type { Work } from './work.ts';
 
-/** The transaction of a later message and its card. @throws Failure NOT_FOUND */
+/** The transaction of a later message and its card. @throws Failure NOT_FOUND; CONFLICT where more has come to it than was seen */
 export function found(
   work: Work,
   message: LaterOperation,
 ): { transaction: CardTransaction; card: CardAtWork } {
   const transaction = work.transaction(message.company, message.transaction);
+  if ('seen' in message) asSeen(transaction, message);
   return { transaction, card: work.card({ company: transaction.company, card: transaction.card }) };
 }
 
-/** As {@link found}, for what happens to approved purchases only. @throws Failure NOT_FOUND, VAL */
+/** As {@link found}, for what happens to approved purchases only. @throws Failure NOT_FOUND, CONFLICT, VAL */
 export function underWay(
   work: Work,
   message: LaterOperation,
@@ -30,6 +31,17 @@ export function underWay(
       'This transaction holds nothing, so nothing follows it; an authorized refund is posted by a refund.',
     );
   return both;
+}
+
+export const movedOn = (): Failure =>
+  new Failure('CONFLICT', 'More has come to this transaction in the meantime: look at it again.');
+
+/** @throws Failure CONFLICT where more has come to a purchase than the sender of a message has seen of it */
+export function asSeen(
+  { entries }: CardTransaction,
+  { seen = entries }: { readonly seen?: number | undefined },
+): void {
+  if (entries !== seen) throw movedOn();
 }
 
 /** A refund that was authorized is posted later; a verification or an inquiry is all there is. */

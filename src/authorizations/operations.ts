@@ -41,6 +41,12 @@ interface LaterMessage extends Message {
   readonly money: Money | null;
 }
 
+/** Said of what was seen of a purchase, and of no more. */
+interface Looked {
+  /** How many entries its sender has seen. */
+  readonly seen?: number;
+}
+
 /** What was typed or tapped, as the vault found it before the batch; null where it was not sent. */
 export interface CardDataFound {
   readonly cvv: 'right' | 'wrong' | null;
@@ -66,7 +72,7 @@ export interface Authorize extends FirstMessage {
 }
 
 /** The network approved in our stead (0120): it is booked whatever the rules say, on the request that we answered late or declined. */
-export interface StandIn extends FirstMessage {
+export interface StandIn extends FirstMessage, Looked {
   readonly kind: 'stand_in';
   /**
    * It is of one of several requests of its purchase: how much that one brought to what is held, USD cents. Without this the
@@ -105,7 +111,7 @@ export interface ForcePost extends FirstMessage {
 }
 
 /** The network releases all or part of what is held, or takes a single message back. `remaining` (field 95) states what stays. */
-export interface Reverse extends LaterMessage {
+export interface Reverse extends LaterMessage, Looked {
   readonly kind: 'reverse';
   readonly remaining: bigint | null;
   /** What it takes back, where the message says so; a purchase may have both, of messages of both kinds. */
@@ -151,7 +157,7 @@ export interface Expire extends LaterMessage {
 }
 
 /** An approved purchase is cancelled before its clearing, and what is held is released. */
-export interface Cancel extends LaterMessage {
+export interface Cancel extends LaterMessage, Looked {
   readonly kind: 'cancel';
   /** Why, in one plain sentence, as the event says it. */
   readonly reason: string;

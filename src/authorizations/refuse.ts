@@ -1,5 +1,5 @@
 import type { CardAtWork } from '../cards/index.ts';
-import { append } from './append.ts';
+import { append, type Draft } from './append.ts';
 import { velocityEventOf } from './card-events.ts';
 import { decline, declines, type DeclineCode } from './declines.ts';
 import type { CardTransaction, EntryKind, Money } from './types.ts';
@@ -53,19 +53,20 @@ function block(work: Work, card: CardAtWork, by: 'CVV' | 'VELOCITY'): void {
 }
 
 /**
- * What cannot be refused still counts, where it is the first that is approved of its purchase: it books, and the breach then
- * blocks the card.
+ * Appends what cannot be refused. It counts all the same, where it is the first that is approved of its purchase: it books, and the
+ * breach then blocks the card, which is told behind it.
  */
-export function countUnrefused(
+export function appendUnrefused(
   work: Work,
   card: CardAtWork,
   transaction: CardTransaction,
-  traceId: string,
-): PendingOutcome['events'] {
-  if (work.approved.has(transaction.id)) return [];
-  const rule = velocityBreach(work, card);
-  countApproval(work, card, transaction);
-  if (rule === undefined || card.blockedBy !== null) return [];
+  draft: Draft,
+): PendingOutcome {
+  const counts = !work.approved.has(transaction.id);
+  const rule = counts && card.blockedBy === null ? velocityBreach(work, card) : undefined;
+  if (counts) countApproval(work, card, transaction);
+  const outcome = append(work, card, transaction, draft);
+  if (rule === undefined) return outcome;
   block(work, card, 'VELOCITY');
-  return [velocityEventOf(card, transaction, rule, traceId)];
+  return { ...outcome, events: [...outcome.events, velocityEventOf(card, transaction, rule, draft.traceId)] };
 }

@@ -2,7 +2,7 @@ import { Failure } from '../kernel/failures.ts';
 import { append } from './append.ts';
 import { approved, decline } from './declines.ts';
 import { feesToPost } from './fees.ts';
-import { found, inUsd, saidBy, underWay } from './later.ts';
+import { found, inUsd, movedOn, saidBy, underWay } from './later.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Cancel, Expire, Reverse, ReverseUnseen } from './operations.ts';
 import { refuse } from './refuse.ts';
@@ -21,8 +21,7 @@ export function reverse(work: Work, message: Reverse): PendingOutcome {
   const { transaction, card } = found(work, message);
   const { asEntry, takes = transaction.purpose === 'financial' ? 'posting' : 'hold' } = message;
   const isAsked = transaction.deciding !== null;
-  if (asEntry !== undefined && !(isAsked && asEntry === transaction.entries + 1))
-    throw new Failure('CONFLICT', 'This was decided in the meantime: look at the transaction again.');
+  if (asEntry !== undefined && !(isAsked && asEntry === transaction.entries + 1)) throw movedOn();
   const settled = isAsked
     ? settle(work, { ...message, kind: 'settle', answer: 'abandoned', key: null })
     : undefined;

@@ -1,6 +1,8 @@
 import {
   entriesOfTransaction,
   findReferenced,
+  isAnswered,
+  type CardEntry,
   type CardTransaction,
   type EntryKind,
   type Referenced,
@@ -9,8 +11,9 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
+import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
-import { advisedAfter } from './in-our-stead.ts';
+import { readAdvised } from './in-our-stead.ts';
 import { cluesOf } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
@@ -35,7 +38,8 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   // Nothing, or less than a cent: only what is held can become that.
   if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))
     return { kind: 'noted' };
-  const standsIn = meaning.reason === 'stand_in' || (meaning.reason === null && isLaterDecline(purchase));
+  const { reason } = meaning;
+  const standsIn = reason === 'stand_in' || (reason !== 'completion' && isOfLater(purchase, reason));
   if (purchase !== undefined && !standsIn && wasApproved(purchase.transaction)) {
     try {
       const outcome = await doors.authorizations.submit({
@@ -55,59 +59,79 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   if (money.bill === 0n) return { kind: 'noted' };
   const first = { kind: 'stand_in', ...firstOf(said, money) } as const;
   try {
-    const ofRequest = purchase === undefined ? {} : await requestOf(doors, meaning, purchase);
+    const ofRequest = purchase === undefined ? {} : await requestOf(doors, said, purchase);
     return decided(await doors.authorizations.submit({ ...first, ...joins(purchase), ...ofRequest }));
   } catch (error) {
-    // The company's word came while we looked: now it is known what is held of it.
+    // More came to the purchase while we looked, the company's word perhaps: now it is known what is held of the request.
     if (error instanceof Failure && error.code === 'CONFLICT') return bookAdvice(doors, said);
     throw error;
   }
+}
+
+/** A purchase that an advice is of, and what has happened to it. */
+interface Found extends Referenced {
+  readonly entries: readonly CardEntry[];
 }
 
 /**
  * The purchase of an advice, once it is known whether the network heard what was approved of it here: what is about to be taken back
  * would take with it what is advised.
  */
-async function purchaseOf({ database }: HandleDoors, said: Said): Promise<Referenced | undefined> {
-  const find = () => findReferenced(database, said.card, cluesOf(said.meaning));
-  const found = await find();
-  if (found === undefined) return undefined;
-  const entries = await entriesOfTransaction(database, found.transaction);
-  const underWay = entries.flatMap(({ kind, networkKey }) =>
-    requests.has(kind) && networkKey !== null ? (said.over(networkKey) ?? []) : [],
-  );
-  if (underWay.length === 0) return found;
-  await Promise.all(underWay);
-  return find();
+async function purchaseOf({ database }: HandleDoors, said: Said): Promise<Found | undefined> {
+  for (;;) {
+    const found = await findReferenced(database, said.card, cluesOf(said.meaning));
+    if (found === undefined) return undefined;
+    const entries = await entriesOfTransaction(database, found.transaction);
+    const underWay = entries.flatMap(({ kind, networkKey }) =>
+      requests.has(kind) && networkKey !== null ? (said.over(networkKey) ?? []) : [],
+    );
+    if (underWay.length === 0) return { ...found, entries };
+    await Promise.all(underWay);
+  }
 }
-
-const isLaterDecline = (purchase: Referenced | undefined): boolean =>
-  purchase?.entry?.kind === 'decline' && purchase.entry.number > 1;
 
 const requests: ReadonlySet<EntryKind> = new Set(['authorization', 'incremental_authorization', 'decline']);
 
+/** Whether an advice that does not say what it is tells of a later request of its purchase: of one that we declined, or of more. */
+function isOfLater(purchase: Referenced | undefined, reason: NetworkMessage['reason']): boolean {
+  const entry = purchase?.entry;
+  if (entry === undefined || entry.number === 1) return false;
+  return entry.kind === 'decline' || (reason === 'increment' && requests.has(entry.kind));
+}
+
 /**
  * Which of several requests of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back
- * because nobody heard our approval. The first one stands for the whole purchase.
+ * because nobody heard our approval, but for what was advised of it before. The first one stands for the whole purchase.
  */
 async function requestOf(
   doors: HandleDoors,
-  { reason }: NetworkMessage,
-  { transaction, entry }: Referenced,
-): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry'>> {
+  { meaning: { reason }, key }: Said,
+  { transaction, entry, entries }: Found,
+): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen'>> {
+  const { company, id } = transaction;
+  const isOf = async (number: number): Promise<void> => {
+    // A repeat is of what it was of when it came first.
+    if (number > 1 && !(await isAnswered(doors.database, company, key.text)))
+      await saveAdvice(doors.database, { company, transaction: id, number }, key.text);
+  };
   if (
     transaction.deciding !== null &&
     (reason === 'increment' || (entry === undefined && reason !== 'completion'))
-  )
-    return { asEntry: transaction.entries + 1 };
+  ) {
+    const asEntry = transaction.entries + 1;
+    await isOf(asEntry);
+    return { asEntry };
+  }
   if (reason === 'completion' || entry === undefined || entry.number === 1 || !requests.has(entry.kind))
     return {};
-  const { company, kind, networkKey, number, money } = entry;
-  const isHeld =
-    kind !== 'decline' && !(networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
-  if (isHeld) return { inPlaceOf: money.bill };
-  const advised = advisedAfter(await entriesOfTransaction(doors.database, transaction), number);
-  return { inPlaceOf: advised?.money.bill ?? 0n };
+  const { kind, networkKey, number, money } = entry;
+  const [wasTaken, advised] = await Promise.all([
+    networkKey !== null && wasWithdrawn(doors, company, networkKey),
+    readAdvised(doors.database, transaction, entries),
+    isOf(number),
+  ]);
+  const heldOfIt = kind === 'decline' || wasTaken ? 0n : money.bill;
+  return { inPlaceOf: heldOfIt + (advised.of(number)?.held ?? 0n), seen: transaction.entries };
 }
 
 const wasApproved = ({ state, deciding }: CardTransaction): boolean =>

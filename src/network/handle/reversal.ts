@@ -1,5 +1,4 @@
 import {
-  entriesOfTransaction,
   findReferenced,
   type CardEntry,
   type CardTransaction,
@@ -10,7 +9,7 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
-import { advisedAfter } from './in-our-stead.ts';
+import { readAdvised } from './in-our-stead.ts';
 import { originalOf } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { takeOf } from './takings.ts';
@@ -30,7 +29,8 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   if (original === undefined) return refused('N001');
   try {
     const inOurStead = await approvedInStead(doors, original);
-    if (inOurStead !== undefined) return await takeHoldOf(doors, said, original.transaction, inOurStead);
+    if (inOurStead !== undefined)
+      return await takeHoldOf(doors, said, original.transaction, inOurStead, original.entry);
     return await reverse(doors, said, original);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -55,7 +55,11 @@ async function approvedInStead(
   const isGone =
     kind === 'decline' ||
     (takesBack[kind] === 'hold' && networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
-  return isGone ? advisedAfter(await entriesOfTransaction(doors.database, transaction), number) : undefined;
+  if (!isGone) return undefined;
+  const advised = (await readAdvised(doors.database, transaction)).of(number);
+  if (advised === undefined) return undefined;
+  const { advice, held } = advised;
+  return held === advice.money.bill ? advice : { ...advice, money: inUsd(held) };
 }
 
 /** Remembers the reversal, so that its original is declined should it still come. */
@@ -119,6 +123,7 @@ const takeHoldOf = (
   said: Said,
   transaction: CardTransaction,
   entry: CardEntry,
+  request = entry,
 ): Promise<Verdict> => {
   const operation = {
     kind: 'reverse',
@@ -126,19 +131,24 @@ const takeHoldOf = (
     remaining: null,
     takes: 'hold',
   } as const;
-  return takeOfEntry(doors, said, entry, (money) => ({ ...operation, money }), transaction.totals.held);
+  const { held } = transaction.totals;
+  return takeOfEntry(doors, said, entry, (money) => ({ ...operation, money }), held, request);
 };
 
-/** Of one entry alone, whatever else there is of its purchase; as the network says it, where that is all that goes. */
+/**
+ * Of one entry alone, whatever else there is of its purchase; as the network says it, where that is all that goes. What it says is of the
+ * request: the network may have approved more or less of that in our stead.
+ */
 async function takeOfEntry(
   doors: HandleDoors,
   { meaning, key }: Said,
   entry: CardEntry,
   operation: (money: Money) => LaterOperation,
   most?: bigint,
+  request = entry,
 ): Promise<Verdict> {
-  const part = partOf(meaning, entry);
-  const remaining = (await inBilling(doors, meaning, entry)) ?? 0n;
+  const part = partOf(meaning, request);
+  const remaining = (await inBilling(doors, meaning, request)) ?? 0n;
   // Part of it is all of that part or nothing (N001).
   const wants = (left: bigint): bigint => {
     if (part === null) return left - remaining;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CardOperation, CardOutcome } from '../../authorizations/index.ts';
 import { sql } from '../../platform/database.ts';
 import type { Message } from '../index.ts';
 import { keyText } from '../meaning/key.ts';
@@ -24,9 +25,13 @@ async function settled(from: number): Promise<void> {
 }
 
 /** Sends a message that is approved, and answered 91 all the same; `meanwhile` happens before that is taken back. */
-async function unheard(request: Message, meanwhile = (): Promise<void> => Promise.resolve()): Promise<void> {
+async function unheard(
+  request: Message,
+  meanwhile = (): Promise<void> => Promise.resolve(),
+  process: Parameters<typeof connect>[0] = {},
+): Promise<void> {
   const late = held();
-  const client = await connect({ limits: { answerMs: 150 }, around: late.around });
+  const client = await connect({ ...process, limits: { answerMs: 150 }, around: late.around });
   const from = wire.lines.length;
   assert.equal((await client.ask(request)).fields[39], '91');
   await late.decided;
@@ -248,4 +253,91 @@ test('what another process was told of in our stead is not taken back by this on
   const advice = about(more, '0120', { 60: '1003', 90: field90(more) });
   await unheard(more, async () => void (await elsewhere.ask(advice)));
   await ends(other, '920.00', '80.00');
+});
+
+/** A process whose operation of this kind waits, once, until `first` has happened elsewhere. */
+function processThatWaits(kind: CardOperation['kind'], first: () => Promise<unknown>) {
+  let waited = false;
+  return {
+    elsewhere: true,
+    submit: async (operation: CardOperation): Promise<CardOutcome> => {
+      if (operation.kind === kind && !waited) {
+        waited = true;
+        await first();
+      }
+      return world.authorizations.submit(operation);
+    },
+  };
+}
+
+test('what two processes do at the same moment ends as one after the other: taken back, and told that it was approved in our stead', async () => {
+  for (const reason of ['1003', '1100']) {
+    const card = await plastic();
+    const request = message('0100', card, '40.00');
+    const process = processThatWaits('cancel', () => ask(about(request, '0120', { 60: reason })));
+    await unheard(request, undefined, process);
+    await ends(card, '960.00', '40.00');
+  }
+  const adviceOf = (more: Message): Message => about(more, '0120', { 60: '1003', 90: field90(more) });
+  const first = await increased();
+  await unheard(
+    first.more,
+    undefined,
+    processThatWaits('reverse', () => ask(adviceOf(first.more))),
+  );
+  await ends(first.card, '920.00', '80.00');
+
+  const second = await increased();
+  const late = held();
+  const slow = await connect({ limits: { answerMs: 150 }, around: late.around });
+  assert.equal((await slow.ask(second.more)).fields[39], '91');
+  const withdrawn = async (): Promise<void> => {
+    const from = wire.lines.length;
+    late.open();
+    await settled(from);
+  };
+  const elsewhere = await connect(processThatWaits('stand_in', withdrawn));
+  await elsewhere.ask(adviceOf(second.more));
+  await ends(second.card, '920.00', '80.00');
+});
+
+test('of one request that the network approved in our stead and tells two processes of under two trace numbers one hold is made', async () => {
+  const { card, more } = await increased('60.00');
+  assert.equal(await ask(more), '51');
+  const advice = (): Message => about(more, '0120', { 60: '1003', 90: field90(more) });
+  const elsewhere = await connect(processThatWaits('stand_in', () => ask(advice())));
+  await elsewhere.ask(advice());
+  await ends(card, '-20.00', '80.00');
+});
+
+test('of several requests that the network approved in our stead each is one hold, however often it is told, and goes with its own reversal', async () => {
+  const { card, more } = await increased('60.00');
+  const other = about(more, '0100', { 4: field4('20.00') });
+  for (const request of [more, other]) assert.equal(await ask(request), '51');
+  const advise = (request: Message, changes: Changes = {}): Promise<string> =>
+    ask(about(request, '0120', { 60: '1003', 90: field90(request), ...changes }));
+  await advise(more);
+  await ends(card, '-20.00', '80.00');
+  for (const reason of ['1003', '3900', null]) {
+    await advise(other, { 60: reason });
+    await ends(card, '-40.00', '100.00');
+  }
+  await advise(more, { 4: field4('35.00') });
+  await advise(more, { 4: field4('33.00') });
+  await ends(card, '-43.00', '103.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(other)), code);
+  await ends(card, '-23.00', '83.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(more)), code);
+  await ends(card, '10.00', '50.00');
+});
+
+test('an advice of another request of its purchase does not keep an approval that nobody heard of', async () => {
+  const { card, more } = await increased('70.00');
+  assert.equal(await ask(more), '51');
+  const small = about(more, '0100', { 4: field4('5.00') });
+  const elsewhere = await connect({ elsewhere: true });
+  await unheard(small, async () => {
+    await elsewhere.ask(about(more, '0120', { 60: '1003', 90: field90(more) }));
+  });
+  await ends(card, '-10.00', '80.00');
 });

@@ -33,7 +33,7 @@ export async function takeOf(
     return outcome;
   } catch (error) {
     // It was not booked. Of anything else that is not known.
-    if (error instanceof Failure && error.code === 'VAL') await leave();
+    if (error instanceof Failure && (error.code === 'VAL' || error.code === 'CONFLICT')) await leave();
     throw error;
   }
 }

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  entriesOfTransaction,
   isAnswered,
   type Cancel,
   type CardEntry,
   type CardOutcome,
   type CardTransaction,
   type EntryKind,
+  type LaterOperation,
   type Reverse,
   type ReverseRefund,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { readAdvised } from './in-our-stead.ts';
 import { inUsd } from './money.ts';
 import { takeOf } from './takings.ts';
 import type { HandleDoors, Said } from './types.ts';
@@ -80,7 +81,7 @@ export async function withdraw(
   const line = { traceId, company, kind };
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
-      const { transaction, responseCode } = await takeBackOnce(doors, withdrawal);
+      const { transaction, responseCode } = await takeBackAsSeen(doors, withdrawal);
       log.warn(
         { ...line, transaction: transaction?.id, responseCode },
         'an approval that nobody heard of was taken back',
@@ -97,16 +98,33 @@ export async function withdraw(
   }
 }
 
-/** @throws Failure VAL where the network has said more of it since */
+/** Looks again where more has come to the purchase in between. @throws Failure VAL where the network has said more of it since */
+async function takeBackAsSeen(
+  doors: Pick<HandleDoors, 'authorizations' | 'database'>,
+  withdrawal: Withdrawal,
+): Promise<CardOutcome> {
+  for (;;) {
+    try {
+      return await takeBackOnce(doors, withdrawal);
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'CONFLICT')) throw error;
+    }
+  }
+}
+
 async function takeBackOnce(
   { authorizations, database }: Pick<HandleDoors, 'authorizations' | 'database'>,
   { operation, key, transaction, entry }: Withdrawal,
 ): Promise<CardOutcome> {
-  const isAdvised = ({ kind, number }: CardEntry): boolean =>
-    kind === 'authorization_advice' && number > entry.number;
-  if (takenBack[entry.kind] === 'hold' && (await entriesOfTransaction(database, transaction)).some(isAdvised))
-    throw new Failure('VAL', 'The network has approved it in our stead.');
-  if (operation.kind === 'cancel') return authorizations.submit(operation);
+  const submit = (operation: LaterOperation): Promise<CardOutcome> => authorizations.submit(operation);
+  let looked = {};
+  if (takenBack[entry.kind] === 'hold') {
+    const advised = await readAdvised(database, transaction);
+    if (advised.after(entry.number)) throw new Failure('VAL', 'The network has approved it in our stead.');
+    // Another process may be told of it at this moment.
+    looked = { seen: advised.seen };
+  }
+  if (operation.kind === 'cancel') return submit({ ...operation, ...looked });
   return takeOf(
     database,
     entry,
@@ -114,8 +132,9 @@ async function takeBackOnce(
     (left) => left,
     (bill) => {
       if (bill === 0n) throw new Failure('VAL', 'The network has reversed it.');
-      return authorizations.submit({
+      return submit({
         ...operation,
+        ...looked,
         money: bill === entry.money.bill ? entry.money : inUsd(bill),
       });
     },

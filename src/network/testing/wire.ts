@@ -56,6 +56,8 @@ export interface Wire {
     readonly around?: (handle: Handle) => Handle;
     /** As if the server were in another process: it knows nothing of what is under way here. */
     readonly elsewhere?: boolean;
+    /** Of such a process: where its operations go. */
+    readonly submit?: HandleDoors['authorizations']['submit'];
   }): Promise<Client>;
   /** Which events told of the purchase of a message, in order: `CLEARING/PENDING`. */
   events(of: Plastic): string[];
@@ -88,10 +90,10 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
     { level: 'debug', base: null },
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const makeHandle = (): Handle =>
+  const makeHandle = (submit = world.authorizations.submit): Handle =>
     createHandle({
       database: world.database,
-      authorizations: world.authorizations,
+      authorizations: { submit },
       cards: world.cards,
       convert: createRates({ database: world.database }).convert,
       zoneKey,
@@ -106,7 +108,7 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
   };
   const at = await start();
   const connect: Wire['connect'] = async (other) => {
-    const decides = other?.elsewhere === true ? makeHandle() : handle;
+    const decides = other?.elsewhere === true ? makeHandle(other.submit) : handle;
     const where = other === undefined ? at : await start(other.limits, other.around?.(decides) ?? decides);
     const client = await connectClient({ ...where, codec, framing });
     atEnd(() => client.close());

@@ -10,6 +10,7 @@ export const tables = {
   emptied: [
     'three_ds_challenges',
     'card_messages',
+    'network_advices',
     'network_takings',
     'card_entries',
     'card_transactions',
