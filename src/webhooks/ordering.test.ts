@@ -59,6 +59,22 @@ test('the head of a line blocks its own line only, and goes before its followers
   assert.deepEqual(ofA, ['a1', 'a1', 'a2', 'a2']);
 });
 
+test('what stands behind a retry in its line comes with it when that is sent again now', async () => {
+  const world = await testWebhooks(await testDatabase());
+  const receiver = await startReceiver(500, 200);
+  await world.webhooks.endpoints.create(world.company, {
+    url: receiver.url,
+    ordered: true,
+    retrySchedule: [3_600],
+  });
+  const first = await tellOf(world, 'a', 1);
+  await tellOf(world, 'a', 2);
+  await receiver.received(1);
+  await world.later(0);
+  assert.equal(await world.webhooks.replays.one(world.company, first, undefined), 1);
+  assert.deepEqual(told(await receiver.received(3)), ['a1', 'a1', 'a2']);
+});
+
 test('two processes keep the order between them', async () => {
   const database = await testDatabase();
   const one = await testWebhooks(database);

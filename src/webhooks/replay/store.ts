@@ -250,11 +250,17 @@ export async function countWaiting(queries: Queries, job: ReplayJob, most: numbe
 // What waits for its first try is on its way already, and what some process has in its hands is being sent.
 const forward = sql(
   'webhooks.replays.bringForward',
-  `UPDATE webhook_due SET lane = 2, due_at = $4, tries = 0, replay_id = $3, leased = false
-   WHERE company_id = $1 AND id = ANY($2::text[]) AND tries > 0 AND NOT (leased AND due_at > $4)`,
+  `WITH forward AS (
+     UPDATE webhook_due SET lane = 2, due_at = $4, tries = 0, replay_id = $3, leased = false
+     WHERE company_id = $1 AND id = ANY($2::text[]) AND tries > 0 AND NOT (leased AND due_at > $4)
+     RETURNING endpoint_id, line
+   )
+   UPDATE webhook_due w SET due_at = $4 FROM forward
+   WHERE w.company_id = $1 AND w.endpoint_id = forward.endpoint_id AND w.line = forward.line
+     AND w.tries = 0 AND w.lane < 9 AND w.due_at > $4 AND NOT w.leased`,
 );
 
-/** Makes retries that wait due now, as deliveries of a replay with a round of its own. */
+/** Makes retries that wait due now, as deliveries of a replay with a round of its own; and what stands behind them in their lines. */
 export async function bringForward(
   tx: Tx,
   company: Id<'company'>,

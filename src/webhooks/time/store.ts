@@ -56,12 +56,14 @@ export interface Tried {
 // What some process has in its hands is being sent: it counts as due, and its lease stays. Never before now: dispatchers look from
 // where they have looked last.
 const held = 'leased AND due_at > $3';
+// What stands behind a retry in its line has the moment of that one, and comes forward with it; it is tried when that one is done.
+const behind = 'attempts = 0 AND line IS NOT NULL AND due_at > $3 AND lane < 9';
 const bring = sql(
   'webhooks.time.bringForward',
   `UPDATE webhook_due SET
      due_at = CASE WHEN ${held} THEN due_at ELSE greatest(due_at - make_interval(secs => $2), $3) END
-   WHERE ${waits}
-   RETURNING id, endpoint_id AS endpoint, attempts, (${held}) OR due_at <= $3 AS due`,
+   WHERE ${waits} OR (company_id = $1 AND ${behind})
+   RETURNING id, endpoint_id AS endpoint, attempts, attempts > 0 AND ((${held}) OR due_at <= $3) AS due`,
 );
 
 /** Brings all retries of a company forward by so many seconds; answers those that are due now. */
@@ -112,17 +114,25 @@ export async function selectUntried(
 const fresh = sql(
   'webhooks.time.neverTried',
   `SELECT DISTINCT endpoint_id AS endpoint FROM (
-     SELECT endpoint_id FROM webhook_due WHERE company_id = $1 AND tries = 0 AND endpoint_id <> ALL ($2::text[]) LIMIT 1000
+     SELECT endpoint_id FROM webhook_due w WHERE company_id = $1 AND tries = 0 AND endpoint_id <> ALL ($2::text[])
+       AND (line IS NULL OR NOT EXISTS (
+         SELECT FROM webhook_due front WHERE front.company_id = w.company_id AND front.endpoint_id = w.endpoint_id AND front.line = w.line
+           AND front.event_id < w.event_id AND front.attempts > 0 AND front.due_at > $3 AND NOT front.leased))
+     LIMIT 1000
    ) t`,
 );
 
-/** The endpoints, but for `but`, to which deliveries of a company wait for their first try; of a thousand that wait. */
+/**
+ * The endpoints, but for `but`, to which deliveries of a company wait for their first try; of a thousand that wait. What stands behind
+ * a retry in its line waits for that one.
+ */
 export async function selectNeverTried(
   queries: Queries,
   company: Id<'company'>,
   but: readonly Id<'endpoint'>[],
+  now: Date,
 ): Promise<Id<'endpoint'>[]> {
-  const rows = await queries.query<{ endpoint: Id<'endpoint'> }>(fresh, [company, textColumn(but)]);
+  const rows = await queries.query<{ endpoint: Id<'endpoint'> }>(fresh, [company, textColumn(but), now]);
   return rows.map(({ endpoint }) => endpoint);
 }
 

@@ -113,6 +113,32 @@ suite('the time of a company that moves its clock', () => {
     for (const reject of unresolved) reject();
   });
 
+  test('brings what stands behind a retry in its line along with it, and waits for none that stands so', async () => {
+    const world = await testWebhooks(await testDatabase());
+    const receiver = await startReceiver(500);
+    const { endpoints, time } = world.webhooks;
+    await endpoints.create(world.company, {
+      url: receiver.url,
+      retrySchedule: [3_600, 3_600],
+      ordered: true,
+    });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.tell('CARDS.CLEARING.SUCCESS');
+    await receiver.received(1);
+    await world.later(0);
+    // It stands behind the first one, which waits for its retry.
+    assert.deepEqual(await time.settled(world.company), []);
+    assert.deepEqual(await time.pass(world.company, 7_200, patienceMs), { due: 1, untried: [] });
+    await world.later(0);
+    receiver.behave(200);
+    assert.deepEqual(await time.pass(world.company, 7_200, patienceMs), { due: 1, untried: [] });
+    const [, , retry, behind] = await receiver.received(4);
+    assert.deepEqual(
+      [retry, behind].map((request) => request!.headers['x-webhook-attempt']),
+      ['3', '1'],
+    );
+  });
+
   test('passes for a dispatcher in another process', async () => {
     const world = await testWebhooks(await testDatabase());
     const other = await testWebhooks(world.database, { dispatch: false, company: world.company });

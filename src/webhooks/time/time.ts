@@ -99,7 +99,7 @@ export function createWebhookTime({
     settled: (company, moves = false, but = []) =>
       untilNone(
         mostPatienceMs,
-        () => selectNeverTried(database, company, but),
+        () => selectNeverTried(database, company, but, clock.now()),
         () => moves && tellPassed(company, 0),
       ),
   };
