@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
@@ -15,6 +15,7 @@ import type { ChainOwners, Chains } from './chains.ts';
 import { runLocalChain } from './local-chain.ts';
 import type { LocalChain } from './local-chain.ts';
 import { joinSigners } from './signers.ts';
+import type { Signers } from './signers.ts';
 
 const newFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'join-'));
@@ -135,5 +136,43 @@ void suite('what the sandbox brings along', () => {
     assert.notEqual(await finding.coordinator().generateKey(), key);
     await finding.close();
     await running.close();
+  });
+
+  test('where they are is said again and again until it is written, and looked at again until it could be used', async () => {
+    const dataDir = await newFolder();
+    const own = readSettings({ DATA_DIR: dataDir });
+    const others = readSettings({ DATA_DIR: dataDir, ROLES: 'api' });
+    const chains = listChains(own);
+    // As on a full disk, for a while.
+    const inTheWay = join(dataDir, 'signers.json.new');
+    await mkdir(inTheWay);
+    const running = await joinSigners(own, chains, silentLog);
+    running.start();
+    const isUp = async ({ coordinator }: Signers): Promise<boolean> => {
+      try {
+        const health = await coordinator().health();
+        return health.length === 3 && health.every(({ up }) => up);
+      } catch {
+        return false;
+      }
+    };
+    await until(() => isUp(running));
+    await rm(inTheWay, { recursive: true });
+    const written = join(dataDir, 'signers.json');
+    await until(() => stat(written).then(Boolean, () => false));
+    // It finds them, and not at once the identity by which they know it.
+    const folder = join(dataDir, 'signers', 'platform');
+    await rename(folder, `${folder}.away`);
+    await writeFile(folder, '');
+    const finding = await joinSigners(others, chains, silentLog);
+    finding.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await isUp(finding), false);
+    await rm(folder);
+    await rename(`${folder}.away`, folder);
+    await until(() => isUp(finding));
+    await finding.close();
+    await running.close();
+    await assert.rejects(stat(written), { code: 'ENOENT' });
   });
 });

@@ -54,9 +54,14 @@ export async function joinSigners(
   chains: readonly ConfiguredChain[],
   log: Log,
 ): Promise<Signers> {
-  const opened: { coordinator?: Coordinator; local?: LocalSigners; text?: string; coming: boolean } = {
-    coming: false,
-  };
+  const opened: {
+    coordinator?: Coordinator;
+    local?: LocalSigners;
+    /** Whether others can find ours. */
+    told: boolean;
+    text?: string;
+    coming: boolean;
+  } = { told: false, coming: false };
   const directory = join(settings.dataDir, 'signers');
   const found = foundFile(join(settings.dataDir, 'signers.json'));
   const closed = new AbortController();
@@ -76,7 +81,16 @@ export async function joinSigners(
     await open(createCoordinator({ identity, signers, log }));
   }
 
+  /** Each part is done once, whatever fails behind it. */
   const startOwn = async (): Promise<void> => {
+    const { signers } = opened.local ?? (await startThem());
+    await found.write({
+      signers: signers.map(({ number, url, publicKey }) => ({ number, url, public_key: publicKey })),
+    });
+    opened.told = true;
+  };
+
+  const startThem = async (): Promise<LocalSigners> => {
     const local = await startLocalSigners({
       directory,
       entry: new URL('./signer-main.ts', import.meta.url),
@@ -86,10 +100,8 @@ export async function joinSigners(
     });
     opened.local = local;
     await open(createCoordinator({ ...local, log }));
-    await found.write({
-      signers: local.signers.map(({ number, url, publicKey }) => ({ number, url, public_key: publicKey })),
-    });
     log.info('three signers are up');
+    return local;
   };
 
   /** Those that another process has started, wherever they are by now. */
@@ -98,9 +110,9 @@ export async function joinSigners(
     const parsed = fileSchema.safeParse(content);
     const text = JSON.stringify(content);
     if (!parsed.success || text === opened.text) return;
-    opened.text = text;
     const identity = await createKeys(join(directory, 'platform'));
     await open(createCoordinator({ identity, signers: parsed.data.signers.map(addressOf), log }));
+    opened.text = text;
   };
 
   /** Again and again: own ones until they are up, others' for as long as we run. */
@@ -110,7 +122,12 @@ export async function joinSigners(
         await bringUp();
       } catch (error) {
         if (!closed.signal.aborted)
-          log.error({ err: error }, 'the signers did not start and are tried again');
+          log.error(
+            { err: error },
+            opened.local === undefined
+              ? 'the signers did not start and are tried again'
+              : 'other processes cannot find the signers yet: it is tried again',
+          );
       }
       if (!isDone()) await sleep(againMs, undefined, { signal: closed.signal, ref: false }).catch(() => {});
     }
@@ -141,7 +158,7 @@ export async function joinSigners(
       if (opened.coordinator !== undefined || !hasLocalChain(settings)) return;
       const ours = settings.roles.has('signer') && settings.signerFolder === undefined;
       opened.coming = ours;
-      running = ours ? run(startOwn, () => opened.local !== undefined) : run(look, () => false);
+      running = ours ? run(startOwn, () => opened.told) : run(look, () => false);
     },
     async close() {
       closed.abort();
