@@ -325,7 +325,7 @@ function sandboxChores(database: Database, { chains, wallets }: Doors): Chore[] 
         const sandbox = chains.sandboxNow();
         if (sandbox === undefined) return;
         await withLease(database, 'test coins', () =>
-          wallets.operator.sendFundings((to, token, amount) => sandbox.deposit(to, token, amount)),
+          wallets.operator.sendFundings((...transfer) => sandbox.deposit(...transfer)),
         );
       },
     },

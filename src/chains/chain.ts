@@ -377,6 +377,10 @@ export function createChain(options: ChainOptions) {
     /** Compares a transfer of a token with the balances that it left; see {@link readTrial}. */
     readTrial: async (of: TrialOf): Promise<Trial | undefined> => await readTrial(await context(), of),
 
+    /** Whether a chain transaction is in a block, as one of the nodes has it now. */
+    isMined: (hash: Hash): Promise<boolean> =>
+      nodes.use(async (node) => (await node.request('eth_getTransactionReceipt', [hash])) !== null),
+
     async state(): Promise<ChainState> {
       const [cursor, putOff] = await Promise.all([
         store.readCursor(database, chainId),

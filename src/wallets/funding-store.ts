@@ -1,3 +1,4 @@
+import type { Hash } from 'viem';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import type { CompanyId } from './types.ts';
@@ -7,9 +8,11 @@ export interface Funding {
   /** USD cents. */
   readonly amount: bigint;
   readonly state: 'wanted' | 'sent' | 'done';
+  /** Of what was sent last, or was about to be. */
+  readonly transactionHash: Hash | null;
 }
 
-const columns = 'company_id AS company, amount, state';
+const columns = 'company_id AS company, amount, state, transaction_hash AS "transactionHash"';
 
 const insertStatement = sql(
   'wallets.insertFunding',
@@ -30,6 +33,20 @@ const openStatement = sql(
 export async function openFundings(queries: Queries, most: number): Promise<readonly Funding[]> {
   return await queries.query<Funding>(openStatement, [most]);
 }
+
+const noteStatement = sql(
+  'wallets.noteFunding',
+  `UPDATE wallet_fundings SET transaction_hash = $2
+   WHERE company_id = $1 AND state = 'wanted' AND transaction_hash IS NOT DISTINCT FROM $3`,
+);
+
+/** What is about to be sent, in the place of `before`, which is not on the chain; 0 when somebody else sends it, or has. */
+export const noteFunding = (
+  queries: Queries,
+  company: CompanyId,
+  hash: Hash,
+  before: Hash | null,
+): Promise<number> => queries.execute(noteStatement, [company, hash, before]);
 
 const lockStatement = sql(
   'wallets.lockFundings',

@@ -55,4 +55,46 @@ suite('test coins for a card holding', async () => {
     assert.equal(await cards.holdingBalance(company), 2n * given);
     await rig.assertReconciled();
   });
+
+  test('nor is a deposit of as much, or of more, taken for it that comes before', async () => {
+    for (const early of [units, 2n * units]) {
+      const company = await funded();
+      const program = await wallets.cards.program(company);
+      await rig.deposit(program.address, rig.tokens[0], early);
+      assert.equal(await cards.holdingBalance(company), given + early / 10_000n);
+      assert.equal((await send()).length, 1);
+      await rig.confirm();
+      assert.equal(await cards.holdingBalance(company), given + early / 10_000n);
+      assert.equal(await rig.onChain(program.address, rig.tokens[0]), units + early);
+      assert.equal(await rig.posted(custodyAccount(company, program.id, usdc)), units + early);
+      assert.equal((await send()).length, 0);
+      await rig.assertReconciled();
+    }
+  });
+
+  test('one whose sender dies before it was sent is sent, and one whose sender dies afterwards is not sent again', async () => {
+    const company = await funded();
+    const program = await wallets.cards.program(company);
+    const dies = (): never => {
+      throw new Error('the process is gone');
+    };
+    const sendings: string[] = [];
+    const tryTo = (send: Parameters<typeof wallets.operator.sendFundings>[0]) =>
+      wallets.operator.sendFundings(send);
+    await tryTo(async (_to, _token, _amount, note) => {
+      await note(`0x${'7'.repeat(64)}`);
+      dies();
+    });
+    await tryTo(async (to, token, amount, note) => {
+      sendings.push(await sandbox.deposit(to, token, amount, note));
+      dies();
+    });
+    assert.equal((await send()).length, 0);
+    await rig.confirm();
+    assert.equal((await send()).length, 0);
+    assert.equal(sendings.length, 1);
+    assert.equal(await rig.onChain(program.address, rig.tokens[0]), units);
+    assert.equal(await cards.holdingBalance(company), given);
+    await rig.assertReconciled();
+  });
 });

@@ -1,4 +1,5 @@
-import type { Address } from 'viem';
+import type { Address, Hash } from 'viem';
+import { invariant } from '../kernel/assert.ts';
 import { USD } from '../kernel/assets.ts';
 import type { Post, Posting } from '../ledger/index.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -8,16 +9,24 @@ import type { MakeWallets } from './make-wallets.ts';
 import * as store from './funding-store.ts';
 import type { CompanyId, WalletAsset, WalletMovement } from './types.ts';
 
-/** Sends `amount` minor units of a token to an address, as the sandbox's faucet does; answers when it is mined. */
-export type SendFromFaucet = (to: Address, token: Address | null, amount: bigint) => Promise<unknown>;
+/**
+ * Sends `amount` minor units of a token to an address, as the sandbox's faucet does; answers when it is mined. `note` is told the hash
+ * before anything is sent, and nothing is sent when it throws.
+ */
+export type SendFromFaucet = (
+  to: Address,
+  token: Address | null,
+  amount: bigint,
+  note: (hash: Hash) => Promise<void>,
+) => Promise<unknown>;
 
 /** So many companies are funded in one round. */
 const mostAtOnce = 5;
 
 /**
  * Sends test coins for what card holdings were given to start with (sandbox). By one process at a time. One that was sent
- * by a process that died before it could say so is found on the chain, and not sent again; one that has left the chain before it
- * had its confirmations is. Answers how many it sent.
+ * by a process that died before it could say so is found on the chain by its hash, and not sent again; one that has left the chain is.
+ * Answers how many it sent.
  */
 export async function sendFundings(
   parts: {
@@ -31,9 +40,10 @@ export async function sendFundings(
 ): Promise<number> {
   const wanted = await store.openFundings(parts.plain, mostAtOnce);
   let sent = 0;
-  for (const { company, amount } of wanted) {
+  for (const funding of wanted) {
+    const { company } = funding;
     try {
-      if (await sendOne(company, amount)) sent += 1;
+      if (await sendOne(funding)) sent += 1;
     } catch (error) {
       // The next ones may succeed; this one comes again in the next round.
       parts.log.warn({ err: error, company }, 'test coins were not sent');
@@ -41,16 +51,15 @@ export async function sendFundings(
   }
   return sent;
 
-  async function sendOne(company: CompanyId, amount: bigint): Promise<boolean> {
+  async function sendOne({ company, amount, transactionHash }: store.Funding): Promise<boolean> {
     const wallet = await parts.make.single(company, parts.cardChain, 'program');
-    const units = unitsOf(amount, token);
     const chain = parts.make.chain(parts.cardChain).open();
-    const { balances } = await chain.readBalances(
-      [{ address: wallet.address, token: token.address }],
-      'latest',
-    );
-    const isThere = (balances[0] ?? 0n) >= units;
-    if (!isThere) await send(wallet.address, token.address, units);
+    const isThere = transactionHash !== null && (await chain.isMined(transactionHash));
+    if (!isThere)
+      await send(wallet.address, token.address, unitsOf(amount, token), async (hash) => {
+        const noted = await store.noteFunding(parts.plain, company, hash, transactionHash);
+        invariant(noted === 1, 'a funding is sent by one process at a time');
+      });
     await store.markFundingsSent(parts.plain, [company]);
     return !isThere;
   }
@@ -74,9 +83,19 @@ export async function findFundings(
   for (const { movement, asset } of toPrograms) {
     const funding = fundings.get(movement.company);
     if (funding === undefined || found.has(movement.company)) continue;
-    if (movement.amount === unitsOf(funding.amount, asset)) found.set(movement.company, movement);
+    if (isOf(funding, movement, asset)) found.set(movement.company, movement);
   }
   return found;
+}
+
+/** Of one that was sent before hashes were noted the amount tells. */
+function isOf(
+  { transactionHash, state, amount }: store.Funding,
+  movement: WalletMovement,
+  asset: WalletAsset,
+): boolean {
+  if (transactionHash !== null) return movement.transactionHash === transactionHash;
+  return state === 'sent' && movement.amount === unitsOf(amount, asset);
 }
 
 /** As {@link findFundings}, of deposits that were seen: what was asked for is on its way, whoever has noted that it was sent. */

@@ -4,7 +4,7 @@ import { testDatabase } from '../../test/support/database.ts';
 import { rowsReadBy } from '../../test/support/rows-read.ts';
 import { sql, type Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { countWallets, isUnderWay } from './records-store.ts';
+import { countWallets, isUnderWay, listAccounts, listVirtual } from './records-store.ts';
 import { firstSingle } from './siblings-store.ts';
 import { findSingle, walletsOn } from './store.ts';
 import { listInexact, openInexact } from './sweeps/inexact-store.ts';
@@ -79,6 +79,31 @@ test('the wallets of a chain are read without those of others, page by page', as
   );
   await reads('wallets', 20, async (tx) =>
     assert.equal((await walletsOn(tx, 'POLYGON', { company, id: `${wallet}5` }, 10)).length, 10),
+  );
+});
+
+test('a part of a list of virtual wallets or of accounts is read without all that come before and after it', async () => {
+  await reads('wallets', 30, async (tx) => {
+    const part = await listVirtual(tx, company, 'POLYGON', { after: `${wallet}5`, size: 20 });
+    assert.deepEqual(
+      part.map(({ id }) => id),
+      part.map(({ id }) => id).toSorted(),
+    );
+    assert.equal(part.length, 20);
+    assert.equal(part[0]?.id, `${wallet}50`);
+  });
+  await reads('wallets', 1, async (tx) =>
+    assert.deepEqual(await listVirtual(tx, company, 'ETHEREUM', { size: 20 }), []),
+  );
+  const insertAccounts = sql(
+    'test.manyAccounts',
+    `INSERT INTO treasury_accounts (company_id, id, alias, created_at) SELECT $1, 'acc_' || n, '', now() FROM generate_series(1, ${many}) AS n`,
+  );
+  await database.query(insertAccounts, [company]);
+  // Which of them are deleted is nothing that could be guessed.
+  await database.query(sql('test.analyzeAccounts', 'ANALYZE treasury_accounts'));
+  await reads('treasury_accounts', 30, async (tx) =>
+    assert.equal((await listAccounts(tx, company, { after: 'acc_5', size: 20 }))[0]?.id, 'acc_50'),
   );
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeDeployData, encodeFunctionData, getContractAddress, zeroHash } from 'viem';
+import { encodeDeployData, encodeFunctionData, getContractAddress, keccak256, zeroHash } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import noReturnToken from '../../../contracts/artifacts/NoReturnToken.json' with { type: 'json' };
@@ -126,9 +126,14 @@ export async function startSandbox(options: {
     });
   const nextNonce = async (): Promise<number> =>
     Number(await rpc<Hex>('eth_getTransactionCount', [faucet.address, 'pending']));
-  /** One after the other, so that no two take the same nonce. */
-  const send = (to: Address, data: Hex, value = 0n): Promise<Hash> => {
-    const result = turn.then(() => node.send(async () => sign(await nextNonce(), to, value, data)));
+  /** One after the other, so that no two take the same nonce. `note` is told the hash before the node is. */
+  const send = (to: Address, data: Hex, value = 0n, note?: (hash: Hash) => Promise<void>): Promise<Hash> => {
+    const signed = async (): Promise<Hex> => {
+      const raw = await sign(await nextNonce(), to, value, data);
+      await note?.(keccak256(raw));
+      return raw;
+    };
+    const result = turn.then(() => node.send(signed));
     turn = result.catch(() => undefined);
     return result;
   };
@@ -182,14 +187,18 @@ export async function startSandbox(options: {
     confirmations,
     relayerKey: sandboxRelayerKey,
     /**
-     * A real transfer from the faucet, mined when this answers. A null token is the native coin; `amount` in minor units.
+     * A real transfer from the faucet, mined when this answers. A null token is the native coin; `amount` in minor units. `note` is
+     * told its hash before it is sent, and nothing is sent when that throws.
      */
-    async deposit(to: Address, token: Address | null, amount: bigint): Promise<Hash> {
-      if (token === null) return await send(to, '0x', amount);
-      return await send(
-        token,
-        encodeFunctionData({ abi: testTokenAbi, functionName: 'transfer', args: [to, amount] }),
-      );
+    async deposit(
+      to: Address,
+      token: Address | null,
+      amount: bigint,
+      note?: (hash: Hash) => Promise<void>,
+    ): Promise<Hash> {
+      if (token === null) return await send(to, '0x', amount, note);
+      const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'transfer', args: [to, amount] });
+      return await send(token, data, 0n, note);
     },
     /** A real transfer of a token from the faucet to an account that nobody has, mined when this answers. */
     async trial(token: Address, amount: bigint) {
