@@ -46,3 +46,13 @@ for (const [name, type] of catalogue) {
 test('every type that has other names is in the catalogue', () => {
   for (const name of renamed.keys()) assert.ok(catalogue.has(name as never), name);
 });
+
+test('what a company says of its card stays as it said it, to the last digit', () => {
+  const metadata = '{"n":9007199254740993,"m":1e400,"price":1.10,"__proto__":{"data":",\\"data\\":{}"}}';
+  const data = `{"card_id":"card_1","metadata":${metadata}}`;
+  const plain = `{"operation":"CARDS","sub_operation":"DECLINED","operation_id":"evt_1","status":"FAILED","reason":"said ,\\"data\\":{","data":${data}}`;
+  assert.equal(
+    productBody(plain),
+    `{"product":"cards","event_type":"declined","operation_id":"evt_1","status":"success","reason":"said ,\\"data\\":{","data":${data}}`,
+  );
+});

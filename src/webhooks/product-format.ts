@@ -1,25 +1,26 @@
 /**
  * The newer body of the source system: members `product`, `event_type`, `operation_id`, `status`, `reason`, `data`, lower
- * case. Made from the stored body, so the same each time.
+ * case. Made from the stored body, so the same each time; `data` is taken over as it is, since numbers that a company put
+ * into the metadata of a card may have more digits than a float.
  */
 export function productBody(body: string): string {
-  const { operation, sub_operation, operation_id, status, reason, data } = JSON.parse(body) as Record<
-    string,
-    unknown
-  >;
+  // `data` is the last member, and the only quote of any text before it that is not escaped ends that text.
+  const start = body.indexOf(',"data":');
+  const head = JSON.parse(`${body.slice(0, start)}}`) as Record<string, unknown>;
+  const { operation, sub_operation, operation_id, status, reason } = head;
   const [product, eventType, productStatus] = productNames(
     String(operation),
     String(sub_operation),
     String(status),
   );
-  return JSON.stringify({
+  const renamed = JSON.stringify({
     product,
     event_type: eventType,
     operation_id,
     status: productStatus,
     ...(reason !== undefined && { reason }),
-    data,
   });
+  return renamed.slice(0, -1) + body.slice(start);
 }
 
 /** How the three parts of a type read in this format. */

@@ -3,6 +3,7 @@ import type { EventRecord } from '../../events/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Endpoint } from '../../webhooks/index.ts';
 import { idText, instantText } from '../fields.ts';
+import { readJson } from '../json.ts';
 
 /** How webhook objects stand on the wire. */
 
@@ -82,7 +83,7 @@ export function showEvent(event: EventRecord): z.input<typeof eventSchema> {
     status,
     created_at: formatInstant(event.createdAt),
     trace_id: event.traceId,
-    body: JSON.parse(event.body) as z.input<typeof eventBody>,
+    body: readJson(event.body) as z.input<typeof eventBody>,
   };
 }
 

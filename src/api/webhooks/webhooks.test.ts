@@ -241,6 +241,24 @@ suite('events', () => {
     assert.equal(typeof data['challenge_id'], 'string');
   });
 
+  test('are shown with each number as it was sent', async () => {
+    const event = exampleEvent(company, 'CARDS.CLEARING.PENDING');
+    const metadata = JSON.parse('{"n":1,"__proto__":{"deep":[[[1]]]}}') as object;
+    const [stored] = await api.database.work((tx) =>
+      world.events.appendMany(tx, [{ ...event, data: { ...event.data, metadata } }]),
+    );
+    const body = stored!.body.replace('"n":1', '"n":9007199254740993,"m":-1e400');
+    await api.database.execute(sql('test.rewrite', 'UPDATE events SET body = $2 WHERE id = $1'), [
+      stored!.id,
+      body,
+    ]);
+    const headers = { 'x-api-key': api.key };
+    for (const path of [`/webhooks/events/${stored!.id}`, '/webhooks/events?size=1']) {
+      const text = await (await request(`${api.url}${path}`, { headers })).body.text();
+      assert.ok(text.includes(`"body":${body}`), text);
+    }
+  });
+
   test('types are all listed with schema and example', async () => {
     const { body } = await call('GET', '/webhooks/event-types');
     const types = body['data'] as { name: string; schema: object; example: object }[];
