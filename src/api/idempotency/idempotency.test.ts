@@ -224,12 +224,11 @@ test('between what it does and its answer a request is still running, for anothe
   assert.equal(await made('slow to answer'), 1n);
 });
 
-test('a try whose process died is taken over after its lease, and the old one can commit no more', async () => {
-  let proceed = (): void => undefined;
-  let begin = (): void => undefined;
-  const asleep = new Promise<void>((resolve) => (proceed = resolve));
-  const begun = new Promise<void>((resolve) => (begin = resolve));
-  const slow = await testApi({
+/** A server whose tries wait before they do anything. */
+async function sleepyServer() {
+  const begun = Promise.withResolvers<void>();
+  const asleep = Promise.withResolvers<void>();
+  const { url } = await testApi({
     database: api.database,
     routes: ({ database }) => [
       route({
@@ -242,15 +241,20 @@ test('a try whose process died is taken over after its lease, and the old one ca
         body: z.object({ name: z.string() }),
         answer: { status: 200 },
         handle: async ({ body }) => {
-          begin();
-          await asleep;
+          begun.resolve();
+          await asleep.promise;
           await database.work((tx) => tx.execute(insert, [body.name]));
           return {};
         },
       }),
     ],
   });
-  const stuck = make('taken over', 'k7', {}, slow.url);
+  return { url, begun: begun.promise, proceed: asleep.resolve };
+}
+
+test('a try whose process died is taken over after its lease, and the old one can commit no more', async () => {
+  const { url, begun, proceed } = await sleepyServer();
+  const stuck = make('taken over', 'k7', {}, url);
   await begun;
   assert.equal((await make('taken over', 'k7')).status, 409);
   await api.database.execute(expire);
@@ -258,6 +262,30 @@ test('a try whose process died is taken over after its lease, and the old one ca
   proceed();
   assert.equal((await stuck).status, 409);
   assert.equal(await made('taken over'), 1n);
+});
+
+test('nor can it once whoever took it over has failed, and the next one is at work', async () => {
+  const { url, begun, proceed } = await sleepyServer();
+  const stuck = make('taken over and lost', 'k7b', {}, url);
+  await begun;
+  await api.database.execute(expire);
+  const failing = await sleepyServer();
+  const taken = make('taken over and lost', 'k7b', {}, failing.url);
+  await failing.begun;
+  // What it does is not done: a server error frees the key.
+  const broken = sql('test.broken', 'ALTER TABLE things RENAME TO elsewhere');
+  await api.database.execute(broken);
+  failing.proceed();
+  assert.equal((await taken).status, 500);
+  await api.database.execute(sql('test.mended', 'ALTER TABLE elsewhere RENAME TO things'));
+  const next = await sleepyServer();
+  const third = make('taken over and lost', 'k7b', {}, next.url);
+  await next.begun;
+  proceed();
+  assert.equal((await stuck).status, 409);
+  next.proceed();
+  assert.equal((await third).status, 200);
+  assert.equal(await made('taken over and lost'), 1n);
 });
 
 test('secrets are given again for a while, then left out; keys, requests and answers are nowhere in clear', async () => {

@@ -1,5 +1,6 @@
 import { sql } from '../../platform/database.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
+import { randomInt } from '../../platform/random.ts';
 
 /** One idempotency key of a company or the operator. Hashes are keyed. */
 export interface KeptKey {
@@ -34,8 +35,8 @@ export async function relax(tx: Tx): Promise<void> {
 
 const claimStatement = sql(
   'idempotency.claim',
-  `INSERT INTO idempotency_keys AS kept (company_id, key_hash, request_hash, lease_until)
-   SELECT scope, key_hash, request_hash, clock_timestamp() + make_interval(secs => $4)
+  `INSERT INTO idempotency_keys AS kept (company_id, key_hash, request_hash, lease_until, attempt)
+   SELECT scope, key_hash, request_hash, clock_timestamp() + make_interval(secs => $4), $5
    FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS asked (scope, key_hash, request_hash)
    ORDER BY scope, key_hash
    ON CONFLICT (company_id, key_hash) DO UPDATE SET
@@ -46,6 +47,9 @@ const claimStatement = sql(
           AND kept.request_hash = EXCLUDED.request_hash)
    RETURNING company_id AS scope, key_hash AS "keyHash", attempt`,
 );
+
+/** A key that was freed begins anew: by a number that no earlier try had, so that one that wakes up late is known for what it is. */
+const firstAttempt = (): number => randomInt(1, 2 ** 30);
 
 /** Takes those keys that are free: new ones, expired ones, and those whose first try died before it did anything. */
 export async function claimKeys(
@@ -58,6 +62,7 @@ export async function claimKeys(
     keys.map((key) => `\\x${key.keyHash.toString('hex')}`),
     keys.map((key) => `\\x${key.requestHash.toString('hex')}`),
     leaseSeconds,
+    firstAttempt(),
   ]);
 }
 
