@@ -42,36 +42,34 @@ export async function compareBalances(context: ChainContext): Promise<void> {
     const found: FoundIn[] = [];
     // The first time there is nothing to compare with: what is there was there before.
     if (begun === undefined) return { now, found };
+    const { number } = begun;
+    const anew = addresses.filter((address) => byAddress.get(address)?.balance === null);
+    const readAnew = await balancesOf(node, anew, number, undefined);
+    const read = new Map(anew.map((address, at) => [address, readAnew[at]]));
     for (const [at, address] of addresses.entries()) {
-      const row = byAddress.get(address);
       // A new address had nothing, or somebody has sent something to it already.
-      const from = row ?? { balance: 0n, number: begun.number };
-      const before = from.balance ?? (await balancesOf(node, [address], from.number, undefined))[0] ?? 0n;
+      const balance = byAddress.get(address)?.balance ?? read.get(address) ?? 0n;
       const after = now[at] ?? 0n;
-      if (before !== after)
+      if (balance !== after)
         found.push(
-          ...(await findGains(
-            node,
-            address,
-            { number: from.number, balance: before },
-            { number: target, balance: after },
-          )),
+          ...(await findGains(node, address, { number, balance }, { number: target, balance: after })),
         );
     }
     return { now, found };
   });
+  const changed = addresses
+    .map((address, at) => ({ address, balance: now[at] ?? 0n }))
+    .filter(({ address, balance }) => byAddress.get(address)?.balance !== balance);
 
   await database.work(async (tx) => {
     const cursorNow = await lockCursor(tx, chainId);
     if (cursorNow === undefined || cursorNow.halted !== null) return;
     if ((await readBlock(tx, chainId, target))?.hash !== hash) return;
     // Another process was quicker.
-    const again = await balances.readKnownBalances(tx, chainId);
-    if (again.find(({ address }) => address === '')?.number !== begun?.number) return;
-    const rows = addresses.map((address, at) => ({ address, balance: now[at] ?? 0n }));
+    if ((await balances.readCompared(tx, chainId)) !== begun?.number) return;
     await balances.saveBalances(
       tx,
-      [...rows, { address: '' as const, balance: 0n }].map((row) =>
+      [...changed, { address: '' as const, balance: 0n }].map((row) =>
         Object.assign({ chainId, number: target }, row),
       ),
     );

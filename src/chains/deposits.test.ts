@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getAddress, HttpRequestError, toHex } from 'viem';
-import type { Address } from 'viem';
+import type { Address, Hex } from 'viem';
+import { sql } from '../platform/database.ts';
 import { NoNode } from './nodes.ts';
 import { meddling, sandboxChainForTest } from './testing/sandbox-chain.ts';
 
@@ -114,6 +115,65 @@ test('native coin is found by balances where a node has no traces', async () => 
   );
   assert.equal(t.credited.at(-1)!.amount, 12n);
   assert.equal(t.credited.length, before + 5);
+});
+
+test('of balances only those are written that changed, and none is asked for of a block before the last comparison', async () => {
+  const t = await sandboxChainForTest();
+  const wallets = Array.from({ length: 5 }, (_, at) => addressOf(20 + at));
+  for (const address of wallets) t.ours.add(address);
+  const blocks: bigint[] = [];
+  const chain = t.open({
+    coins: 'balances',
+    coinBalancesMs: 0,
+    connect: meddling(t.sandbox.url, (method, params) => {
+      if (method === 'eth_getBalance') blocks.push(BigInt((params as readonly Hex[])[1]!));
+      return undefined;
+    }),
+  });
+  const rounds = async (): Promise<void> => {
+    while (await chain.round());
+  };
+  const writtenAt = sql(
+    'test.balancesWrittenAt',
+    'SELECT number FROM unnest($1::text[]) WITH ORDINALITY w(address, at) JOIN chain_coin_balances USING (address) ORDER BY at',
+  );
+  const numbers = async (): Promise<readonly bigint[]> =>
+    (await t.database.query<{ number: bigint }>(writtenAt, [wallets])).map(({ number }) => number);
+  await rounds();
+  const first = await numbers();
+  for (let times = 0; times < 20; times++) {
+    await t.sandbox.mine(1);
+    await rounds();
+  }
+  assert.deepEqual(await numbers(), first);
+  const compared = blocks.at(-1)!;
+  blocks.length = 0;
+  await t.sandbox.deposit(wallets[2]!, null, 7n);
+  await t.sandbox.mine(5);
+  await rounds();
+  assert.ok(blocks.every((block) => block >= compared));
+  assert.deepEqual(
+    (await numbers()).map((number, at) => number > first[at]!),
+    wallets.map((_, at) => at === 2),
+  );
+  // A reorganisation of what was compared: each is read anew at the block that is left, once.
+  blocks.length = 0;
+  const kept = (await t.sandbox.height()) - 6n;
+  await t.sandbox.reorganise(6, new Set());
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.equal(blocks.filter((block) => block === kept).length, wallets.length);
+  await t.sandbox.deposit(wallets[3]!, null, 9n);
+  await t.sandbox.mine(3);
+  await rounds();
+  const standing = t.credited.filter(({ creditKey }) => t.gone.every((gone) => gone.creditKey !== creditKey));
+  assert.deepEqual(
+    standing.map(({ to, amount }) => [to, amount]),
+    [
+      [wallets[2], 7n],
+      [wallets[3], 9n],
+    ],
+  );
 });
 
 test('native coin that was found in traces is not found again by balances, where a node offers none any more', async () => {
