@@ -175,14 +175,16 @@ async function announce({
     const file = await writeReadyFile(settings.readyFile, state);
     running.defer(() => file.remove());
   }
-  if (sandbox && app.url !== undefined) {
-    // By this the command line finds us.
+  if (app.url !== undefined) {
+    // By this the command line finds us. Of production it has no keys.
     const file = await writeReadyFile(join(settings.dataDir, 'ready.json'), {
       ...state,
       database_url: databaseUrl,
       network: app.network ?? null,
     });
     running.defer(() => file.remove());
+  }
+  if (sandbox && app.url !== undefined)
     process.stdout.write(
       welcome({
         url: app.url,
@@ -193,7 +195,6 @@ async function announce({
         seconds: monotonicMs() / 1_000,
       }),
     );
-  }
   log.info(
     { url: app.url, network: app.network, roles: [...settings.roles], environment: settings.environment },
     'ready',

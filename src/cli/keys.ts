@@ -3,7 +3,8 @@ import type { Operations } from '../../sdk/index.ts';
 import { products } from '../companies/index.ts';
 import { fields, print, styled } from './output.ts';
 import { wholeNumber } from './read-options.ts';
-import { clientFor, runningSandbox, withServer } from './server.ts';
+import { CliProblem } from './run.ts';
+import { clientFor, runningServer, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
 type NewKey = Operations['createKey']['input'];
@@ -79,7 +80,12 @@ async function show({
   readonly json?: boolean;
   readonly env?: boolean;
 }): Promise<void> {
-  const { url, api_key, operator_key } = await runningSandbox();
+  const { url, api_key, operator_key } = await runningServer();
+  if (api_key === null || operator_key === null)
+    throw new CliProblem(
+      `The Cardwright that runs at ${url} is no sandbox, and shows no keys.`,
+      'The operator makes companies, each with its first key: POST /operator/companies.',
+    );
   if (env) {
     process.stdout.write(`export CARDWRIGHT_URL=${url}\nexport CARDWRIGHT_API_KEY=${api_key}\n`);
     return;

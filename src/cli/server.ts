@@ -9,16 +9,20 @@ import { exactNumber } from './exact-number.ts';
 import { serverUrl, usableKey } from './read-options.ts';
 import { CliProblem, exitCodes } from './run.ts';
 
-/** What a running sandbox says of itself in `DATA_DIR/ready.json`. */
+/** What a running server says of itself in `DATA_DIR/ready.json`. */
 export interface ReadyState {
   readonly url: string;
-  readonly api_key: string;
-  readonly operator_key: string;
+  /** Null in production, which gives no key away. */
+  readonly api_key: string | null;
+  readonly operator_key: string | null;
   /** Of the PostgreSQL that came along. */
   readonly database_url?: string | null;
   /** Where the card network is listened for: `127.0.0.1:8583`. */
   readonly network?: string | null;
 }
+
+/** The same of a sandbox, whose keys are no secret. */
+export type SandboxState = ReadyState & { readonly api_key: string; readonly operator_key: string };
 
 /** Options of every command that speaks to a server. */
 export interface ServerOptions {
@@ -30,12 +34,12 @@ export interface ServerOptions {
 /** Adds the options of a command that speaks to a server. */
 export const withServer = (command: Command): Command =>
   command
-    .option('--url <url>', 'the server; default: the sandbox that runs in DATA_DIR', serverUrl)
+    .option('--url <url>', 'the server; default: the one that runs in DATA_DIR', serverUrl)
     .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
-/** The sandbox that runs on this folder, or ran there until it was killed; undefined when there is none. @throws CliProblem where it is another's */
-export async function findSandbox(dataDir: string): Promise<ReadyState | undefined> {
+/** The server that runs on this folder, or ran there until it was killed; undefined when there is none. @throws CliProblem where it is another's */
+export async function findServer(dataDir: string): Promise<ReadyState | undefined> {
   try {
     return JSON.parse(await readFile(join(dataDir, 'ready.json'), 'utf8')) as ReadyState;
   } catch (error) {
@@ -50,9 +54,9 @@ export async function findSandbox(dataDir: string): Promise<ReadyState | undefin
 }
 
 /** @throws CliProblem when no server runs on `DATA_DIR` */
-export async function runningSandbox(): Promise<ReadyState> {
+export async function runningServer(): Promise<ReadyState> {
   const { dataDir } = readSettings();
-  const state = await findSandbox(dataDir);
+  const state = await findServer(dataDir);
   if (state !== undefined) return state;
   throw new CliProblem(
     `No Cardwright runs on ${dataDir}.`,
@@ -70,6 +74,13 @@ export async function clientFor({
   const given = apiKey === undefined ? undefined : usableKey(apiKey, '--api-key');
   const asked = { timeoutMs, exactly: exactNumber };
   if (url !== undefined && given !== undefined) return createClient({ url, apiKey: given, ...asked });
-  const sandbox = await runningSandbox();
-  return createClient({ url: url ?? sandbox.url, apiKey: given ?? sandbox.api_key, ...asked });
+  const running = await runningServer();
+  const key = given ?? running.api_key;
+  if (key === null)
+    throw new CliProblem(
+      `The Cardwright that runs at ${running.url} is no sandbox, and shows no key.`,
+      'Give the key of a company: --api-key.',
+      exitCodes.usage,
+    );
+  return createClient({ url: url ?? running.url, apiKey: key, ...asked });
 }

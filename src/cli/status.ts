@@ -4,7 +4,7 @@ import type { Client, Operations } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { fields, money, print, styled } from './output.ts';
 import { CliProblem, exitCodes } from './run.ts';
-import { clientFor, findSandbox, runningSandbox, withServer } from './server.ts';
+import { clientFor, findServer, runningServer, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
 /** `cardwright status` */
@@ -27,8 +27,8 @@ Examples:
 async function status(options: ServerOptions): Promise<void> {
   const json = options.json === true;
   const { dataDir } = readSettings();
-  const sandbox = await findSandbox(dataDir);
-  if (sandbox === undefined && options.url === undefined) {
+  const running = await findServer(dataDir);
+  if (running === undefined && options.url === undefined) {
     print(json, { running: false, ready: false, data_dir: dataDir }, () => [
       styled(['bold', 'red'], `No Cardwright runs on ${dataDir}.`),
       'Start one: npx cardwright start. What may be in the way: npx cardwright doctor',
@@ -36,7 +36,7 @@ async function status(options: ServerOptions): Promise<void> {
     process.exitCode = exitCodes.unreachable;
     return;
   }
-  const url = options.url ?? (await runningSandbox()).url;
+  const url = options.url ?? (await runningServer()).url;
   const found = await readiness(createClient({ url, timeoutMs: 10_000 }));
   if (found === 'a stranger')
     throw new CliProblem(
@@ -52,7 +52,7 @@ async function status(options: ServerOptions): Promise<void> {
     process.exitCode = exitCodes.unreachable;
     return;
   }
-  const key = options.apiKey ?? sandbox?.api_key;
+  const key = options.apiKey ?? running?.api_key ?? undefined;
   const { company, refused } =
     key === undefined || !ready ? nothing : await look(await clientFor({ ...options, url }));
   print(json, { running: true, ready, url, company, refused }, () => [

@@ -15,7 +15,7 @@ import { startPostgres } from '../platform/services/postgres.ts';
 import type { Settings } from '../platform/settings.ts';
 import { StartupProblem, systemCode } from '../platform/startup-problem.ts';
 import { databaseState } from './doctor/database-store.ts';
-import { findSandbox } from './server.ts';
+import { findServer } from './server.ts';
 
 /**
  * Recomputes the books in the database that the settings name, whether the platform runs or not.
@@ -44,7 +44,7 @@ export async function connectToBooks(
 ): Promise<ClientConfig> {
   if (settings.databaseUrl !== undefined) return await withBooks(await ownPostgres(settings.databaseUrl));
   await expectBooks(settings.dataDir);
-  const running = (await findSandbox(settings.dataDir))?.database_url;
+  const running = (await findServer(settings.dataDir))?.database_url;
   if (running !== undefined && running !== null) {
     const connection = { connectionString: running };
     const database = openDatabase(connection, { connections: 1 });

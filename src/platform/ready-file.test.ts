@@ -20,6 +20,16 @@ test('the file is whole, readable by its owner only, and takes the place of an o
   assert.deepEqual(await readdir(join(folder, 'made')), []);
 });
 
+test('what another process has written in its place since stays', async () => {
+  const path = join(folder, 'shared.json');
+  const first = await writeReadyFile(path, { url: 'http://first' });
+  const second = await writeReadyFile(path, { url: 'http://second' });
+  await first.remove();
+  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { url: 'http://second' });
+  await second.remove();
+  await assert.rejects(stat(path), { code: 'ENOENT' });
+});
+
 test('where it cannot be written the problem says so, and names the setting', async () => {
   await writeFile(join(folder, 'file'), '');
   await assert.rejects(

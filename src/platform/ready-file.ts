@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileProblem } from './disk-problem.ts';
@@ -17,10 +17,11 @@ export interface ReadyFile {
  */
 export async function writeReadyFile(path: string, contents: unknown): Promise<ReadyFile> {
   const half = `${path}.${randomBytes(6).toString('hex')}`;
+  const text = `${JSON.stringify(contents, null, 2)}\n`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await mustBeReplaceable(path);
-    await writeFile(half, `${JSON.stringify(contents, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    await writeFile(half, text, { mode: 0o600, flag: 'wx' });
     await rename(half, path);
   } catch (error) {
     await rm(half, { force: true }).catch(() => undefined);
@@ -31,14 +32,24 @@ export async function writeReadyFile(path: string, contents: unknown): Promise<R
     );
   }
   // However this process ends, but for kill -9: nothing is ready any more.
-  const atExit = (): void => rmSync(path, { force: true });
+  const atExit = (): void => removeOurs(path, text);
   process.once('exit', atExit);
   return {
-    async remove() {
+    remove() {
       process.off('exit', atExit);
-      await rm(path, { force: true });
+      removeOurs(path, text);
+      return Promise.resolve();
     },
   };
+}
+
+/** Where another process has written its own since, that one is ready still. */
+function removeOurs(path: string, text: string): void {
+  try {
+    if (readFileSync(path, 'utf8') === text) rmSync(path, { force: true });
+  } catch {
+    // It is gone.
+  }
 }
 
 /** Removes what a process has left that was killed, so that whoever waits for the file does not take it for the next one's. */

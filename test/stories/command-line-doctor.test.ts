@@ -80,6 +80,37 @@ test('beside a running platform it looks at that, too; and after kill -9 it says
   assert.match(about(dead, 'PostgreSQL'), /^good: /);
 });
 
+test('production that runs is found, too, and gives no key away', async () => {
+  const production = {
+    CARDWRIGHT_ENV: 'production',
+    MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('hex'),
+    OPERATOR_KEY: 'operator-key-for-production-0123456789',
+  };
+  const server = await startCardwright({ settings: production });
+  const settings = { ...production, DATA_DIR: server.dataDir, PORT: new URL(server.url).port };
+  const report = await doctor(settings);
+  assert.equal(report.code, 0, JSON.stringify(report.findings));
+  assert.match(about(report, 'Server'), /^good: ready at http/);
+  assert.match(about(report, 'Port'), /by the one that runs here/);
+  assert.match(about(report, 'PostgreSQL'), /^good: 18\.\d+/);
+  const ready = JSON.parse(await readFile(join(server.dataDir, 'ready.json'), 'utf8')) as object;
+  assert.deepEqual({ ...ready, api_key: null, operator_key: null }, ready);
+
+  assert.match((await cardwrightWith(settings, 'status')).out, /^Ready at http/);
+  assert.match((await cardwrightWith(settings, 'ledger', 'verify')).out, /^The books are sound/);
+  assert.equal((await cardwrightWith(settings, 'deposits', 'list')).code, 0);
+  for (const [command = '', code] of [
+    ['keys', 1],
+    ['cards list', 2],
+  ] as const) {
+    const refused = await cardwrightWith(settings, ...command.split(' '), '--json');
+    assert.equal(refused.code, code, refused.err);
+    assert.match((JSON.parse(refused.err) as { error: string }).error, /is no sandbox, and shows no key/);
+  }
+  assert.equal(await server.stop(), 0);
+  assert.equal((await cardwrightWith(settings, 'status')).code, 3);
+});
+
 test('what is in the way is named, each with what to do', async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'postgres'));

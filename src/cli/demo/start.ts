@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { environmentWith } from '../../platform/settings.ts';
 import { systemCode } from '../../platform/startup-problem.ts';
 import { CliProblem } from '../run.ts';
-import type { ReadyState } from '../server.ts';
+import type { SandboxState } from '../server.ts';
 
 /** A platform of its own for as long as it is needed. */
 export interface Throwaway extends AsyncDisposable {
   readonly dataDir: string;
-  readonly state: ReadyState;
+  readonly state: SandboxState;
 }
 
 const program = fileURLToPath(new URL('../../main.ts', import.meta.url));
@@ -55,7 +55,7 @@ export async function startThrowaway(keep: boolean, signal: AbortSignal): Promis
         throw error;
       });
       if (text !== undefined)
-        return { dataDir, state: JSON.parse(text) as ReadyState, [Symbol.asyncDispose]: stop };
+        return { dataDir, state: JSON.parse(text) as SandboxState, [Symbol.asyncDispose]: stop };
       await Promise.race([setTimeout(50), ended]);
     }
     throw new CliProblem(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, createClient, NoAnswer } from '../../../sdk/index.ts';
 import { StartupProblem } from '../../platform/startup-problem.ts';
-import { findSandbox } from '../server.ts';
+import { findServer } from '../server.ts';
 import { bad, good, note } from './check.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -105,9 +105,9 @@ export const signers: Check = {
       return [
         note('none: nothing leaves a wallet', 'Set SIGNERS_FILE to have treasury and holding wallets.'),
       ];
-    const sandbox = await findSandbox(dataDir);
-    const key = operatorKey?.reveal() ?? sandbox?.operator_key;
-    if (sandbox === undefined || key === undefined)
+    const running = await findServer(dataDir);
+    const key = operatorKey?.reveal() ?? running?.operator_key ?? undefined;
+    if (running === undefined || key === undefined)
       return [
         signersFile === undefined
           ? good('the sandbox’s own three, which start with the platform')
@@ -117,7 +117,7 @@ export const signers: Check = {
             ),
       ];
     try {
-      const three = await createClient({ url: sandbox.url, apiKey: key, timeoutMs }).listSigners();
+      const three = await createClient({ url: running.url, apiKey: key, timeoutMs }).listSigners();
       const down = three.filter(({ up }) => !up).map(({ number }) => number);
       if (down.length === 0) return [good(`all ${three.length} are up`)];
       const text = `${down.length === 1 ? `signer ${down[0]} is` : `signers ${down.join(' and ')} are`} down`;

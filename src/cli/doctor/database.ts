@@ -6,7 +6,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { openDatabase } from '../../platform/database.ts';
 import { ownPostgres } from '../../platform/services/own-postgres.ts';
 import { StartupProblem, systemCode } from '../../platform/startup-problem.ts';
-import { findSandbox } from '../server.ts';
+import { findServer } from '../server.ts';
 import { databaseState } from './database-store.ts';
 import { bad, good, note } from './check.ts';
 import type { Check, Finding } from './check.ts';
@@ -31,7 +31,7 @@ export const postgres: Check = {
         throw error;
       }
     }
-    const running = (await findSandbox(dataDir))?.database_url;
+    const running = (await findServer(dataDir))?.database_url;
     if (running !== undefined && running !== null) {
       try {
         return await look({ connectionString: running });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createServer } from 'node:net';
 import { listenProblem } from '../../platform/listen-problem.ts';
 import { StartupProblem, systemCode } from '../../platform/startup-problem.ts';
-import { findSandbox } from '../server.ts';
+import { findServer } from '../server.ts';
 import { bad, good, note } from './check.ts';
 import type { Check } from './check.ts';
 
@@ -81,7 +81,7 @@ export const port: Check = {
   async run({ host, port, dataDir, roles }) {
     if (!roles.has('api')) return [good('not needed: this process has no role api')];
     if (port === 0) return [good('any that is free')];
-    const ours = (await findSandbox(dataDir))?.url;
+    const ours = (await findServer(dataDir))?.url;
     if (ours !== undefined && new URL(ours).port === String(port))
       return [good(`${port}, by the one that runs here`)];
     const problem = await tryToListen(host, port);

@@ -1,7 +1,7 @@
 import description from '../../../openapi.json' with { type: 'json' };
 import { ApiError, createClient, NoAnswer } from '../../../sdk/index.ts';
 import { wallClock } from '../../platform/clock.ts';
-import { findSandbox } from '../server.ts';
+import { findServer } from '../server.ts';
 import { bad, good, note } from './check.ts';
 import type { Check } from './check.ts';
 
@@ -12,9 +12,9 @@ const skewSeconds = 2;
 export const server: Check = {
   name: 'Server',
   async run({ dataDir }) {
-    const sandbox = await findSandbox(dataDir);
-    if (sandbox === undefined) return [note('none runs on this folder', 'Start it: npx cardwright start')];
-    const { url } = sandbox;
+    const running = await findServer(dataDir);
+    if (running === undefined) return [note('none runs on this folder', 'Start it: npx cardwright start')];
+    const { url } = running;
     const client = createClient({ url, timeoutMs });
     try {
       await client.isReady();

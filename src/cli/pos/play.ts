@@ -8,7 +8,7 @@ import { readSettings } from '../../platform/settings.ts';
 import { readGivenFile } from '../given-file.ts';
 import { print, printProblem, styled } from '../output.ts';
 import { CliProblem, exitCodes } from '../run.ts';
-import { runningSandbox } from '../server.ts';
+import { runningServer } from '../server.ts';
 import { cardFor, type CardOptions } from './card.ts';
 import { openLine } from './line.ts';
 import { createSession, type Session } from './session.ts';
@@ -117,12 +117,12 @@ const placeOf = ({ merchant, mcc, country }: PosOptions): TerminalPlace => ({
 });
 
 async function addressOf({ network }: PosOptions): Promise<{ host: string; port: number }> {
-  const address = network ?? (await runningSandbox()).network;
+  const address = network ?? (await runningServer()).network;
   const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(address ?? '') ?? [];
   if (host !== undefined && port !== undefined) return { host, port: Number(port) };
   throw new CliProblem(
     address === undefined || address === null
-      ? 'The sandbox that runs here does not speak to a network.'
+      ? 'The Cardwright that runs here does not speak to a network.'
       : `"${address}" is no host:port.`,
     'Start it with the role network, or give --network.',
   );
