@@ -61,6 +61,58 @@ test('parity traces of another branch, or of less than all, are no answer', asyn
   await assert.rejects(readCoinMoves(nodeOf(other), header, 'parity'), NodeWrong);
 });
 
+// Polygon: what comes from Ethereum is done at the end of some blocks, in a transaction that older nodes trace only when they are asked to.
+const synced: Hash = '0x9825781be0f282df3b4384c3f8973dd52e827b71a4dbc80d995d8728ad35cb25';
+const polygon = {
+  hash: '0x6e49a6de48a0c9c5d973802b7a061067fdd128573b5d482ab46723b6d1eb5860',
+  number: 54_529_760n,
+  transactions: [hash(50), synced],
+} as const;
+const frame = (value: number) => ({ type: 'CALL', from: address(1), to: address(2), value: toHex(value) });
+const debugging = (
+  ordinary: readonly object[],
+  withSync: readonly object[],
+  parity: readonly object[] = [],
+): ChainNode => ({
+  host: 'test',
+  request: async <T>(method: string, params: readonly unknown[] = []) => {
+    if (method === 'trace_block') return parity as T;
+    const { borTraceEnabled = false } = params[1] as { borTraceEnabled?: boolean };
+    return (borTraceEnabled ? withSync : ordinary) as T;
+  },
+});
+const ordinary = { txHash: hash(50), result: frame(5) };
+
+test('what Polygon does at the end of a block is asked for where it is missing, under whatever hash', async () => {
+  const found = [
+    { transactionHash: hash(50), ordinal: 0, from: address(1), to: address(2), amount: 5n },
+    { transactionHash: synced, ordinal: 0, from: address(1), to: address(2), amount: 6n },
+  ];
+  for (const txHash of [synced, hash(99)]) {
+    const node = debugging([ordinary], [ordinary, { txHash, result: frame(6) }]);
+    assert.deepEqual(await readCoinMoves(node, polygon, 'traces'), found);
+  }
+  const parity = [line([], 5, { blockHash: polygon.hash })];
+  const node = debugging([ordinary], [ordinary, { txHash: synced, result: frame(6) }], parity);
+  assert.deepEqual(await readCoinMoves(node, polygon, 'parity'), found);
+});
+
+test('a node that cannot trace that has told all there is; of any other transaction it has not', async () => {
+  for (const tracing of ['traces', 'parity'] as const) {
+    const node = debugging([ordinary], [ordinary], [line([], 5, { blockHash: polygon.hash })]);
+    const moves = await readCoinMoves(node, polygon, tracing);
+    assert.deepEqual(
+      moves.map(({ transactionHash, amount }) => [transactionHash, amount]),
+      [[hash(50), 5n]],
+    );
+    await assert.rejects(
+      readCoinMoves(node, { ...polygon, transactions: [hash(50), hash(51)] }, tracing),
+      NodeWrong,
+    );
+    await assert.rejects(readCoinMoves(debugging([], []), polygon, tracing), NodeWrong);
+  }
+});
+
 test('both kinds of traces tell the same of a real node’s blocks, in the same order', async () => {
   const node = await testNode();
   await makeFactory(node);

@@ -1,8 +1,8 @@
-import { getAddress } from 'viem';
+import { concat, getAddress, keccak256, stringToHex, toHex } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { toHexNumber } from './blocks.ts';
 import type { Header } from './blocks.ts';
-import { NodeWrong } from './nodes.ts';
+import { isAway, NodeWrong } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 
 /** Native coin that moved in a transaction. */
@@ -61,6 +61,11 @@ interface ParityTrace {
   readonly result?: { readonly address?: Address } | null;
 }
 
+type Block = Pick<Header, 'hash' | 'number' | 'transactions'>;
+type Move = Pick<CoinMove, 'from' | 'to' | 'amount'>;
+/** What moved in each transaction that the node has traced. */
+type Moves = ReadonlyMap<Hash, readonly Move[]>;
+
 /**
  * Native coin that moved in a block, calls within calls included, from the node's traces.
  *
@@ -68,25 +73,61 @@ interface ParityTrace {
  */
 export async function readCoinMoves(
   node: ChainNode,
-  header: Pick<Header, 'hash' | 'number' | 'transactions'>,
+  block: Block,
   tracing: Tracing = 'traces',
 ): Promise<readonly CoinMove[]> {
-  const { hash, number, transactions } = header;
+  const { number, transactions } = block;
   if (transactions.length === 0) return [];
-  if (tracing === 'parity') return await readParity(node, header);
-  const tracer = { tracer: 'callTracer' };
-  const traces = await node.request<readonly Traced[]>('debug_traceBlockByHash', [hash, tracer]);
-  if (traces.length < transactions.length)
-    throw new NodeWrong(`traces are missing in its answer for block ${number}`);
-  return transactions.flatMap((transactionHash, at) => {
-    // Older nodes do not name the transaction and answer in the order of the block.
-    const traced = traces.find(({ txHash }) => txHash === transactionHash) ?? traces[at];
-    if (traced?.result === undefined) throw new NodeWrong(`it could not trace ${transactionHash}`);
-    return movesIn(traced.result).map((move, ordinal) => Object.assign({ transactionHash, ordinal }, move));
+  const usual = tracing === 'parity' ? await readParity(node, block) : await readTraces(node, block, {});
+  const isMissing = (hash: Hash): boolean => !usual.has(hash);
+  const rest: Moves = transactions.some(isMissing) ? await readSynced(node, block) : new Map();
+  const synced = syncedIn(block);
+  return transactions.flatMap((transactionHash) => {
+    const moves = usual.get(transactionHash) ?? rest.get(transactionHash);
+    if (moves === undefined && transactionHash !== synced)
+      throw new NodeWrong(`traces are missing in its answer for block ${number}`);
+    return (moves ?? []).map((move, ordinal) => Object.assign({ transactionHash, ordinal }, move));
   });
 }
 
-function movesIn(frame: Frame): readonly Pick<CoinMove, 'from' | 'to' | 'amount'>[] {
+/**
+ * The transaction by which Polygon does in some blocks what was wanted of it on Ethereum: in the list of the block and, until PIP-74, not in
+ * the block itself. Its hash is made from the block's (`GetDerivedBorTxHash` of bor).
+ */
+const syncedIn = ({ hash, number }: Block): Hash =>
+  keccak256(concat([stringToHex('matic-bor-receipt-'), toHex(number, { size: 8 }), hash]));
+
+/** The traces once more with that transaction, which nodes of Polygon leave out unless they are asked for it, and some cannot trace. */
+async function readSynced(node: ChainNode, block: Block): Promise<Moves> {
+  try {
+    return await readTraces(node, block, { borTraceEnabled: true });
+  } catch (error) {
+    if (isAway(error)) throw error;
+    return new Map();
+  }
+}
+
+async function readTraces(
+  node: ChainNode,
+  { hash, transactions }: Block,
+  options: { readonly borTraceEnabled?: true },
+): Promise<Moves> {
+  const traces = await node.request<readonly Traced[]>('debug_traceBlockByHash', [
+    hash,
+    { tracer: 'callTracer', ...options },
+  ]);
+  const isAll = traces.length >= transactions.length;
+  return new Map(
+    transactions.flatMap((transactionHash, at) => {
+      // Older nodes do not name the transaction and answer in the order of the block; or they misname one.
+      const inPlace = isAll || traces[at]?.txHash === undefined ? traces[at] : undefined;
+      const traced = traces.find(({ txHash }) => txHash === transactionHash) ?? inPlace;
+      return traced?.result === undefined ? [] : [[transactionHash, movesIn(traced.result)] as const];
+    }),
+  );
+}
+
+function movesIn(frame: Frame): readonly Move[] {
   // A frame that failed takes everything inside it back.
   if (frame.error !== undefined) return [];
   const amount = BigInt(frame.value ?? '0x0');
@@ -97,37 +138,33 @@ function movesIn(frame: Frame): readonly Pick<CoinMove, 'from' | 'to' | 'amount'
   return [...own, ...(frame.calls ?? []).flatMap(movesIn)];
 }
 
-async function readParity(
-  node: ChainNode,
-  { hash, number, transactions }: Pick<Header, 'hash' | 'number' | 'transactions'>,
-): Promise<readonly CoinMove[]> {
+async function readParity(node: ChainNode, { hash, number, transactions }: Block): Promise<Moves> {
   const traces = await node.request<readonly ParityTrace[] | null>('trace_block', [toHexNumber(number)]);
   const ofTransaction = Map.groupBy(
     (traces ?? []).filter((trace) => trace.transactionHash !== undefined),
     ({ transactionHash }) => transactionHash,
   );
-  return transactions.flatMap((transactionHash) => {
-    const own = ofTransaction.get(transactionHash);
-    // It is asked for by number: what it answers may be of another branch.
-    if (own === undefined || own.some(({ blockHash }) => blockHash !== hash))
-      throw new NodeWrong(`traces are missing in its answer for block ${number}`);
-    const failed = own.filter(({ error }) => error !== undefined).map(({ traceAddress }) => traceAddress);
-    return own
-      .filter(({ traceAddress }) => !failed.some((around) => isWithin(traceAddress, around)))
-      .flatMap(parityMove)
-      .map((move, ordinal) => Object.assign({ transactionHash, ordinal }, move));
-  });
+  return new Map(
+    transactions.flatMap((transactionHash) => {
+      const own = ofTransaction.get(transactionHash);
+      if (own === undefined) return [];
+      // It is asked for by number: what it answers may be of another branch.
+      if (own.some(({ blockHash }) => blockHash !== hash))
+        throw new NodeWrong(`its traces of block ${number} are of another branch`);
+      const failed = own.filter(({ error }) => error !== undefined).map(({ traceAddress }) => traceAddress);
+      const moves = own
+        .filter(({ traceAddress }) => !failed.some((around) => isWithin(traceAddress, around)))
+        .flatMap(parityMove);
+      return [[transactionHash, moves] as const];
+    }),
+  );
 }
 
 /** Whether a call is this one or within it. */
 const isWithin = (place: readonly number[], around: readonly number[]): boolean =>
   around.every((number, depth) => place[depth] === number);
 
-function parityMove({
-  type,
-  action,
-  result,
-}: ParityTrace): readonly Pick<CoinMove, 'from' | 'to' | 'amount'>[] {
+function parityMove({ type, action, result }: ParityTrace): readonly Move[] {
   const amount = BigInt((type === 'suicide' ? action.balance : action.value) ?? '0x0');
   const from = type === 'suicide' ? action.address : action.from;
   const ends: Readonly<Record<string, Address | undefined>> = {

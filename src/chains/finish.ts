@@ -64,7 +64,7 @@ export async function finish(context: ChainContext, resting: Resting): Promise<n
         key,
         relayer,
         transactionHash,
-        amount: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice),
+        amount: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice) + BigInt(receipt.l1Fee ?? 0),
         succeeded,
       });
       const error = succeeded ? null : 'it reverted';

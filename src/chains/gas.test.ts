@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getAddress, toHex } from 'viem';
-import type { Address, Hash } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
 import { testDatabase } from '../../test/support/database.ts';
 import { redacted } from '../kernel/redacted.ts';
 import { wallClock } from '../platform/clock.ts';
@@ -9,6 +9,7 @@ import { silentLog } from '../platform/log.ts';
 import { accountAddress } from './addresses.ts';
 import { createChain } from './chain.ts';
 import { executeDigest, transferCall } from './execute.ts';
+import { createRpc } from './local/rpc.ts';
 import { aliceKey, makeFactory } from './testing/account.ts';
 import { developer, testNode } from './testing/node.ts';
 import { recorder } from './testing/recorder.ts';
@@ -30,6 +31,28 @@ function signed(chainId: number, key: string, nonce: bigint) {
   const execute = { chainId, account, calls, nonce, deadline: 4_000_000_000n };
   return { key, publicKey: { x, y }, execute, signature: aliceKey.sign(executeDigest(execute)) };
 }
+
+test('what a chain takes for its data on another one is paid, too', async () => {
+  const t = await sandboxChainForTest();
+  const rpc = createRpc(t.sandbox.url);
+  const rollup = t.open({
+    connect: meddling(t.sandbox.url, async (method, params) =>
+      method === 'eth_getTransactionReceipt'
+        ? { ...(await rpc<object>(method, params as readonly unknown[])), l1Fee: toHex(777) }
+        : undefined,
+    ),
+  });
+  const call = { key: 'one', to: bob, data: '0x', value: 1n } as const;
+  await t.database.work((tx) => t.chain.submit(tx, call));
+  await rollup.round();
+  await t.sandbox.mine(3);
+  while (await rollup.round());
+  const [gas] = t.gas;
+  const receipt = await rpc<{ gasUsed: Hex; effectiveGasPrice: Hex }>('eth_getTransactionReceipt', [
+    gas!.transactionHash,
+  ]);
+  assert.equal(gas!.amount, BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice) + 777n);
+});
 
 test('one that only cost gas and is mined again on another branch holds up nothing, and its gas is told once', async () => {
   const t = await sandboxChainForTest();

@@ -10,6 +10,8 @@ export interface Receipt {
   readonly status: Hex;
   readonly gasUsed: Hex;
   readonly effectiveGasPrice: Hex;
+  /** What a rollup takes beside that for writing the transaction to the chain below it (OP Stack, Scroll). */
+  readonly l1Fee?: Hex | null;
   readonly from: Address;
   readonly logs: readonly RawLog[];
 }
