@@ -1,7 +1,8 @@
 import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
 import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { invariant } from '../kernel/assert.ts';
-import { watchForSilence, type SilenceWatch } from './database-silence.ts';
+import type { DatabaseServers } from './database-servers.ts';
+import { watchForSilence } from './database-silence.ts';
 import { gatherWrites } from './gathered-writes.ts';
 
 /** One SQL statement, prepared once for each connection under its name. */
@@ -62,8 +63,13 @@ export interface Database extends Queries {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends a NOTIFY outside any unit of work. */
   notify(channel: string, payload: string): Promise<void>;
-  readonly connection: ClientConfig;
+  readonly connection: DatabaseConnection;
   close(): Promise<void>;
+}
+
+/** How the database is reached. `servers`: where another server may take the place of one, which then has the `connectionString`. */
+export interface DatabaseConnection extends ClientConfig {
+  readonly servers?: DatabaseServers;
 }
 
 /** The connection was lost between sending COMMIT and its answer. Look the outcome up by its key before answering anybody. */
@@ -95,7 +101,8 @@ const types: CustomTypesConfig = {
 };
 
 /** Opens a pool of connections; nothing connects before the first statement. */
-export function openDatabase(connection: ClientConfig, options: DatabaseOptions = {}): Database {
+export function openDatabase(connection: DatabaseConnection, options: DatabaseOptions = {}): Database {
+  const { servers } = connection;
   const watch = watchForSilence(connection, options.lookEveryMs);
   const pool = new Pool({
     ...connection,
@@ -104,11 +111,38 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
     connectionTimeoutMillis: patienceMs,
     types,
     pipeline: true,
-    verify: (client, done) => void watchFirst(watch, client, done),
+    verify: (client, done) => void verify(client, done),
   });
+  // Read for each connection that is made.
+  if (servers !== undefined)
+    Object.defineProperty(pool.options, 'connectionString', { get: () => servers.next() });
   let closing = false;
-  const lost = (error: Error): void => {
+  const tell = (error: Error): void => {
     if (!closing) options.onError?.(error);
+  };
+  const lost = (error: Error): void => {
+    servers?.lost();
+    tell(error);
+  };
+  /** Before a connection is used. */
+  const prepare = async (client: Client, of: { readonly works: boolean }): Promise<void> => {
+    await servers?.expectWritten(client);
+    await watch.add(client, of);
+  };
+  let refused = '';
+  const verify = async (client: Client, done: (error?: Error) => void): Promise<void> => {
+    try {
+      await prepare(client, { works: true });
+    } catch (thrown) {
+      const error = thrown as Error;
+      // Once, not for each that is tried.
+      if (error.message !== refused) tell(error);
+      refused = error.message;
+      done(error);
+      return;
+    }
+    refused = '';
+    done();
   };
   // A connection can also be lost while a unit of work has it and waits for nothing; the pool tells of idle ones only.
   pool.on('connect', (client) => client.on('error', lost));
@@ -125,7 +159,7 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
     },
     async work(body) {
       const client = await pool.connect();
-      return await unitOfWork(client, body, lost);
+      return await unitOfWork(client, body, tell);
     },
     async notify(channel, payload) {
       await pool.query({
@@ -135,7 +169,9 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
       });
     },
     async listen(channel, heard) {
-      const stop = await listenForever(connection, channel, heard, lost, watch);
+      const next = (): ClientConfig =>
+        servers === undefined ? connection : { ...connection, connectionString: servers.next() };
+      const stop = await listenForever(next, channel, heard, lost, prepare);
       listeners.add(stop);
       return async () => {
         listeners.delete(stop);
@@ -149,16 +185,6 @@ export function openDatabase(connection: ClientConfig, options: DatabaseOptions 
       watch.stop();
     },
   };
-}
-
-async function watchFirst(watch: SilenceWatch, client: Client, done: (error?: Error) => void): Promise<void> {
-  try {
-    await watch.add(client, { works: true });
-  } catch (error) {
-    done(error as Error);
-    return;
-  }
-  done();
 }
 
 function prepared(statement: Statement, parameters: readonly Parameter[] = []): QueryConfig {
@@ -278,11 +304,11 @@ const isReadOnly = (answer: PromiseSettledResult<unknown>): boolean =>
 const isServerError = (error: unknown): boolean => error instanceof DatabaseError;
 
 async function listenForever(
-  connection: ClientConfig,
+  next: () => ClientConfig,
   channel: string,
   heard: (payload: string) => void,
   onError: DatabaseOptions['onError'],
-  watch: SilenceWatch,
+  prepare: (client: Client, of: { readonly works: boolean }) => Promise<void>,
 ): Promise<() => Promise<void>> {
   let client: Client | undefined;
   let stopped = false;
@@ -290,7 +316,7 @@ async function listenForever(
   const connect = async (): Promise<void> => {
     // The first one is waited for by whoever starts to listen; of all that follow nobody would know.
     const fresh = new Client({
-      ...connection,
+      ...next(),
       connectionTimeoutMillis: client === undefined ? 0 : patienceMs,
     });
     fresh.on('error', (error) => {
@@ -303,7 +329,7 @@ async function listenForever(
     client = fresh;
     await fresh.connect();
     try {
-      await watch.add(fresh, { works: false });
+      await prepare(fresh, { works: false });
       await fresh.query(`LISTEN ${escapeIdentifier(channel)}`);
     } catch (error) {
       // A connection that does not listen is of no use: its end lets the next be made.

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Redacted } from '../kernel/redacted.ts';
+import { databaseServers } from './database-url.ts';
 import { StartupProblem } from './startup-problem.ts';
 
 /** The parts of Cardwright that can run in one process or in processes of their own. */
@@ -76,13 +77,12 @@ export const settingsTable = {
   databaseUrl: setting({
     name: 'DATABASE_URL',
     meaning:
-      'The PostgreSQL server to use, version 16 or later: `postgresql://name:password@host:5432/database`. Without it, Cardwright starts the PostgreSQL that came with it, in `DATA_DIR`. With `?sslmode=require` or `verify-full` behind it, it is spoken to over TLS, and must show a certificate for its name from a known authority, or that of `&sslrootcert=/path/to/ca.crt`; `?sslmode=no-verify` checks nothing. Signs such as `@` or `#` in the password are written as `%40`, `%23`.',
+      'The PostgreSQL server to use, version 16 or later: `postgresql://name:password@host:5432/database`. Without it, Cardwright starts the PostgreSQL that came with it, in `DATA_DIR`. With `?sslmode=require` or `verify-full` behind it, it is spoken to over TLS, and must show a certificate for its name from a known authority, or that of `&sslrootcert=/path/to/ca.crt`; `?sslmode=no-verify` checks nothing. Signs such as `@` or `#` in the password are written as `%40`, `%23`. Several servers of which one takes the place of another, with commas between (`@one:5432,two:5432/`): the one that can be written is used, and found again after a failover.',
     must: 'a URL that starts with postgresql:// or postgres://',
     secret: true,
     check: z
       .string()
-      .regex(/^postgres(ql)?:\/\/\S*$/)
-      .refine((text) => URL.canParse(text))
+      .refine((text) => databaseServers(text) !== undefined)
       .transform((text) => new Redacted(text)),
   }),
   masterKeys: setting({

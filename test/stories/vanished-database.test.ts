@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiError } from '../../sdk/index.ts';
-import type { Client } from '../../sdk/index.ts';
 import { verifyLedger } from '../../src/ledger/index.ts';
 import { openDatabase } from '../../src/platform/database.ts';
+import { startBuying } from '../support/buying.ts';
 import { aCard } from '../support/cardwright.ts';
 import { stopBefore, testDatabase } from '../support/database.ts';
 import { databasePath } from '../support/database-path.ts';
@@ -28,6 +27,7 @@ test('purchases that were under way when the database vanished without a word en
   const load = startBuying(
     client,
     cards.map(({ id }) => id),
+    { callers, each: purchasesEach, name: 'vanished' },
   );
 
   // What is committed now is not answered, and the database is back at once, over new connections.
@@ -55,51 +55,3 @@ test('purchases that were under way when the database vanished without a word en
   assert.equal((await client.getCardHolding()).warranty_balance, 1_000_000 - bought.length);
   assert.deepEqual((await verifyLedger(direct, [])).listed, []);
 });
-
-type Bought = Awaited<ReturnType<Client['simulateAuthorization']>>;
-
-/** Callers that buy one thing after the other, each again under its key, as a network does, for as long as it is refused. */
-function startBuying(client: Client, cards: readonly string[]) {
-  const bought: Bought[] = [];
-  let refusals = 0;
-  let waiting: { readonly isSo: () => boolean; readonly resolve: () => void }[] = [];
-  const told = (): void => {
-    for (const { isSo, resolve } of waiting) if (isSo()) resolve();
-    waiting = waiting.filter(({ isSo }) => !isSo());
-  };
-  const once = (isSo: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.push({ isSo, resolve });
-      told();
-    });
-
-  const buy = async (key: string, card: string): Promise<Bought> => {
-    for (;;) {
-      try {
-        return await client.simulateAuthorization({ card_id: card, amount: '1.00', network_key: key });
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 'UNAVAILABLE') throw error;
-        refusals += 1;
-        told();
-      }
-    }
-  };
-  const call = async (caller: number): Promise<void> => {
-    for (let turn = 0; turn < purchasesEach; turn += 1) {
-      bought.push(await buy(`vanished-${caller}-${turn}`, cards[(caller + turn) % cards.length]!));
-      told();
-    }
-  };
-  return {
-    answered: (count: number) => once(() => bought.length >= count),
-    /** Resolves when one more purchase is refused. */
-    refused: () =>
-      once(
-        (
-          (before) => () =>
-            refusals > before
-        )(refusals),
-      ),
-    over: Promise.all(Array.from({ length: callers }, (_, caller) => call(caller))).then(() => bought),
-  };
-}

@@ -46,6 +46,8 @@ export async function databasePath(to: ClientConfig): Promise<DatabasePath> {
     const pair: Pair = { asks, answers, silent: false };
     pairs.add(pair);
     for (const end of [asks, answers]) end.on('error', () => undefined);
+    // Where nothing listens, the one who asks is told so.
+    answers.once('error', () => state === 'open' && !pair.silent && asks.destroy());
     asks.pipe(answers).pipe(asks);
     if (state !== 'open') hush(pair, state);
   }).listen(0, '127.0.0.1');

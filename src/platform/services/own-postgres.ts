@@ -1,41 +1,72 @@
 import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Redacted } from '../../kernel/redacted.ts';
+import { createDatabaseServers, isOtherDatabase } from '../database-servers.ts';
+import type { DatabaseServers } from '../database-servers.ts';
+import { databaseServers } from '../database-url.ts';
+import type { DatabaseConnection } from '../database.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
 
 const oldest = 160_000;
 
 /**
- * A PostgreSQL server of the operator's own, as a `pg` connection, after a look at whether it can be used.
+ * A PostgreSQL server of the operator's own, or several that follow one another, as a `pg` connection, after a look at whether it can
+ * be used.
  *
  * @throws StartupProblem when it cannot be reached, refuses us, is too old, or is set up so that our statements mean something else
  */
-export async function ownPostgres(url: Redacted<string>): Promise<ClientConfig> {
-  const connection: ClientConfig = {
-    connectionString: withCheckedCertificate(url.reveal()),
-    application_name: 'cardwright',
-    // A connection that listens says nothing for hours: what stands between may forget it, and what it would have heard is lost.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 30_000,
-  };
-  let client: Client | undefined;
+export async function ownPostgres(url: Redacted<string>): Promise<DatabaseConnection> {
+  const [first = '', ...others] = (databaseServers(url.reveal()) ?? []).map(withCheckedCertificate);
   try {
-    client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
-    // A connection that breaks later is told of by the query that needs it.
-    client.on('error', () => undefined);
-    await client.connect();
-    const { rows } = await client.query<Look>(look);
-    for (const found of rows) expectUsable(found);
-    return connection;
+    // pg reads the files that a URL names.
+    const servers = createDatabaseServers([first, ...others]);
+    const problems: unknown[] = [];
+    for (const each of [first, ...others]) {
+      await lookAt({ ...howToConnect, connectionString: each }, servers).catch((error: unknown) => {
+        if (isOtherDatabase(error)) throw error;
+        problems.push(error);
+      });
+    }
+    // One that is there and cannot be used says more than one that is away.
+    if (problems.length > others.length) throw problems.find(isProblem) ?? problems[0];
+    return {
+      ...howToConnect,
+      servers,
+      get connectionString() {
+        return servers.current;
+      },
+    };
   } catch (error) {
-    if (error instanceof StartupProblem) throw error;
+    if (isProblem(error)) throw error;
     throw new StartupProblem(
       `The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`,
       adviceOn(error),
       { cause: error },
     );
+  }
+}
+
+const isProblem = (error: unknown): boolean => error instanceof StartupProblem;
+
+const howToConnect = {
+  application_name: 'cardwright',
+  // A connection that listens says nothing for hours: what stands between may forget it, and what it would have heard is lost.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 30_000,
+} as const;
+
+/** @throws StartupProblem for what is found, and whatever connecting throws */
+async function lookAt(connection: ClientConfig, servers: DatabaseServers): Promise<void> {
+  const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
+  try {
+    // A connection that breaks later is told of by the query that needs it.
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<Look>(look);
+    for (const found of rows) expectUsable(found);
+    await servers.expectWritten(client);
   } finally {
-    await client?.end().catch(() => undefined);
+    await client.end().catch(() => undefined);
   }
 }
 
@@ -76,7 +107,10 @@ function expectUsable(found: Look): void {
       'Use version 16 or later, or leave DATABASE_URL out to use the one that comes with Cardwright.',
     );
   if (found.standby)
-    refuse('is a standby, which can only be read.', 'Name the server that it follows in DATABASE_URL.');
+    refuse(
+      'is a standby, which can only be read.',
+      'Name the server that it follows in DATABASE_URL, or both with a comma between.',
+    );
   if (found.read_only)
     refuse('can only be read.', 'Let its role write: ALTER ROLE role RESET default_transaction_read_only.');
   if (found.encoding !== 'UTF8')
@@ -114,6 +148,9 @@ const ofAuthority =
 function adviceOn(error: unknown): string {
   const code = systemCode(error) ?? '';
   const message = error instanceof Error ? error.message : '';
+  if (isOtherDatabase(error))
+    return 'Name in DATABASE_URL only servers that follow one another, and stop the one that does not belong to them.';
+  if (code === 'CERT_HAS_EXPIRED') return 'Give the server a new certificate, and reload its configuration.';
   if (ofAuthority.test(code))
     return 'Name the authority of its certificate in DATABASE_URL: sslmode=verify-full&sslrootcert=/path/to/ca.crt.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
