@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { suite, test } from 'node:test';
+import { Client, DatabaseError } from 'pg';
 import { testDatabase } from '../../test/support/database.ts';
 import { isDatabaseGone } from './database-gone.ts';
 import { CommitUnknown, sql } from './database.ts';
@@ -53,6 +54,31 @@ void suite('the database cannot be had now:', () => {
       ),
       true,
     ));
+
+  // A password that was changed, a certificate that ran out, a database that is just being restored: connections that are made
+  // before go on, and new ones are refused.
+  test('it lets its role in no more', async () => {
+    const { connection } = await testDatabase();
+    const error = await thrownBy(
+      new Client({ ...connection, user: 'cardwright_who_is_not_there' }).connect(),
+    );
+    assert.ok(error instanceof DatabaseError);
+    assert.equal(error.code, '28000');
+    assert.equal(isDatabaseGone(error), true);
+    assert.equal(isDatabaseGone(Object.assign(new Error('no'), { code: '28P01' })), true);
+  });
+
+  test('it was taken away, to be put back', async () => {
+    const { connection } = await testDatabase();
+    const error = await thrownBy(new Client({ ...connection, database: 'not_there' }).connect());
+    assert.ok(error instanceof DatabaseError);
+    assert.equal(error.code, '3D000');
+    assert.equal(isDatabaseGone(error), true);
+  });
+
+  for (const code of ['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID'])
+    test(`its certificate is not what it should be: ${code}`, () =>
+      assert.equal(isDatabaseGone(systemError('certificate', { code })), true));
 
   test('nobody knows what became of a commit', () =>
     assert.equal(isDatabaseGone(new CommitUnknown('unknown')), true));
