@@ -1,6 +1,7 @@
 import { failures } from '../../kernel/failures.ts';
 import type { FailureCode } from '../../kernel/failures.ts';
 import type { Route } from '../route.ts';
+import { illustrated } from './examples.ts';
 import { operation } from './operation.ts';
 import { schemaBook } from './schemas.ts';
 import type { JsonSchema } from './schemas.ts';
@@ -68,7 +69,12 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
         RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
       },
       responses: failureResponses(),
-      schemas: { Failure: failureSchema, ...book.shared },
+      schemas: Object.fromEntries(
+        Object.entries({ Failure: failureSchema, ...book.shared }).map(([name, schema]) => [
+          name,
+          illustrated(schema, name),
+        ]),
+      ),
     },
   };
 }

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { z } from 'zod';
 import { present } from '../../kernel/assert.ts';
+import { namedInExamples } from './examples.ts';
 import { describedRoutes, openApiText } from './text.ts';
 
 test('openapi.json is what the routes say (npm run openapi writes it anew)', async () => {
@@ -28,7 +29,11 @@ interface Operation {
     readonly in?: string;
     readonly name: string;
     readonly description?: string;
+    readonly schema?: Sampled;
   }[];
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { schema: Sampled; example?: unknown }>> }>
+  >;
 }
 
 test('whatever the document shows fits its own schema: examples, defaults, and each of several values', () => {
@@ -67,6 +72,34 @@ test('the body that readers are shown of a call is taken by it as it is', () => 
     if (!read.success) refused.push(`${operationId}: ${read.error.message}`);
   }
   assert.deepEqual(refused, []);
+});
+
+test('no reader is shown a text that says nothing: not in bodies, not in answers, not in what stands in a path', () => {
+  const silent: string[] = [];
+  const look = (value: unknown, where: string): void => {
+    if (value === 'string') silent.push(where);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, member] of Object.entries(value)) look(member, `${where}.${name}`);
+  };
+  for (const { operationId, requestBody, parameters, responses } of operations()) {
+    const answers = Object.entries(responses).map(([, { content }]) => content?.['application/json']);
+    for (const shown of [requestBody?.content['application/json'], ...answers])
+      if (shown !== undefined) look(shown.example ?? sampleOf(shown.schema), operationId);
+    for (const { in: place, name, schema } of parameters)
+      if (place === 'path' && schema !== undefined) look(sampleOf(schema), `${operationId} {${name}}`);
+  }
+  assert.deepEqual(silent, [], 'give an example where the schema stands, or in examples.ts');
+});
+
+test('what is shown by name belongs to a call that there is', () => {
+  const known = new Set([
+    ...operations().map(({ operationId }) => operationId),
+    ...Object.keys(document.components['schemas'] ?? {}),
+  ]);
+  assert.deepEqual(
+    [...namedInExamples].filter((name) => !known.has(name)),
+    [],
+  );
 });
 
 test('a client that checks what it sends by the document may send every amount that the API takes', () => {
@@ -115,8 +148,10 @@ function sampleOf(schema: Sampled): unknown {
       return Math.max(schema.minimum ?? 0, 0);
     case 'boolean':
       return true;
-    default:
+    case 'string':
       return samples[format ?? ''] ?? 'string';
+    default:
+      return {};
   }
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { failures } from '../../kernel/failures.ts';
 import type { FailureCode } from '../../kernel/failures.ts';
 import type { Access, Route } from '../route.ts';
+import { bodyOf, illustrated } from './examples.ts';
 import type { JsonSchema, SchemaBook } from './schemas.ts';
 
 /** One route as an OpenAPI operation. */
@@ -22,7 +23,7 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
     ...(route.body !== undefined && {
       requestBody: {
         required: book.write(route.body as z.ZodType)['required'] !== undefined,
-        content: { 'application/json': bodyOf(book.write(route.body as z.ZodType)) },
+        content: { 'application/json': bodyContent(route.operationId, book.write(route.body as z.ZodType)) },
       },
     }),
     responses: {
@@ -44,10 +45,10 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
 }
 
 /** A body, with the example that its schema has beside it: there readers and viewers look for one that can be sent. */
-const bodyOf = ({ examples, ...schema }: JsonSchema): JsonSchema => ({
-  schema,
-  ...(Array.isArray(examples) && { example: examples[0] as unknown }),
-});
+function bodyContent(operationId: string, { examples, ...schema }: JsonSchema): JsonSchema {
+  const example: unknown = Array.isArray(examples) ? examples[0] : bodyOf(operationId);
+  return { schema: illustrated(schema, operationId, 'body'), ...(example !== undefined && { example }) };
+}
 
 const levels = { 1: 'level 1 (read)', 2: 'level 2 (operational) or above', 3: 'level 3 (admin)' } as const;
 
@@ -58,12 +59,16 @@ function permission(access: Access): string {
 }
 
 function content(route: Route, book: SchemaBook): JsonSchema {
+  const { operationId } = route;
   const { schema, example, contentType } = route.answer;
   if (contentType !== undefined) return { content: { [contentType]: { schema: { type: 'string' } } } };
   if (schema === undefined) return {};
   return {
     content: {
-      'application/json': { schema: book.write(schema), ...(example !== undefined && { example }) },
+      'application/json': {
+        schema: illustrated(book.write(schema), operationId, 'answer'),
+        ...(example !== undefined && { example }),
+      },
     },
   };
 }
@@ -87,7 +92,8 @@ function parameters(route: Route, book: SchemaBook): JsonSchema[] {
         in: place === 'params' ? 'path' : 'query',
         required: place === 'params' || required.includes(name),
         ...(description !== undefined && { description }),
-        schema: rest,
+        // Viewers fill in what is shown of a parameter: only what must be there.
+        schema: place === 'params' ? illustrated(rest, route.operationId, name) : rest,
       });
     }
   }
