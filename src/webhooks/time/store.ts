@@ -53,29 +53,30 @@ export interface Tried {
   readonly attempts: number;
 }
 
-// What some process has in its hands is being sent: it counts as due, and its lease stays. Never before now: dispatchers look from
-// where they have looked last.
+// What some process has in its hands is being sent: it counts as due, and is not touched: its outcome may be being written down, together
+// with others, and whoever waited for one of those while another one waited for him would wait for ever.
 const held = 'leased AND due_at > $3';
 // What stands behind a retry in its line has the moment of that one, and comes forward with it; it is tried when that one is done.
 const behind = 'attempts = 0 AND line IS NOT NULL AND due_at > $3 AND lane < 9';
+// Never before now: dispatchers look from where they have looked last.
 const bring = sql(
   'webhooks.time.bringForward',
-  `UPDATE webhook_due SET
-     due_at = CASE WHEN ${held} THEN due_at ELSE greatest(due_at - make_interval(secs => $2), $3) END
-   WHERE ${waits} OR (company_id = $1 AND ${behind})
-   RETURNING id, endpoint_id AS endpoint, attempts, attempts > 0 AND ((${held}) OR due_at <= $3) AS due`,
+  `WITH moved AS (
+     UPDATE webhook_due SET due_at = greatest(due_at - make_interval(secs => $2), $3)
+     WHERE ((${waits}) OR (company_id = $1 AND ${behind})) AND NOT (${held})
+     RETURNING id, endpoint_id, attempts, due_at
+   )
+   SELECT id, endpoint_id AS endpoint, attempts FROM moved WHERE attempts > 0 AND due_at <= $3
+   UNION ALL SELECT id, endpoint_id, attempts FROM webhook_due WHERE ${waits} AND ${held}`,
 );
 
 /** Brings all retries of a company forward by so many seconds; answers those that are due now. */
-export async function bringRetriesForward(
+export const bringRetriesForward = (
   queries: Queries,
   company: Id<'company'>,
   seconds: number,
   now: Date,
-): Promise<Tried[]> {
-  const rows = await queries.query<Tried & { readonly due: boolean }>(bring, [company, seconds, now]);
-  return rows.filter(({ due }) => due);
-}
+): Promise<Tried[]> => queries.query<Tried>(bring, [company, seconds, now]);
 
 const failing = sql(
   'webhooks.time.failingSince',

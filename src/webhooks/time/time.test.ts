@@ -6,6 +6,7 @@ import { startReceiver } from '../../../test/support/receiver.ts';
 import { until } from '../../../test/support/until.ts';
 import { testWebhooks } from '../../../test/support/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
+import { sql } from '../../platform/database.ts';
 
 const daySeconds = 86_400;
 const patienceMs = 10_000;
@@ -76,6 +77,26 @@ suite('the time of a company that moves its clock', () => {
     assert.deepEqual((await passing).untried, []);
     await world.later(0);
     assert.equal(receiver.requests.length, 2);
+  });
+
+  test('waits for no row of what is just being sent, whose outcome may be being written down', async () => {
+    const world = await testWebhooks(await testDatabase());
+    const answered = Promise.withResolvers<void>();
+    const receiver = await startReceiver(500, (_, response) => {
+      void answered.promise.then(() => response.writeHead(200).end());
+    });
+    await world.webhooks.endpoints.create(world.company, { url: receiver.url, retrySchedule: [60] });
+    await world.tell('CARDS.CLEARING.PENDING');
+    await world.later(0);
+    const { time } = world.webhooks;
+    const passing = time.pass(world.company, 120, patienceMs);
+    await receiver.received(2);
+    await world.database.work(async (tx) => {
+      await tx.query(sql('test.lockAllDue', 'SELECT FROM webhook_due FOR UPDATE'));
+      assert.equal((await time.pass(world.company, 60, 0)).due, 1);
+    });
+    answered.resolve();
+    assert.deepEqual((await passing).untried, []);
   });
 
   test('does not wait for who has made others wait and not answered, but for all others', async () => {
