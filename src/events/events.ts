@@ -7,6 +7,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import { writeBody } from './body.ts';
 import { sealBody } from './sealed-body.ts';
 import { catalogue, typeName } from './catalogue/index.ts';
+import { createPulse } from './pulse.ts';
 import { createReader, type EventReader } from './read.ts';
 import { insertEvents, insertTakenBack, keepPartitions, type EventRow } from './store.ts';
 import { streamEvents } from './stream.ts';
@@ -52,6 +53,7 @@ export function createEvents({
   };
 
   const reader = createReader({ database, secrets });
+  const pulse = createPulse({ queries: database, clock });
   const onStored = (company: Id<'company'>, heard: () => void): (() => void) => {
     const heardOf = listeners.get(company) ?? new Set();
     heardOf.add(heard);
@@ -83,7 +85,15 @@ export function createEvents({
       return stored;
     },
     stream: (company, after, signal) =>
-      streamEvents({ reader, clock, company, after, signal, onStored: (heard) => onStored(company, heard) }),
+      streamEvents({
+        reader,
+        clock,
+        pulse,
+        company,
+        after,
+        signal,
+        onStored: (heard) => onStored(company, heard),
+      }),
     keep: (days) => database.work((tx) => keepPartitions(tx, clock.now(), days)),
   };
 }

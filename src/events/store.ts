@@ -242,6 +242,28 @@ export async function selectStretch(
   return { rows: rows.filter((row) => row.id !== null), last: more ? (edge.last ?? undefined) : undefined };
 }
 
+/** So many events of a company are found in one look. */
+export const mostNews = 5000;
+
+const news = sql(
+  'events.news',
+  `SELECT k.company_id AS company, found.ids FROM unnest($1::text[], $2::text[]) AS k(company_id, since),
+   LATERAL (SELECT ARRAY(
+     SELECT id::text FROM events WHERE company_id = k.company_id AND id > k.since ORDER BY id LIMIT ${mostNews}
+   ) AS ids) found
+   WHERE cardinality(found.ids) > 0`,
+);
+
+/** The events of each of these companies from an id on, oldest first; for whoever follows them in this process. */
+export const selectNews = (
+  queries: Queries,
+  since: readonly { readonly company: Id<'company'>; readonly since: string }[],
+): Promise<{ readonly company: Id<'company'>; readonly ids: readonly Id<'event'>[] }[]> =>
+  queries.query(news, [
+    textColumn(since.map(({ company }) => company)),
+    textColumn(since.map((each) => each.since)),
+  ]);
+
 const replaceBody = sql(
   'events.replaceBody',
   'UPDATE events SET body = $3, sealed = false WHERE company_id = $1 AND id = $2',

@@ -8,7 +8,7 @@ import {
   effectiveDatabase,
   operatorRoutes,
 } from '../../src/api/index.ts';
-import type { ApiServer, Limiter, Route } from '../../src/api/index.ts';
+import type { ApiServer, Limiter, Reads, Route } from '../../src/api/index.ts';
 import { createCompanies, keyTextFrom } from '../../src/companies/index.ts';
 import type { Companies } from '../../src/companies/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
@@ -31,7 +31,7 @@ export interface TestApi {
 }
 
 export interface TestApiOptions {
-  readonly routes?: (doors: { database: Database; companies: Companies }) => readonly Route[];
+  readonly routes?: (doors: { database: Database; companies: Companies; reads: Reads }) => readonly Route[];
   readonly environment?: 'sandbox' | 'production';
   readonly trustedProxies?: readonly string[];
   readonly log?: Log;
@@ -73,7 +73,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     routes: [
       ...operatorRoutes({ companies }),
       ...healthRoutes({ isReady: () => Promise.resolve(true) }),
-      ...(options.routes?.({ database, companies }) ?? []),
+      ...(options.routes?.({ database, companies, reads }) ?? []),
     ],
     companies,
     operatorKey: redacted(testOperatorKey),

@@ -1,6 +1,7 @@
 import type { Companies } from '../../companies/index.ts';
 import type { Events } from '../../events/index.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
+import type { Reads } from '../limits/index.ts';
 import type { Route } from '../route.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { endpointRoutes } from './endpoints.ts';
@@ -13,6 +14,7 @@ export interface WebhookDoors {
   readonly companies: Companies;
   readonly events: Events;
   readonly webhooks: Webhooks;
+  readonly reads: Pick<Reads, 'run'>;
 }
 
 /** Everything about being told: endpoints, events, deliveries, replays. */

@@ -5,13 +5,19 @@ import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { plain } from '../answer.ts';
 import { queryText } from '../fields.ts';
+import type { Reads } from '../limits/index.ts';
 import { route, type Route } from '../route.ts';
 
-/** So many streams of a company in one process: each asks the database every second. */
+/** So many streams of a company in one process: each reads what happens by itself. */
 const mostStreams = 20;
 
+export interface StreamDoors {
+  readonly events: Events;
+  readonly reads: Pick<Reads, 'run'>;
+}
+
 /** The company's events as server-sent events (WHATWG HTML, 9.2), for consoles and for `listen` on a machine without an address. */
-export const streamRoutes = ({ events }: { readonly events: Events }): Route[] => {
+export const streamRoutes = ({ events, reads }: StreamDoors): Route[] => {
   const open = new Map<Id<'company'>, number>();
   const count = (company: Id<'company'>, change: number): void => {
     const now = (open.get(company) ?? 0) + change;
@@ -41,7 +47,9 @@ export const streamRoutes = ({ events }: { readonly events: Events }): Route[] =
         const after = query.last_event_id ?? (typeof header === 'string' ? header : undefined);
         const stop = new AbortController();
         const told = events.stream(caller.company, after, stop.signal);
-        const body = Readable.from(endedAtOnce(asText(told), stop), { objectMode: false });
+        // What a stream reads takes its turn like all that its company reads, also after it was let in.
+        const inTurn = <T>(read: () => Promise<T>): Promise<T> => reads.run(caller.company, read);
+        const body = Readable.from(endedAtOnce(asText(told), stop, inTurn), { objectMode: false });
         count(caller.company, 1);
         body.once('close', () => {
           stop.abort();
@@ -66,9 +74,13 @@ async function* asText(told: AsyncIterable<readonly EventRecord[]>): AsyncGenera
  * A generator that waits cannot be ended from outside; what it waits for can. So a stream whose client has gone counts no
  * longer than that.
  */
-function endedAtOnce(texts: AsyncGenerator<string>, stop: AbortController): AsyncIterable<string> {
+function endedAtOnce(
+  texts: AsyncGenerator<string>,
+  stop: AbortController,
+  inTurn: <T>(read: () => Promise<T>) => Promise<T>,
+): AsyncIterable<string> {
   const iterator: AsyncIterator<string> = {
-    next: () => texts.next(),
+    next: () => inTurn(() => texts.next()),
     return() {
       stop.abort();
       return texts.return(undefined);

@@ -15,9 +15,9 @@ let joined: TestWebhooks | undefined;
 // Before those of the database: hooks run in the order of their making.
 after(() => joined?.webhooks.stop());
 const api = await testApi({
-  routes({ database, companies }) {
+  routes({ database, companies, reads }) {
     joined = joinWebhooks(database);
-    return webhookRoutes({ companies, events: joined.events, webhooks: joined.webhooks });
+    return webhookRoutes({ companies, events: joined.events, webhooks: joined.webhooks, reads });
   },
 });
 const world = joined!;
