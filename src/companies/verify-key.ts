@@ -102,6 +102,11 @@ export async function createKeyRing({ database, log }: { database: Database; log
     }
   };
 
+  const noteUse = (key: KnownKey): KnownKey => {
+    if (key.usedAtMs === 0) used.add(key);
+    key.usedAtMs = wallClock.now().getTime();
+    return key;
+  };
   const touch = async (): Promise<void> => {
     const round = [...used];
     used.clear();
@@ -128,16 +133,15 @@ export async function createKeyRing({ database, log }: { database: Database; log
       const keyHash = hashOfKey(text);
       const key = monotonicMs() - seenAtMs < trustMs ? known.get(keyHash) : undefined;
       if (key === undefined) {
-        if (isKeyText(text)) return lookUp(keyHash, false);
-        if (isSessionText(text)) return lookUp(keyHash, true);
+        const session = isSessionText(text);
+        if (session || isKeyText(text))
+          return lookUp(keyHash, session).then((found) => found && noteUse(found));
         // The check digits spare the database a question; the log is told, the caller hears what every unknown key hears.
         const prefix = beginsAsKey(text) ? prefixOfKey(text) : undefined;
         log.info({ prefix }, 'a key with a wrong form or wrong check digits was shown');
         return undefined;
       }
-      if (key.usedAtMs === 0) used.add(key);
-      key.usedAtMs = wallClock.now().getTime();
-      return key;
+      return noteUse(key);
     },
     async close() {
       clearInterval(polling);
