@@ -247,12 +247,17 @@ function databaseProblem(error: unknown): StartupProblem | undefined {
   if (!isDatabaseGone(error)) return undefined;
   return new StartupProblem(
     `The database could not be used to the end of the start: ${says}.`,
-    // too_many_connections
-    code === '53300'
-      ? 'Let it take some 15 connections of each process: max_connections of the server, or ALTER ROLE role CONNECTION LIMIT.'
-      : 'Look at the database and start again; a start that was cut off leaves nothing by halves.',
+    adviceOn(code),
     { cause: error },
   );
+}
+
+function adviceOn(code: string | undefined): string {
+  if (code === 'EMFILE' || code === 'ENFILE') return 'Let this user open more files: ulimit -n 1024.';
+  // too_many_connections
+  if (code === '53300')
+    return 'Let it take some 15 connections of each process: max_connections of the server, or ALTER ROLE role CONNECTION LIMIT.';
+  return 'Look at the database and start again; a start that was cut off leaves nothing by halves.';
 }
 
 function stackOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeRoom } from '../disk-problem.ts';
 import type { Log } from '../log.ts';
 import { StartupProblem, systemCode } from '../startup-problem.ts';
 import { watchChild } from './child.ts';
@@ -73,8 +74,17 @@ async function initialize({ binaries, owner, directory }: Cluster, fresh: string
   }
   throw new StartupProblem(
     `PostgreSQL could not make its data folder in ${directory}: ${reason}.`,
-    'Set DATA_DIR to a folder on a local disk with free space, or DATABASE_URL to a PostgreSQL server.',
+    adviceOn(reason) ??
+      'Set DATA_DIR to a folder on a local disk with free space, or DATABASE_URL to a PostgreSQL server.',
   );
+}
+
+/** What to do about a reason that PostgreSQL's programs give; undefined for all others. */
+export function adviceOn(reason: string): string | undefined {
+  if (reason.includes('No space left on device')) return makeRoom;
+  if (/file descriptors|Too many open files/.test(reason))
+    return 'Let this user open more files: ulimit -n 1024.';
+  return undefined;
 }
 
 async function checkVersion({ data, binaries }: Cluster): Promise<void> {

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
-import { makeRoom } from '../disk-problem.ts';
 import { StartupProblem } from '../startup-problem.ts';
 import { watchChild } from './child.ts';
 import type { WatchedChild } from './child.ts';
-import { dataArgument, environment, SUPERUSER } from './postgres-cluster.ts';
+import { adviceOn, dataArgument, environment, SUPERUSER } from './postgres-cluster.ts';
 import type { Cluster } from './postgres-cluster.ts';
 import { postgresConfiguration, SOCKET_PORT } from './postgres-settings.ts';
 import type { SharedMemory } from './postgres-settings.ts';
@@ -50,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (!transient && !noRoom)
       throw new StartupProblem(
         `PostgreSQL did not start on ${options.data}: ${outcome.reason()}.`,
-        adviceOn(outcome.reason()),
+        adviceOn(outcome.reason()) ?? 'LOG_LEVEL=debug shows all that it says.',
       );
     if (attempt === 50)
       throw new StartupProblem(
@@ -60,13 +59,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (noRoom) sharedMemory = 'sysv';
     else await pause(100);
   }
-}
-
-function adviceOn(reason: string): string {
-  if (reason.includes('No space left on device')) return makeRoom;
-  if (/file descriptors|Too many open files/.test(reason))
-    return 'Let this user open more files: ulimit -n 1024.';
-  return 'LOG_LEVEL=debug shows all that it says.';
 }
 
 async function tryServer(options: ServerOptions): Promise<Server | WatchedChild> {

@@ -6,6 +6,7 @@ import { chown, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -244,6 +245,16 @@ test('a file where the folder should be is named', async () => {
     /a part of this path is a file/,
     startPostgres({ directory: join(base, 'file', 'x'), log }),
   );
+});
+
+test('where too few files may be open, that is what is said', async () => {
+  const program = fileURLToPath(new URL('../../../test/support/postgres-holder.ts', import.meta.url));
+  // Some of those that the test has opened itself are handed down.
+  const limited = ['-c', 'ulimit -n 64; exec "$@"', 'sh', process.execPath, program, join(base, 'few files')];
+  const holder = spawn('/bin/sh', limited, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said = await text(holder.stderr);
+  assert.match(said, /could not make its data folder in .*: insufficient file descriptors/);
+  assert.match(said, /ulimit -n 1024/);
 });
 
 test('a server that ends by itself is reported', async () => {
