@@ -150,6 +150,16 @@ suite('reading', () => {
     }
   });
 
+  test('a page ends where the search does, also behind a cursor of another one', async () => {
+    const company = newId('company');
+    const [first, last] = await tell(company, 'CARDS.REFUND.SUCCESS', 'CARDS.CLEARING.SUCCESS');
+    const long = { since: new Date(0), until: new Date(1), size: 10 };
+    assert.deepEqual((await events.list(company, { ...long, cursor: last })).events, []);
+    const later = { since: new Date(Date.now() + 60_000), size: 10, cursor: first };
+    assert.deepEqual((await events.listForwards(company, later)).events, []);
+    assert.deepEqual((await events.stretch(company, later)).events, []);
+  });
+
   test('types are matched in whole parts', async () => {
     const company = newId('company');
     await tell(company, 'CARDS.DEPOSIT.SUCCESS', 'CARDS.DECLINED.FAILED');

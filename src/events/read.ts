@@ -125,21 +125,22 @@ export function createReader({ database, secrets }: { database: Database; secret
     createdAt: row.created_at,
     body: shown(row),
   });
-  const range = (query: Omit<EventQuery, 'size'>) => ({
-    after: query.since === undefined ? 'evt_' : firstIdAt('evt', query.since),
-    before: query.until === undefined ? 'evt_~' : lastIdAt('evt', query.until),
-    types: query.types ?? [],
-    subject: query.subject ?? null,
-  });
-  const page = async (
-    company: Id<'company'>,
-    search: typeof searchNewest,
-    query: EventQuery,
-    bounds: { after?: string; before?: string },
-  ): Promise<EventPage> => {
-    const found = await search(database, { company, ...range(query), ...bounds, size: query.size });
+  /** From where to where, both exclusive; a cursor narrows what is asked for, and never leads out of it. */
+  const range = ({ since, until, types = [], subject = null, cursor }: EventQuery, forwards: boolean) => {
+    const after = since === undefined ? 'evt_' : firstIdAt('evt', since);
+    const before = until === undefined ? 'evt_~' : lastIdAt('evt', until);
+    return {
+      after: forwards && cursor !== undefined && cursor > after ? cursor : after,
+      before: !forwards && cursor !== undefined && cursor < before ? cursor : before,
+      types,
+      subject,
+    };
+  };
+  const page = async (company: Id<'company'>, query: EventQuery, forwards: boolean): Promise<EventPage> => {
+    const search = forwards ? searchOldest : searchNewest;
+    const found = await search(database, { company, ...range(query, forwards), size: query.size });
     const rows = found.ids.length === 0 ? [] : await selectEvents(database, company, found.ids);
-    if (search === searchOldest) rows.reverse();
+    if (forwards) rows.reverse();
     const full = found.ids.length === query.size;
     const next = full ? found.ids.at(-1) : found.seen === mostSeen ? (found.last ?? undefined) : undefined;
     return { events: rows.map(record), next };
@@ -163,10 +164,8 @@ export function createReader({ database, secrets }: { database: Database; secret
       const byId = Map.groupBy(rows, ({ id }) => id);
       return new Map([...byId].map(([id, taken]) => [id, taken.map(({ taken_id }) => taken_id)]));
     },
-    list: (company, query) =>
-      page(company, searchNewest, query, query.cursor === undefined ? {} : { before: query.cursor }),
-    listForwards: (company, query) =>
-      page(company, searchOldest, query, query.cursor === undefined ? {} : { after: query.cursor }),
+    list: (company, query) => page(company, query, false),
+    listForwards: (company, query) => page(company, query, true),
     async toSend(queries, keys) {
       const bodies = new Map<string, Sendable>();
       if (keys.length === 0) return bodies;
@@ -185,13 +184,7 @@ export function createReader({ database, secrets }: { database: Database; secret
       return bodies;
     },
     async stretch(company, query) {
-      const { after, ...rest } = range(query);
-      const found = await selectStretch(database, {
-        company,
-        ...rest,
-        after: query.cursor ?? after,
-        size: query.size,
-      });
+      const found = await selectStretch(database, { company, ...range(query, true), size: query.size });
       return {
         events: found.rows.map((row) => ({ ...row, type: row.type as EventTypeName })),
         next: found.last,
