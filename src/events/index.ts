@@ -12,4 +12,4 @@ export {
 } from './catalogue/index.ts';
 export { firstIdAt, lastIdAt, momentOf } from './id-range.ts';
 export type { EventKey, EventPage, EventQuery, EventReader, EventStretch, Sendable } from './read.ts';
-export { keepDayPartitions } from './store.ts';
+export { firstDayKept, keepDayPartitions } from './store.ts';

@@ -293,27 +293,56 @@ const oneAtATime = sql('events.partitionsLock', `SELECT pg_advisory_xact_lock(ha
 const day = (at: Date, days: number): string =>
   new Date(at.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
+// By the database's clock at most: that of a process may be ahead. And only where it was looked on each of the last days, too: with one
+// look after a leap everything would be too old.
+const lookBack = sql(
+  'events.lookBack',
+  `WITH today AS (SELECT least($1::date, (clock_timestamp() AT TIME ZONE 'UTC')::date) AS day),
+     noted AS (INSERT INTO days_of_retention SELECT day FROM today ON CONFLICT DO NOTHING),
+     forgotten AS (DELETE FROM days_of_retention d USING today WHERE d.day < today.day - 30)
+   SELECT (today.day - $2::int)::text AS first,
+     (SELECT count(*) FROM days_of_retention d WHERE d.day BETWEEN today.day - $3::int AND today.day - 1) = $3 AS certain
+   FROM today`,
+);
+/** For so many days before it must have been looked. A clock that is wrong is noticed in the time. */
+const certainDays = 3;
+
+/**
+ * The first day (UTC) of which something is kept: all before is older than `days`. Undefined where that is not certain, as after a
+ * standstill or a leap of the clock: then nothing is dropped, for some days of looks at most.
+ */
+export async function firstDayKept(tx: Tx, now: Date, days: number): Promise<string | undefined> {
+  const [row] = await tx.query<{ first: string; certain: boolean }>(lookBack, [
+    day(now, 0),
+    days,
+    certainDays,
+  ]);
+  return row?.certain === true ? row.first : undefined;
+}
+
 /**
  * Makes the partitions of the coming week of a table whose ids begin with `prefix`, and drops those that only hold what
- * is older than `days`, with what came for such days since. Answers how many it dropped.
+ * is of before the first day that is kept, with what came for such days since. Answers how many it dropped.
  */
 export async function keepDayPartitions(
   tx: Tx,
   table: string,
   prefix: string,
   now: Date,
-  days: number,
+  firstKept: string | undefined,
 ): Promise<number> {
   await tx.query(waitLittle);
   await tx.query(oneAtATime);
   await tx.query(makePartitions, [table, `${prefix}_`, day(now, -1), 9]);
-  const [row] = await tx.query<{ dropped: number }>(dropPartitions, [table, day(now, -days)]);
-  await tx.query(clearDefault, [table, `${prefix}_`, day(now, -days)]);
+  if (firstKept === undefined) return 0;
+  const [row] = await tx.query<{ dropped: number }>(dropPartitions, [table, firstKept]);
+  await tx.query(clearDefault, [table, `${prefix}_`, firstKept]);
   return row?.dropped ?? 0;
 }
 
 export async function keepPartitions(tx: Tx, now: Date, days: number): Promise<number> {
-  const dropped = await keepDayPartitions(tx, 'events', 'evt', now, days);
-  await tx.execute(forgetTakenBack, [day(now, -days)]);
+  const first = await firstDayKept(tx, now, days);
+  const dropped = await keepDayPartitions(tx, 'events', 'evt', now, first);
+  if (first !== undefined) await tx.execute(forgetTakenBack, [first]);
   return dropped;
 }

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import {
+  firstDayKept,
   keepDayPartitions,
   type EventReader,
   type Fanout,
@@ -187,10 +188,15 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     },
     async keep(days) {
       const now = clock.now();
-      await forgetJobs(database, new Date(now.getTime() - days * 86_400_000));
+      const first = await database.work((tx) => firstDayKept(tx, now, days));
+      if (first !== undefined) {
+        // Of the first day that is kept those go that are too old by the hour.
+        const endOfFirst = Date.parse(first) + 86_400_000;
+        await forgetJobs(database, new Date(Math.min(now.getTime() - days * 86_400_000, endOfFirst)));
+      }
       return database.work(async (tx) => {
-        const attempts = await keepDayPartitions(tx, 'webhook_attempts', 'dlv', now, days);
-        return attempts + (await keepDayPartitions(tx, 'webhook_undelivered', 'dlv', now, days));
+        const attempts = await keepDayPartitions(tx, 'webhook_attempts', 'dlv', now, first);
+        return attempts + (await keepDayPartitions(tx, 'webhook_undelivered', 'dlv', now, first));
       });
     },
     async watch() {
