@@ -1,4 +1,4 @@
-import { Failure } from '../kernel/failures.ts';
+import { Failure, wrongField } from '../kernel/failures.ts';
 
 // TypeScript's library does not know these yet; V8 has had them since version 11.4.
 const json = JSON as unknown as {
@@ -145,9 +145,4 @@ export function refuseUnstorable(value: unknown, field: string): void {
 
 /** The failure of a field that holds such a text. */
 export const unstorable = (field: string): Failure =>
-  new Failure('VALIDATION_ERROR', 'Correct the fields named in details.', [
-    {
-      field: field === '' ? 'body' : field,
-      message: 'must not contain NUL characters or unpaired surrogates',
-    },
-  ]);
+  wrongField(field === '' ? 'body' : field, 'must not contain NUL characters or unpaired surrogates');

@@ -27,6 +27,18 @@ test('up to a hundred wrong fields are all named', () => {
   assert.equal(details?.length, 100);
 });
 
+test('a field is named once, by the first that is wrong with it', () => {
+  const named = reader(z.compile, z.object({ name: z.string().min(1).max(9), age: z.int() }), 'body');
+  assert.throws(
+    () => named({ name: [], age: 1 }),
+    (error: Failure) => {
+      assert.deepEqual(error.details, [{ field: 'name', message: 'must be a string' }]);
+      assert.equal(error.message, 'Correct name: it must be a string.');
+      return true;
+    },
+  );
+});
+
 test('an answer does not grow with what is wrong', () => {
   const { message, details } = refused(wrong(20_000));
   assert.equal(message, 'Correct the 20000 fields of which details names the first 100.');

@@ -26,8 +26,14 @@ export function reader(compile: typeof z.compile, schema: z.ZodType, part: 'body
   };
 }
 
+/** The first problem of each field: an empty list where a text is to be is no text, and has too few characters, too. */
 function problemsOf(issues: readonly z.core.$ZodIssue[], part: string): FieldProblem[] {
-  return issues.map((issue) => ({ field: fieldOf(issue.path) || part, message: issue.message }));
+  const problems = new Map<string, FieldProblem>();
+  for (const { path, message } of issues) {
+    const field = fieldOf(path) || part;
+    if (!problems.has(field)) problems.set(field, { field, message });
+  }
+  return [...problems.values()];
 }
 
 /** `merchant.country`, `rules[0].time_window_seconds`. */

@@ -144,6 +144,9 @@ export function wrongFields(problems: readonly FieldProblem[]): Failure {
   return new Failure('VALIDATION_ERROR', sentence, details);
 }
 
+/** The failure of a request with one wrong field: `message` follows its name, as in `must be an amount`. */
+export const wrongField = (field: string, message: string): Failure => wrongFields([{ field, message }]);
+
 const cut = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
 

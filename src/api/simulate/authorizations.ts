@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../../kernel/failures.ts';
+import { wrongField } from '../../kernel/failures.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Simulator } from '../../simulator/index.ts';
 import { exampleId } from '../fields.ts';
@@ -81,8 +81,7 @@ const body = z
 function amountOf({ amount, kind }: z.output<typeof body>): string {
   if (amount !== undefined) return amount;
   if (kind === 'verification' || kind === 'balance_inquiry') return '0';
-  const message = 'is required';
-  throw new Failure('VALIDATION_ERROR', `Correct amount: it ${message}.`, [{ field: 'amount', message }]);
+  throw wrongField('amount', 'is required');
 }
 
 export const authorizationRoutes = (simulator: Simulator): Route[] => [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure, notFound } from '../../kernel/failures.ts';
+import { notFound, wrongField } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { wallClock } from '../../platform/clock.ts';
@@ -98,7 +98,7 @@ export const faultRoutes = ({
           await simulator.failTransfers(caller.company, 1);
           return show(caller.company);
         }
-        if (endpoint === undefined) throw required('endpoint_id');
+        if (endpoint === undefined) throw wrongField('endpoint_id', 'is required');
         if (!isId('endpoint', endpoint)) throw notFound('webhook endpoint');
         await webhooks.faults.set({
           company: caller.company,
@@ -133,9 +133,3 @@ export const faultRoutes = ({
     }),
   ];
 };
-
-function required(field: string): Failure {
-  return new Failure('VALIDATION_ERROR', `Correct ${field}: it is required.`, [
-    { field, message: 'is required' },
-  ]);
-}

@@ -7,7 +7,7 @@ import {
   type Decline,
   type DeclineCode,
 } from '../../authorizations/index.ts';
-import { Failure } from '../../kernel/failures.ts';
+import { wrongField } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Played, PlayedMessage } from '../../simulator/index.ts';
 import { countryCode } from '../fields.ts';
@@ -94,9 +94,10 @@ export function cardOf(body: {
 }): { id: string } | { pan: Redacted<string> } {
   if (body.pan === undefined && body.card_id !== undefined) return { id: body.card_id };
   if (body.pan !== undefined && body.card_id === undefined) return { pan: redacted(body.pan) };
-  const message =
-    body.pan === undefined ? 'is required, or pan in its place' : 'must not be given beside pan';
-  throw new Failure('VALIDATION_ERROR', `Correct card_id: it ${message}.`, [{ field: 'card_id', message }]);
+  throw wrongField(
+    'card_id',
+    body.pan === undefined ? 'is required, or pan in its place' : 'must not be given beside pan',
+  );
 }
 
 /** Who sends a message, and under which key it is known again. */
@@ -147,10 +148,7 @@ export function forcedBy(body: {
   if (code === undefined) return undefined;
   const possible = responseCodesOf(code);
   if (responseCode === undefined || possible.includes(responseCode)) return decline(code, responseCode);
-  const message = `must be ${possible.join(' or ')} with ${code}`;
-  throw new Failure('VALIDATION_ERROR', `Correct force_response_code: it ${message}.`, [
-    { field: 'force_response_code', message },
-  ]);
+  throw wrongField('force_response_code', `must be ${possible.join(' or ')} with ${code}`);
 }
 
 /** What every played card message answers. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../../kernel/failures.ts';
+import { wrongField } from '../../kernel/failures.ts';
 import { needsChain, scenarioFields, scenarioSchema, type Scenarios } from '../../simulator/index.ts';
 import { route, type Route } from '../route.ts';
 import { simulated } from './fields.ts';
@@ -78,8 +78,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
       const { steps, name, seed } = body;
       if (steps !== undefined) return scenarios.run({ ...body, steps }, seed);
       if (name !== undefined) return scenarios.run(name, seed);
-      const message = 'is required, or steps in its place';
-      throw new Failure('VALIDATION_ERROR', `Correct name: it ${message}.`, [{ field: 'name', message }]);
+      throw wrongField('name', 'is required, or steps in its place');
     },
   }),
 ];
