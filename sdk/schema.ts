@@ -2345,7 +2345,7 @@ export interface Operations {
   /**
    * Whether the process can do its work
    *
-   * Asks the database. Answers 503 while the process starts, stops, or cannot reach it.
+   * Asks the database. Answers 503 while the process starts, stops, or cannot reach it, and for 15 seconds after it has refused a write because its disk is full or it can only be read.
    *
    * Needs no key.
    */

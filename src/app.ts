@@ -49,6 +49,7 @@ import type { Log } from './platform/log.ts';
 import { wallClock } from './platform/clock.ts';
 import { listenProblem } from './platform/listen-problem.ts';
 import { ping } from './platform/ping.ts';
+import { watchRefusals } from './platform/refusals.ts';
 import { createSecrets } from './platform/secrets.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
@@ -339,10 +340,13 @@ function sandboxChores(database: Database, { chains, wallets }: Doors): Chore[] 
  * @throws StartupProblem, and what listening throws (EADDRINUSE)
  */
 export async function startApp(
-  ground: Ground,
+  given: Ground,
   keys: { readonly operator: Redacted<string>; readonly demo: Redacted<string> | undefined },
 ): Promise<App> {
-  const { settings, database, log } = ground;
+  const { settings, log } = given;
+  const refusals = watchRefusals(given.database);
+  const { database } = refusals;
+  const ground = { ...given, database };
   const doors = openDoors(ground);
   const running = new AsyncDisposableStack();
   collectDefaultMetrics({ register: doors.registry });
@@ -384,6 +388,8 @@ export async function startApp(
     if (settings.roles.has('api')) {
       const isReady = async (): Promise<boolean> => {
         await ping(database);
+        const why = refusals.why();
+        if (why !== undefined) throw new Failure('UNAVAILABLE', `Not ready. ${why}`);
         return !running.disposed;
       };
       running.defer(() => doors.authorizations.drain());

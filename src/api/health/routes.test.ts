@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure } from '../../kernel/failures.ts';
 import { healthRoutes } from './routes.ts';
 
 const outsider = { address: '192.0.2.1', traceId: 'trace', idempotencyKey: undefined };
@@ -21,6 +22,9 @@ test('anybody may ask whether it is ready, and however many do, the database is 
   assert.equal(world.asked, 1);
   world.ready = Promise.withResolvers();
   world.ready.reject(new Error('no database'));
-  await assert.rejects(ask(), { code: 'UNAVAILABLE' });
+  await assert.rejects(ask(), { code: 'UNAVAILABLE', message: 'Not ready. Ask again in a moment.' });
   assert.equal(world.asked, 2);
+  world.ready = Promise.withResolvers();
+  world.ready.reject(new Failure('UNAVAILABLE', 'The disk of the database is full.'));
+  await assert.rejects(ask(), { code: 'UNAVAILABLE', message: 'The disk of the database is full.' });
 });

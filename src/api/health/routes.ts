@@ -7,13 +7,22 @@ const access = { kind: 'public' } as const;
 const tag = 'Health';
 const ok = z.object({ status: z.literal('ok') });
 
-/** Whether this process lives, and whether it can do its work. */
+const notReady = 'Not ready. Ask again in a moment.';
+
+/**
+ * Whether this process lives, and whether it can do its work.
+ *
+ * @param isReady may throw a Failure that says why not
+ */
 export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): Route[] {
   // Nobody is asked for a key here and nobody is limited: however many ask, the database is asked once at a time.
-  let asking: Promise<boolean> | undefined;
-  const askOnce = (): Promise<boolean> =>
+  let asking: Promise<string | undefined> | undefined;
+  const whyNot = (): Promise<string | undefined> =>
     (asking ??= isReady()
-      .catch(() => false)
+      .then(
+        (ready) => (ready ? undefined : notReady),
+        (error: unknown) => (error instanceof Failure ? error.message : notReady),
+      )
       .finally(() => (asking = undefined)));
   return [
     route({
@@ -32,13 +41,15 @@ export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): 
       path: '/readyz',
       operationId: 'isReady',
       summary: 'Whether the process can do its work',
-      description: 'Asks the database. Answers 503 while the process starts, stops, or cannot reach it.',
+      description:
+        'Asks the database. Answers 503 while the process starts, stops, or cannot reach it, and for 15 seconds after it has refused a write because its disk is full or it can only be read.',
       tag,
       access,
       unlimited: true,
       answer: { status: 200, schema: ok },
       handle: async () => {
-        if (!(await askOnce())) throw new Failure('UNAVAILABLE', 'Not ready. Ask again in a moment.');
+        const why = await whyNot();
+        if (why !== undefined) throw new Failure('UNAVAILABLE', why);
         return { status: 'ok' };
       },
     }),
