@@ -3,12 +3,14 @@ import type { Address, Hash, Hex, Transport } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { invariant, present } from '../kernel/assert.ts';
 import type { Redacted } from '../kernel/redacted.ts';
+import { isDatabaseGone } from '../platform/database-gone.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { factoryAbi } from './abi.ts';
 import { accountAddress, contracts, factoryDeployment, forwarderAddress } from './addresses.ts';
 import { advance } from './advance.ts';
+import type { Advance } from './advance.ts';
 import { backScan, listTokens } from './back-scan.ts';
 import { readBalances } from './balances.ts';
 import type { BalanceOf, BalancesAt } from './balances.ts';
@@ -27,7 +29,7 @@ import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sends-store.ts';
 import type { PutOff, Send } from './sends-store.ts';
 import { relay } from './relay.ts';
-import { createResting } from './resting.ts';
+import { createResting, Stuck } from './resting.ts';
 import type { Relayer } from './relay.ts';
 import { expire, tellLate } from './settle.ts';
 import * as store from './store.ts';
@@ -146,6 +148,14 @@ export function createChain(options: ChainOptions) {
     return true;
   };
 
+  /** What a part of a round failed with, logged where that is ours. @throws the same where there is no database: nothing else would succeed */
+  const told = (error: unknown): unknown => {
+    if (isDatabaseGone(error)) throw error;
+    if (!(error instanceof NoNode || error instanceof Stuck))
+      options.log.error({ err: error, chain: options.name }, 'a part of a round on the chain failed');
+    return error;
+  };
+
   /**
    * A part of a round that needs what not every node has, such as old blocks. One that fails holds up no other part: it rests for a
    * while, and the round fails with it at its end.
@@ -156,9 +166,8 @@ export function createChain(options: ChainOptions) {
     try {
       return await part();
     } catch (error) {
-      if (!(error instanceof NoNode)) throw error;
+      failures.push(told(error));
       restsUntil.set(what, now + restMs);
-      failures.push(error);
       return false;
     }
   };
@@ -168,8 +177,7 @@ export function createChain(options: ChainOptions) {
     try {
       return await part();
     } catch (error) {
-      if (!(error instanceof NoNode)) throw error;
-      failures.push(error);
+      failures.push(told(error));
       return 0;
     }
   };
@@ -401,7 +409,11 @@ export function createChain(options: ChainOptions) {
     async round(): Promise<boolean> {
       const shared = await context();
       const failures: unknown[] = [];
-      const step = await advance(shared);
+      const step = await advance(shared).catch((error: unknown): Advance => {
+        if (error instanceof NoNode) throw error;
+        failures.push(told(error));
+        return 'idle';
+      });
       if (
         shared.coins === 'balances' &&
         step !== 'halted' &&

@@ -1,5 +1,6 @@
 import type { Hash } from 'viem';
 import { present } from '../kernel/assert.ts';
+import { isDatabaseGone } from '../platform/database-gone.ts';
 import { readHeader } from './blocks.ts';
 import type { RawLog } from './blocks.ts';
 import { isFoundByBalance } from './coin-balances.ts';
@@ -8,9 +9,10 @@ import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { findCoins, readExecuted, readTransfer } from './find.ts';
 import type { Found } from './find.ts';
-import { asError, isAway, NodeBehind, NodeWrong, readEach } from './nodes.ts';
+import { asError, isAway, NodeBehind, NodeWrong, oneLine, readEach } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import { readReceipts } from './receipts.ts';
+import { Stuck } from './resting.ts';
 import type { Resting } from './resting.ts';
 import { lockExecuted, settleExecuted } from './settle.ts';
 import * as store from './store.ts';
@@ -22,9 +24,9 @@ const mostAtOnce = 500;
 /**
  * Confirms what has enough blocks on top of it: reads it again from the canonical receipts and tells listeners, in one
  * unit of work with the mark that it is done. Answers how many there were; call again until there are none. What no node has as it was
- * seen is looked for again later, and holds up only what has an address of ours in common with it.
+ * seen, and what cannot be booked, is tried again later, and holds up only what has an address of ours in common with it.
  *
- * @throws NoNode for what no node had, after all else is done
+ * @throws NoNode for what no node had, and Stuck for what could not be booked, after all else is done
  */
 export async function confirm(context: ChainContext, resting: Resting): Promise<number> {
   const { chainId, database, clock } = context;
@@ -42,23 +44,75 @@ export async function confirm(context: ChainContext, resting: Resting): Promise<
   );
   if (failure !== undefined && !failure.errors.every(isAway))
     resting.failed(due.filter((seen) => !found.has(seen)).map(placeOf), clock.now());
-  const again = behindNothing(all, (seen) => found.has(seen)).flatMap((seen) => found.get(seen) ?? []);
-  const read = new Set(again.map(placeOf));
-  resting.keep(all.map(placeOf).filter((place) => !read.has(place)));
-  const confirmed = again.length === 0 ? 0 : await tell(context, again);
+  const so: Telling = { waiting: new Set(), told: new Set(), stuck: [] };
+  const again = behindNothing(all, (seen) => found.has(seen), so.waiting).flatMap(
+    (seen) => found.get(seen) ?? [],
+  );
+  const confirmed = await tellApart(context, again, so);
+  resting.failed(
+    so.stuck.map(({ seen }) => placeOf(seen)),
+    clock.now(),
+  );
+  resting.keep(all.map(placeOf).filter((place) => !so.told.has(place)));
   if (failure !== undefined) throw failure;
+  const [stuck] = so.stuck;
+  if (stuck !== undefined)
+    throw new Stuck(`${stuck.seen.transactionHash} cannot be booked: ${oneLine(stuck.error)}`);
   return confirmed;
 }
 
+/** How far the telling of some observations is. */
+interface Telling {
+  /** Addresses of ours of which something waits, so that what is behind it does. */
+  readonly waiting: Set<string>;
+  /** The places of those that were told. */
+  readonly told: Set<string>;
+  readonly stuck: { readonly seen: store.Observation; readonly error: unknown }[];
+}
+
 /**
- * Those that need not wait for any that is not there. Of one address everything is told in the order of the chain: a sweep must not be
- * told before all that it swept.
+ * Tells them together; where that fails, in halves, until what cannot be booked is alone: it waits, with all that is behind it.
+ * Answers how many were confirmed.
+ */
+async function tellApart(
+  context: ChainContext,
+  again: readonly store.Observation[],
+  so: Telling,
+): Promise<number> {
+  const some = behindNothing(again, () => true, so.waiting);
+  const [first] = some;
+  if (first === undefined) return 0;
+  try {
+    const confirmed = await tell(context, some);
+    for (const seen of some) so.told.add(placeOf(seen));
+    return confirmed;
+  } catch (error) {
+    if (isDatabaseGone(error)) throw error;
+    if (some.length > 1) {
+      const half = Math.ceil(some.length / 2);
+      const confirmed = await tellApart(context, some.slice(0, half), so);
+      return confirmed + (await tellApart(context, some.slice(half), so));
+    }
+    for (const address of oursIn(first)) so.waiting.add(address);
+    so.stuck.push({ seen: first, error });
+    const { transactionHash, kind, ordinal } = first;
+    context.log.error(
+      { err: error, chain: context.name, transactionHash, kind, ordinal },
+      'what is confirmed cannot be booked: it waits, with what came to or from the same addresses after it',
+    );
+    return 0;
+  }
+}
+
+/**
+ * Those that need not wait for any that is not there, nor for these addresses, to which those of all that wait are added. Of one address
+ * everything is told in the order of the chain: a sweep must not be told before all that it swept.
  */
 function behindNothing(
   all: readonly store.Observation[],
   isThere: (seen: store.Observation) => boolean,
+  waiting = new Set<string>(),
 ): readonly store.Observation[] {
-  const waiting = new Set<string>();
   return all.filter((seen) => {
     const ours = oursIn(seen);
     if (isThere(seen) && !ours.some((address) => waiting.has(address))) return true;

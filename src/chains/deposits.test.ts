@@ -588,6 +588,57 @@ test('nor does it slow the rounds down for long: it is looked for ever more seld
   assert.ok(failures > 5 && failures < 12, `${failures} failures in two minutes`);
 });
 
+test('what cannot be booked of one kind holds up nothing of any other', async () => {
+  const t = await sandboxChainForTest();
+  t.ours.add(wallet);
+  const broken = { gas: true, seen: false };
+  const chain = t.open({
+    listeners: {
+      ...t,
+      async spentGas(...told) {
+        if (broken.gas) throw new Error('no books for gas');
+        await t.spentGas(...told);
+      },
+      async observed(...told) {
+        if (broken.seen) throw new Error('no books for deposits');
+        await t.observed(...told);
+      },
+    },
+  });
+  const send = (key: string): Promise<void> =>
+    t.database.work((tx) => chain.submit(tx, { key, to: addressOf(9), data: '0x', value: 1n }));
+  const rounds = async (): Promise<void> => {
+    for (let round = 0; round < 5; round++)
+      await chain.round().catch((error: Error) => assert.match(error.message, /no books/));
+  };
+  await send('one');
+  await rounds();
+  await t.sandbox.mine(3);
+  await rounds();
+  await t.sandbox.deposit(wallet, t.tokens[0], 5n);
+  await rounds();
+  broken.seen = true;
+  await t.sandbox.mine(2);
+  await t.sandbox.deposit(wallet, t.tokens[0], 6n);
+  await send('two');
+  await rounds();
+  await rounds();
+  assert.equal((await chain.readOutgoing('two')).hashes.length, 1);
+  broken.gas = false;
+  broken.seen = false;
+  t.pass(60_000);
+  await rounds();
+  await t.sandbox.mine(3);
+  await rounds();
+  assert.deepEqual(
+    [t.credited.map(({ amount }) => amount), t.gas.map(({ key }) => key)],
+    [
+      [5n, 6n],
+      ['one', 'two'],
+    ],
+  );
+});
+
 test('a node that says of an overdue call what it has shown no log of holds up nothing else', async () => {
   const t = await sandboxChainForTest();
   t.ours.add(wallet);

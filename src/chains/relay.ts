@@ -1,6 +1,7 @@
 import { keccak256 } from 'viem';
 import type { Hex } from 'viem';
 import type { LocalAccount } from 'viem/accounts';
+import { isDatabaseGone } from '../platform/database-gone.ts';
 import { toHexNumber } from './blocks.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
@@ -40,7 +41,10 @@ export async function relay(context: ChainContext, relayer: Relayer): Promise<nu
     try {
       await (send.state === 'queued' ? sendFirst : sendAgain)(context, relayer, send);
     } catch (error) {
-      if (!(error instanceof NoNode)) throw error;
+      if (isDatabaseGone(error)) throw error;
+      // Whatever is wrong with one is no reason to send no other.
+      if (!(error instanceof NoNode))
+        context.log.error({ err: error, chain: context.name, send: send.key }, 'a send failed');
       await postpone(context, send, oneLine(error));
     }
   }

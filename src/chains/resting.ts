@@ -1,8 +1,13 @@
-/** What no node could tell of: each is asked for again after a while, ever later, and everything else goes on. */
+/** Something that was confirmed could not be booked; all else was. */
+export class Stuck extends Error {
+  override readonly name = 'Stuck';
+}
+
+/** What could not be read, or booked: each is tried again after a while, ever later, and everything else goes on. */
 export interface Resting {
-  /** Those of these that are not to be asked for yet. */
+  /** Those of these that are not to be tried yet. */
   of(names: readonly string[], now: Date): ReadonlySet<string>;
-  /** These could not be read once more. */
+  /** These failed once more. */
   failed(names: readonly string[], now: Date): void;
   /** Forgets all but these, and takes them for what waits. */
   keep(names: readonly string[]): void;
