@@ -30,7 +30,7 @@ export interface BeginDoors {
 }
 
 /**
- * Asks the cardholder: draws a code that no other open challenge of the card has, and tells it by an event whose body is
+ * Asks the cardholder: draws a code that no other challenge of the card has, or had, and tells it by an event whose body is
  * sealed.
  *
  * @throws Failure NOT_FOUND for an unknown card; VAL where nobody may be asked
@@ -83,7 +83,7 @@ async function lockAskable(tx: Tx, ref: CardRef): Promise<CardAtWork> {
 
 const draws = 8;
 
-/** With a thousand open challenges on a card, one draw in a thousand meets a code that is taken. */
+/** With a thousand challenges of a card, one draw in a thousand meets a code that is taken. */
 async function freeCode(
   tx: Tx,
   secrets: Secrets,
@@ -102,7 +102,7 @@ async function freeCode(
   const free = drawn.find(({ hashes }) => !hashes.some((hash) => taken.some((other) => other.equals(hash))));
   const [hash] = free?.hashes ?? [];
   if (free === undefined || hash === undefined)
-    throw new Failure('VAL', 'This card has too many open challenges: wait until some have been answered.');
+    throw new Failure('VAL', 'This card has had nearly every code that there is: issue another card.');
   return { code: free.code, hash };
 }
 

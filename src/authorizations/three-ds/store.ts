@@ -61,10 +61,10 @@ const challengeOf = (row: ChallengeRow): Challenge => ({
 const takenCodes = sql(
   'threeDs.takenCodes',
   `SELECT code_hash FROM three_ds_challenges
-   WHERE company_id = $1 AND card_id = $2 AND state = 'pending' AND code_hash = ANY ($3::bytea[])`,
+   WHERE company_id = $1 AND card_id = $2 AND code_hash = ANY ($3::bytea[])`,
 );
 
-/** Which of these codes the open challenges of a card have already; the card must be locked. */
+/** Which of these codes challenges of a card have, or had: an answer that comes again must decide no other. The card must be locked. */
 export async function readTakenCodes(
   tx: Tx,
   company: Id<'company'>,

@@ -7,6 +7,8 @@ import { Failure } from '../../kernel/failures.ts';
 import { sql } from '../../platform/database.ts';
 import { createChallenges, type Challenge } from '../index.ts';
 import { shop, testPurchases, traceId, usd } from '../testing/purchases.ts';
+import { hashesOfCode } from './codes.ts';
+import { readTakenCodes } from './store.ts';
 
 const world = await testPurchases();
 const { database } = world;
@@ -206,6 +208,16 @@ test('decided once: the same answer again changes nothing, the opposite is refus
   const declined = await begin(card);
   await decide(card, declined.code, false);
   await assert.rejects(decide(card, declined.code, true), fails('CHALLENGE_DECISION_CONFLICT'));
+});
+
+test('a code that a challenge has had is not drawn again: an answer that comes twice decides no later challenge', async () => {
+  const { card } = await cardWithThreeDs();
+  const { company, id } = card;
+  const { code } = await begin(card);
+  await decide(card, code, false);
+  const hashes = hashesOfCode(secrets, { company, card: id, code });
+  const taken = await database.work((tx) => readTakenCodes(tx, company, id, hashes));
+  assert.deepEqual(taken, hashes);
 });
 
 test('five minutes by the company’s clock, then C303, and an answer comes too late', async () => {
