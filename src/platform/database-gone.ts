@@ -1,4 +1,4 @@
-import { CommitUnknown } from './database.ts';
+import { CommitUnknown, isOutOfDate } from './database.ts';
 
 /**
  * PostgreSQL's classes 08, 53 and 57P: no connection, no resources, shut down. 57014, 55P03, 25P03 and 25P04: what was under way
@@ -23,7 +23,7 @@ const saidByPg =
 /** Whether an error says that the database cannot be had now: nothing was done, and a moment later the same may be possible. */
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof CommitUnknown) return true;
+  if (error instanceof CommitUnknown || isOutOfDate(error)) return true;
   // One for each address of a name.
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone);
   if ('syscall' in error && ofConnections.has(error.syscall)) return true;

@@ -64,3 +64,14 @@ test('a server that can only be read is not asked again: where it was, another o
   const [next] = await ours.query<{ pid: number }>(myself);
   assert.notEqual(next!.pid, row!.pid);
 });
+
+test('a connection that has prepared statements of a table that was changed meanwhile is left', async () => {
+  await database.execute(sql('test.make', 'CREATE TABLE changing (one integer)'));
+  const all = sql('test.all', 'SELECT * FROM changing');
+  const read = (): Promise<unknown[]> => ours.work((tx) => tx.query(all));
+  assert.deepEqual(await read(), []);
+  // As a newer version does beside us.
+  await database.execute(sql('test.change', 'ALTER TABLE changing ADD COLUMN two integer'));
+  await assert.rejects(read(), isDatabaseGone);
+  assert.deepEqual(await read(), []);
+});

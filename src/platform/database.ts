@@ -270,7 +270,7 @@ async function unitOfWork<T>(
       () => true,
       () => false,
     );
-    client.release(!clean || answers.some(isReadOnly));
+    client.release(!clean || answers.some(saysToLeave));
     if (committing !== undefined && failed?.reason && !isServerError(failed.reason))
       throw new CommitUnknown('the outcome of a commit is unknown', { cause: error });
     // What was sent behind the statement that failed is refused for that reason alone.
@@ -297,9 +297,20 @@ const settledByNow = (): Promise<void> => new Promise((resolve) => process.nextT
 const isRefusedAfterFailure = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '25P02';
 
-/** `read_only_sql_transaction`: while another takes its place a connection may reach the server that was, and would stay with it. */
-const isReadOnly = (answer: PromiseSettledResult<unknown>): boolean =>
-  answer.status === 'rejected' && answer.reason instanceof DatabaseError && answer.reason.code === '25006';
+/**
+ * `read_only_sql_transaction`: while another takes its place a connection may reach the server that was, and would stay with it. And
+ * {@link isOutOfDate}, which it would stay, too.
+ */
+const saysToLeave = (answer: PromiseSettledResult<unknown>): boolean =>
+  answer.status === 'rejected' &&
+  ((answer.reason instanceof DatabaseError && answer.reason.code === '25006') || isOutOfDate(answer.reason));
+
+/**
+ * "cached plan must not change result type": a statement was prepared before a newer version, which starts beside us, has changed its
+ * table. Nothing was done, and over another connection it can be.
+ */
+export const isOutOfDate = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
 
 const isServerError = (error: unknown): boolean => error instanceof DatabaseError;
 
