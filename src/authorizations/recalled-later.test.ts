@@ -8,7 +8,7 @@ import { findTransaction } from './index.ts';
 import type { Authorize, CardOutcome, Settle } from './operations.ts';
 import { runOperations } from './run.ts';
 import type { DueHold } from './expiry.ts';
-import { runRecalledLater, type OnCard } from './recalled-later.ts';
+import { runRecalled, type OnCard } from './recalled.ts';
 import { readEntries } from './store.ts';
 import { otherProcess, quietEvents } from './testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
@@ -147,7 +147,7 @@ test('what changes between the reading and the lock is decided again', async () 
     ledger: createLedger(),
     memory: createCardMemory(),
   };
-  const run = (holds: readonly DueHold[]) => runRecalledLater(doors, holds.map(operationOf), () => undefined);
+  const run = (holds: readonly DueHold[]) => runRecalled(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [company, hold.card]);
     const running = run(due);
@@ -210,7 +210,7 @@ test("companies' answers are settled on what is remembered, each once", async ()
   assert.ok(first !== undefined && second !== undefined);
   const doors = rememberingDoors();
   const operations = [settleOf(first, yes), settleOf(second, no), settleOf(first, no)];
-  const outcomes = await runRecalledLater(doors, operations, () => undefined);
+  const outcomes = await runRecalled(doors, operations, () => undefined);
   assert.ok(Array.isArray(outcomes));
   assert.deepEqual(
     outcomes.map((outcome) => outcome.ok && outcome.result.approved),
@@ -219,12 +219,32 @@ test("companies' answers are settled on what is remembered, each once", async ()
   // The next one is asked beside what is remembered, which is proven wrong, forgotten and read anew.
   const [third] = await undecided(card, ['purchase']);
   assert.ok(third !== undefined);
-  assert.equal(await runRecalledLater(doors, [settleOf(third, yes)], () => undefined), 'lost');
-  assert.ok(Array.isArray(await runRecalledLater(doors, [settleOf(third, yes)], () => undefined)));
+  assert.equal(await runRecalled(doors, [settleOf(third, yes)], () => undefined), 'lost');
+  assert.ok(Array.isArray(await runRecalled(doors, [settleOf(third, yes)], () => undefined)));
   const { available, held, holdingHeld } = await world.balances(card);
   assert.deepEqual([available, held, holdingHeld], ['40.00', '60.00', '60.00']);
   for (const { company, id } of [first, second, third])
     await world.audit((await findTransaction(world.database, company, id)) ?? null);
+  await booksAgree();
+});
+
+test('a purchase and an answer that came together are both decided on what is remembered, in their order', async () => {
+  const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
+  const [waits] = await undecided(card, ['purchase']);
+  assert.ok(waits !== undefined);
+  // 70.00 are left until the answer frees 30.00.
+  const swipe = swipeOf(card, '80.00');
+  const [tooEarly, declined, asked] = (await runRecalled(
+    rememberingDoors(),
+    [swipe, settleOf(waits, no), swipeOf(card, '80.00')],
+    () => undefined,
+  )) as Outcome<CardOutcome>[];
+  assert.ok(tooEarly?.ok && declined?.ok && asked?.ok);
+  assert.deepEqual(
+    [tooEarly.result.entry?.decline?.code, declined.result.approved, asked.result.undecided],
+    ['M101', false, true],
+  );
+  assert.equal((await world.balances(card)).held, '80.00');
   await booksAgree();
 });
 
@@ -233,17 +253,17 @@ test('an answer to a purchase that changes meanwhile is lost, and one that posts
   const [plain, financial] = await undecided(card, ['purchase', 'financial']);
   assert.ok(plain !== undefined && financial !== undefined);
   const doors = rememberingDoors();
-  assert.equal(await runRecalledLater(doors, [settleOf(financial, yes)], () => undefined), undefined);
+  assert.equal(await runRecalled(doors, [settleOf(financial, yes)], () => undefined), undefined);
 
   const settled = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [card.company, card.id]);
-    const running = runRecalledLater(doors, [settleOf(plain, yes)], () => undefined);
+    const running = runRecalled(doors, [settleOf(plain, yes)], () => undefined);
     await somebodyWaits(world.database);
     await tx.execute(renew, [plain.company, plain.id]);
     return [running];
   });
   assert.equal(await settled[0], 'lost');
-  const [again] = (await runRecalledLater(
+  const [again] = (await runRecalled(
     doors,
     [settleOf(plain, yes)],
     () => undefined,
@@ -258,8 +278,5 @@ test('where a velocity rule counts approvals an answer is settled on what is rea
   await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 2, timeWindowSeconds: 3600 }]);
   const [waits] = await undecided(card, ['purchase']);
   assert.ok(waits !== undefined);
-  assert.equal(
-    await runRecalledLater(rememberingDoors(), [settleOf(waits, yes)], () => undefined),
-    undefined,
-  );
+  assert.equal(await runRecalled(rememberingDoors(), [settleOf(waits, yes)], () => undefined), undefined);
 });

@@ -1,46 +1,73 @@
-import { holdAccounts, type CardMemory, type RecalledCards } from '../cards/index.ts';
+import { cardKey, holdAccounts, type CardMemory, type CardRef, type RecalledCards } from '../cards/index.ts';
 import { present } from '../kernel/assert.ts';
+import type { Id } from '../kernel/ids.ts';
 import type { LedgerAccount, RecalledBook } from '../ledger/index.ts';
 import type { Outcome } from '../platform/batch.ts';
 import { isNotAsRemembered, type Tx } from '../platform/database.ts';
 import { decideAlone } from './decide.ts';
-import type { Authorize, CardOperation, CardOutcome } from './operations.ts';
+import type { Authorize, CardOperation, CardOutcome, Expire, Settle } from './operations.ts';
 import { keysOf, type RunDoors } from './run.ts';
-import { confirmUnseen } from './store.ts';
-import type { CardTransaction } from './types.ts';
+import { confirmUnseen, confirmVersions, readVersions, type VersionedTransaction } from './store.ts';
+import { feeSum } from './totals.ts';
+import { holdOf, type CardTransaction } from './types.ts';
 import { layOut, withEventIds } from './work.ts';
 import { write } from './write.ts';
 
-/** A purchase that stands by itself: a decision on it needs its card, the money, and nothing that came before. */
-export const isPlain = (operation: CardOperation): operation is Authorize =>
+/** A hold that was found by being due, or a company's answer: whose card is known. */
+export type OnCard = (Expire | Settle) & { readonly onCard: Id<'card'> };
+
+/** What is decided on its card, the money and at most its own purchase, and on nothing else that came before. */
+export type Recallable = Authorize | OnCard;
+
+const isPlain = (operation: CardOperation): operation is Authorize =>
   operation.kind === 'authorize' &&
   operation.purpose !== 'financial' &&
   operation.joins === undefined &&
   operation.challenge === null;
 
+export const isOnCard = (operation: CardOperation): operation is OnCard =>
+  (operation.kind === 'expire' || operation.kind === 'settle') &&
+  operation.key === null &&
+  operation.onCard !== undefined;
+
+export const isRecallable = (operation: CardOperation): operation is Recallable =>
+  isPlain(operation) || isOnCard(operation);
+
 /**
- * Runs plain purchases on what this process remembers: nothing is read, so all statements travel in one round, from BEGIN
- * to COMMIT. The first ones lock the rows, in the usual order, and prove that they are as remembered; where one is not,
- * nothing of it happens, and the answer is `lost`. Where something must be read that cannot be remembered it is `undefined`.
+ * Runs operations on what this process remembers of their cards and accounts. Purchases that stand by themselves need nothing
+ * else, so all statements travel in one round, from BEGIN to COMMIT. Of holds that run out and of companies' answers the
+ * transactions are read before anything is locked, while the batch before is being written, and all is decided by the time
+ * that one commits: one core then decides while the other writes. What the ledger holds for them follows from them.
+ *
+ * The first statements that are not such reads lock the rows, in the usual order, and prove that all is as it was; where
+ * something is not, nothing of it happens, and the answer is `lost`. Where more must be read than that it is `undefined`.
  * Both times they are to be run in the ordinary way.
  *
  * @param goOn called once what is decided here is what others may decide on
  */
 export async function runRecalled(
   doors: RunDoors & { readonly memory: CardMemory },
-  operations: readonly Authorize[],
+  operations: readonly Recallable[],
   goOn: () => void,
 ): Promise<Outcome<CardOutcome>[] | 'lost' | undefined> {
   let cards: RecalledCards | undefined;
   let book: RecalledBook | undefined;
   try {
     return await doors.database.work(async (tx) => {
-      cards = await doors.memory.recall(tx, operations);
-      if (cards === undefined || countsApprovals(cards)) return undefined;
-      book = await doors.ledger.recall(tx, accountsFor(cards));
-      const confirm = (): Promise<void> =>
-        confirmUnseen(tx, operations.flatMap(keysOf), operations.flatMap(networkIdOf));
-      return book && (await decideAndWrite(doors, tx, { cards, book, operations, confirm, goOn }));
+      const [recalled, read] = await Promise.all([
+        doors.memory.recall(tx, operations.map(cardOf), {
+          // The clock has just been moved, most of the time.
+          readPrograms: operations.some(isDue),
+        }),
+        readVersions(tx, purchasesOf(operations)),
+      ]);
+      cards = recalled;
+      if (cards === undefined || (!operations.every(isDue) && countsApprovals(cards))) return undefined;
+      const transactions = read.map(({ transaction }) => transaction);
+      if (transactions.some(posts)) return undefined;
+      book = await doors.ledger.recall(tx, accountsFor(cards), transactions.map(heldFor(cards)));
+      if (book === undefined) return undefined;
+      return await decideAndWrite(doors, tx, { cards, book, read, operations, goOn });
     });
   } catch (error) {
     if (!isNotAsRemembered(error)) throw error;
@@ -53,25 +80,29 @@ export async function runRecalled(
 interface Recalled {
   readonly cards: RecalledCards;
   readonly book: RecalledBook;
-  readonly transactions?: readonly CardTransaction[];
-  readonly operations: readonly CardOperation[];
-  /** Proves what was recalled or read beside cards and books; sent once the cards are locked. */
-  readonly confirm: () => Promise<void>;
+  readonly read: readonly VersionedTransaction[];
+  readonly operations: readonly Recallable[];
   readonly goOn: () => void;
 }
 
 /** Proves, decides and writes, in one round: the order of the locks is cards, then the ledger's, as everywhere. */
-export async function decideAndWrite(
+async function decideAndWrite(
   doors: RunDoors,
   tx: Tx,
-  { cards, book, transactions = [], operations, confirm, goOn }: Recalled,
+  { cards, book, read, operations, goOn }: Recalled,
 ): Promise<Outcome<CardOutcome>[]> {
-  const confirmed = Promise.all([cards.confirm(tx), book.confirm(), confirm()]);
+  const plain = operations.filter(isPlain);
+  const confirmed = Promise.all([
+    cards.confirm(tx),
+    book.confirm(),
+    confirmVersions(tx, read),
+    confirmUnseen(tx, plain.flatMap(keysOf), plain.flatMap(networkIdOf)),
+  ]);
   tx.travelsWithCommit(confirmed);
   const work = layOut({
     book,
     cards: cards.cards.values(),
-    transactions,
+    transactions: read.map(({ transaction }) => transaction),
     answered: [],
     approvals: [],
     approved: [],
@@ -93,17 +124,45 @@ export async function decideAndWrite(
   );
 }
 
+const isDue = ({ kind }: Recallable): boolean => kind === 'expire';
+
+const cardOf = (operation: Recallable): CardRef => ({
+  company: operation.company,
+  card: 'onCard' in operation ? operation.onCard : operation.card,
+});
+
+/** The purchases that something comes to, each once. */
+const purchasesOf = (operations: readonly Recallable[]) => [
+  ...new Map(
+    operations
+      .filter(isOnCard)
+      .map(({ company, transaction }) => [transaction, { company, id: transaction }] as const),
+  ).values(),
+];
+
 /** Whether a velocity rule wants the approvals of the past, which are not remembered. */
-export const countsApprovals = ({ cards }: RecalledCards): boolean =>
+const countsApprovals = ({ cards }: RecalledCards): boolean =>
   cards.values().some((card) => card.program.velocityRules.length > 0);
 
-export function accountsFor({ cards }: RecalledCards): LedgerAccount[] {
+/** What is approved and posted at once wants the company's shared accounts, too. */
+const posts = ({ deciding }: CardTransaction): boolean => deciding?.kind === 'financial';
+
+function accountsFor({ cards }: RecalledCards): LedgerAccount[] {
   const accounts = new Map<string, LedgerAccount>();
   for (const card of cards.values())
     for (const account of holdAccounts(card))
       accounts.set(`${account.company} ${account.asset} ${account.name}`, account);
   return [...accounts.values()];
 }
+
+const heldFor =
+  ({ cards }: RecalledCards) =>
+  (transaction: CardTransaction) => ({
+    company: transaction.company,
+    id: holdOf(transaction.id),
+    accounts: holdAccounts(present(cards.get(cardKey(transaction)), 'the card of a transaction')),
+    held: transaction.totals.held + feeSum(transaction.feesHeld),
+  });
 
 const networkIdOf = ({ company, networkTransactionId }: Authorize) =>
   networkTransactionId === null ? [] : [{ company, networkTransactionId }];

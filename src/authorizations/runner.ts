@@ -2,8 +2,7 @@ import { createCardMemory, type ApprovalMethod } from '../cards/index.ts';
 import type { BatchOptions, Outcome } from '../platform/batch.ts';
 import { isDeadlock, isUniqueViolation } from '../platform/database.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
-import { isPlain, runRecalled } from './recalled.ts';
-import { isOnCard, runRecalledLater } from './recalled-later.ts';
+import { isOnCard, isRecallable, runRecalled } from './recalled.ts';
 import { runOperations, type RunDoors } from './run.ts';
 
 type Run<Op> = BatchOptions<Op, CardOutcome>['run'];
@@ -23,15 +22,15 @@ export function createRunners(doors: RunDoors): {
 } {
   const run = { ...doors, methods: new Map<string, ApprovalMethod>(), memory: createCardMemory() };
   const purchases = createTrust();
-  /** What is of one kind and can be decided on what is remembered; purchases that came together with answers are read. */
+  /** What can be decided on what is remembered. */
   const recalled = async (
     operations: readonly CardOperation[],
     goOn: () => void,
     later: Trust,
   ): Promise<Outcomes | undefined> => {
-    if (operations.every(isPlain)) return purchases.tried(() => runRecalled(run, operations, goOn));
-    if (operations.every(isOnCard)) return later.tried(() => runRecalledLater(run, operations, goOn));
-    return undefined;
+    if (!operations.every(isRecallable)) return undefined;
+    const trust = operations.every(isOnCard) ? later : purchases;
+    return trust.tried(() => runRecalled(run, operations, goOn));
   };
   const runTrusting =
     (later: Trust): Run<CardOperation> =>

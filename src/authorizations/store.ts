@@ -354,6 +354,7 @@ export async function readVersions(
   queries: Queries,
   refs: readonly TransactionRef[],
 ): Promise<VersionedTransaction[]> {
+  if (refs.length === 0) return [];
   const rows = await queries.query<TransactionRow & { version: string }>(
     transactionsWithVersions,
     refColumns(refs),
@@ -369,6 +370,7 @@ const confirmTransactions = sql(
 
 /** Ends the unit of work unless these transactions, whose cards it has locked, are as they were read. */
 export async function confirmVersions(tx: Tx, read: readonly VersionedTransaction[]): Promise<void> {
+  if (read.length === 0) return;
   await tx.query(confirmTransactions, [
     ...refColumns(read.map(({ transaction }) => transaction)),
     xidColumn(read.map(({ version }) => version)),
