@@ -135,6 +135,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     frameworkErrors: (error, request, reply) => fail(error, request, reply),
     clientErrorHandler: replies.refuseConnection,
   });
+  // Without this Node itself would answer 417, with neither a body nor a trace id.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.decorateRequest('visit', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ visit, raw }, body, done) => {

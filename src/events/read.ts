@@ -126,14 +126,14 @@ export function createReader({ database, secrets }: { database: Database; secret
     body: shown(row),
   });
   /** From where to where, both exclusive; a cursor narrows what is asked for, and never leads out of it. */
-  const range = ({ since, until, types = [], subject = null, cursor }: EventQuery, forwards: boolean) => {
+  const range = ({ since, until, types = [], subject, cursor }: EventQuery, forwards: boolean) => {
     const after = since === undefined ? 'evt_' : firstIdAt('evt', since);
     const before = until === undefined ? 'evt_~' : lastIdAt('evt', until);
     return {
       after: forwards && cursor !== undefined && cursor > after ? cursor : after,
       before: !forwards && cursor !== undefined && cursor < before ? cursor : before,
       types,
-      subject,
+      subject: subject ?? null,
     };
   };
   const page = async (company: Id<'company'>, query: EventQuery, forwards: boolean): Promise<EventPage> => {
