@@ -57,7 +57,9 @@ export async function confirm(context: ChainContext, resting: Resting): Promise<
   if (failure !== undefined) throw failure;
   const [stuck] = so.stuck;
   if (stuck !== undefined)
-    throw new Stuck(`${stuck.seen.transactionHash} cannot be booked: ${oneLine(stuck.error)}`);
+    throw new Stuck(`${stuck.seen.transactionHash} cannot be booked: ${oneLine(stuck.error)}`, {
+      cause: stuck.error,
+    });
   return confirmed;
 }
 

@@ -149,7 +149,10 @@ export async function seededRun(
       return await chain.round();
     } catch (error) {
       // Anything else is what this is about: a credit refused because it stands already, a broken invariant.
-      if (!(error instanceof Gone) && !(error instanceof NoNode)) throw error;
+      const isExpected = [error, (error as Error).cause].some(
+        (each) => each instanceof Gone || each instanceof NoNode,
+      );
+      if (!isExpected) throw error;
       lastError = error;
       // The process is gone, or no node was any good: either way everything begins again from the database.
       report.restarts += 1;
