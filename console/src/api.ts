@@ -8,10 +8,10 @@ export type Answer<Id extends keyof Operations> = Operations[Id]['answer'];
 /** What a call of the API takes. */
 export type Input<Id extends keyof Operations> = Operations[Id]['input'];
 
-let onSessionEnd: () => void = () => undefined;
+let onSessionEnd: (why: string) => void = () => undefined;
 
-/** Calls back when the server says that nobody is signed in any more. */
-export function whenSessionEnds(then: () => void): void {
+/** Calls back when the server says that nobody is signed in any more, with its words. */
+export function whenSessionEnds(then: (why: string) => void): void {
   onSessionEnd = then;
 }
 
@@ -26,13 +26,17 @@ const send: typeof fetch = async (input, init) => {
       .clone()
       .json()
       .catch(() => ({}))) as { message?: string };
-    if (message !== undefined && endings.test(message)) onSessionEnd();
+    if (message !== undefined && endings.test(message))
+      onSessionEnd(noSession.test(message) ? 'This session has ended.' : message);
   }
   return response;
 };
 
 /** A key of too low a level is refused, too; that is no end. */
 const endings = /session has ended|key was revoked|key has expired|is disabled|Send an API key/;
+
+/** What the server says where the cookie is old, or gone: its words are for those who have a key. */
+const noSession = /session has ended|Send an API key/;
 
 const url = globalThis.location.origin;
 

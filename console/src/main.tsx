@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError, whenSessionEnds } from './api.ts';
 import { createConsoleRouter } from './router.tsx';
-import { sessionQuery } from './session.ts';
+import { endedKey, sessionQuery, whenOtherTabChanges } from './session.ts';
 import './style.css';
 import { applyTheme } from './theme.ts';
 
@@ -26,7 +26,13 @@ const client = new QueryClient({
   },
 });
 
-whenSessionEnds(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }));
+whenSessionEnds((why) => {
+  if (client.getQueryData(sessionQuery.queryKey)?.signed_in !== null) client.setQueryData(endedKey, why);
+  void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+});
+
+// All that stands here is of whoever was signed in, and what is pressed next would be done by somebody else.
+whenOtherTabChanges(() => globalThis.location.reload());
 
 // The server was updated since the page was opened: the parts that it would load now have other names.
 globalThis.addEventListener('vite:preloadError', (event) => {

@@ -13,6 +13,22 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** Why the session ended, where it was not signed out of: in the words of the server. Beside the session, so that it goes with it. */
+export const endedKey = ['session-ended'] as const;
+
+const tabs = new BroadcastChannel('cardwright-session');
+
+/** The cookie is the same in all tabs of a browser: the others are told when somebody else is signed in, or nobody. */
+export function tellOtherTabs(): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin (WHATWG HTML, 9.5)
+  tabs.postMessage('changed');
+}
+
+/** Calls back when another tab has signed in or out. */
+export function whenOtherTabChanges(then: () => void): void {
+  tabs.addEventListener('message', then);
+}
+
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
 
 /** Whether what is signed in may do something of a product; the server decides, this only spares a click. */

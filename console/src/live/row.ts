@@ -56,7 +56,8 @@ function aboutOf({ reason, data }: EventBody): string {
     text(data['to_wallet_address']) ??
     text(data['from_wallet_address']) ??
     text(data['endpoint_id']);
-  return [place, reason].filter((part) => part !== undefined && part !== '').join(' · ');
+  // Where there is little room, why something was refused says more than where.
+  return [reason, place].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
 function amountOf(data: EventBody['data']): string {

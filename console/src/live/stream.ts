@@ -1,8 +1,9 @@
-import { streams } from '../api.ts';
+import { api, ApiError, streams } from '../api.ts';
 import { rowOf } from './row.ts';
 import type { EventBody, EventRow } from './row.ts';
 
-export type Connection = 'off' | 'connecting' | 'live' | 'lost';
+/** `crowded`: the server has no room for another stream of this company, or it asks too much. */
+export type Connection = 'off' | 'connecting' | 'live' | 'lost' | 'crowded';
 
 /** An event as the stream brings it. */
 export interface Told {
@@ -15,7 +16,17 @@ const everyMs = 100;
 const mostPointedOut = 5;
 /** So many rows are kept; older ones are read from the server again. */
 const mostRows = 100_000;
+const leastWaitMs = 500;
 const mostWaitMs = 10_000;
+/** A stream gives a sign of life every 15 s; one that has been silent for longer is cut somewhere on the way. */
+const mostSilenceMs = 40_000;
+/**
+ * A page that nobody has looked at for so long stops following, and takes up when it is seen again: a browser has six connections to
+ * a server that speaks HTTP/1.1, and with as many pages open none could load anything.
+ */
+const mostUnseenMs = 3_000;
+/** Older than any event. */
+const beforeAll = 'evt_00000001-0000-7000-8000-000000000000';
 
 /** Oldest first. The same array all along, so that nothing is copied 500 times a second. */
 const rows: EventRow[] = [];
@@ -29,6 +40,7 @@ let calm = true;
 
 const listeners = new Set<() => void>();
 const hearers = new Set<(told: readonly Told[]) => void>();
+const returners = new Set<() => void>();
 
 export const liveRows = (): readonly EventRow[] => rows;
 export const liveVersion = (): number => version;
@@ -46,6 +58,12 @@ export function onLive(listener: () => void): () => void {
 export function onTold(hearer: (told: readonly Told[]) => void): () => void {
   hearers.add(hearer);
   return () => hearers.delete(hearer);
+}
+
+/** Calls back when the stream is there again after a break: what no event tells of may have changed, too. */
+export function onReturn(listener: () => void): () => void {
+  returners.add(listener);
+  return () => returners.delete(listener);
 }
 
 /** Follows the company's events until it is stopped; takes up where it was after a break. */
@@ -70,28 +88,96 @@ export function stopLive(): void {
 
 async function follow(signal: AbortSignal): Promise<void> {
   let last: string | undefined;
-  let waitMs = 500;
+  let waitMs = leastWaitMs;
+  let wasLive = false;
   while (!signal.aborted) {
-    setConnection(connection === 'off' ? 'connecting' : connection);
+    await untilSeen(signal);
+    const patience = impatience();
     try {
+      if (connection !== 'lost') setConnection('connecting');
       const body = (await streams.streamEvents(last === undefined ? {} : { last_event_id: last }, {
-        signal,
+        signal: AbortSignal.any([signal, patience.signal]),
       })) as ReadableStream<Uint8Array<ArrayBuffer>>;
       setConnection('live');
-      waitMs = 500;
-      for await (const message of messages(body)) {
+      waitMs = leastWaitMs;
+      if (wasLive) for (const listener of returners) listener();
+      wasLive = true;
+      last ??= await newest(signal);
+      for await (const message of messages(body, patience.heard)) {
         if (signal.aborted) return;
         last = message.id;
         tell(message);
       }
-    } catch {
-      // What it was shows in what comes next: another try, or the end of the session.
+    } catch (error) {
+      // What else it was shows in what comes next: another try, or the end of the session.
+      if (error instanceof ApiError && error.status === 429) setConnection('crowded');
+    } finally {
+      patience.end();
     }
     if (signal.aborted) return;
-    setConnection('lost');
+    if (patience.isUnseen()) continue;
+    if (connection !== 'crowded') setConnection('lost');
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     waitMs = Math.min(waitMs * 2, mostWaitMs);
   }
+}
+
+/** Ends a stream that is silent for too long, and one of a page that nobody looks at. */
+function impatience(): {
+  readonly signal: AbortSignal;
+  readonly heard: () => void;
+  readonly isUnseen: () => boolean;
+  readonly end: () => void;
+} {
+  const controller = new AbortController();
+  let silent: ReturnType<typeof setTimeout> | undefined;
+  let hidden: ReturnType<typeof setTimeout> | undefined;
+  let isUnseen = false;
+  const heard = (): void => {
+    clearTimeout(silent);
+    silent = setTimeout(() => controller.abort(), mostSilenceMs);
+  };
+  const look = (): void => {
+    clearTimeout(hidden);
+    if (document.visibilityState === 'visible') return;
+    hidden = setTimeout(() => {
+      isUnseen = true;
+      controller.abort();
+    }, mostUnseenMs);
+  };
+  heard();
+  look();
+  document.addEventListener('visibilitychange', look);
+  return {
+    signal: controller.signal,
+    heard,
+    isUnseen: () => isUnseen,
+    end() {
+      clearTimeout(silent);
+      clearTimeout(hidden);
+      document.removeEventListener('visibilitychange', look);
+    },
+  };
+}
+
+/** Resolves when somebody looks at the page, or nothing is to be followed any more. */
+const untilSeen = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (document.visibilityState !== 'visible' && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', look);
+    look();
+  });
+
+/** Where to take up after a break that comes before the first event: the newest there was, or the beginning where there was none. */
+async function newest(signal: AbortSignal): Promise<string> {
+  const [event] = (await api.listEvents({ size: 1 }, { signal })).data;
+  return event?.id ?? beforeAll;
 }
 
 interface Message {
@@ -99,13 +185,17 @@ interface Message {
   readonly data: string;
 }
 
-/** Server-sent events (WHATWG HTML, 9.2.6), of the fields that ours have. */
-async function* messages(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Message> {
+/** Server-sent events (WHATWG HTML, 9.2.6), of the fields that ours have. Calls `heard` at each sign of life. */
+async function* messages(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  heard: () => void,
+): AsyncGenerator<Message> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    heard();
     const blocks = (rest + value).split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {

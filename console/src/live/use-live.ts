@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { liveConnection, liveRows, liveVersion, onLive, onTold, startLive } from './stream.ts';
+import { liveConnection, liveRows, liveVersion, onLive, onReturn, onTold, startLive } from './stream.ts';
 import type { Connection, Told } from './stream.ts';
 import type { EventRow } from './row.ts';
 
@@ -39,9 +39,11 @@ export function useLive(on: boolean): void {
       timer ??= setTimeout(refresh, everySoOftenMs);
     };
     const deaf = onTold(hear);
+    const indifferent = onReturn(() => void client.invalidateQueries());
     const stop = startLive();
     return () => {
       deaf();
+      indifferent();
       stop();
       clearTimeout(timer);
     };

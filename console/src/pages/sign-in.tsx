@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { api } from '../api.ts';
 import type { Input } from '../api.ts';
-import { sessionQuery, useSession } from '../session.ts';
+import { endedKey, sessionQuery, tellOtherTabs, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/form.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -18,11 +18,13 @@ export function SignIn(): JSX.Element {
   const client = useQueryClient();
   const [key, setKey] = useState('');
   const opened = useRef(false);
+  const ended = client.getQueryData<string>(endedKey);
   const signIn = useMutation({
     mutationFn: (by: Input<'openConsoleSession'>) => api.openConsoleSession(by),
     onSuccess(session) {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
       client.setQueryData(sessionQuery.queryKey, session);
+      tellOtherTabs();
     },
   });
   const { mutate } = signIn;
@@ -76,6 +78,11 @@ export function SignIn(): JSX.Element {
               />
             )}
           </Field>
+          {ended !== undefined && signIn.error === null && (
+            <p role="status" className="bg-warn-ground rounded-lg px-3.5 py-2.5">
+              {ended} Sign in to go on where you were.
+            </p>
+          )}
           {signIn.error !== null && <Problem bare error={signIn.error} />}
           <Button type="submit" look="primary" busy={signIn.isPending} disabled={key.trim() === ''}>
             Sign in

@@ -5,13 +5,13 @@ import type { JSX } from 'react';
 import { api } from '../api.ts';
 import { useConnection, useLive } from '../live/use-live.ts';
 import { SignIn } from '../pages/sign-in.tsx';
-import { sessionQuery, useIsOperator, useMay, useSession } from '../session.ts';
+import { sessionQuery, tellOtherTabs, useIsOperator, useMay, useSession } from '../session.ts';
 import { setTheme, useIsDark } from '../theme.ts';
 import { Drawer } from '../ui/dialog.tsx';
 import { timeZone } from '../ui/format.tsx';
 import { LogOutIcon, MenuIcon, MoonIcon, SearchIcon, SunIcon } from '../ui/icons.tsx';
 import { Badge } from '../ui/status.tsx';
-import { Toasts } from '../ui/toast.tsx';
+import { tellProblem, Toasts } from '../ui/toast.tsx';
 import { GoTo } from './go-to.tsx';
 import { Mark } from './mark.tsx';
 import { Navigation } from './navigation.tsx';
@@ -35,7 +35,7 @@ function SignedInShell(): JSX.Element {
   useFocusOnPage();
   useShortcut(() => setGoingTo(true));
   return (
-    <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
         href="#page"
         className="bg-accent text-on-accent sr-only rounded-lg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-3 focus:py-2"
@@ -45,7 +45,7 @@ function SignedInShell(): JSX.Element {
       <aside className="border-line bg-panel sticky top-0 flex h-dvh flex-col border-r max-lg:hidden">
         <Side onSearch={() => setGoingTo(true)} />
       </aside>
-      <div className="border-line bg-panel sticky top-0 z-10 flex h-13 items-center gap-2 border-b px-3 lg:hidden">
+      <div className="border-line bg-panel sticky top-0 z-10 flex h-13 items-center gap-2 border-b px-3 lg:hidden print:hidden">
         <Drawer
           title="Menu"
           open={menuOpen}
@@ -128,10 +128,23 @@ function Side({
         </div>
         {!isOperator && <LiveMark />}
         <p className="text-soft px-1.5 text-xs">Times: {timeZone()}</p>
+        <a
+          href="/docs"
+          className="text-soft hover:text-ink rounded-sm px-1.5 text-xs underline underline-offset-2"
+        >
+          Guides and API reference
+        </a>
       </div>
     </>
   );
 }
+
+const connectionWords = {
+  live: 'Live',
+  connecting: 'Connecting',
+  lost: 'Reconnecting',
+  crowded: 'Not live',
+} as const;
 
 function LiveMark(): JSX.Element | null {
   const connection = useConnection();
@@ -143,21 +156,24 @@ function LiveMark(): JSX.Element | null {
         aria-hidden="true"
         className={`size-1.5 rounded-full ${isLive ? 'bg-good' : 'bg-warn animate-pulse'}`}
       />
-      {isLive ? 'Live' : connection === 'lost' ? 'Reconnecting' : 'Connecting'}
+      {connectionWords[connection]}
     </span>
   );
 }
 
 /** Says so where what is shown may be old. */
 function LostConnection(): JSX.Element | null {
-  if (useConnection() !== 'lost') return null;
+  const connection = useConnection();
+  if (connection !== 'lost' && connection !== 'crowded') return null;
   return (
     // Over the page rather than in it, so that nothing moves.
     <p
       role="status"
       className="bg-warn-ground text-warn shadow-over fixed bottom-4 left-1/2 z-20 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 rounded-lg px-3.5 py-2.5"
     >
-      The server does not answer; figures may be old. Trying again by itself.
+      {connection === 'lost'
+        ? 'The server does not answer; figures may be old. Trying again by itself.'
+        : 'This page is not live: the server has too many of your company to tell. Figures may be a few seconds old.'}
     </p>
   );
 }
@@ -181,8 +197,14 @@ function ThemeButton(): JSX.Element {
 function SignOut(): JSX.Element {
   const client = useQueryClient();
   const signOut = async (): Promise<void> => {
-    await api.endConsoleSession().catch(() => undefined);
-    await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    try {
+      await api.endConsoleSession();
+    } catch (error) {
+      tellProblem('You are still signed in', error);
+      return;
+    }
+    client.setQueryData(sessionQuery.queryKey, (before) => before && { ...before, signed_in: null });
+    tellOtherTabs();
   };
   return (
     <button
