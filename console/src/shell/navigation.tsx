@@ -80,6 +80,7 @@ const company: readonly Group[] = [
 ];
 
 const operator: readonly Group[] = [
+  { name: '', places: [{ to: '/', name: 'Home', icon: HomeIcon }] },
   {
     name: 'Platform',
     places: [

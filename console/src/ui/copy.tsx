@@ -36,15 +36,21 @@ export function Copy({
   );
 }
 
-/** Where the page is not served over HTTPS or from this machine, browsers have no clipboard for scripts. */
+/** Where the page is not served over HTTPS or from this machine, browsers have no clipboard for scripts; or it was forbidden. */
 async function writeClipboard(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
+  try {
+    if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
+  } catch {
+    // The other way needs no permission.
+  }
+  const before = document.activeElement;
   const area = document.createElement('textarea');
   area.value = text;
   document.body.append(area);
   area.select();
   document.execCommand('copy');
   area.remove();
+  if (before instanceof HTMLElement) before.focus();
 }
 
 /** An id or hash in a typewriter face, shortened in the middle where it is long, whole in its title and when copied. */

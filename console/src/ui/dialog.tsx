@@ -70,7 +70,7 @@ export function Modal({
           className={`bg-panel border-line shadow-over fixed top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] ${wide ? 'max-w-2xl' : 'max-w-md'} -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border transition-[opacity,scale] data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0`}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4.5">
-            <Dialog.Title className="text-base font-semibold">{title}</Dialog.Title>
+            <Dialog.Title className="min-w-0 text-base font-semibold wrap-anywhere">{title}</Dialog.Title>
             <Dialog.Close
               aria-label="Close"
               className="text-soft hover:bg-hover hover:text-ink -mt-1 -mr-1.5 rounded-md p-1.5"
@@ -79,7 +79,7 @@ export function Modal({
             </Dialog.Close>
           </div>
           {about !== undefined && (
-            <Dialog.Description className="text-soft mt-0.5 px-5" render={<div />}>
+            <Dialog.Description className="text-soft mt-0.5 px-5 wrap-anywhere" render={<div />}>
               {about}
             </Dialog.Description>
           )}

@@ -39,7 +39,17 @@ export function timeZone(): string {
   return `${Intl.DateTimeFormat().resolvedOptions().timeZone} (${offset ?? 'UTC'})`;
 }
 
-/** In the browser's time zone, which the page names; UTC in the title. The day only where it is not today. */
+/** In the browser's time zone, which the page names; the day only where it is not today, unless all is wanted. */
+export function moment(at: string, full = false): string {
+  const date = new Date(at);
+  const now = new Date();
+  const isToday = date.toDateString() === now.toDateString();
+  const sameYear = date.getFullYear() === now.getFullYear();
+  const dayText = isToday && !full ? '' : `${(sameYear && !full ? day : year).format(date)}, `;
+  return `${dayText}${clock.format(date)}`;
+}
+
+/** A {@link moment}, with UTC in the title. */
 export function Time({
   at,
   millis = false,
@@ -49,19 +59,14 @@ export function Time({
   readonly millis?: boolean;
   readonly full?: boolean;
 }): JSX.Element {
-  const date = new Date(at);
-  const isToday = date.toDateString() === new Date().toDateString();
-  const sameYear = date.getFullYear() === new Date().getFullYear();
-  const dayText = isToday && !full ? '' : `${(sameYear && !full ? day : year).format(date)}, `;
-  const ms = millis ? `.${String(date.getMilliseconds()).padStart(3, '0')}` : '';
+  const ms = millis ? `.${String(new Date(at).getMilliseconds()).padStart(3, '0')}` : '';
   return (
     <time
       dateTime={at}
       title={`${at} UTC`.replace('Z UTC', ' UTC').replace('T', ' ')}
       className="num whitespace-nowrap"
     >
-      {dayText}
-      {clock.format(date)}
+      {moment(at, full)}
       {ms}
     </time>
   );
@@ -97,3 +102,6 @@ export function words(code: string): string {
   const text = code.replaceAll('_', ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** A name inside of a text: letters that run the other way, or a mark that turns them, turn nothing but the name (UAX 9, 3.1.4). */
+export const isolated = (name: string): string => `\u2068${name}\u2069`;

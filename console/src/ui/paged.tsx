@@ -36,3 +36,12 @@ export function Paged<Row>({
     </>
   );
 }
+
+/**
+ * Each once. Of a list whose pages are counted from its beginning, what stood at the end of one moves to the beginning of the next
+ * when something new has come in between.
+ */
+export function onceEach<Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] {
+  const seen = new Set<string>();
+  return rows.filter(({ id }) => !seen.has(id) && seen.add(id));
+}

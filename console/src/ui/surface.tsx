@@ -18,10 +18,10 @@ export function PageHead({
     <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         {above !== undefined && <p className="text-soft mb-1 text-[0.8125rem]">{above}</p>}
-        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-tight">
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-tight wrap-anywhere">
           {title}
         </h1>
-        {about !== undefined && <p className="text-soft mt-1 max-w-prose">{about}</p>}
+        {about !== undefined && <p className="text-soft mt-1 max-w-prose wrap-anywhere">{about}</p>}
       </div>
       {children !== undefined && <div className="flex flex-wrap items-center gap-2">{children}</div>}
     </header>
@@ -49,7 +49,7 @@ export function Panel({
     >
       {title !== undefined && (
         <div className="border-line flex min-h-11.5 flex-wrap items-center justify-between gap-2 border-b px-4 py-1.5">
-          <h2 className="text-sm font-semibold">{title}</h2>
+          <h2 className="min-w-0 text-sm font-semibold wrap-anywhere">{title}</h2>
           {actions !== undefined && <div className="flex flex-wrap items-center gap-1.5">{actions}</div>}
         </div>
       )}
@@ -110,7 +110,7 @@ export function Figure({
       <p className="text-soft text-[0.8125rem]">{name}</p>
       <p
         // Amounts may be large: they stand in smaller digits rather than being cut.
-        className={`num mt-1 h-8 truncate ${amount ? 'text-[clamp(0.9rem,11.2cqi,1.5rem)]' : 'text-2xl'} leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
+        className={`num mt-1 h-8 truncate ${amount ? 'text-[clamp(0.9rem,11.2cqi,1.5rem)]' : 'text-[clamp(1rem,17cqi,1.5rem)]'} leading-8 font-semibold tracking-tight ${tone === undefined ? '' : color[tone]}`}
       >
         {value ??
           (failed ? (

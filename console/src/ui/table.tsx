@@ -14,7 +14,8 @@ export interface Column<Row> {
 
 /** On narrow screens the first line of a row has what it is about and what matters most; the rest stands below. */
 const places = {
-  lead: 'max-md:order-1 max-md:min-w-0 max-md:flex-1 max-md:basis-1/2',
+  // A name without a gap is broken; it does not push all else out of sight.
+  lead: 'wrap-anywhere md:min-w-24 max-md:order-1 max-md:min-w-0 max-md:flex-1 max-md:basis-1/2',
   end: 'max-md:order-2 max-md:ml-auto',
   rest: 'max-md:order-4 max-md:text-left max-md:text-[0.8125rem] max-md:empty:hidden',
 } as const;

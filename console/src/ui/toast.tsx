@@ -38,7 +38,10 @@ function List(): JSX.Element[] {
       className="bg-panel border-line shadow-over rounded-xl border p-3.5 pr-10 transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
     >
       <Toast.Content>
-        <Toast.Title className={`font-medium ${toast.type === 'bad' ? 'text-bad' : ''}`} render={<p />} />
+        <Toast.Title
+          className={`font-medium wrap-anywhere ${toast.type === 'bad' ? 'text-bad' : ''}`}
+          render={<p />}
+        />
         <Toast.Description className="text-soft mt-0.5 text-[0.8125rem] break-words" />
       </Toast.Content>
       <Toast.Close

@@ -1,13 +1,13 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent, JSX } from 'react';
-import { api } from '../../api.ts';
+import { api, everyPage } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { pathOf } from '../../paths.ts';
 import { Button, ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
-import { Id } from '../../ui/copy.tsx';
+import { Id, shortId } from '../../ui/copy.tsx';
 import { TextInput } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { AuditIcon, ChevronIcon } from '../../ui/icons.tsx';
@@ -30,6 +30,7 @@ export function Audit(): JSX.Element {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
+  const nameOf = useKeyNames();
   const isFiltered = Object.keys(search).length > 0;
   const filter = (event: FormEvent): void => {
     event.preventDefault();
@@ -90,7 +91,7 @@ export function Audit(): JSX.Element {
           {(rows) => (
             <ul className="divide-line divide-y">
               {rows.map((line) => (
-                <LineDetails key={line.id} line={line} />
+                <LineDetails key={line.id} line={line} actor={nameOf(line.actor)} />
               ))}
             </ul>
           )}
@@ -100,7 +101,19 @@ export function Audit(): JSX.Element {
   );
 }
 
-function LineDetails({ line }: { readonly line: Line }): JSX.Element {
+/** Who somebody is, in a few words: a key by its name, the operator and the system as they are. */
+function useKeyNames(): (actor: string) => string {
+  const keys = useQuery({
+    queryKey: ['keys', 'names'],
+    queryFn: async () => {
+      const { data } = await everyPage((page) => api.listKeys(page));
+      return new Map(data.map(({ id, name }) => [id, name]));
+    },
+  });
+  return (actor) => keys.data?.get(actor) ?? shortId(actor);
+}
+
+function LineDetails({ line, actor }: { readonly line: Line; readonly actor: string }): JSX.Element {
   return (
     <li>
       <details className="group">
@@ -113,7 +126,15 @@ function LineDetails({ line }: { readonly line: Line }): JSX.Element {
           <span className="text-soft min-w-0 flex-1 truncate text-[0.8125rem] max-sm:order-3 max-sm:basis-full max-sm:pl-7.5 max-sm:empty:hidden">
             {line.subject}
           </span>
-          <span className="text-soft num text-[0.8125rem] max-sm:hidden">{line.address}</span>
+          <span
+            className="max-w-full truncate text-[0.8125rem] max-sm:order-4 max-sm:pl-7.5 sm:w-36"
+            title={line.actor}
+          >
+            {actor}
+          </span>
+          <span className="text-soft num text-right text-[0.8125rem] max-sm:order-5 sm:w-28">
+            {line.address}
+          </span>
         </summary>
         <div className="grid gap-3 px-4 pb-4 pl-11 text-[0.8125rem]">
           <p className="text-soft flex flex-wrap items-center gap-x-4 gap-y-1">

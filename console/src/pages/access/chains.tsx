@@ -12,6 +12,7 @@ import { Badge, Status } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/status.tsx';
 import { Fact, Facts, PageHead, Panel, Waiting } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { chainsQuery, signersQuery } from './queries.ts';
 
 type Chain = Answer<'listChainStates'>[number];
 type Signer = Answer<'listSigners'>[number];
@@ -19,16 +20,8 @@ type Token = Answer<'listTokenStandings'>[number];
 
 /** How chains and signers are; for the operator. */
 export function Chains(): JSX.Element {
-  const chains = useQuery({
-    queryKey: ['chains'],
-    queryFn: () => api.listChainStates(),
-    refetchInterval: 3_000,
-  });
-  const signers = useQuery({
-    queryKey: ['signers'],
-    queryFn: () => api.listSigners(),
-    refetchInterval: 5_000,
-  });
+  const chains = useQuery(chainsQuery);
+  const signers = useQuery(signersQuery);
   return (
     <>
       <PageHead
@@ -76,6 +69,11 @@ function ChainPanel({ chain }: { readonly chain: Chain }): JSX.Element {
       title={chain.blockchain}
       actions={<Status state={chain.halted !== null ? 'blocked' : chain.reachable ? 'ready' : 'failed'} />}
     >
+      {!chain.reachable && (
+        <p className="bg-bad-ground mb-3 rounded-lg p-3">
+          No node of it answers: nothing is seen, credited or sent until one does.
+        </p>
+      )}
       {chain.halted !== null && (
         <div className="bg-warn-ground mb-3 flex gap-3 rounded-lg p-3">
           <AlertIcon className="text-warn mt-0.5" />

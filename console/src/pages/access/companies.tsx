@@ -35,7 +35,16 @@ const columns: readonly Column<Company>[] = [
 ];
 
 /** All tenants of the platform; for its operator. */
-export function Companies(): JSX.Element {
+export const Companies = (): JSX.Element => (
+  <>
+    <PageHead title="Companies" about="The tenants of this platform.">
+      <CreateCompany />
+    </PageHead>
+    <CompanyList />
+  </>
+);
+
+export function CompanyList({ title }: { readonly title?: string }): JSX.Element {
   const query = useInfiniteQuery({
     queryKey: ['companies'],
     queryFn: ({ pageParam }) =>
@@ -44,24 +53,19 @@ export function Companies(): JSX.Element {
     getNextPageParam: (last) => last.next_cursor,
   });
   return (
-    <>
-      <PageHead title="Companies" about="The tenants of this platform.">
-        <Create />
-      </PageHead>
-      <Panel flush>
-        <Paged
-          query={query}
-          rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
-          empty={<Empty title="There is no company yet" icon={<CompaniesIcon />} action={<Create />} />}
-        >
-          {(rows) => <Table label="Companies" columns={columns} rows={rows} rowKey={({ id }) => id} />}
-        </Paged>
-      </Panel>
-    </>
+    <Panel flush {...(title !== undefined && { title })}>
+      <Paged
+        query={query}
+        rows={query.data?.pages.flatMap(({ data }) => data) ?? []}
+        empty={<Empty title="There is no company yet" icon={<CompaniesIcon />} action={<CreateCompany />} />}
+      >
+        {(rows) => <Table label="Companies" columns={columns} rows={rows} rowKey={({ id }) => id} />}
+      </Paged>
+    </Panel>
   );
 }
 
-function Create(): JSX.Element {
+export function CreateCompany(): JSX.Element {
   const { environment } = useSession();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');

@@ -62,7 +62,7 @@ export function LedgerEntries(path: {
                         <td className="px-4 py-1.5">
                           <code>{accountName(account)}</code>
                           <span className="text-soft ml-1.5 text-xs">{assetName(asset)}</span>
-                          <span className="text-soft block text-xs">{meaning}</span>
+                          <span className="text-soft block text-xs">{meaning.replaceAll('`', '')}</span>
                         </td>
                         <td className="num px-4 text-right">{side === 'debit' && amountOf(amount, asset)}</td>
                         <td className="num px-4 text-right">

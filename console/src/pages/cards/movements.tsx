@@ -6,7 +6,7 @@ import { useMay, useSession } from '../../session.ts';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Money, Time, words } from '../../ui/format.tsx';
 import { TerminalIcon } from '../../ui/icons.tsx';
-import { Paged } from '../../ui/paged.tsx';
+import { onceEach, Paged } from '../../ui/paged.tsx';
 import { Badge, toneOf } from '../../ui/status.tsx';
 import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -72,7 +72,7 @@ export function Movements({ card }: { readonly card: Pick<Card, 'id' | 'status'>
     <Panel flush>
       <Paged
         query={query}
-        rows={query.data?.pages.flatMap(({ movements }) => movements) ?? []}
+        rows={onceEach(query.data?.pages.flatMap(({ movements }) => movements) ?? [])}
         empty={
           <Empty
             title={

@@ -7,7 +7,7 @@ import { useMay, useSession } from '../../session.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
-import { money, Money, sum, Time, words } from '../../ui/format.tsx';
+import { isolated, money, Money, sum, Time, words } from '../../ui/format.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Fact, Facts, Figure, PageHead, Panel } from '../../ui/surface.tsx';
 import { DecisionFacts } from './decision.tsx';
@@ -90,8 +90,8 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
               </Fact>
               <Fact name="Merchant">
                 {[merchant.name, merchant.city, merchant.country]
-                  .filter((part) => part !== null && part !== '')
-                  .join(', ')}
+                  .flatMap((part) => (part === null || part === '' ? [] : isolated(part)))
+                  .join(', ') || 'not told'}
               </Fact>
               <Fact name="Category">
                 <span className="num">{merchant.mcc_code}</span> {merchant.mcc_category}

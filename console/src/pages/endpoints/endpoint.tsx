@@ -4,14 +4,16 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { linkClass } from '../../ui/button.tsx';
-import { Time } from '../../ui/format.tsx';
-import { Notice, Status } from '../../ui/status.tsx';
+import { count, Time } from '../../ui/format.tsx';
+import { Badge, Notice, Status } from '../../ui/status.tsx';
 import { PageHead } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Undelivered } from '../events/undelivered.tsx';
 import { Jobs } from '../replays/jobs.tsx';
 import { Actions } from './actions.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { useStatistics } from './health.tsx';
+import type { Endpoint } from './queries.ts';
 import { Settings } from './settings.tsx';
 
 const page = getRouteApi('/endpoints/$endpointId');
@@ -40,6 +42,7 @@ export function EndpointPage(): JSX.Element {
               <>
                 <span className="wrap-anywhere">{endpoint.url}</span>
                 <Status state={endpoint.enabled ? 'enabled' : 'disabled'} />
+                <Failing endpoint={endpoint} />
               </>
             }
             {...(endpoint.description !== '' && { about: endpoint.description })}
@@ -81,5 +84,16 @@ export function EndpointPage(): JSX.Element {
         </>
       )}
     </Asked>
+  );
+}
+
+/** That not all of what was sent here lately was accepted, which does not disable it for days. */
+function Failing({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element | null {
+  const counted = useStatistics()?.endpoints.find(({ endpoint_id: id }) => id === endpoint.id);
+  if (!endpoint.enabled || counted === undefined || counted.failed === 0) return null;
+  return (
+    <Badge tone={counted.delivered === 0 ? 'bad' : 'warn'}>
+      {count(counted.failed)} of {count(counted.failed + counted.delivered)} attempts failed in 10 minutes
+    </Badge>
   );
 }

@@ -13,11 +13,13 @@ import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { EndpointForm } from './endpoint-form.tsx';
+import { Health, useStatistics, WaitingFor } from './health.tsx';
+import type { Statistics } from './health.tsx';
 import { endpointsQuery } from './queries.ts';
 import type { Endpoint } from './queries.ts';
 import { SigningSecret } from './signing-secret.tsx';
 
-const columns: readonly Column<Endpoint>[] = [
+const columnsOf = (statistics: Statistics | undefined): readonly Column<Endpoint>[] => [
   {
     name: 'Endpoint',
     className: 'md:max-w-96',
@@ -44,6 +46,15 @@ const columns: readonly Column<Endpoint>[] = [
     ),
   },
   {
+    name: 'Last 10 minutes',
+    cell: (endpoint) => endpoint.enabled && <Health endpoint={endpoint} statistics={statistics} />,
+  },
+  {
+    name: 'Waiting',
+    right: true,
+    cell: ({ id }) => <WaitingFor id={id} statistics={statistics} />,
+  },
+  {
     name: 'Gets',
     spare: true,
     cell: ({ filters }) => (
@@ -67,6 +78,7 @@ const columns: readonly Column<Endpoint>[] = [
 /** Where the company wants to be told. */
 export function Endpoints(): JSX.Element {
   const query = useQuery({ ...endpointsQuery, refetchInterval: 10_000 });
+  const columns = columnsOf(useStatistics());
   return (
     <>
       <PageHead

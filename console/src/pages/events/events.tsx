@@ -160,9 +160,7 @@ function Log(): JSX.Element {
                   <span role="columnheader">Time</span>
                   <span role="columnheader">Event</span>
                   <span role="columnheader">Status</span>
-                  <span role="columnheader" className="max-md:hidden">
-                    About
-                  </span>
+                  <span role="columnheader">About</span>
                   <span role="columnheader" className="text-right">
                     Amount
                   </span>

@@ -3,9 +3,12 @@ import type { EventRow } from '../../live/row.ts';
 import { Time } from '../../ui/format.tsx';
 import { Badge, toneOf } from '../../ui/status.tsx';
 
-/** The columns of a row, and of the head above. */
+/**
+ * The columns of a row, and of the head above; two lines on a narrow screen. An amount has the room that it needs: one that is
+ * cut would be another one.
+ */
 export const grid =
-  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[8rem_minmax(11rem,1.2fr)_6rem_minmax(6rem,1.5fr)_minmax(8rem,12rem)]';
+  "flex flex-wrap items-center gap-x-3 px-4 md:grid md:grid-cols-[8rem_14rem_6rem_minmax(0,1fr)_auto] max-md:after:order-3 max-md:after:basis-full max-md:after:content-['']";
 
 /** An event in the list. */
 export function Row({
@@ -34,10 +37,10 @@ export function Row({
       style={{ transform: `translateY(${top}px)` }}
       className={`${grid} border-line hover:bg-sunken absolute inset-x-0 h-15 content-center border-b md:h-11 ${isNew ? 'arrive' : ''}`}
     >
-      <span role="cell" className="text-soft text-[0.8125rem] max-md:order-3">
+      <span role="cell" className="text-soft text-[0.8125rem] max-md:order-4">
         <Time at={row.at} />
       </span>
-      <span role="cell" className="truncate font-medium max-md:order-1">
+      <span role="cell" className="truncate font-medium max-md:order-1 max-md:min-w-0 max-md:flex-1">
         {/* No Link of the router: mounting forty of them for each step of scrolling is what would make it stutter. */}
         <a
           href={`/console/events/${row.id}`}
@@ -48,13 +51,17 @@ export function Row({
           {row.sub}
         </a>
       </span>
-      <span role="cell" className="max-md:order-4 max-md:text-right">
+      <span role="cell" className="max-md:order-6">
         <Badge tone={toneOf(row.status)}>{row.status}</Badge>
       </span>
-      <span role="cell" className="text-soft truncate max-md:hidden">
+      <span
+        role="cell"
+        className="text-soft truncate max-md:order-5 max-md:min-w-0 max-md:flex-1 max-md:text-[0.8125rem]"
+        title={row.about}
+      >
         {row.about}
       </span>
-      <span role="cell" className="num truncate text-right max-md:order-2" title={row.amount}>
+      <span role="cell" className="num text-right whitespace-nowrap max-md:order-2">
         {row.amount}
       </span>
     </div>

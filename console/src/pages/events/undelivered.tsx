@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
+import { timeOfId } from '../../live/row.ts';
 import { linkClass } from '../../ui/button.tsx';
 import { Time } from '../../ui/format.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
@@ -22,6 +23,7 @@ export const stateOf = ({ state, attempts }: Delivery): string =>
 
 const columnsOf = (name: (endpointId: string) => string): readonly Column<Delivery>[] => [
   { name: 'Event', place: 'lead', cell: (delivery) => <EventLink {...delivery} /> },
+  { name: 'Happened', cell: ({ event_id: id }) => <Time at={timeOfId(id)} /> },
   {
     name: 'Endpoint',
     className: 'max-w-56',
@@ -46,7 +48,7 @@ const columnsOf = (name: (endpointId: string) => string): readonly Column<Delive
       next === null ? (
         <span className="text-soft">{state === 'pending' ? 'being sent' : 'never'}</span>
       ) : new Date(next) < new Date() ? (
-        <span className="text-soft">as soon as it is its turn</span>
+        <span className="text-soft whitespace-nowrap">at its turn</span>
       ) : (
         <Time at={next} />
       ),

@@ -1,4 +1,5 @@
 import type { Answer } from '../../api.ts';
+import { moment } from '../../ui/format.tsx';
 import type { Endpoint } from '../endpoints/queries.ts';
 import { letsThrough } from './filtered.ts';
 import type { Delivery } from './undelivered.tsx';
@@ -43,7 +44,7 @@ function soFar(
         ? { tone: 'info', sentence: 'On its way; not tried yet.' }
         : {
             tone: 'warn',
-            sentence: `Tried ${times}, last: ${error ?? 'failed'}. ${next === null ? '' : `Next try at ${new Date(next).toLocaleTimeString('en-GB')}.`}`,
+            sentence: `Tried ${times}, last: ${error ?? 'failed'}. ${next === null ? 'It is being sent now.' : `Next try: ${new Date(next) < new Date() ? 'as soon as it is its turn' : moment(next)}.`}`,
           };
     default:
       return state satisfies never;

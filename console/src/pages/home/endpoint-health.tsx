@@ -1,24 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
-import { count } from '../../ui/format.tsx';
 import { EndpointIcon } from '../../ui/icons.tsx';
-import { Badge, Status } from '../../ui/status.tsx';
 import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { Health, WaitingFor } from '../endpoints/health.tsx';
+import type { Statistics } from '../endpoints/health.tsx';
 import { endpointName, endpointsQuery } from '../endpoints/queries.ts';
 
 /** How each endpoint does. */
-export function EndpointHealth({
-  statistics,
-}: {
-  readonly statistics: Answer<'getDeliveryStatistics'> | undefined;
-}): JSX.Element {
+export function EndpointHealth({ statistics }: { readonly statistics: Statistics | undefined }): JSX.Element {
   const query = useQuery({ ...endpointsQuery, refetchInterval: 10_000 });
-  const of = (id: string) => statistics?.endpoints.find(({ endpoint_id: it }) => it === id);
   return (
     <Panel title="Endpoints" flush>
       <Asked query={query} waiting={<Waiting rows={5} />}>
@@ -52,25 +46,12 @@ export function EndpointHealth({
                 {
                   name: 'Health',
                   place: 'end',
-                  cell: ({ id, enabled }) => {
-                    const counted = of(id);
-                    if (!enabled) return <Status state="disabled" />;
-                    if (counted === undefined || counted.delivered + counted.failed === 0)
-                      return (
-                        <Badge>{counted !== undefined && counted.waiting > 0 ? 'waiting' : 'quiet'}</Badge>
-                      );
-                    const share = counted.delivered / (counted.delivered + counted.failed);
-                    return (
-                      <Badge tone={share > 0.99 ? 'good' : share > 0.5 ? 'warn' : 'bad'}>
-                        {(share * 100).toFixed(share === 1 ? 0 : 1)}%
-                      </Badge>
-                    );
-                  },
+                  cell: (endpoint) => <Health endpoint={endpoint} statistics={statistics} />,
                 },
                 {
                   name: 'Waiting',
                   right: true,
-                  cell: ({ id }) => <span className="num">{count(of(id)?.waiting ?? 0)}</span>,
+                  cell: ({ id }) => <WaitingFor id={id} statistics={statistics} />,
                 },
               ]}
             />

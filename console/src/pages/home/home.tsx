@@ -4,10 +4,10 @@ import { useIsOperator, useMay, useSession } from '../../session.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Select } from '../../ui/form.tsx';
 import { PageHead } from '../../ui/surface.tsx';
-import { Companies } from '../access/companies.tsx';
-import { Deposits } from '../wallets/deposits.tsx';
+import { InAndOut } from '../wallets/in-and-out.tsx';
 import { Books } from './books.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { OperatorHome } from './operator-home.tsx';
 import { Purchases } from './purchases.tsx';
 
 const spans = [
@@ -18,7 +18,7 @@ const spans = [
 ] as const;
 
 export function Home(): JSX.Element {
-  return useIsOperator() ? <Companies /> : <CompanyHome />;
+  return useIsOperator() ? <OperatorHome /> : <CompanyHome />;
 }
 
 function CompanyHome(): JSX.Element {
@@ -49,10 +49,8 @@ function CompanyHome(): JSX.Element {
       <div className="grid gap-4">
         {may('cards') && <Purchases seconds={seconds} />}
         {may('webhooks') && <Deliveries seconds={seconds} />}
-        <div className="grid gap-4 2xl:grid-cols-2">
-          {(may('treasury') || may('virtual_wallets')) && may('webhooks') && <Deposits />}
-          {may('management') && <Books />}
-        </div>
+        {(may('treasury') || may('virtual_wallets')) && may('webhooks') && <InAndOut />}
+        {may('management') && <Books />}
       </div>
     </>
   );

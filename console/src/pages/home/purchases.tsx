@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
+import { useMay } from '../../session.ts';
+import { linkClass } from '../../ui/button.tsx';
 import { count, duration, Money } from '../../ui/format.tsx';
 import { Figure } from '../../ui/surface.tsx';
 import { holdingQuery } from '../cards/queries.ts';
@@ -17,6 +20,7 @@ export function Purchases({ seconds }: { readonly seconds: number }): JSX.Elemen
     placeholderData: (before) => before,
   });
   const holding = useQuery({ ...holdingQuery, refetchInterval: 10_000 });
+  const may = useMay();
   const found = query.data;
   const all = found && found.approved + found.declined;
   return (
@@ -32,7 +36,16 @@ export function Purchases({ seconds }: { readonly seconds: number }): JSX.Elemen
           failed={query.error !== null}
           name="Approved"
           value={found && (all === 0 ? 'none yet' : `${((found.approved / (all ?? 1)) * 100).toFixed(1)}%`)}
-          note={found && `${count(found.declined)} declined`}
+          note={
+            found &&
+            (may('webhooks') && found.declined > 0 ? (
+              <Link to="/events" search={{ type: 'CARDS.DECLINED' }} className={linkClass}>
+                {count(found.declined)} declined
+              </Link>
+            ) : (
+              `${count(found.declined)} declined`
+            ))
+          }
         />
         <Figure
           failed={query.error !== null}

@@ -7,7 +7,7 @@ import type { Answer, Input } from '../../api.ts';
 import { useAction } from '../../ui/action.ts';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/form.tsx';
-import { Money, Time } from '../../ui/format.tsx';
+import { isolated, Money, Time } from '../../ui/format.tsx';
 import { CardIcon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -102,7 +102,7 @@ export function Terminal(): JSX.Element {
                 <Select {...ids} value={cardId ?? ''} onChange={({ target }) => look({ card: target.value })}>
                   {usable.map(({ id, card_holder_name: name, last4, status }) => (
                     <option key={id} value={id}>
-                      {name} •••• {last4}
+                      {isolated(name)} •••• {last4}
                       {status === 'ACTIVE' ? '' : ` (${status.toLowerCase()})`}
                     </option>
                   ))}

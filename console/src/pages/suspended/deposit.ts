@@ -38,3 +38,6 @@ const reasons: Readonly<Record<string, Why>> = {
 
 export const whyOf = ({ movement: { data } }: Suspended): Why =>
   reasons[data.reason ?? ''] ?? { name: data.reason ?? 'Not known', tone: 'quiet' };
+
+/** Whether the operator is to decide; what waits for its token, or is on its way back, goes on by itself. */
+export const isForHand = (deposit: Suspended): boolean => whyOf(deposit).next === undefined;

@@ -12,7 +12,7 @@ import { Empty, PageHead, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Credit } from './credit.tsx';
-import { amountIn, listed, whyOf } from './deposit.ts';
+import { amountIn, isForHand, listed, whyOf } from './deposit.ts';
 import type { Suspended } from './deposit.ts';
 import { SendBack } from './send-back.tsx';
 
@@ -145,6 +145,3 @@ const columnsOf = (nameOf: (company: string) => string): readonly Column<Suspend
       ),
   },
 ];
-
-/** What waits for its token, or is on its way back, goes on by itself. */
-const isForHand = (deposit: Suspended): boolean => whyOf(deposit).next === undefined;

@@ -25,8 +25,15 @@ export function Balances({
             rows={balances}
             rowKey={({ symbol, token_address: address }) => `${symbol} ${address ?? ''}`}
             columns={[
-              { name: 'Token', cell: ({ symbol }) => <span className="font-medium">{symbol}</span> },
-              { name: 'Name', spare: true, cell: ({ name }) => <span className="text-soft">{name}</span> },
+              {
+                name: 'Token',
+                cell: ({ symbol, name }) => (
+                  <span className="flex flex-wrap gap-x-3">
+                    <span className="font-medium md:w-12">{symbol}</span>
+                    {name !== symbol && <span className="text-soft max-md:hidden">{name}</span>}
+                  </span>
+                ),
+              },
               {
                 name: 'Balance',
                 right: true,

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData, QueryKey, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { Answer } from '../../api.ts';
+import { words } from '../../ui/format.tsx';
 
 type OfTreasury = Answer<'searchTreasuryTransactions'>['movements'][number];
 type OfOthers = Answer<'listVirtualWalletMovements'>['movements'][number];
@@ -48,9 +49,34 @@ function confirmationsOf({
   confirmations_required: required,
 }: OfTreasury | OfOthers): Moved['confirmations'] {
   if (block === null || have === null || required === null) return null;
-  // A deposit that is processing came in and is credited to nobody; what leaves and takes long may still happen.
-  const isLate = operation !== 'DEPOSIT' && (status === 'MANUAL_CHECK' || status === 'PROCESSING');
-  return status === 'PENDING' || isLate ? { have, required } : null;
+  return status === 'PENDING' || isLate({ operation, status }) ? { have, required } : null;
+}
+
+/** A deposit that is processing came in and is credited to nobody; what leaves and takes long may still happen. */
+const isLate = ({ operation, status }: Pick<Moved, 'operation' | 'status'>): boolean =>
+  operation !== 'DEPOSIT' && (status === 'MANUAL_CHECK' || status === 'PROCESSING');
+
+/** Why movements are as they are, and what becomes of them. */
+const notes: Readonly<Record<string, string>> = {
+  below_minimum: 'Below the minimum: credited to nobody until the operator decides.',
+  not_for_cards: 'This token funds no cards: credited to nobody until the operator decides.',
+  unproved: 'Waits until a transfer has proved its token.',
+  inexact: 'Credited after the sweep, by what was gained.',
+  halted: 'Its token moved other than it says: credited to nobody until the operator decides.',
+  returning: 'On its way back to where it came from.',
+  returned: 'Was sent back.',
+  reorg: 'Left the chain in a reorganisation, and was taken back.',
+  refused: 'The signing policy does not allow it. Nothing has left; the amount is back.',
+  failed: 'The chain refused it. Nothing has left; the amount is back.',
+  replaced: 'Another transfer took its place on the chain. Nothing has left; the amount is back.',
+  expired: 'It could not be sent in time. Nothing has left; the amount is back.',
+};
+
+/** What whoever answers for a movement must know of it; undefined where its status says it all. */
+export function noteOf(moved: Moved): string | undefined {
+  if (isLate(moved))
+    return 'Takes longer than it should, and may still happen: do not send it a second time.';
+  return moved.reason === null ? undefined : (notes[moved.reason] ?? words(moved.reason));
 }
 
 export interface MovedPage<Cursor> {

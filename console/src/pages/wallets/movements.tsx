@@ -4,12 +4,13 @@ import { linkClass } from '../../ui/button.tsx';
 import { Id } from '../../ui/copy.tsx';
 import { amountOf, count, Time, words } from '../../ui/format.tsx';
 import { WalletIcon } from '../../ui/icons.tsx';
-import { Paged } from '../../ui/paged.tsx';
+import { onceEach, Paged } from '../../ui/paged.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, Panel } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Confirmations } from './confirmations.tsx';
+import { noteOf } from './moved.ts';
 import type { Moved, MovedQuery } from './moved.ts';
 
 /** What came in and went out, page by page. What is in a block and waits counts up. */
@@ -27,7 +28,7 @@ export function Movements({
     <Panel title={title} flush>
       <Paged
         query={query}
-        rows={query.data?.pages.flatMap(({ rows }) => rows) ?? []}
+        rows={onceEach(query.data?.pages.flatMap(({ rows }) => rows) ?? [])}
         waiting={3}
         empty={
           <Empty title="Nothing came in or went out yet" icon={<WalletIcon />}>
@@ -57,15 +58,20 @@ const columns: readonly Column<Moved>[] = [
   },
   {
     name: 'Status',
-    cell: ({ status, reason, confirmations }) =>
-      confirmations === null ? (
+    className: 'md:max-w-72',
+    cell: (moved) => {
+      const note = noteOf(moved);
+      return (
         <span className="inline-flex flex-wrap items-center gap-x-2">
-          <Status state={status} />
-          {reason !== null && <span className="text-soft text-[0.8125rem]">{words(reason)}</span>}
+          {moved.confirmations === null ? (
+            <Status state={moved.status} />
+          ) : (
+            <Confirmations {...moved.confirmations} />
+          )}
+          {note !== undefined && <span className="text-soft text-[0.8125rem]">{note}</span>}
         </span>
-      ) : (
-        <Confirmations {...confirmations} />
-      ),
+      );
+    },
   },
   {
     name: 'Amount',
