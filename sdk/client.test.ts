@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createClient } from './client.ts';
 import { ApiError, NoAnswer } from './errors.ts';
+import { each } from './pages.ts';
 
 interface Seen {
   readonly method: string | undefined;
@@ -174,4 +175,113 @@ test('a caller may give up', async () => {
   answer = () => undefined;
   const signal = AbortSignal.timeout(20);
   await assert.rejects(client.listCards({}, { signal }), { name: 'TimeoutError' });
+});
+
+test('a stream has no end of its own: only its beginning is waited for so long', async () => {
+  answer = (response) => {
+    response.write('data: 1\n\n');
+    setTimeout(() => response.end('data: 2\n\n'), 100);
+  };
+  const impatient = createClient({ url, timeoutMs: 50 });
+  const stream = await impatient.streamEvents();
+  assert.equal(await new Response(stream).text(), 'data: 1\n\ndata: 2\n\n');
+  answer = () => undefined;
+  await assert.rejects(impatient.streamEvents(), { name: 'NoAnswer', message: /in time/ });
+});
+
+/** Answers these statuses one after the other, with nothing to be waited for, and then well. */
+function failing(...statuses: readonly number[]): void {
+  const left = [...statuses];
+  answer = (response) => {
+    const status = left.shift();
+    if (status === 0) response.destroy();
+    else if (status === undefined) response.end('{"data": [], "next_cursor": null}');
+    else response.writeHead(status, { 'retry-after': '0' }).end('{"code": "UNAVAILABLE"}');
+  };
+}
+
+test('with retries a call is sent again, with the same key, where that does nothing twice', async () => {
+  const patient = createClient({ url, retries: 2 });
+  const tries = async (call: () => Promise<unknown>): Promise<number> => {
+    seen = [];
+    await call().catch(() => undefined);
+    return seen.length;
+  };
+  const amount = { cardId: 'c', amount: '1.00' };
+  const key = { idempotencyKey: 'order-17' };
+  for (const [statuses, call, sent] of [
+    [[503, 500], () => patient.listEvents(), 3],
+    [[503, 503, 503], () => patient.listEvents(), 3],
+    [[503, 502], () => patient.addCardBalance(amount, key), 3],
+    // Whether it was done is unknown.
+    [[503], () => patient.createTreasuryAccount({ alias: 'a' }), 1],
+    [[0], () => patient.createTreasuryAccount({ alias: 'a' }), 1],
+    // Nothing was done.
+    [[429, 408], () => patient.createTreasuryAccount({ alias: 'a' }), 3],
+    [[412], () => patient.addCardBalance(amount, key), 1],
+    [[404], () => patient.listEvents(), 1],
+    [[503], () => client.listEvents(), 1],
+  ] as const) {
+    failing(...statuses);
+    assert.equal(await tries(call), sent, String(statuses));
+  }
+  failing(503);
+  await tries(() => patient.addCardBalance(amount, key));
+  assert.deepEqual(
+    seen.map(({ headers, body }) => [headers['idempotency-key'], body]),
+    [
+      ['order-17', '{"amount":"1.00"}'],
+      ['order-17', '{"amount":"1.00"}'],
+    ],
+  );
+});
+
+test('who waits for another try may give up', async () => {
+  answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end('{}');
+  const patient = createClient({ url, retries: 1 });
+  const giveUp = new AbortController();
+  seen = [];
+  const called = patient.listEvents({}, { signal: giveUp.signal });
+  setTimeout(() => giveUp.abort(new Error('enough')), 50);
+  await assert.rejects(called, /enough/);
+  assert.equal(seen.length, 1);
+});
+
+test('each goes through every page of a list, whichever way it is divided', async () => {
+  const pages = (...answers: readonly object[]): void => {
+    let at = 0;
+    answer = (response) => response.end(JSON.stringify(answers[at++]));
+  };
+  seen = [];
+  pages({ data: [{ id: 'a' }, { id: 'b' }], next_cursor: 'n' }, { data: [{ id: 'c' }], next_cursor: null });
+  const keys = await Array.fromAsync(each(client.listKeys, { size: 2 }), ({ id }) => id);
+  assert.deepEqual(keys, ['a', 'b', 'c']);
+  pages(
+    { movements: [{ id: 'm1' }], paging_state_token: 't' },
+    { movements: [{ id: 'm2' }], paging_state_token: null },
+  );
+  const moved = each(client.listVirtualWalletMovements, { walletId: 'vw_1' });
+  assert.deepEqual(await Array.fromAsync(moved, ({ id }) => id), ['m1', 'm2']);
+  pages({ movements: [{ id: 'e1' }], next_page: 1 }, { movements: [{ id: 'e2' }], next_page: null });
+  const found = each(client.searchCardTransactions, { cardId: 'c', operations: ['CLEARING'] });
+  assert.deepEqual(await Array.fromAsync(found, ({ id }) => id), ['e1', 'e2']);
+  assert.deepEqual(
+    seen.map(({ url: path }) => path),
+    [
+      '/management/keys?size=2',
+      '/management/keys?cursor=n&size=2',
+      '/virtual-wallets/vw_1/movements',
+      '/virtual-wallets/vw_1/movements?paging_state_token=t',
+      '/cards/transactions/c/search?operations=CLEARING',
+      '/cards/transactions/c/search?operations=CLEARING&page_number=1',
+    ],
+  );
+  // Who has seen enough asks for no more.
+  seen = [];
+  pages({ data: [{ id: 'a' }], next_cursor: 'n' });
+  for await (const { id } of each(client.listKeys)) {
+    assert.equal(id, 'a');
+    break;
+  }
+  assert.equal(seen.length, 1);
 });

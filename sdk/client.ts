@@ -8,8 +8,13 @@ export interface ClientOptions {
   readonly url: string;
   /** An API key of a company, or the operator's. */
   readonly apiKey?: string | undefined;
-  /** How long to wait for an answer; default 30 s. */
+  /** How long to wait for an answer, of a stream for its beginning; default 30 s. */
   readonly timeoutMs?: number;
+  /**
+   * How often a call is sent again that may be: after 408, 429 and `IDEMPOTENCY_IN_PROGRESS` any, after no answer and 5xx one that
+   * only reads or has an idempotency key. Waits as long as the server asks, else about 1, 2, 4 … s. Default 0.
+   */
+  readonly retries?: number;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
   /** What stands in answers for a number of more digits than a double holds; default its text. */
@@ -50,9 +55,62 @@ export function createClient(options: ClientOptions): Client {
   const entries = Object.entries<CallShape>(calls).map(([id, shape]) => [
     id,
     (input: Record<string, unknown> = {}, callOptions: CallOptions = {}) =>
-      call(options, shape, input, callOptions),
+      insist(options, shape, callOptions, () => call(options, shape, input, callOptions)),
   ]);
   return Object.fromEntries(entries) as Client;
+}
+
+/** Sends a call again as often as the options say, where that can do nothing twice. */
+async function insist(
+  { retries = 0 }: ClientOptions,
+  shape: CallShape,
+  { idempotencyKey, signal }: CallOptions,
+  send: () => Promise<unknown>,
+): Promise<unknown> {
+  const harmless = shape.method === 'GET' || idempotencyKey !== undefined;
+  for (let failed = 0; ; failed += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (failed >= retries || !mayBeRepeated(error, harmless)) throw error;
+      await rest(restMs(error, failed), signal);
+    }
+  }
+}
+
+function mayBeRepeated(error: unknown, harmless: boolean): boolean {
+  if (error instanceof NoAnswer) return harmless;
+  if (!(error instanceof ApiError)) return false;
+  const { status, code } = error;
+  // Of these nothing was done.
+  if (status === 408 || status === 429 || code === 'IDEMPOTENCY_IN_PROGRESS') return true;
+  return status >= 500 && harmless;
+}
+
+const longestRestMs = 30_000;
+
+function restMs(error: unknown, failed: number): number {
+  const asked = error instanceof ApiError ? error.retryAfterSeconds : undefined;
+  if (asked !== undefined) return asked * 1_000;
+  // Not all at the same moment.
+  return Math.min(1_000 * 2 ** failed, longestRestMs) * (0.8 + 0.4 * Math.random());
+}
+
+/** @throws the reason of the signal, as soon as that is given */
+function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      clearTimeout(timer);
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a caller gives up with what it likes, as with fetch
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    if (signal?.aborted === true) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+  });
 }
 
 async function call(
@@ -68,25 +126,31 @@ async function call(
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
   });
-  const timeout = AbortSignal.timeout(timeoutMs);
-  let response: Response;
+  const patience = new AbortController();
+  const timer = setTimeout(
+    () => patience.abort(new DOMException('No answer in time.', 'TimeoutError')),
+    timeoutMs,
+  );
   try {
-    response = await fetch(url.replace(/\/+$/, '') + path, {
+    const response = await fetch(url.replace(/\/+$/, '') + path, {
       method: shape.method,
       headers: sent,
       ...(body !== undefined && { body }),
       // 302 is an answer of the API, not another place.
       redirect: 'manual',
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
     });
+    // It has begun, and ends when somebody ends it.
+    if (shape.answer === 'stream') clearTimeout(timer);
     if (response.ok) return await read(response, shape.answer, exactly);
-    if (response.type === 'opaqueredirect') throw hiddenRedirect(shape);
+    throw response.type === 'opaqueredirect' ? hiddenRedirect(shape) : await apiError(response);
   } catch (cause) {
     if (signal?.aborted === true) throw signal.reason;
     if (cause instanceof ApiError) throw cause;
     throw new NoAnswer(`No answer from ${url}${reasonOf(cause)}.`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
-  throw await apiError(response);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { each } from '../../sdk/index.ts';
 import type { Operations } from '../../sdk/index.ts';
 import { products } from '../companies/index.ts';
 import { fields, print, styled } from './output.ts';
@@ -98,13 +99,7 @@ async function show({
 async function list(_: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ServerOptions>();
   const client = await clientFor(options);
-  const found: Key[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listKeys({ cursor, size: 100 });
-    found.push(...page.data);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
+  const found: Key[] = await Array.fromAsync(each(client.listKeys, { size: 100 }));
   print(options.json === true, found, () =>
     found.map((key) => `${styled('bold', key.name)}\n${told(key).join('\n')}\n`),
   );

@@ -55,7 +55,7 @@ async function listen(options: ListenOptions): Promise<void> {
   const end = (): void => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
   const events = followEvents({
-    client: await clientFor({ ...options, timeoutMs: 2 ** 31 - 1 }),
+    client,
     after: options.after,
     signal: stop.signal,
     onConnected: () => process.stderr.write(greeting(options, secret)),

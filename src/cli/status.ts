@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
-import type { Client, Operations } from '../../sdk/index.ts';
+import { ApiError, createClient, each, NoAnswer } from '../../sdk/index.ts';
+import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { fields, money, print, styled } from './output.ts';
 import { CliProblem, exitCodes } from './run.ts';
@@ -98,7 +98,8 @@ async function look(client: Client) {
     allowed(client.getClock()),
     allowed(client.getCardHolding()),
     allowed(client.listCards()),
-    allowed(endpointsOf(client)),
+    // A company has a thousand at most.
+    allowed(Array.fromAsync(each(client.listWebhookEndpoints, { size: 100 }))),
     allowed(client.listUndelivered({ size: 100 })),
   ]);
   if (found.every((one) => one === null)) return { company: null, refused: refusals[0] ?? null };
@@ -131,18 +132,6 @@ async function look(client: Client) {
         ).length ?? null,
     },
   };
-}
-
-/** All of them: a company has a thousand at most. */
-async function endpointsOf(client: Client): Promise<Operations['listWebhookEndpoints']['answer']['data']> {
-  const found = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listWebhookEndpoints({ cursor, size: 100 });
-    found.push(...page.data);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return found;
 }
 
 function told({ name, clock, holding, deposit_address, cards, endpoints, ...company }: Company): string[] {
