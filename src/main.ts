@@ -92,7 +92,7 @@ async function begin(settings: Settings, log: Log, isAskedToStop: () => boolean)
   const keys = keysOf(settings, secrets);
   const postgres = await startDatabase(settings, log);
   if (isAskedToStop()) return;
-  await migrate(postgres.connection);
+  await migrate(postgres.connection, { onWait: (what) => log.warn(what) });
   if (isAskedToStop()) return;
   const database = openDatabase(postgres.connection, {
     connections: connectionsOf(settings),

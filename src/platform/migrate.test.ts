@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { Client } from 'pg';
 import { testDatabase, testServer } from '../../test/support/database.ts';
@@ -50,17 +52,93 @@ void suite('migrating', () => {
     const other = await connected(connection);
     await other.query(`ALTER DATABASE ${database} SET lock_timeout = '1ms'`);
     await other.query(`SELECT pg_advisory_lock(${runnersLock})`);
-    const migrating = migrate(connection);
-    await until(async () => {
-      const { rowCount } = await other.query(
-        `SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-      );
-      return rowCount === 1;
-    });
+    const waiting = Promise.withResolvers<string>();
+    const migrating = migrate(connection, { onWait: waiting.resolve });
+    assert.equal(await waiting.promise, 'another process migrates the database');
     await other.end();
     await migrating;
     assert.deepEqual(await namesIn(connection), names);
+  });
+
+  test('keeps nobody from a table that it waits for, and goes on when it can', async () => {
+    const connection = { ...testServer(), database: await emptyDatabase('busy') };
+    const other = await connected(connection);
+    const directory = await folderOf({ '0001_first': 'CREATE TABLE busy (one integer);' });
+    await migrate(connection, { directory });
+    // As a backup with pg_dump reads it.
+    await other.query('BEGIN; SELECT FROM busy');
+    await writeFile(join(directory, '0002_before.sql'), 'CREATE TABLE before ();');
+    await writeFile(join(directory, '0003_second.sql'), 'ALTER TABLE busy ADD COLUMN two integer;');
+    const waiting = Promise.withResolvers<string>();
+    const migrating = migrate(connection, { directory, onWait: waiting.resolve, tryAgainAfterMs: 10 });
+    assert.match(await waiting.promise, /waits for a table/);
+    // What came before is there, and stays.
+    assert.deepEqual(await namesIn(connection), ['0001_first', '0002_before']);
+    await other.query('COMMIT');
+    await migrating;
+    assert.deepEqual(await namesIn(connection), ['0001_first', '0002_before', '0003_second']);
+    await other.end();
+  });
+
+  test('makes indexes of a table beside whoever writes it, also where one was left half made', async () => {
+    const connection = { ...testServer(), database: await emptyDatabase('indexed') };
+    const [writer, reader] = [await connected(connection), await connected(connection)];
+    const directory = await folderOf({ '0001_first': 'CREATE TABLE written (one integer);' });
+    await migrate(connection, { directory });
+    await writer.query('INSERT INTO written VALUES (1), (1)');
+    await assert.rejects(writer.query('CREATE UNIQUE INDEX CONCURRENTLY written_one ON written (one)'));
+    await writer.query('BEGIN; INSERT INTO written VALUES (2)');
+    await writeFile(
+      join(directory, '0002_index.sql'),
+      `-- Outside a unit of work: it is written.
+       -- Of all; or not.
+       DROP INDEX CONCURRENTLY IF EXISTS written_one;
+       CREATE INDEX CONCURRENTLY written_one ON written (one)
+         WHERE one > 0;\n`,
+    );
+    // Two processes: whoever waits for the other's turn is not waited for by the index.
+    const migrating = Promise.all([migrate(connection, { directory }), migrate(connection, { directory })]);
+    await until(async () => {
+      const { rows } = await reader.query<{ waits: boolean }>(
+        `SELECT count(*) > 0 AS waits FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event = 'virtualxid'`,
+      );
+      return rows[0]?.waits === true;
+    });
+    await reader.query('INSERT INTO written VALUES (3)');
+    await writer.query('COMMIT');
+    await migrating;
+    const { rows } = await reader.query(
+      `SELECT indisvalid AS valid, indisunique AS unique FROM pg_index WHERE indexrelid = 'written_one'::regclass`,
+    );
+    assert.deepEqual(rows, [{ valid: true, unique: false }]);
+    assert.deepEqual(await namesIn(connection), ['0001_first', '0002_index']);
+    await Promise.all([writer.end(), reader.end()]);
+  });
+
+  test('leaves what was before one that fails, and nothing of that one', async () => {
+    const connection = { ...testServer(), database: await emptyDatabase('failing') };
+    const directory = await folderOf({
+      '0001_first': 'CREATE TABLE kept ();',
+      '0002_second': 'CREATE TABLE half (); SELECT 1 / 0;',
+    });
+    await assert.rejects(migrate(connection, { directory }), /division by zero/);
+    assert.deepEqual(await namesIn(connection), ['0001_first']);
+    await writeFile(join(directory, '0002_second.sql'), 'CREATE TABLE half ();');
+    await migrate(connection, { directory });
+    assert.deepEqual(await namesIn(connection), ['0001_first', '0002_second']);
+  });
+
+  test('refuses what a later version has made', async () => {
+    const connection = { ...testServer(), database: await emptyDatabase('later') };
+    const directory = await folderOf({ '0001_first': 'SELECT 1;', '0002_second': 'SELECT 2;' });
+    await migrate(connection, { directory });
+    await rm(join(directory, '0002_second.sql'));
+    await assert.rejects(
+      migrate(connection, { directory }),
+      (error) =>
+        error instanceof StartupProblem && /made by a later version .*0002_second/.test(error.message),
+    );
   });
 
   test('refuses a schema that has run what is not there, or has left out what is', async () => {
@@ -76,6 +154,13 @@ void suite('migrating', () => {
     }
   });
 });
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'migrations-'));
+  after(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, `${name}.sql`), text);
+  return folder;
+}
 
 async function connected(connection: ConstructorParameters<typeof Client>[0]): Promise<Client> {
   const client = new Client(connection);

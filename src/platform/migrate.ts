@@ -1,46 +1,129 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, type ClientConfig } from 'pg';
+import { systemCode, StartupProblem } from './startup-problem.ts';
 import { withoutLimits } from './patience.ts';
-import { StartupProblem } from './startup-problem.ts';
 
-const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
+const usualDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** That of node-pg-migrate: whoever migrates takes it for as long. */
+const lockNumber = 7241865325823964n;
+const askAgainMs = 200;
+const tryAgainMs = 3_000;
+
+export interface MigrateOptions {
+  /** Told what is waited for. */
+  readonly onWait?: (what: string) => void;
+  /** Default `migrations/` of the program. */
+  readonly directory?: string;
+  /** How long it is waited before a migration is tried again that a lock was in the way of, in ms. */
+  readonly tryAgainAfterMs?: number;
+}
 
 /**
- * Brings the schema up to date: each file of `migrations/` once, in the order of its number, all in one unit of
- * work under an advisory lock, so that any number of processes may start at the same time.
+ * Brings the schema up to date: each file of `migrations/` once, in the order of its number, each in a unit of work of its own, so
+ * that one that fails leaves what was before it; one process at a time, so that any number may start together.
+ *
+ * The program may be at work meanwhile. A lock on a table is waited for two seconds at a time, since everybody else who wants the table
+ * waits behind it, and tried again later. A file that says `-- Outside a unit of work` in its first line is run statement by statement,
+ * each of which must bear to be run twice: indexes of large tables are made so, with CONCURRENTLY, while the table is written.
+ *
+ * @throws StartupProblem for what the operator can mend
  */
-export async function migrate(connection: ClientConfig): Promise<void> {
+export async function migrate(connection: ClientConfig, options: MigrateOptions = {}): Promise<void> {
+  const { directory = usualDirectory, onWait = () => undefined, tryAgainAfterMs = tryAgainMs } = options;
   const client = new Client(connection);
   await client.connect();
   try {
-    if (await isUpToDate(client)) return;
+    const wanted = await namesIn(directory);
+    if (await isUpToDate(client, wanted)) return;
     await client.query(withoutLimits.text);
-    // A megabyte of sources that a process would carry along for all its life; most starts have no use for it.
-    const { runner } = await import('node-pg-migrate');
-    await runner({
-      dbClient: client,
-      dir: directory,
-      direction: 'up',
-      migrationsTable: 'migrations',
-      advisoryLockMode: 'wait',
-      log: () => {},
-    }).catch((error: unknown) => {
-      throw permissionProblem(error) ?? versionProblem(error) ?? error;
-    });
+    await takeTurn(client, onWait);
+    for (;;) {
+      try {
+        await run(client, directory);
+        return;
+      } catch (error) {
+        if (!isInTheWay(error)) throw permissionProblem(error) ?? versionProblem(error) ?? error;
+        await client.query('ROLLBACK');
+        onWait('a migration waits for a table that others use; it is tried again and again');
+        await pause(tryAgainAfterMs);
+      }
+    }
   } finally {
     await client.end();
   }
 }
 
+/** Not by waiting for the lock: who waits in a statement is waited for by `CREATE INDEX CONCURRENTLY`. */
+async function takeTurn(client: Client, onWait: (what: string) => void): Promise<void> {
+  for (let told = false; ; told = true) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      `SELECT pg_try_advisory_lock(${lockNumber}) AS taken`,
+    );
+    if (rows[0]?.taken === true) return;
+    if (!told) onWait('another process migrates the database');
+    await pause(askAgainMs);
+  }
+}
+
+async function run(client: Client, directory: string): Promise<void> {
+  const fresh = (await namesRun(client)).length === 0;
+  await client.query(brief);
+  // A megabyte of sources that a process would carry along for all its life; most starts have no use for it.
+  const { runner } = await import('node-pg-migrate');
+  await runner({
+    dbClient: client,
+    dir: directory,
+    direction: 'up',
+    migrationsTable: 'migrations',
+    noLock: true,
+    migrationLoaderStrategies: [{ extensions: ['.sql'], loader: loaderOf(fresh) }],
+    log: () => {},
+  });
+}
+
+const brief = "SET lock_timeout = '2s'";
+const patient = 'SET lock_timeout = 0';
+const outside = /^-- Outside a unit of work/;
+
+/** Of a database that nobody uses yet everything is made at once. */
+const loaderOf = (fresh: boolean) => (paths: readonly string[]) =>
+  Promise.all(
+    paths.map(async (path) => {
+      const text = await readFile(path, 'utf8');
+      const up = (pgm: { noTransaction(): void; sql(text: string): unknown }): void => {
+        if (!outside.test(text) || fresh) return void pgm.sql(text.replaceAll(' CONCURRENTLY', ''));
+        pgm.noTransaction();
+        // These wait for all who are at work, and keep nobody from it.
+        for (const statement of [patient, ...statementsOf(text), brief]) pgm.sql(statement);
+      };
+      return { id: path, filePaths: [path], actions: { up, down: false as const } };
+    }),
+  );
+
+const statementsOf = (text: string): string[] =>
+  text
+    .replaceAll(/^--.*$/gm, '')
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+
+/** `lock_not_available`, `deadlock_detected`: nothing of it was done, and the same may be possible in a moment. */
+const isInTheWay = (error: unknown): boolean => ['55P03', '40P01'].includes(systemCode(error) ?? '');
+
 /** The runner tells of what PostgreSQL has refused in its own words, with PostgreSQL's behind them. */
 function permissionProblem(error: unknown): StartupProblem | undefined {
-  const refused = error instanceof Error ? /permission denied for .*/.exec(error.message)?.[0] : undefined;
+  const refused =
+    error instanceof Error
+      ? /(?:permission denied for|must be owner of) .*/.exec(error.message)?.[0]
+      : undefined;
   if (refused === undefined) return undefined;
   return new StartupProblem(
     `The role of DATABASE_URL may not make the tables: ${refused}.`,
-    'Make it the owner of its database: ALTER DATABASE name OWNER TO role.',
+    'Make it the owner of its database: ALTER DATABASE name OWNER TO role. Or migrate as their owner: npx cardwright migrate.',
     { cause: error },
   );
 }
@@ -48,22 +131,43 @@ function permissionProblem(error: unknown): StartupProblem | undefined {
 /** What has been run is not what would have been run: the program was put back, and the database was not. */
 function versionProblem(error: unknown): StartupProblem | undefined {
   if (!(error instanceof Error) || !error.message.startsWith('Not run migration ')) return undefined;
-  return new StartupProblem(
-    `The tables of this database were made by another version of Cardwright (${error.message}).`,
-    'Start that version or a later one, or restore the backup of before the upgrade.',
-    { cause: error },
-  );
+  return otherVersion('another', error.message, error);
 }
 
-/** Whether exactly the files of `migrations/` have been run, in their order. Whatever else is the case, the runner judges. */
-async function isUpToDate(client: Client): Promise<boolean> {
+const otherVersion = (which: string, why: string, cause?: Error): StartupProblem =>
+  new StartupProblem(
+    `The tables of this database were made by ${which} version of Cardwright (${why}).`,
+    'Start that version or a later one, or restore the backup of before the upgrade.',
+    { cause },
+  );
+
+async function namesIn(directory: string): Promise<string[]> {
+  const files = await readdir(directory);
+  return files
+    .filter((file) => !file.startsWith('.'))
+    .map((file) => parse(file).name)
+    .toSorted();
+}
+
+async function namesRun(client: Client): Promise<string[]> {
   const found = await client.query<{ exists: boolean }>(
     `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
   );
-  if (found.rows[0]?.exists !== true) return false;
+  if (found.rows[0]?.exists !== true) return [];
   const run = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY run_on, id');
-  const files = (await readdir(directory))
-    .filter((file) => !file.startsWith('.'))
-    .map((file) => parse(file).name);
-  return files.sort().join('\n') === run.rows.map(({ name }) => name).join('\n');
+  return run.rows.map(({ name }) => name);
+}
+
+/**
+ * Whether exactly the files of `migrations/` have been run, in their order. Whatever else is the case, the runner judges, but for what
+ * a later version has run: it takes that for nothing to do.
+ *
+ * @throws StartupProblem when a later version has run what is not there
+ */
+async function isUpToDate(client: Client, wanted: readonly string[]): Promise<boolean> {
+  const run = await namesRun(client);
+  const last = run.at(-1);
+  if (run.length > wanted.length && last !== undefined && wanted.every((name, at) => name === run[at]))
+    throw otherVersion('a later', `${last} has been run`);
+  return wanted.join('\n') === run.join('\n');
 }
