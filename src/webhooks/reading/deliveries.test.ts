@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testDatabase } from '../../../test/support/database.ts';
-import { rowsRead } from '../../../test/support/rows-read.ts';
+import { rowsRead, rowsReadBy } from '../../../test/support/rows-read.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { testWebhooks } from '../../../test/support/webhooks.ts';
 import type { Id } from '../../kernel/ids.ts';
@@ -105,6 +105,13 @@ test('pages show each delivery once, newest first, whatever states are asked for
       await list({ endpoint }),
       all.map(({ id }) => id),
     );
+    assert.deepEqual(
+      await list({ endpoint, states: ['exhausted', 'cancelled'] }),
+      ofStates('exhausted', 'cancelled'),
+    );
+    const ofEvent = (await webhooks.deliveries.list(company, { size: 100, states: ['exhausted'] }))
+      .deliveries[0]!;
+    assert.deepEqual(await list({ endpoint, event: ofEvent.event, states: ['exhausted'] }), [ofEvent.id]);
     assert.deepEqual(await list({ endpoint: newId('endpoint') }), []);
   }
 });
@@ -131,6 +138,36 @@ test('a page reads about as many rows as it shows, also where one company has al
       return rowsRead(tx, 'webhook_attempts');
     });
     assert.ok(read < 100, `${read} rows`);
+  }
+});
+
+test('what one endpoint has not accepted is found without all that others have not, however much that is', async () => {
+  const database = await testDatabase();
+  const [company, failing, good] = [newId('company'), newId('endpoint'), newId('endpoint')];
+  await database.query(
+    sql(
+      'test.manyUndelivered',
+      `INSERT INTO webhook_undelivered (company_id, id, event_id, endpoint_id, state, attempts)
+       SELECT $1, 'dlv_' || substr($2, 5, 24) || lpad(n::text, 12, '0'), 'evt_', CASE WHEN n % 5000 = 0 THEN $4 ELSE $3 END, 'exhausted', 1
+       FROM generate_series(1, 20000) AS n`,
+    ),
+    [company, newId('delivery'), failing, good],
+  );
+  for (const counted of [false, true]) {
+    if (counted) await database.query(sql('test.analyzeUndelivered', 'ANALYZE webhook_undelivered'));
+    for (const [endpoint, size, found, isEnd] of [
+      [newId('endpoint'), 10, 0, true],
+      [good, 10, 4, true],
+      [good, 3, 3, false],
+      [failing, 10, 10, false],
+    ] as const) {
+      const read = await rowsReadBy(database, 'webhook_undelivered', async (tx) => {
+        const by = { company, after: 'dlv_', before: 'dlv_~', event: null, endpoint, size };
+        const { rows, floor } = await searchDeliveries(tx, 'undelivered', by);
+        assert.deepEqual([rows.length, floor === ''], [found, isEnd]);
+      });
+      assert.ok(read <= 12, `${read} rows`);
+    }
   }
 });
 

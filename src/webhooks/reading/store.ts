@@ -39,12 +39,20 @@ const mostSeen = 5000;
  * its own, so that it is unknown to the planner: where nearly all rows are of one company, it takes those after that company for
  * none, and sorts, too.
  */
-const search = (name: string, columns: string, table: string, wanted = ''): ReturnType<typeof sql> =>
-  sql(
+const search = (
+  name: string,
+  columns: string,
+  table: string,
+  wanted = '',
+  by: readonly { readonly column: string; readonly is: string }[] = [{ column: 'company_id', is: '$1' }],
+): ReturnType<typeof sql> => {
+  const row = [...by.map(({ column }) => column), 'id'];
+  const end = (id: string): string => [...by.map(({ is }) => `(SELECT ${is}::text)`), id].join(', ');
+  return sql(
     `webhooks.deliveries.${name}`,
     `WITH seen AS MATERIALIZED (
-       SELECT ${columns} FROM ${table} WHERE (company_id, id) > ((SELECT $1::text), $2) AND (company_id, id) < ((SELECT $1::text), $3) ${wanted}
-       ORDER BY company_id DESC, id DESC LIMIT $7
+       SELECT ${columns} FROM ${table} WHERE (${row.join(', ')}) > (${end('$2')}) AND (${row.join(', ')}) < (${end('$3')}) ${wanted}
+       ORDER BY ${row.map((column) => `${column} DESC`).join(', ')} LIMIT $7
      ), hits AS MATERIALIZED (
        SELECT * FROM seen WHERE ($4::text IS NULL OR event_id = $4) AND ($5::text IS NULL OR endpoint_id = $5) ORDER BY id DESC LIMIT $6
      )
@@ -53,6 +61,7 @@ const search = (name: string, columns: string, table: string, wanted = ''): Retu
          WHEN count(*) = $7 THEN min(id) ELSE '' END AS floor FROM seen
      ) edge LEFT JOIN hits ON true`,
   );
+};
 
 const open = search(
   'open',
@@ -62,12 +71,17 @@ const open = search(
    CASE WHEN due_at > now() AND (leased OR (attempts = 0 AND line IS NULL)) THEN NULL ELSE due_at END AS next_attempt_at, last_error`,
   'webhook_due',
 );
-const unaccepted = search(
-  'unaccepted',
+const givenUp = [
   'id, event_id, endpoint_id, state, attempts, NULL::timestamptz AS next_attempt_at, last_error',
   'webhook_undelivered',
   `AND NOT ${acceptedBefore('webhook_undelivered')}`,
-);
+] as const;
+const unaccepted = search('unaccepted', ...givenUp);
+/** In the order of its own index: an endpoint that has accepted all would be looked for in all that others have not. */
+const unacceptedOfEndpoint = search('unacceptedOfEndpoint', ...givenUp, [
+  { column: 'endpoint_id', is: '$5' },
+  { column: 'company_id', is: '$1' },
+]);
 const accepted = search(
   'accepted',
   `id, event_id, endpoint_id, 'delivered' AS state, number AS attempts, NULL::timestamptz AS next_attempt_at, NULL AS last_error`,
@@ -82,14 +96,17 @@ export async function searchDeliveries(
   where: keyof typeof statements,
   by: DeliverySearch,
 ): Promise<FoundDeliveries> {
-  const rows = await queries.query<FoundDelivery & { readonly floor: string }>(statements[where], [
+  const isOfEndpoint = where === 'undelivered' && by.endpoint !== null;
+  const statement = isOfEndpoint ? unacceptedOfEndpoint : statements[where];
+  const isAllWanted = by.event === null && (by.endpoint === null || isOfEndpoint);
+  const rows = await queries.query<FoundDelivery & { readonly floor: string }>(statement, [
     by.company,
     by.after,
     by.before,
     by.event,
     by.endpoint,
     by.size,
-    by.event === null && by.endpoint === null ? by.size : mostSeen,
+    isAllWanted ? by.size : mostSeen,
   ]);
   // One row without a delivery stands for none.
   return { rows: rows.filter((row) => row.id !== null), floor: rows[0]?.floor ?? '' };
