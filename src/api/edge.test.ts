@@ -91,17 +91,25 @@ test('what exists in the sandbox only is nowhere in production', async () => {
   assert.equal((await ask(production.url, 'GET', '/test/trace')).status, 404);
 });
 
-test('a request that expects what nobody knows is answered like any other', async () => {
-  const api = await testApi({ routes });
-  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
-  const answered = once(socket, 'data') as Promise<[Buffer]>;
-  socket.write(
-    `GET /test/trace HTTP/1.1\r\nhost: x\r\nx-api-key: ${api.key}\r\nexpect: wonders\r\nconnection: close\r\n\r\n`,
-  );
-  const [text] = await answered;
-  socket.destroy();
-  assert.match(text.toString(), /^HTTP\/1\.1 200 .*\r\nx-trace-id: [0-9a-f]{32}\r\n/is);
-});
+for (const [what, version, header, status] of [
+  ['expects what nobody knows', '1.1', 'host: x\r\nexpect: wonders', 200],
+  ['names no host', '1.1', 'accept: */*', 400],
+  ['is of a time without hosts', '1.0', 'accept: */*', 200],
+] as const)
+  test(`a request that ${what} is answered by us, with a trace`, async () => {
+    const api = await testApi({ routes });
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    const answered = once(socket, 'data') as Promise<[Buffer]>;
+    socket.write(
+      `GET /test/trace HTTP/${version}\r\nx-api-key: ${api.key}\r\n${header}\r\nconnection: close\r\n\r\n`,
+    );
+    const [text] = await answered;
+    socket.destroy();
+    assert.match(
+      text.toString(),
+      new RegExp(`^HTTP/1\\.1 ${status} .*\r\nx-trace-id: [0-9a-f]{32}\r\n.*\\{".*\\}`, 'is'),
+    );
+  });
 
 test('a client that sends too slowly is told so and cut off', async () => {
   const api = await testApi({ routes, requestTimeoutMs: 200 });

@@ -128,6 +128,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       maxHeaderSize: 16_384,
       headersTimeout: Math.min(10_000, requestTimeoutMs),
       connectionsCheckingInterval: Math.min(2_000, requestTimeoutMs),
+      // Refused by us where it must be there: Node would answer without a body or a trace id.
+      requireHostHeader: false,
     },
     genReqId: (request) => traceIdOf(request.headers['traceparent']),
     routerOptions: { querystringParser: parseQueryString, maxParamLength: 200 },
@@ -212,6 +214,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       }
       return done();
     }
+    if (headers.host === undefined && request.raw.httpVersion === '1.1') return done(withoutHost);
     const seconds = ready.limited ? limiter.address(visit.address) : 0;
     if (seconds > 0) return refuseFor(seconds, request, reply);
     let admitted: ReturnType<typeof admit>;
@@ -366,6 +369,8 @@ const inCoding = new Failure(
   'UNSUPPORTED_MEDIA_TYPE',
   'The body is compressed or coded otherwise. Send it without Content-Encoding.',
 );
+/** RFC 9112, section 3.2. */
+const withoutHost = new Failure('VALIDATION_ERROR', 'This request names no host. Send the header Host.');
 const gone = new Failure('REQUEST_TIMEOUT', 'The client did not wait for its answer.');
 const brokenOff = new Failure('MALFORMED_JSON', 'The body broke off.');
 
