@@ -19,8 +19,14 @@ export function parseInstant(text: string): Date | undefined {
   const match = rfc3339.exec(text);
   if (match === null) return undefined;
   const [, date, clock = '00:00:00', zone = 'Z'] = match;
-  const instant = new Date(`${date}T${clock}${zone}`);
+  const leap = clock.slice(6, 8) === '60';
+  const instant = new Date(`${date}T${leap ? `${clock.slice(0, 6)}59` : clock}${zone}`);
   if (Number.isNaN(instant.getTime())) return undefined;
+  if (leap) {
+    // The last second of a month, in UTC. No clock of ours has it: what happens in it happens at the beginning of the next.
+    instant.setTime(instant.getTime() + 1_000);
+    if (instant.getTime() !== startOfMonth(instant).getTime()) return undefined;
+  }
   // A zone may take it out of the years that four digits can say, and before the year 1 the database tells no years.
   const year = instant.getUTCFullYear();
   if (year < 1 || year > 9999) return undefined;
