@@ -10,6 +10,7 @@ import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { listenCommand } from './listen.ts';
 import { masterKeyCommand } from './master-key.ts';
+import { migrateCommand } from './migrate.ts';
 import { posCommand } from './pos.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { relayerCommand } from './relayer.ts';
@@ -64,6 +65,7 @@ what went wrong as a JSON object on standard error.`,
     signerCommand(),
     relayerCommand(),
     masterKeyCommand(),
+    migrateCommand(),
   ];
   if (json) program.configureOutput({ writeErr: () => undefined });
   for (const command of commands) program.addCommand(command);
