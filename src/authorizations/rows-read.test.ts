@@ -7,6 +7,7 @@ import { newId } from '../platform/ids.ts';
 import { createForgetMessages } from './forget-messages.ts';
 import { movementOperationNames } from './movement-operations.ts';
 import { forgetMessages, namedByKey } from './reference-store.ts';
+import { readApprovals } from './store.ts';
 import { searchEntries, type EntrySearch } from './search-store.ts';
 import { readChallengesOf } from './three-ds/store.ts';
 
@@ -89,6 +90,34 @@ test('the challenges of a card are found without those of all others', async () 
       assert.equal(found.length, answered);
     });
     assert.ok(read <= 6, `${read} rows`);
+  }
+});
+
+test('whether a velocity rule is broken is read off the latest approvals, however many there are', async () => {
+  const busy = newId('card');
+  const insertApprovals = sql(
+    'test.manyApprovals',
+    `INSERT INTO card_entries (company_id, transaction_id, number, id, card_id, kind, bill, amount, currency, atm_fee, fx_fee, held_change,
+       response_code, final, over_posted, original_balance, new_balance, trace_id, created_at)
+     SELECT $1, $2 || n, 1, 'ent_' || n, $3, 'authorization', 1, 1, 'USD', 0, 0, 1, '00', false, 0, 0, 0, '', $6::timestamptz - n * interval '1 second'
+     FROM generate_series($4::int8, $4 + $5 - 1) AS n`,
+  );
+  const now = new Date();
+  await database.query(insertApprovals, [company, newId('cardTransaction'), busy, 1, many, now]);
+  const since = new Date(now.getTime() - 3_600_000);
+  for (const counted of [false, true]) {
+    if (counted) await database.query(sql('test.analyzeApprovals', 'ANALYZE card_entries'));
+    const read = await rowsReadBy(database, 'card_entries', async (tx) => {
+      const found = await readApprovals(tx, [
+        { company, card: busy, since, after: null, most: 7 },
+        { company, card: newId('card'), since, after: null, most: 7 },
+      ]);
+      assert.deepEqual(
+        found.map(({ card, at }) => [card, at.getTime() - now.getTime()]).toSorted(),
+        Array.from({ length: 7 }, (_, at) => [busy, -1_000 * (at + 1)]).toSorted(),
+      );
+    });
+    assert.ok(read <= 10, `${read} rows`);
   }
 });
 

@@ -151,7 +151,8 @@ const hasVelocityRules = ({ program }: CardAtWork): boolean => program.velocityR
 function countedSince(card: CardAtWork): CountedSince[] {
   const horizon = velocityHorizon(card.program.velocityRules, card.now);
   if (horizon === undefined) return [];
-  const ref = { company: card.company, card: card.id };
+  const most = Math.max(...card.program.velocityRules.map(({ maxAuthorizations }) => maxAuthorizations));
+  const ref = { company: card.company, card: card.id, most };
   return horizon > card.velocityResetAt
     ? [{ ...ref, since: horizon, after: null }]
     : [{ ...ref, since: card.velocityResetAt, after: card.velocityResetAfter }];

@@ -501,16 +501,20 @@ export async function readByNetworkId(
 const countedFirst = `'authorization', 'financial', 'authorization_advice', 'clearing'`;
 
 // What counts against the velocity rules: approved authorizations and single messages; advices and force posts that are the first
-// that was approved of their purchase.
+// that was approved of their purchase. The latest ones: a rule is broken by so many, however many there are before them.
 const recentApprovals = sql(
   'authorizations.recentApprovals',
-  `SELECT e.company_id AS company, e.card_id AS card, e.created_at AS at
-   FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) AS r(company_id, card_id, since, after)
-   JOIN card_entries e ON e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at >= r.since
-     AND (e.created_at > r.since OR e.id > r.after)
-   WHERE e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND NOT EXISTS (
-     SELECT FROM card_entries b WHERE b.company_id = e.company_id AND b.transaction_id = e.transaction_id
-       AND b.number < e.number AND b.kind IN (${countedFirst})))`,
+  `SELECT r.company_id AS company, r.card_id AS card, latest.at
+   FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS r(company_id, card_id, since, after, most),
+   LATERAL (
+     SELECT e.created_at AS at FROM card_entries e
+     WHERE e.company_id = r.company_id AND e.card_id = r.card_id AND e.created_at >= r.since
+       AND (e.created_at > r.since OR e.id > r.after)
+       AND (e.kind IN ('authorization', 'financial') OR (e.kind IN ('authorization_advice', 'clearing') AND NOT EXISTS (
+         SELECT FROM card_entries b WHERE b.company_id = e.company_id AND b.transaction_id = e.transaction_id
+           AND b.number < e.number AND b.kind IN (${countedFirst}))))
+     ORDER BY e.company_id DESC, e.card_id DESC, e.created_at DESC LIMIT r.most
+   ) latest`,
 );
 
 export interface Approval extends CardRef {
@@ -521,9 +525,11 @@ export interface CountedSince extends CardRef {
   readonly since: Date;
   /** Of those at just that moment entries with a later id count, too. */
   readonly after: Id<'cardEntry'> | null;
+  /** So many, the latest ones, say whether any rule is broken. */
+  readonly most: number;
 }
 
-/** The moments of the approvals of these cards since a moment of each. */
+/** The moments of the latest approvals of these cards since a moment of each. */
 export async function readApprovals(queries: Queries, cards: readonly CountedSince[]): Promise<Approval[]> {
   if (cards.length === 0) return [];
   return queries.query<Approval>(recentApprovals, [
@@ -531,6 +537,7 @@ export async function readApprovals(queries: Queries, cards: readonly CountedSin
     cards.map((card) => card.card),
     cards.map((card) => card.since),
     cards.map((card) => card.after),
+    cards.map((card) => card.most),
   ]);
 }
 
