@@ -130,7 +130,7 @@ export async function runCheck(
 
 const selectBlocks = sql(
   'ledger.verify.blocks',
-  `SELECT s.*, c.counted, c.content
+  `SELECT s.*, trim_scale(extract(epoch FROM s.sealed_at) * 1000)::text AS sealed_ms, c.counted, c.content
    FROM (SELECT * FROM ledger_seals WHERE block > $1 ORDER BY block LIMIT $2) AS s
    CROSS JOIN LATERAL (
      SELECT count(*) AS counted, ${contentDigest} AS content
@@ -141,17 +141,25 @@ const selectBlocks = sql(
 /** A block as it stands, and what its entries are today. */
 export interface BlockToday {
   readonly block: Block;
+  /** Whether its moment is one as we write them, in whole milliseconds; only such a one is hashed as it stands. */
+  readonly isDated: boolean;
   readonly counted: bigint;
   readonly content: Buffer;
 }
 
 /** The blocks after one, `most` of them, with their contents hashed anew. */
 export async function blocksAfter(queries: Queries, after: bigint, most: number): Promise<BlockToday[]> {
-  const rows = await queries.query<SealRow & { counted: bigint; content: Buffer }>(selectBlocks, [
-    after,
-    most,
-  ]);
-  return rows.map((row) => ({ block: asBlock(row), counted: row.counted, content: row.content }));
+  const rows = await queries.query<SealRow & { sealed_ms: string; counted: bigint; content: Buffer }>(
+    selectBlocks,
+    [after, most],
+  );
+  return rows.map((row) => ({
+    block: asBlock(row),
+    // PostgreSQL has moments that are no dates here: infinity comes as a number, the year 294276 as none.
+    isDated: row.sealed_at instanceof Date && row.sealed_ms === String(row.sealed_at.getTime()),
+    counted: row.counted,
+    content: row.content,
+  }));
 }
 
 const selectHashes = sql(

@@ -182,6 +182,61 @@ void suite('verification', () => {
       statement: `UPDATE ledger_seals SET signature = sha512(signature) WHERE block = 1`,
       found: ['seal_signature'],
     },
+    'the moment of a block, made one that no calendar has': {
+      statement: `UPDATE ledger_seals SET sealed_at = 'infinity' WHERE block = 1`,
+      found: ['seal_content'],
+    },
+    'the moment of a block, made one that no program has': {
+      statement: `UPDATE ledger_seals SET sealed_at = '294276-12-31T23:59:59Z' WHERE block = 1`,
+      found: ['seal_content'],
+    },
+    'the moment of a block, by less than a millisecond': {
+      statement: `UPDATE ledger_seals SET sealed_at = sealed_at + interval '1 microsecond' WHERE block = 1`,
+      found: ['seal_content'],
+    },
+    'the place of a block in the ledger': {
+      statement: `UPDATE ledger_seals SET first_position = 7 WHERE block = 2`,
+      found: ['seal_content', 'seal_chain'],
+    },
+    'two blocks in another order': {
+      statement: `UPDATE ledger_seals SET block = CASE block WHEN 1 THEN 102 WHEN 2 THEN 101 ELSE 100 END`,
+      found: ['seal_content', 'seal_chain', 'head_missing'],
+    },
+    'a block of another epoch': {
+      statement: `UPDATE ledger_seals SET epoch = 0 WHERE block = 2`,
+      found: ['seal_content', 'seal_chain', 'head_missing'],
+    },
+    'a block that is shorter, and one behind it for the rest': {
+      statement: `WITH s AS (UPDATE ledger_seals SET to_xid = to_xid - 1 WHERE block = 2 RETURNING *)
+        INSERT INTO ledger_seals SELECT 3, epoch, to_xid, to_xid + 1, first_position + entries, 1, sealed_at, hash, hash, signature FROM s`,
+      found: ['seal_content'],
+    },
+    'an epoch taken out': {
+      statement: `DELETE FROM ledger_epochs`,
+      found: ['entry_epoch'],
+    },
+    'an entry in place of another': {
+      statement: `UPDATE ledger_entries SET key = 'other', id = 'le_other' WHERE key = 'changed'`,
+      found: ['seal_content'],
+    },
+    'an entry of another company, with its postings and balances': {
+      statement: `WITH e AS (UPDATE ledger_entries SET company_id = 'cmp_other'), p AS (UPDATE ledger_postings SET company_id = 'cmp_other'),
+        h AS (UPDATE ledger_holds SET company_id = 'cmp_other') UPDATE ledger_accounts SET company_id = 'cmp_other'`,
+      found: ['seal_content'],
+    },
+    'the order of the postings of an entry': {
+      statement: `WITH p AS (DELETE FROM ledger_postings WHERE account = 'network_payable' RETURNING *)
+        INSERT INTO ledger_postings SELECT company_id, entry_id, 77, account, asset, debit, credit FROM p`,
+      found: ['seal_content'],
+    },
+    'a posting of nothing': {
+      statement: `INSERT INTO ledger_postings SELECT company_id, entry_id, 9, 'fees', 'USD/2', 0, 0 FROM ledger_postings WHERE account = 'network_payable'`,
+      found: ['account_posted', 'entry_postings', 'seal_content'],
+    },
+    'a hold that nobody placed': {
+      statement: `INSERT INTO ledger_holds (company_id, id, accounts, assets, held) VALUES ('COMPANY', 'hold_forged', '{}', '{}', 0)`,
+      found: ['hold_held'],
+    },
     'a block taken out': {
       statement: `DELETE FROM ledger_seals WHERE block = 1`,
       found: ['seal_chain', 'head_missing'],
@@ -228,6 +283,15 @@ void suite('verification', () => {
     const published = heads.slice(0, 3);
     assert.equal((await verifyLedger(database, [sealer.publicKey])).sound, true);
     assert.equal((await verifyLedger(database, [sealer.publicKey], published)).found.head_missing, 3);
+  });
+
+  test('finds heads that no block can have', async () => {
+    const { database, sealer, heads } = await soundLedger();
+    const [head] = heads;
+    const wrong = [{ epoch: 2 ** 40 }, { epoch: 0.5 }, { block: 2n ** 64n }];
+    const published = wrong.map((change) => Object.assign({}, head, change));
+    const { found } = await verifyLedger(database, [sealer.publicKey], [...heads, ...published]);
+    assert.equal(found.head_missing, 3);
   });
 
   test('finds an entry slipped into an epoch that is over', async () => {

@@ -48,7 +48,8 @@ export async function verifyLedger(
 }
 
 async function missingOf(queries: Queries, heads: readonly PublishedHead[]): Promise<Discrepancy[]> {
-  const hashes = heads.length === 0 ? [] : await store.hashesOfBlocks(queries, heads);
+  const blocks = heads.map((head) => (isPossible(head) ? head : { epoch: -1, block: -1n }));
+  const hashes = heads.length === 0 ? [] : await store.hashesOfBlocks(queries, blocks);
   return heads.flatMap(({ epoch, block, hash }, at): Discrepancy[] => {
     const found = hashes[at];
     if (found?.equals(hash)) return [];
@@ -57,14 +58,20 @@ async function missingOf(queries: Queries, heads: readonly PublishedHead[]): Pro
   });
 }
 
+/** What was published was elsewhere since, and may have become anything. */
+const isPossible = ({ epoch, block }: PublishedHead): boolean =>
+  (epoch | 0) === epoch && BigInt.asIntN(64, block) === block;
+
 function* problemsOf(
-  { block, counted, content }: store.BlockToday,
+  { block, isDated, counted, content }: store.BlockToday,
   previous: Block | undefined,
   publicKeys: readonly KeyObject[],
 ): Generator<Discrepancy> {
   const subject = `epoch ${block.epoch} block ${block.block}`;
-  if (counted !== block.entries || !blockHash(block, content).equals(block.hash)) {
-    const detail = `${counted} entries, ${block.entries} sealed; hash ${hex(blockHash(block, content))}, sealed ${hex(block.hash)}`;
+  const hash = isDated ? blockHash(block, content) : undefined;
+  if (counted !== block.entries || !hash?.equals(block.hash)) {
+    const found = hash === undefined ? 'no moment that we write' : `hash ${hex(hash)}`;
+    const detail = `${counted} entries, ${block.entries} sealed; ${found}, sealed ${hex(block.hash)}`;
     yield { kind: 'seal_content', subject, detail };
   }
   const gap = whyNotNext(block, previous);
