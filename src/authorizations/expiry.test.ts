@@ -153,3 +153,31 @@ test('where somebody else was first with all of a page, the worker comes back to
   assert.equal(await expireAllDue(later), 6);
   assert.equal((await world.balances(card)).held, '0.00');
 });
+
+test('what has come together in a long outage is looked for once, and released in parts', async () => {
+  const company = await world.company(100_000_00n);
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await Promise.all(Array.from({ length: 2_100 }, () => world.authorize(card, '1.00')));
+  const looks: string[] = [];
+  const atOnce: number[] = [];
+  let underWay = 0;
+  const { expireAllDue } = createExpiry({
+    database: {
+      ...world.database,
+      query(statement, parameters) {
+        if (statement.name.includes('dueHolds')) looks.push(statement.name);
+        return world.database.query(statement, parameters);
+      },
+    },
+    async submit(operation) {
+      atOnce.push((underWay += 1));
+      const outcome = await world.authorizations.submit(operation);
+      underWay -= 1;
+      return outcome;
+    },
+  });
+  assert.equal(await expireAllDue(new Date(Date.now() + 20 * day)), 2_100);
+  assert.deepEqual(looks, ['authorizations.dueHoldsByClocks']);
+  assert.equal(Math.max(...atOnce), 1_024);
+  assert.equal((await world.balances(card)).held, '0.00');
+});

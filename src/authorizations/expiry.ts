@@ -36,6 +36,9 @@ interface ExpiryDoors {
   readonly submit: (operation: Expire) => Promise<CardOutcome>;
 }
 
+/** So many are read at a time: each look goes through all that is due and sorts it, which after a long outage is much. */
+const mostRead = 16_384;
+/** So many are released at a time. */
 const most = 1_024;
 /** What a process looks back on in its first round; holds live a month at the most, so this is an outage of a year. */
 const firstLookMs = 400 * 86_400_000;
@@ -81,17 +84,21 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
         const isWaiting = await waitsForWord(database, now);
         let expired = 0;
         while (!signal.aborted) {
-          const holds = await readDueHoldsByClocks(database, { after, farBack, until: now, knows, most });
-          const done = await expire(holds, noTrace);
-          expired += done;
-          if (holds.length < most) {
-            if (isWaiting) break;
-            lookedUntil = now;
-            knows = clocks;
-            break;
+          const look = { after, farBack, until: now, knows, most: mostRead };
+          const holds = await readDueHoldsByClocks(database, look);
+          const isLast = holds.length < mostRead;
+          for (let from = 0; from < holds.length; from += most) {
+            if (signal.aborted) return expired;
+            const done = await expire(holds.slice(from, from + most), noTrace);
+            expired += done;
+            // Somebody else is at them. What is behind them is looked for again in the next round, from as far back.
+            if (done === 0 && !(isLast && from + most >= holds.length)) return expired;
           }
-          // Somebody else is at them. What is behind them is looked for again in the next round, from as far back.
-          if (done === 0) break;
+          if (!isLast) continue;
+          if (isWaiting) break;
+          lookedUntil = now;
+          knows = clocks;
+          break;
         }
         return expired;
       });
