@@ -4980,7 +4980,7 @@ export interface ListCardsInput {}
 export interface ListChainStatesInput {}
 export interface ChainState {
   blockchain: string;
-  /** Whether this process has found it. */
+  /** Whether this process has found it, and a node of it did what it was asked for last. */
   reachable: boolean;
   confirmations: number;
   /** The newest block that was read. */

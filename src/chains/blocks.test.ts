@@ -223,10 +223,18 @@ test('nodes fail over, keep to the one that works, and are never asked when they
   asked.length = 0;
   assert.equal(await ask(), 'good');
   assert.ok(asked.every((url) => url === 'good'));
+  assert.equal(nodes.answer(), true);
 
   const none = createNodes({ chainId: 1, urls: ['down', 'other'], connect, log: silentLog });
   await assert.rejects(
     none.use((node) => node.request('web3_clientVersion')),
     NoNode,
   );
+  assert.equal(none.answer(), false);
+  // To be behind is no failure.
+  await assert.rejects(
+    nodes.use(() => Promise.reject(new NodeBehind())),
+    NoNode,
+  );
+  assert.equal(nodes.answer(), true);
 });

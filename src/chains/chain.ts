@@ -95,6 +95,8 @@ export interface SweepOf {
 /** What an operator wants to know of a chain. */
 export interface ChainState {
   readonly chain: string;
+  /** Whether a node of it did what this process asked for last. */
+  readonly answers: boolean;
   readonly block: bigint | undefined;
   readonly halted: string | null;
   readonly relayer: Address | undefined;
@@ -396,6 +398,7 @@ export function createChain(options: ChainOptions) {
       ]);
       return {
         chain: options.name,
+        answers: nodes.answer(),
         block: cursor?.number,
         halted: cursor?.halted ?? null,
         relayer: relayer?.account.address,

@@ -51,10 +51,14 @@ export interface Nodes {
   use<T>(work: (node: ChainNode) => Promise<T>): Promise<T>;
   /** Runs `work` on every node at once; answers how each went. */
   each<T>(work: (node: ChainNode) => Promise<T>): Promise<readonly PromiseSettledResult<T>[]>;
+  /** Whether any of them could do what it was last asked for; one that was not asked yet may. */
+  answer(): boolean;
 }
 
 interface Known extends ChainNode {
   failures: number;
+  /** Whether it failed the last time otherwise than by being behind. */
+  failed: boolean;
   restsUntilMs: number;
   checked: boolean;
 }
@@ -79,6 +83,7 @@ export function createNodes(options: {
     return {
       host: hostOf(url),
       failures: 0,
+      failed: false,
       restsUntilMs: 0,
       checked: false,
       request: async <T>(method: string, params: readonly unknown[] = []) =>
@@ -95,13 +100,15 @@ export function createNodes(options: {
       }
       const result = await work(node);
       node.failures = 0;
+      node.failed = false;
       node.restsUntilMs = 0;
       return result;
     } catch (error) {
       // A node that is behind is asked last for a moment and is not reported: it happens with every block.
       node.failures += 1;
+      node.failed = !(error instanceof NodeBehind);
       node.restsUntilMs = monotonicMs() + Math.min(longestRestMs, 500 * 2 ** Math.min(node.failures, 10));
-      if (!(error instanceof NodeBehind))
+      if (node.failed)
         log.warn(
           { chainId, node: node.host, failures: node.failures, reason: oneLine(error) },
           'a chain node failed',
@@ -125,6 +132,7 @@ export function createNodes(options: {
       throw new NoNode(errors);
     },
     each: (work) => Promise.allSettled(nodes.map((node) => attempt(node, work))),
+    answer: () => nodes.some(({ failed }) => !failed),
   };
 }
 

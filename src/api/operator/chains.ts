@@ -41,7 +41,9 @@ const reconciliation = z
 const chainState = z
   .object({
     blockchain: z.string(),
-    reachable: z.boolean().describe('Whether this process has found it.'),
+    reachable: z
+      .boolean()
+      .describe('Whether this process has found it, and a node of it did what it was asked for last.'),
     confirmations: z.int(),
     block: z.int().nullable().describe('The newest block that was read.'),
     halted: z
@@ -102,7 +104,7 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       handle: async () =>
         (await wallets.operator.chainStates()).map(({ chain, confirmations, state, relayer }) => ({
           blockchain: chain,
-          reachable: state !== undefined,
+          reachable: state?.answers === true,
           confirmations,
           block: state?.block === undefined ? null : Number(state.block),
           halted: state?.halted ?? null,
