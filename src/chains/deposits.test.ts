@@ -579,13 +579,12 @@ test('nor does it slow the rounds down for long: it is looked for ever more seld
     }),
   });
   let failures = 0;
-  for (let round = 0; round < 20; round++) await chain.round().catch(() => (failures += 1));
-  assert.deepEqual([failures, asked.length], [1, 1]);
   for (let second = 0; second < 120; second++) {
     t.pass(1_000);
     await chain.round().catch(() => (failures += 1));
   }
-  assert.ok(failures > 5 && failures < 12, `${failures} failures in two minutes`);
+  assert.equal(failures, asked.length);
+  assert.ok(failures > 5 && failures < 40, `${failures} of 120 rounds failed`);
 });
 
 test('what cannot be booked of one kind holds up nothing of any other', async () => {

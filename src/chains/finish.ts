@@ -1,10 +1,10 @@
 import { getAddress } from 'viem';
-import type { Hash } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { readCall } from './calls-store.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { markTold, takeBackGas, untoldGas } from './gas-store.ts';
+import type { Untold } from './gas-store.ts';
 import { isAway, readEach } from './nodes.ts';
 import { readReceipts } from './receipts.ts';
 import type { Resting } from './resting.ts';
@@ -34,8 +34,8 @@ export async function finish(context: ChainContext, resting: Resting): Promise<n
     confirmedBlock(context, cursor),
     mostAtOnce + resting.waiting(),
   );
-  const rests = resting.of(untold.map(hashOf), clock.now());
-  const due = untold.filter((one) => !rests.has(hashOf(one)));
+  const rests = resting.of(untold.map(placeOf), clock.now());
+  const due = untold.filter((one) => !rests.has(placeOf(one)));
   if (due.length === 0) return 0;
   const { found, failure } = await readEach(context.nodes, due, async (node, some) => {
     const receipts = await readReceipts(node, some);
@@ -43,8 +43,8 @@ export async function finish(context: ChainContext, resting: Resting): Promise<n
   });
   const mined = due.filter((one) => found.has(one));
   if (failure !== undefined && !failure.errors.every(isAway))
-    resting.failed(due.filter((one) => !found.has(one)).map(hashOf), clock.now());
-  resting.keep(untold.filter((one) => !found.has(one)).map(hashOf));
+    resting.failed(due.filter((one) => !found.has(one)).map(placeOf), clock.now());
+  resting.keep(untold.filter((one) => !found.has(one)).map(placeOf));
   await database.work(async (tx) => {
     const now = await lockCursor(tx, chainId);
     if (now === undefined || now.halted !== null) return;
@@ -79,7 +79,8 @@ export async function finish(context: ChainContext, resting: Resting): Promise<n
   return mined.length;
 }
 
-const hashOf = ({ transactionHash }: { readonly transactionHash: Hash }): string => transactionHash;
+/** Mined in another block it is another one. */
+const placeOf = ({ transactionHash, blockHash }: Untold): string => `${blockHash ?? ''}:${transactionHash}`;
 
 /** What the relayer paid above block `ancestor` it has not paid on the branch that is there now. */
 export async function takeBackSpent(tx: Tx, context: ChainContext, ancestor: bigint): Promise<void> {

@@ -26,7 +26,8 @@ export function createResting(): Resting {
     failed(names, now) {
       for (const name of names) {
         const tries = (known.get(name)?.tries ?? 0) + 1;
-        const restMs = Math.min(longestRestMs, firstRestMs * 2 ** Math.min(tries - 1, 10));
+        // Once is nothing: a node may be a moment behind, and the next round finds it.
+        const restMs = tries === 1 ? 0 : Math.min(longestRestMs, firstRestMs * 2 ** Math.min(tries - 2, 10));
         known.set(name, { tries, until: now.getTime() + restMs });
       }
     },

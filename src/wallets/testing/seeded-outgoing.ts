@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Address, Hash } from 'viem';
 import { randomFrom } from '../../../test/crash/random.ts';
+import { NoNode } from '../../chains/index.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { sql } from '../../platform/database.ts';
@@ -13,12 +14,13 @@ import {
 } from '../accounts.ts';
 import type { CompanyId, Wallet } from '../types.ts';
 import { bob, traceId } from './rig.ts';
-import type { WalletsRig } from './rig.ts';
+import type { WalletsDoor, WalletsRig } from './rig.ts';
 
-const assets = ['POLYGON:USDC/6', 'POLYGON:USDT/6'] as const;
+const assets = ['POLYGON:USDC/6', 'POLYGON:USDT/6', 'POLYGON:POL/18'] as const;
 const endsStatement = sql(
   'test.outgoingEnds',
-  `SELECT m.id, m.state, m.asset, m.amount, m.transaction_hash AS hash, o.told FROM wallet_movements m
+  `SELECT m.id, m.state, m.asset, m.amount, m.transaction_hash AS hash, o.told,
+     o.returns_id IS NOT NULL AS returns FROM wallet_movements m
    JOIN wallet_outgoings o ON o.company_id = m.company_id AND o.movement_id = m.id WHERE m.company_id = $1`,
 );
 
@@ -36,8 +38,15 @@ export interface SeededReport {
  * A company does whatever it may do, in an order that follows from the seed, while the chain takes other branches, deposits vanish
  * that were spent already, and signers come and go. Whenever the watcher has caught up, custody equals the chain; and in
  * the end everything has ended, what was told is what is true, and the books add up.
+ *
+ * @param together so many things are done at the same moment, by two processes that both watch the chain; then the seed does not say all
  */
-export async function seededOutgoing(t: WalletsRig, seed: number, steps: number): Promise<SeededReport> {
+export async function seededOutgoing(
+  t: WalletsRig,
+  seed: number,
+  steps: number,
+  together = 1,
+): Promise<SeededReport> {
   const random = randomFrom(seed);
   const upTo = (most: number): number => Math.floor(random() * most);
   const oneOf = <T>(all: readonly T[]): T => all[upTo(all.length)] ?? assert.fail('there is one');
@@ -54,8 +63,11 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
   const program = await wallets.cards.program(company);
   const all = [...mine.treasury, ...mine.virtual, holding, program];
 
+  /** Two tokens of six decimals, and the native coin. */
+  const coins = [tokens[0], tokens[1], null] as const;
+  const unitOf = (token: Address | null): bigint => (token === null ? 10n ** 18n : 10n ** 6n);
   for (const { address } of all)
-    for (const token of tokens.slice(0, 2)) await sandbox.deposit(address, token, 20_000_000n);
+    for (const token of coins) await sandbox.deposit(address, token, 20n * unitOf(token));
   await t.confirm();
   await wallets.outgoing.sweep();
   await t.confirm();
@@ -63,10 +75,11 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
   const counts = { asked: 0, refused: 0, reorganisations: 0 };
   const deposits: Hash[] = [];
   const down = new Set<1 | 2 | 3>();
-  const attempt = async (ask: () => Promise<unknown>): Promise<void> => {
+  const other = together > 1 ? t.open() : t;
+  const attempt = async (ask: (of: WalletsDoor['outgoing']) => Promise<unknown>): Promise<void> => {
     counts.asked += 1;
     try {
-      await ask();
+      await ask(oneOf([t, other]).wallets.outgoing);
     } catch (error) {
       assert.ok(error instanceof Failure && error.code === 'VAL', `${String(error)} (seed ${seed})`);
       counts.refused += 1;
@@ -75,7 +88,7 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
   const somewhere = (): Address => oneOf([bob, bob, ...all.map(({ address }) => address)]);
   const asked = () => ({
     to: somewhere(),
-    token: tokens[upTo(2)] ?? null,
+    token: coins[upTo(3)] ?? null,
     amount: `${upTo(25)}.${1 + upTo(999_999)}`,
     traceId,
     idempotencyKey: undefined,
@@ -86,17 +99,21 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
     [
       20,
       async () => {
-        const amount = BigInt(500_000 + upTo(40_000_000));
-        deposits.push(await sandbox.deposit(oneOf(all).address, tokens[upTo(2)] ?? null, amount));
+        const token = coins[upTo(3)] ?? null;
+        const amount = (BigInt(500_000 + upTo(40_000_000)) * unitOf(token)) / 1_000_000n;
+        deposits.push(await sandbox.deposit(oneOf(all).address, token, amount));
       },
     ],
-    [12, () => attempt(() => outgoing.transfer(company, account.id, oneOf(mine.treasury).id, asked()))],
-    [18, () => attempt(() => outgoing.withdrawVirtual(company, oneOf(mine.virtual).id, asked()))],
-    [6, () => attempt(() => outgoing.withdrawHolding(company, chain.name, asked()))],
+    [
+      12,
+      () => attempt((outgoing) => outgoing.transfer(company, account.id, oneOf(mine.treasury).id, asked())),
+    ],
+    [18, () => attempt((outgoing) => outgoing.withdrawVirtual(company, oneOf(mine.virtual).id, asked()))],
+    [6, () => attempt((outgoing) => outgoing.withdrawHolding(company, chain.name, asked()))],
     [
       5,
       () =>
-        attempt(() =>
+        attempt((outgoing) =>
           outgoing.withdrawWarranty(company, { ...asked(), amount: `${upTo(20)}.${10 + upTo(89)}` }),
         ),
     ],
@@ -107,7 +124,18 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
         return outgoing.setVirtualBalance(company, oneOf(mine.virtual).id, to);
       },
     ],
-    [8, () => outgoing.sweep()],
+    [8, () => oneOf([t, other]).wallets.outgoing.sweep()],
+    [
+      5,
+      () =>
+        attempt(async () => {
+          const waiting = await wallets.deposits.suspended(company);
+          if (waiting.length === 0) return;
+          const { id, reason } = oneOf(waiting);
+          if (random() < 0.5) await wallets.deposits.creditSuspended(company, id, traceId);
+          else if (reason !== 'returning') await outgoing.returnDeposit(company, id, { to: bob, traceId });
+        }),
+    ],
     [
       4,
       async () => {
@@ -128,6 +156,8 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
     [
       3,
       async () => {
+        // Of several at once one would be stopped while it starts.
+        if (together > 1) return;
         // Never so many that the others cannot sign for ever.
         const signer = oneOf([1, 2, 3] as const);
         if (down.delete(signer)) return await t.signers.restart(signer);
@@ -143,11 +173,24 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
     return assert.fail('one of them');
   };
 
+  /** Nodes are on no branch for long while others are made: whatever was read of them is read again. */
+  const whatever = async (doing: () => Promise<unknown>): Promise<void> => {
+    await doing().catch((error: unknown) => {
+      if (together === 1 || !(error instanceof NoNode)) throw error;
+    });
+  };
   for (let step = 0; step < steps; step++) {
-    await next()();
+    if (together === 1) await next()();
+    else
+      await Promise.all([
+        ...Array.from({ length: together }, () => whatever(next())),
+        ...[t, other].map(({ chain }) => whatever(() => chain.round())),
+      ]);
     if (random() < 0.5) await t.settle();
     // It asks the node for every balance there is.
     if (random() < 0.1) {
+      // What could not be read while the branch was another one is looked for again.
+      if (together > 1) t.pass(61_000);
       await t.settle();
       await t.assertReconciled();
     }
@@ -161,6 +204,7 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
       amount: bigint;
       hash: string | null;
       told: string | null;
+      returns: boolean;
     }>(endsStatement, [company]);
   for (let rounds = 0; ; rounds++) {
     t.pass(61_000);
@@ -171,8 +215,9 @@ export async function seededOutgoing(t: WalletsRig, seed: number, steps: number)
     assert.ok(rounds < 20, `a transfer never ends (seed ${seed})`);
   }
   const ended = await ends();
-  for (const { state, told, hash } of ended) {
-    assert.equal(told, state === 'COMPLETED' ? 'SUCCESS' : 'FAILED');
+  for (const { state, told, hash, returns } of ended) {
+    // What sends back what was told to nobody is told to nobody.
+    assert.equal(told, returns ? null : state === 'COMPLETED' ? 'SUCCESS' : 'FAILED');
     if (state === 'COMPLETED') assert.ok(hash !== null);
   }
   await t.assertReconciled();
