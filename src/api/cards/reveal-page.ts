@@ -10,40 +10,70 @@ const shown = document.querySelector('dl');
 const said = document.querySelector('[role=status]');
 const token = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
+// Another such address in the same tab differs from this one by its fragment alone, for which browsers load nothing.
+addEventListener('hashchange', () => location.reload());
 const names = { pan: 'Card number', expiry: 'Valid thru', cvv: 'CVV', pin: 'PIN', card_holder_name: 'Name' };
 button.addEventListener('click', async () => {
-  button.remove();
+  if (button.getAttribute('aria-disabled')) return;
+  button.setAttribute('aria-disabled', 'true');
+  said.textContent = '';
+  let answer, body;
   try {
-    const answer = await fetch(location.pathname, {
+    answer = await fetch(location.pathname, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token }),
     });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(body.message);
-    for (const [member, name] of Object.entries(names)) {
-      if (body[member] === undefined) continue;
-      const term = document.createElement('dt');
-      const value = document.createElement('dd');
-      term.textContent = name;
-      value.textContent = member === 'pan' ? body[member].replace(/(.{4})(?=.)/g, '$1 ') : body[member];
-      shown.append(term, value);
-    }
-    said.textContent = 'Shown once. It disappears in a minute.';
-    setTimeout(() => { shown.replaceChildren(); said.textContent = 'Ask for a new page to see it again.'; }, 60000);
-  } catch (error) {
-    said.textContent = error.message;
+    body = await answer.json();
+  } catch {
+    button.removeAttribute('aria-disabled');
+    said.textContent = 'The server does not answer, and nothing was shown. Try again in a moment.';
+    return;
   }
+  if (answer.status >= 500 || answer.status === 429) {
+    button.removeAttribute('aria-disabled');
+    said.textContent = body.message;
+    return;
+  }
+  if (!answer.ok) {
+    said.textContent = body.message;
+    said.focus();
+    button.remove();
+    return;
+  }
+  for (const [member, name] of Object.entries(names)) {
+    if (body[member] === undefined) continue;
+    const term = document.createElement('dt');
+    const value = document.createElement('dd');
+    term.textContent = name;
+    value.textContent = member === 'pan' ? body[member].replace(/(.{4})(?=.)/g, '$1 ') : body[member];
+    shown.append(term, value);
+  }
+  said.textContent = 'Shown once. It disappears in a minute.';
+  shown.focus();
+  button.remove();
+  setTimeout(() => {
+    shown.replaceChildren();
+    said.textContent = 'Ask for a new page to see it again.';
+    said.focus();
+  }, 60000);
 });
 `;
 
 const style = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { display: grid; place-items: center; min-height: 100vh; margin: 0; }
-main { padding: 2rem; min-width: 18rem; }
-button { font: inherit; padding: .6rem 1.2rem; border-radius: .5rem; border: 1px solid; cursor: pointer; }
-dt { opacity: .7; font-size: .85rem; }
-dd { margin: 0 0 1rem; font: 1.5rem ui-monospace, monospace; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; background: light-dark(#f7f8fa, #0e1015); color: light-dark(#1a1d29, #eceef3); }
+body { display: grid; place-items: center; min-height: 100vh; margin: 0; padding: 1rem; box-sizing: border-box; }
+main { width: min(22rem, 100%); box-sizing: border-box; padding: 1.5rem; border: 1px solid light-dark(#dfe1e8, #30333f); border-radius: 1rem; background: light-dark(#fff, #181a22); }
+h1 { font-size: 1.1rem; margin: 0 0 .75rem; }
+p { margin: 1rem 0 0; }
+p:empty { display: none; }
+button { font: inherit; font-weight: 500; padding: .55rem 1.2rem; border-radius: .5rem; border: 0; background: #4338ca; color: #fff; cursor: pointer; }
+button[aria-disabled] { opacity: .6; }
+dl { margin: 0; border-radius: .25rem; outline-offset: 6px; }
+dt { color: light-dark(#5b6072, #a5a9b8); font-size: .85rem; }
+dd { margin: 0 0 .75rem; font: 1.25rem ui-monospace, monospace; overflow-wrap: anywhere; }
+[role=status] { color: light-dark(#5b6072, #a5a9b8); }
+:focus-visible { outline: 2px solid light-dark(#4338ca, #a5b4fc); outline-offset: 2px; }
 `;
 
 export const revealHtml = `<!doctype html>
@@ -57,9 +87,10 @@ export const revealHtml = `<!doctype html>
 </head>
 <body>
 <main>
+<h1>Card details</h1>
 <button type="button" autofocus>Show</button>
-<dl></dl>
-<p role="status"></p>
+<dl tabindex="-1"></dl>
+<p role="status" tabindex="-1"></p>
 </main>
 <script>${script}</script>
 </body>
