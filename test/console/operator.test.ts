@@ -76,6 +76,36 @@ for (const { name, ...look } of looks)
     },
   );
 
+test('the first page of the operator says what waits, and what is not well', { skip }, async () => {
+  const window = await enter();
+  const { page } = window;
+  await window.goTo('/');
+  const figure = (name: string) =>
+    page
+      .getByRole('region', { name: 'State of the platform' })
+      .locator('div')
+      .filter({ hasText: name })
+      .last();
+  await figure('Suspended deposits').getByText('2 for you to decide').waitFor();
+  await figure('Chains').getByText('1 of 1').waitFor();
+  await figure('Signers').getByText('3 of 3').waitFor();
+  const [chain] = await desk.server.operator.listChainStates();
+  const put_off = [{ key: 'mov_1', tries: 7, reason: 'no coins' }];
+  await page.route('**/operator/chains', (route) =>
+    route.fulfill({ json: [{ ...chain, reachable: false, put_off }] }),
+  );
+  await figure('Chains').getByText('0 of 1').waitFor();
+  await page.getByRole('link', { name: 'What, and why' }).click();
+  await page.getByText('No node of it answers').waitFor();
+  assert.deepEqual(await serious(window), []);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('link', { name: '2 for you to decide' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Suspended deposits' }).waitFor();
+  assert.deepEqual(window.faults, []);
+  await page.context().close();
+});
+
 test('the day of a rate is that day wherever one looks from', { skip }, async () => {
   const { rates } = await desk.server.operator.listFxRates();
   const euro = rates.find(({ currency }) => currency === 'EUR');

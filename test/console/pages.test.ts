@@ -213,6 +213,60 @@ test('windows can be used by everybody, and by keyboard alone', { skip }, async 
   await page.context().close();
 });
 
+test('a delivery that waits says when it is tried next, with its day', { skip }, async () => {
+  const window = await desk.open({ timezoneId: 'UTC' });
+  const { page } = window;
+  const { data } = await desk.server.client.listUndelivered({ size: 1 });
+  const [delivery] = data;
+  const next = new Date(Date.now() + 3 * 86_400_000);
+  const waits = { ...delivery, state: 'pending', attempts: 4, last_error: 'answered 500' };
+  await page.route(
+    ({ pathname }) => pathname === '/webhooks/deliveries' || pathname === '/webhooks/undelivered',
+    (route) => route.fulfill({ json: { data: [{ ...waits, next_attempt_at: next }], next_cursor: null } }),
+  );
+  await signIn(window, desk.server.apiKey, `/events/${delivery?.event_id}`);
+  const day = `${String(next.getUTCDate()).padStart(2, '0')} `;
+  await page
+    .getByText(new RegExp(`Tried 4 times, last: answered 500. Next try: ${day}\\w{3}, \\d\\d:\\d\\d`))
+    .waitFor();
+  await window.goTo('/events?show=undelivered');
+  await page.getByRole('cell', { name: new RegExp(`^${day}\\w{3}, \\d\\d:\\d\\d`) }).waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+});
+
+test('why a purchase was declined is on a list, and who did something in the log', { skip }, async () => {
+  const window = await desk.open({ viewport: widths.narrow });
+  const { page } = window;
+  await signIn(window, desk.server.apiKey, '/');
+  await page.getByRole('link', { name: /^\d+ declined$/ }).click();
+  const row = page.getByRole('row').filter({ hasText: 'DECLINED' }).first();
+  await row.getByText(/funds|balance/i).waitFor();
+  await window.goTo('/audit');
+  const { data: keys } = await desk.server.client.listKeys();
+  const line = page.getByRole('listitem').filter({ hasText: 'createWebhookEndpoint' }).first();
+  await line.getByText(keys[0]?.name ?? '', { exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('on paper there is what the page says, in dark ink, and nothing to press', { skip }, async () => {
+  const window = await desk.open({ viewport: { width: 794, height: 1123 }, colorScheme: 'dark' });
+  const { page } = window;
+  const address = addresses.find((one) => one.endsWith('?tab=transactions')) ?? '';
+  await signIn(window, desk.server.apiKey, address);
+  await settled(window);
+  const ink = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--ink'));
+  const onScreen = await ink();
+  await page.emulateMedia({ media: 'print' });
+  assert.notEqual(await ink(), onScreen);
+  assert.equal(await page.getByRole('button', { name: 'Freeze' }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'API keys' }).count(), 0);
+  const table = page.getByRole('region', { name: 'Transactions' });
+  assert.ok(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
+  await page.context().close();
+});
+
 test('what fails is told in plain words, with the trace id', { skip }, async () => {
   const window = await desk.open();
   await signIn(window, desk.server.apiKey);
