@@ -18,13 +18,16 @@ if (process.env.npm_command === 'exec') {
 }
 
 const program = fileURLToPath(new URL('cardwright.ts', import.meta.url));
+const folder = folderOfNode();
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+if (folder === undefined) {
+  process.stderr.write('Nothing is installed here yet.\nRun: npm install\n');
+  process.exitCode = 1;
+} else if (Number(process.versions.node.split('.')[0]) >= 24) {
   // Compiled once, and kept where npm start keeps it: most commands are done in half the time.
   modules.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)));
   await import(program);
 } else {
-  const folder = dirname(modules.createRequire(import.meta.url).resolve('node/package.json'));
   const node = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends its signals to both; a supervisor sends them to us only.
@@ -32,9 +35,21 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(
-      `Node 24 was not found where npm should have put it: ${error.message}\nRun npm install again.\n`,
+      `Node 24 is not where npm should have put it: ${error.message}
+If npm was told to run no install scripts: npm rebuild --ignore-scripts=false
+Otherwise run npm install again, and look at what it says.
+`,
     );
     process.exit(1);
   });
   child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+/** Of the package that brings Node 24, wherever npm has put it. */
+function folderOfNode() {
+  try {
+    return dirname(modules.createRequire(import.meta.url).resolve('node/package.json'));
+  } catch {
+    return undefined;
+  }
 }

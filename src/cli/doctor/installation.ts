@@ -24,7 +24,12 @@ export const node: Check = {
     if (Number(ours.split('.')[0]) < 24)
       return [bad(`${ours} runs this, which is too old`, 'Run it with npx cardwright or an npm script.')];
     if (brought === undefined)
-      return [note(`${ours} runs this; none came by npm`, `npm scripts need the one of npm. ${again}`)];
+      return [
+        note(
+          `${ours} runs this; none came by npm`,
+          'npm scripts take that one. If npm was told to run no install scripts: npm rebuild --ignore-scripts=false',
+        ),
+      ];
     return [good(`${ours}; npm has brought ${brought}`)];
   },
 };
