@@ -1,9 +1,29 @@
-import { call, makeCards, makeCompany } from '../support/server.ts';
+import { call, makeCards, makeCompany, type BenchServer } from '../support/server.ts';
 import { request, runLoad } from '../support/load.ts';
 import { pgbench } from '../support/pgbench.ts';
 import type { Bench, Row } from '../support/row.ts';
 
 const approved = '"approved":true';
+
+/** Cards of a company of its own, with every limit there is and as many velocity rules, none of which is reached. */
+async function makeGuarded(it: BenchServer, count: number) {
+  const apiKey = await makeCompany(it, 'With limits and rules');
+  const cards = await makeCards(it, count, apiKey);
+  const as = { url: it.url, apiKey };
+  const limits = {
+    per_transaction_limit: '1000.00',
+    daily_limit: '1000000.00',
+    weekly_limit: '1000000.00',
+    monthly_limit: '1000000.00',
+  };
+  for (const card of cards) await call(as, 'PATCH', `/cards/virtual-cards/${card}/limits`, limits);
+  const rules = [60, 600, 3_600, 43_200, 86_400].map((seconds) => ({
+    max_authorizations: 10_000,
+    time_window_seconds: seconds,
+  }));
+  await call(as, 'PUT', '/cards/account/configuration/velocity-rules', { rules });
+  return { apiKey, cards };
+}
 
 /**
  * Authorizations through HTTP, each with all checks, hold, entry, event and delivery row durable before it is answered.
@@ -73,6 +93,18 @@ export const authorizations: Bench = {
       value: hot.perSecond,
       unit: '/s',
       baseline: { name: 'on 32 holding accounts', value: apart.perSecond },
+    });
+
+    say('with limits and five velocity rules');
+    const guarded = await makeGuarded(it, cards.length);
+    const requests = guarded.cards.map((card) => swipe(card, guarded.apiKey));
+    const checked = await runLoad({ url: it.url, requests, callers: 256, seconds: 6, expect: approved });
+    if (checked.failed > 0) throw new Error(`${checked.failed} of ${checked.sent} authorizations failed`);
+    rows.push({
+      name: 'authorizations with limits and five velocity rules, 256 callers',
+      value: checked.perSecond,
+      unit: '/s',
+      baseline: { name: 'without', value: hot.perSecond },
     });
     await call(it, 'GET', '/cards/holding/balance');
     return rows;

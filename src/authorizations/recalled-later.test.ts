@@ -13,6 +13,7 @@ import { readEntries } from './store.ts';
 import { otherProcess, quietEvents } from './testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
 import type { CardTransaction } from './types.ts';
+import { createApprovalMemory } from './velocity-memory.ts';
 
 const world = await testPurchases();
 const day = 86_400_000;
@@ -146,6 +147,7 @@ test('what changes between the reading and the lock is decided again', async () 
     database: world.database,
     ledger: createLedger(),
     memory: createCardMemory(),
+    approvals: createApprovalMemory(),
   };
   const run = (holds: readonly DueHold[]) => runRecalled(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
@@ -202,6 +204,7 @@ const rememberingDoors = () => ({
   database: world.database,
   ledger: createLedger(),
   memory: createCardMemory(),
+  approvals: createApprovalMemory(),
 });
 
 test("companies' answers are settled on what is remembered, each once", async () => {
@@ -272,11 +275,22 @@ test('an answer to a purchase that changes meanwhile is lost, and one that posts
   await booksAgree();
 });
 
-test('where a velocity rule counts approvals an answer is settled on what is read', async () => {
+test('where a velocity rule counts approvals an answer is settled on those that are remembered', async () => {
   const company = await world.company(cents('100.00'));
   const card = await world.card(company, { approvalMethod: 'WEBHOOK' });
   await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 2, timeWindowSeconds: 3600 }]);
-  const [waits] = await undecided(card, ['purchase']);
-  assert.ok(waits !== undefined);
-  assert.equal(await runRecalled(rememberingDoors(), [settleOf(waits, yes)], () => undefined), undefined);
+  const waiting = await undecided(card, ['purchase', 'purchase', 'purchase']);
+  const doors = rememberingDoors();
+  const codes: unknown[] = [];
+  for (const one of waiting) {
+    const [settled] = (await runRecalled(
+      doors,
+      [settleOf(one, yes)],
+      () => undefined,
+    )) as Outcome<CardOutcome>[];
+    assert.ok(settled?.ok);
+    codes.push(settled.result.entry?.decline?.code);
+  }
+  assert.deepEqual(codes, [undefined, undefined, 'M210']);
+  await booksAgree();
 });

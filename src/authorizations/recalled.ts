@@ -10,6 +10,7 @@ import { keysOf, type RunDoors } from './run.ts';
 import { confirmUnseen, confirmVersions, readVersions, type VersionedTransaction } from './store.ts';
 import { feeSum } from './totals.ts';
 import { holdOf, type CardTransaction } from './types.ts';
+import type { ApprovalMemory } from './velocity-memory.ts';
 import { layOut, withEventIds } from './work.ts';
 import { write } from './write.ts';
 
@@ -46,7 +47,7 @@ export const isRecallable = (operation: CardOperation): operation is Recallable 
  * @param goOn called once what is decided here is what others may decide on
  */
 export async function runRecalled(
-  doors: RunDoors & { readonly memory: CardMemory },
+  doors: RunDoors & Memories,
   operations: readonly Recallable[],
   goOn: () => void,
 ): Promise<Outcome<CardOutcome>[] | 'lost' | undefined> {
@@ -55,19 +56,17 @@ export async function runRecalled(
   try {
     return await doors.database.work(async (tx) => {
       const [recalled, read] = await Promise.all([
-        doors.memory.recall(tx, operations.map(cardOf), {
-          // The clock has just been moved, most of the time.
-          readPrograms: operations.some(isDue),
-        }),
+        recallCards(doors, tx, operations),
         readVersions(tx, purchasesOf(operations)),
       ]);
       cards = recalled;
-      if (cards === undefined || (!operations.every(isDue) && countsApprovals(cards))) return undefined;
+      if (cards === undefined) return undefined;
       const transactions = read.map(({ transaction }) => transaction);
       if (transactions.some(posts)) return undefined;
       book = await doors.ledger.recall(tx, accountsFor(cards), transactions.map(heldFor(cards)));
       if (book === undefined) return undefined;
-      return await decideAndWrite(doors, tx, { cards, book, read, operations, goOn });
+      const approvals = operations.every(isDue) ? new Map() : await doors.approvals.recall(tx, cards);
+      return await decideAndWrite(doors, tx, { cards, book, read, approvals, operations, goOn });
     });
   } catch (error) {
     if (!isNotAsRemembered(error)) throw error;
@@ -77,19 +76,44 @@ export async function runRecalled(
   }
 }
 
+export interface Memories {
+  readonly memory: CardMemory;
+  readonly approvals: ApprovalMemory;
+}
+
+async function recallCards(
+  { memory, approvals }: Memories,
+  tx: Tx,
+  operations: readonly Recallable[],
+): Promise<RecalledCards | undefined> {
+  // The clock has just been moved, most of the time.
+  const options = { readPrograms: operations.some(isDue) };
+  const recalled = await memory.recall(tx, operations.map(cardOf), options);
+  if (recalled === undefined || operations.every(isDue)) return recalled;
+  // Their approvals can be read only behind a version of the card that has committed: what we wrote last may not have yet.
+  const again = approvals
+    .missing(recalled)
+    .map(({ company, id }) => ({ company, card: id }))
+    .filter((ref) => !recalled.readNow.has(cardKey(ref)));
+  if (again.length === 0) return recalled;
+  memory.forget(again);
+  return memory.recall(tx, operations.map(cardOf), options);
+}
+
 interface Recalled {
   readonly cards: RecalledCards;
   readonly book: RecalledBook;
   readonly read: readonly VersionedTransaction[];
+  readonly approvals: Map<string, number[]>;
   readonly operations: readonly Recallable[];
   readonly goOn: () => void;
 }
 
 /** Proves, decides and writes, in one round: the order of the locks is cards, then the ledger's, as everywhere. */
 async function decideAndWrite(
-  doors: RunDoors,
+  doors: RunDoors & Memories,
   tx: Tx,
-  { cards, book, read, operations, goOn }: Recalled,
+  { cards, book, read, approvals, operations, goOn }: Recalled,
 ): Promise<Outcome<CardOutcome>[]> {
   const plain = operations.filter(isPlain);
   const confirmed = Promise.all([
@@ -104,7 +128,7 @@ async function decideAndWrite(
     cards: cards.cards.values(),
     transactions: read.map(({ transaction }) => transaction),
     answered: [],
-    approvals: [],
+    approvals,
     approved: [],
     challenges: [],
   });
@@ -114,6 +138,7 @@ async function decideAndWrite(
   const keep = async (): Promise<void> => {
     const [version] = await confirmed;
     cards.keep(work.changes.cards, version);
+    if (approvals.size > 0) doors.approvals.keep(work, version);
     book.keep(version);
     goOn();
   };
@@ -139,10 +164,6 @@ const purchasesOf = (operations: readonly Recallable[]) => [
       .map(({ company, transaction }) => [transaction, { company, id: transaction }] as const),
   ).values(),
 ];
-
-/** Whether a velocity rule wants the approvals of the past, which are not remembered. */
-const countsApprovals = ({ cards }: RecalledCards): boolean =>
-  cards.values().some((card) => card.program.velocityRules.length > 0);
 
 /** What is approved and posted at once wants the company's shared accounts, too. */
 const posts = ({ deciding }: CardTransaction): boolean => deciding?.kind === 'financial';

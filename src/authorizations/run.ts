@@ -3,7 +3,6 @@ import {
   cardKey,
   holdAccounts,
   lockMany,
-  velocityHorizon,
   type ApprovalMethod,
   type CardAtWork,
   type CardMemory,
@@ -22,7 +21,6 @@ import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from 
 import {
   readApprovals,
   readApproved,
-  type CountedSince,
   readByNetworkId,
   readCardsOf,
   readMessages,
@@ -32,6 +30,7 @@ import {
 } from './store.ts';
 import { readChallenges, type ChallengeRef } from './three-ds/store.ts';
 import { holdOf, type CardTransaction } from './types.ts';
+import { countedSince, hasVelocityRules } from './velocity.ts';
 import { layOut, withEventIds, type PendingOutcome, type Work } from './work.ts';
 import { write } from './write.ts';
 
@@ -87,6 +86,9 @@ export const keysOf = (operation: CardOperation): { company: Id<'company'>; key:
   ...(operation.kind === 'reverse_unseen'
     ? [{ company: operation.company, key: operation.originalKey }]
     : []),
+  ...(operation.kind === 'stand_in' && operation.request !== undefined
+    ? Object.values(operation.request).map((key) => ({ company: operation.company, key }))
+    : []),
 ];
 
 const challengeOf = (operation: CardOperation): ChallengeRef[] =>
@@ -131,7 +133,7 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   const counting = new Set([...cards.values()].filter(hasVelocityRules).map(({ company }) => company));
   const [answered, approvals, approved, book] = await Promise.all([
     readAnswers(tx, messages),
-    readApprovals(tx, [...cards.values()].flatMap(countedSince)),
+    readApprovals(tx, [...cards.values()].filter(hasVelocityRules).map(countedSince)),
     readApproved(
       tx,
       atWork.filter(({ company }) => counting.has(company)),
@@ -144,18 +146,6 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
       }),
   ]);
   return layOut({ book, cards: cards.values(), transactions, answered, approvals, approved, challenges });
-}
-
-const hasVelocityRules = ({ program }: CardAtWork): boolean => program.velocityRules.length > 0;
-
-function countedSince(card: CardAtWork): CountedSince[] {
-  const horizon = velocityHorizon(card.program.velocityRules, card.now);
-  if (horizon === undefined) return [];
-  const most = Math.max(...card.program.velocityRules.map(({ maxAuthorizations }) => maxAuthorizations));
-  const ref = { company: card.company, card: card.id, most };
-  return horizon > card.velocityResetAt
-    ? [{ ...ref, since: horizon, after: null }]
-    : [{ ...ref, since: card.velocityResetAt, after: card.velocityResetAfter }];
 }
 
 const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([

@@ -4,6 +4,7 @@ import { isDeadlock, isUniqueViolation } from '../platform/database.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
 import { isOnCard, isRecallable, runRecalled } from './recalled.ts';
 import { runOperations, type RunDoors } from './run.ts';
+import { createApprovalMemory } from './velocity-memory.ts';
 
 type Run<Op> = BatchOptions<Op, CardOutcome>['run'];
 
@@ -19,8 +20,22 @@ export function createRunners(doors: RunDoors): {
   readonly run: Run<CardOperation>;
   /** For holds that have run out. */
   readonly expire: Run<Expire>;
+  /** Remembers nothing of before. What is under way goes on with its own. */
+  readonly forget: () => void;
 } {
-  const run = { ...doors, methods: new Map<string, ApprovalMethod>(), memory: createCardMemory() };
+  let memories = createMemories();
+  const run = {
+    ...doors,
+    get methods() {
+      return memories.methods;
+    },
+    get memory() {
+      return memories.memory;
+    },
+    get approvals() {
+      return memories.approvals;
+    },
+  };
   const purchases = createTrust();
   /** What can be decided on what is remembered. */
   const recalled = async (
@@ -30,7 +45,8 @@ export function createRunners(doors: RunDoors): {
   ): Promise<Outcomes | undefined> => {
     if (!operations.every(isRecallable)) return undefined;
     const trust = operations.every(isOnCard) ? later : purchases;
-    return trust.tried(() => runRecalled(run, operations, goOn));
+    // As it is now, to its end.
+    return trust.tried(() => runRecalled({ ...run }, operations, goOn));
   };
   const runTrusting =
     (later: Trust): Run<CardOperation> =>
@@ -46,8 +62,18 @@ export function createRunners(doors: RunDoors): {
         return runOperations(run, operations, inDoubt, goOn);
       }
     };
-  return { run: runTrusting(createTrust()), expire: runTrusting(createTrust()) };
+  return {
+    run: runTrusting(createTrust()),
+    expire: runTrusting(createTrust()),
+    forget: () => void (memories = createMemories()),
+  };
 }
+
+const createMemories = () => ({
+  methods: new Map<string, ApprovalMethod>(),
+  memory: createCardMemory(),
+  approvals: createApprovalMemory(),
+});
 
 /** Another process, on another card, took the same key or network transaction id at the same moment: now it is found. */
 const wasTaken = (error: unknown): boolean =>

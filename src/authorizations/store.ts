@@ -1,5 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
-import type { CardRef } from '../cards/index.ts';
+import { cardKey, type CardRef } from '../cards/index.ts';
 import { gatheredInsert, gatheredUpdate, type Column } from '../platform/bulk.ts';
 import { textColumn, xidColumn } from '../platform/columns.ts';
 import { sql, type Queries, type Tx } from '../platform/database.ts';
@@ -517,10 +517,6 @@ const recentApprovals = sql(
    ) latest`,
 );
 
-export interface Approval extends CardRef {
-  readonly at: Date;
-}
-
 export interface CountedSince extends CardRef {
   readonly since: Date;
   /** Of those at just that moment entries with a later id count, too. */
@@ -529,16 +525,23 @@ export interface CountedSince extends CardRef {
   readonly most: number;
 }
 
-/** The moments of the latest approvals of these cards since a moment of each. */
-export async function readApprovals(queries: Queries, cards: readonly CountedSince[]): Promise<Approval[]> {
-  if (cards.length === 0) return [];
-  return queries.query<Approval>(recentApprovals, [
+/** The moments of the latest approvals of these cards since a moment of each, by `cardKey`: ms since 1970, ascending. */
+export async function readApprovals(
+  queries: Queries,
+  cards: readonly CountedSince[],
+): Promise<Map<string, number[]>> {
+  const approvals = new Map<string, number[]>(cards.map((card) => [cardKey(card), []]));
+  if (cards.length === 0) return approvals;
+  const rows = await queries.query<CardRef & { at: Date }>(recentApprovals, [
     cards.map((card) => card.company),
     cards.map((card) => card.card),
     cards.map((card) => card.since),
     cards.map((card) => card.after),
     cards.map((card) => card.most),
   ]);
+  for (const row of rows) approvals.get(cardKey(row))?.push(row.at.getTime());
+  for (const moments of approvals.values()) moments.sort((a, b) => a - b);
+  return approvals;
 }
 
 const approvedAlready = sql(

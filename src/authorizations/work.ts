@@ -1,11 +1,11 @@
-import type { CardAtWork, CardRef } from '../cards/index.ts';
+import { cardKey, type CardAtWork, type CardRef } from '../cards/index.ts';
 import type { NewEvent, StoredEvent } from '../events/index.ts';
 import { present } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Book } from '../ledger/index.ts';
 import type { CardOutcome, Question } from './operations.ts';
-import type { AnsweredMessage, Approval } from './store.ts';
+import type { AnsweredMessage } from './store.ts';
 import type { Challenge } from './three-ds/types.ts';
 import type { CardEntry, CardTransaction } from './types.ts';
 
@@ -39,8 +39,8 @@ export interface Work {
   /** The transaction that other messages of the same purchase have begun. */
   joined(company: Company, networkTransactionId: string | null): CardTransaction | undefined;
   answered(company: Company, key: string): Answered | undefined;
-  /** The moments that count against the velocity rules of a card whose company has any; grows with each approval. */
-  approvals(card: CardAtWork): Date[];
+  /** The moments that count against the velocity rules of a card whose company has any, ms since 1970, ascending; grows with each approval. */
+  approvals(card: CardAtWork): number[];
   /** Purchases that count against the velocity rules already; grows with each approval. */
   readonly approved: Set<Id<'cardTransaction'>>;
   /** A 3-D Secure challenge that a message names; `undefined` where there is none of this company. */
@@ -68,7 +68,8 @@ export interface WorkParts {
   readonly cards: Iterable<CardAtWork>;
   readonly transactions: Iterable<CardTransaction>;
   readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome | null }>;
-  readonly approvals: Iterable<Approval>;
+  /** By `cardKey`; the decisions add to them. */
+  readonly approvals: Map<string, number[]>;
   readonly approved: Iterable<Id<'cardTransaction'>>;
   readonly challenges: Iterable<Challenge>;
 }
@@ -93,14 +94,12 @@ export function layOut(parts: WorkParts): Work {
   for (const { message, outcome } of parts.answered) {
     answered.set(keyOf(message.company, message.key), { fingerprint: message.fingerprint, outcome });
   }
-  const approvals = new Map<string, Date[]>();
-  const approvalsOf = (ref: CardRef): Date[] => {
-    const key = keyOf(ref.company, ref.card);
-    const known = approvals.get(key) ?? [];
-    approvals.set(key, known);
+  const approvalsOf = (ref: CardRef): number[] => {
+    const key = cardKey(ref);
+    const known = parts.approvals.get(key) ?? [];
+    parts.approvals.set(key, known);
     return known;
   };
-  for (const approval of parts.approvals) approvalsOf(approval).push(approval.at);
 
   const added = new Set<CardTransaction>();
   const changed = new Set<CardTransaction>();

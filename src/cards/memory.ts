@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts';
 import type { Id } from '../kernel/ids.ts';
 import { monotonicMs, wallClock } from '../platform/clock.ts';
 import type { Queries, Tx } from '../platform/database.ts';
@@ -35,6 +36,9 @@ export interface CardMemory {
 export interface RecalledCards {
   /** By `cardKey`. */
   readonly cards: ReadonlyMap<string, CardAtWork>;
+  /** The version of a card's row, by `cardKey`; of those `readNow` it has committed. */
+  version(key: string): number;
+  readonly readNow: ReadonlySet<string>;
   /**
    * Locks the cards and ends the unit of work unless they, and their programs, are as remembered. To be sent before any
    * write and before any ledger account is locked; it need not be waited for. Answers the version of what is written.
@@ -107,7 +111,7 @@ export function createCardMemory(): CardMemory {
         used.set(company, { ...program, now: companyNow(program) });
       }
       const cards = new Map<string, CardAtWork>();
-      const versions: { ref: CardRef; version: number }[] = [];
+      const versions = new Map<string, { ref: CardRef; version: number }>();
       for (const [key, ref] of wanted) {
         const remembered = known.get(key);
         const company = used.get(ref.company);
@@ -121,11 +125,13 @@ export function createCardMemory(): CardMemory {
           now,
           program: company.program,
         });
-        versions.push({ ref, version: remembered.version });
+        versions.set(key, { ref, version: remembered.version });
       }
       return {
         cards,
-        confirm: (tx) => confirmVersions(tx, versions, [...used.values()]),
+        version: (key) => present(versions.get(key), 'a recalled card').version,
+        readNow: new Set(missing.map(cardKey)),
+        confirm: (tx) => confirmVersions(tx, [...versions.values()], [...used.values()]),
         keep(changed, version) {
           for (const card of changed)
             known.set(cardKey({ company: card.company, card: card.id }), { card, version });

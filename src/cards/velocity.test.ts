@@ -3,8 +3,9 @@ import { suite, test } from 'node:test';
 import { brokenRule, velocityHorizon } from './velocity.ts';
 
 const now = new Date('2026-05-05T12:00:00Z');
-const ago = (...seconds: number[]): Date[] =>
-  seconds.map((second) => new Date(now.getTime() - second * 1000));
+/** In ascending order. */
+const ago = (...seconds: number[]): number[] =>
+  seconds.map((second) => now.getTime() - second * 1000).toSorted((a, b) => a - b);
 const rule = (maxAuthorizations: number, timeWindowSeconds: number) => ({
   maxAuthorizations,
   timeWindowSeconds,
@@ -25,7 +26,7 @@ suite('velocity rules', () => {
     const rules = [rule(3, 3600), rule(1, 60), rule(2, 600)];
     assert.deepEqual(brokenRule(rules, ago(5, 300, 3000), now), rule(1, 60));
     assert.deepEqual(brokenRule(rules, ago(61, 300, 3000), now), rule(2, 600));
-    assert.deepEqual(velocityHorizon(rules, now), ago(3600)[0]);
+    assert.equal(velocityHorizon(rules, now)?.getTime(), ago(3600)[0]);
     assert.equal(velocityHorizon([], now), undefined);
   });
 });

@@ -13,19 +13,30 @@ export function velocityHorizon(rules: readonly VelocityRule[], now: Date): Date
 }
 
 /**
- * The rule that one more approval at `now` would break, the shortest window first. `approvals` are the moments
- * of the approvals, advices and force posts that count (later than the card's `velocityResetAt`), in any order. The window is half open:
- * an approval exactly `timeWindowSeconds` ago no longer counts.
+ * The rule that one more approval at `now` would break, the shortest window first. `approvals` are the moments (ms since 1970,
+ * ascending) of the approvals, advices and force posts that count, later than the card's `velocityResetAt`; of more than any rule
+ * allows the latest are enough. The window is half open: an approval exactly `timeWindowSeconds` ago no longer counts.
  */
 export function brokenRule(
   rules: readonly VelocityRule[],
-  approvals: readonly Date[],
+  approvals: readonly number[],
   now: Date,
 ): VelocityRule | undefined {
   const byWindow = [...rules].sort((a, b) => a.timeWindowSeconds - b.timeWindowSeconds);
   return byWindow.find((rule) => {
     const from = now.getTime() - rule.timeWindowSeconds * 1000;
-    const counted = approvals.filter((at) => at.getTime() > from).length;
-    return counted + 1 > rule.maxAuthorizations;
+    return approvals.length - countUntil(approvals, from) + 1 > rule.maxAuthorizations;
   });
+}
+
+/** How many of these ascending moments are not later than `until`. */
+function countUntil(moments: readonly number[], until: number): number {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((moments[middle] ?? Infinity) <= until) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
