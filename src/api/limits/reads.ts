@@ -15,7 +15,8 @@ export interface Reads {
 
 /**
  * So many connections of a process serve reads at a time. It has ten, and the other half is there for purchases, deliveries and
- * all else, however slow the reads of however many companies are.
+ * all else, however slow the reads of however many companies are. (Beside sixty searches of four companies, of cards with 100,000
+ * movements, a purchase took 8 s, and takes 30 ms.)
  */
 export const readPlaces = 5;
 
