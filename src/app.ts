@@ -166,6 +166,11 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
     events,
     ask: (question) => webhooks.decide(question),
   });
+  // The versions that prove what is remembered may be given again by a server that took over without the last of them.
+  database.onInterruption(() => {
+    ledger.forget();
+    authorizations.forgetRemembered();
+  });
   const challenges = createChallenges({ database: marking, secrets, events });
   const simulator = createSimulator({
     database: marking,

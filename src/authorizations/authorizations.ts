@@ -39,6 +39,8 @@ export interface Authorizations {
    * numbers again. Answers how many.
    */
   forgetMessages(now: Date): Promise<number>;
+  /** Remembers nothing of cards any more: the database may lack what was committed last. */
+  forgetRemembered(): void;
   /** Operations gathered or under way. */
   readonly depth: () => number;
   /** Resolves when everything handed over so far is answered, questions to companies included. */
@@ -133,6 +135,7 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
         asked.delete(questionOf(transaction));
       }
     },
+    forgetRemembered: () => runners.forget(),
     async settleAbandoned(now) {
       const abandoned = await readAbandoned(doors.database, new Date(now.getTime() - abandonedAfterMs));
       await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned', entryOf(ref))));

@@ -79,6 +79,8 @@ export interface Ledger {
     accounts: readonly LedgerAccount[],
     holds?: readonly KnownHold[],
   ): Promise<RecalledBook | undefined>;
+  /** Remembers nothing of before: the database may lack what was committed last. Its versions are given again then, to other rows. */
+  forget(): void;
   /** Balances for showing, in the order asked for: without locks, so nothing may be decided on them. */
   balances(queries: Queries, accounts: readonly LedgerAccount[]): Promise<readonly Balance[]>;
   /** What all accounts of one kind of a company have available together, by asset: `virtual` are all `virtual:vw_0197…`. */

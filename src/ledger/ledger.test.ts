@@ -26,6 +26,38 @@ void suite('the ledger', () => {
     assert.deepEqual(await balance(faucet), { posted: 10_000n, held: 0n, available: 10_000n });
   });
 
+  test('what is forgotten is looked for anew: after a failover the database may lack what it had answered', async () => {
+    const own = createLedger();
+    const { id, account, operation, faucet, network } = await company();
+    const late = account('fees');
+    const spend = (key: string): Promise<void> =>
+      database.work(async (tx) => {
+        const page = await own.open(tx, { accounts: [faucet, late, network] });
+        page.post({ ...operation(key), postings: move(1n, faucet, late) });
+        await page.write();
+      });
+    const remembered = (): Promise<bigint | undefined> =>
+      database.work(async (tx) => (await own.recall(tx, [network]))?.balance(network).posted);
+    await spend('one');
+    assert.equal(await remembered(), 0n);
+    await database.execute(
+      sql('test.lose', `DELETE FROM ledger_accounts WHERE company_id = $1 AND name = 'fees'`),
+      [id],
+    );
+    await database.execute(
+      sql(
+        'test.other',
+        `UPDATE ledger_accounts SET credits = 7 WHERE company_id = $1 AND name = 'network_payable'`,
+      ),
+      [id],
+    );
+    assert.equal(await remembered(), 0n);
+    own.forget();
+    assert.equal(await remembered(), 7n);
+    await spend('two');
+    assert.equal((await own.balances(database, [late]))[0]?.posted, 1n);
+  });
+
   test('a hold sets the same amount aside on each of its accounts, and is read with them', async () => {
     const { id, book, operation, holding, card, balance } = await company();
     const hold = newId('hold');

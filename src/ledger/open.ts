@@ -24,8 +24,9 @@ export function createOpen(): {
     accounts: readonly LedgerAccount[],
     holds?: readonly KnownHold[],
   ) => Promise<RecalledBook | undefined>;
+  readonly forget: () => void;
 } {
-  const memory = createAccountMemory();
+  let memory = createAccountMemory();
   // Accounts never go away, so that one which was there once needs no insert. Only committed ones are remembered.
   const opened = new Set<string>();
   const remember = (keys: Iterable<string>): void => {
@@ -100,9 +101,10 @@ export function createOpen(): {
   // Whoever recalls these accounts next finds them as this unit of work leaves them; where they are written `once`, already
   // before it has committed, and then waits for it when confirming.
   const rememberWritten = (tx: Tx, pages: readonly AccountPage[], version: number, once: boolean): void => {
-    const written = pages.filter((page) => memory.knows(page)).map(copyOf);
-    if (once) memory.keep(written, version);
-    else tx.afterCommit(() => memory.keep(written, version));
+    const own = memory;
+    const written = pages.filter((page) => own.knows(page)).map(copyOf);
+    if (once) own.keep(written, version);
+    else tx.afterCommit(() => own.keep(written, version));
   };
 
   const recall = async (
@@ -112,7 +114,9 @@ export function createOpen(): {
   ): Promise<RecalledBook | undefined> => {
     const wanted = new Map(accounts.map((account) => [accountKey(account), account]));
     for (const hold of holds) for (const account of hold.accounts) wanted.set(accountKey(account), account);
-    const recalled = await memory.recall(tx, wanted);
+    // What is under way while all is forgotten goes on with its own.
+    const own = memory;
+    const recalled = await own.recall(tx, wanted);
     if (recalled === undefined) return undefined;
     const { pages, versions } = recalled;
     const ordinal = ordinalsOf(tx);
@@ -132,12 +136,16 @@ export function createOpen(): {
         written = changes.accounts;
         await writeChanges(tx, changes, store.writeRecalledHolds);
       },
-      keep: (version) => memory.keep(written, version),
-      forget: () => memory.forget(wanted.keys()),
+      keep: (version) => own.keep(written, version),
+      forget: () => own.forget(wanted.keys()),
     };
   };
 
-  return { open: openLocked, recall };
+  const forget = (): void => {
+    memory = createAccountMemory();
+    opened.clear();
+  };
+  return { open: openLocked, recall, forget };
 }
 
 /** All in one pipelined round; the statements do not read each other's rows. */

@@ -44,6 +44,21 @@ test('a connection that the server ends when a unit of work begins on it ends no
   await assert.rejects(begun, isDatabaseGone);
 });
 
+test('whoever remembers rows begins anew when a connection was lost', async () => {
+  let begun = 0;
+  ours.onInterruption(() => (begun += 1));
+  const [row] = await ours.query<{ pid: number }>(myself);
+  assert.equal(begun, 0);
+  const before = told.length;
+  await kill(row!.pid);
+  await heard(before + 1);
+  assert.equal(begun, 0);
+  await ours.query(myself);
+  assert.equal(begun, 1);
+  await ours.query(myself);
+  assert.equal(begun, 1);
+});
+
 test('an idle connection that is lost is told of once, and replaced', async () => {
   const [row] = await ours.query<{ pid: number }>(myself);
   const before = told.length;

@@ -13,10 +13,11 @@ export interface DatabaseServers {
   /**
    * Whether a new connection has reached the server that is to be written. To be awaited before it is used: a standby, or what was
    * the first before a failover, answers questions too, with what was true once, and gives leases that another one has given.
+   * Answers which life of which database it is in; always the same where the server does not tell.
    *
    * @throws an error that says that the database cannot be had now (25006)
    */
-  expectWritten(client: Client): Promise<void>;
+  expectWritten(client: Client): Promise<string>;
   /** A connection was lost: the server may be, too. */
   lost(): void;
 }
@@ -69,11 +70,11 @@ export function createDatabaseServers(
     }
   };
 
-  const expectWritable = async (client: Client): Promise<void> => {
+  const expectWritable = async (client: Client): Promise<string> => {
     const { rows } = await client.query<Look>(look);
     if (rows[0]?.read_only === true) throw notWritten('can only be read');
     const now = await lifeOf(client);
-    if (now === undefined) return;
+    if (now === undefined) return '';
     if (urls.length > 1 && life !== undefined && life.system !== now.system) throw otherDatabase();
     // Digits of one width.
     if (life?.system === now.system && now.timeline < life.timeline)
@@ -81,6 +82,7 @@ export function createDatabaseServers(
         `is of timeline ${Number.parseInt(now.timeline, 16)}, from before a failover to ${Number.parseInt(life.timeline, 16)}`,
       );
     life = now;
+    return `${now.system}/${now.timeline}`;
   };
 
   const current = (): string => urls[at] ?? urls[0];
@@ -106,13 +108,14 @@ export function createDatabaseServers(
       const server = places.indexOf(placeOf(client));
       askedMs[server] = undefined;
       try {
-        await expectWritable(client);
+        const which = await expectWritable(client);
+        at = server;
+        found = true;
+        return which;
       } catch (error) {
         if (server === at) found = false;
         throw error;
       }
-      at = server;
-      found = true;
     },
     lost: () => void (found = false),
   };

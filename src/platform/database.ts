@@ -63,6 +63,11 @@ export interface Database extends Queries {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends a NOTIFY outside any unit of work. */
   notify(channel: string, payload: string): Promise<void>;
+  /**
+   * Runs `action` before the first connection is used that was made after another one was lost: the database may lack since what it
+   * had answered, as where a standby takes over that had not received everything. Whoever remembers rows begins anew.
+   */
+  onInterruption(action: () => void): void;
   readonly connection: DatabaseConnection;
   close(): Promise<void>;
 }
@@ -120,13 +125,30 @@ export function openDatabase(connection: DatabaseConnection, options: DatabaseOp
   const tell = (error: Error): void => {
     if (!closing) options.onError?.(error);
   };
+  let interrupted = false;
   const lost = (error: Error): void => {
+    interrupted = true;
     servers?.lost();
     tell(error);
   };
+  const interruptions: (() => void)[] = [];
+  const connected = new Set<Client>();
+  let life: string | undefined;
   /** Before a connection is used. */
   const prepare = async (client: Client, of: { readonly works: boolean }): Promise<void> => {
-    await servers?.expectWritten(client);
+    const now = await servers?.expectWritten(client);
+    if (life !== undefined && now !== life) {
+      interrupted = true;
+      // Whoever was the first before may still be there for those that reached it then.
+      for (const other of connected) if (other !== client) other.connection.stream.destroy();
+    }
+    life = now;
+    connected.add(client);
+    client.once('end', () => connected.delete(client));
+    if (interrupted) {
+      interrupted = false;
+      for (const action of interruptions) action();
+    }
     await watch.add(client, of);
   };
   let refused = '';
@@ -178,6 +200,7 @@ export function openDatabase(connection: DatabaseConnection, options: DatabaseOp
         await stop();
       };
     },
+    onInterruption: (action) => void interruptions.push(action),
     async close() {
       closing = true;
       await Promise.all([...listeners].map((stop) => stop()));
