@@ -6717,6 +6717,8 @@ export interface CardsClearingSuccess {
     };
     /** No further clearing is expected */
     final: boolean;
+    /** How much of it was not held; absent where all of it was, or nothing */
+    over_posted?: string;
   };
 }
 /**
@@ -6855,6 +6857,8 @@ export interface CardsRefundSuccess {
     metadata: {
       [k: string]: unknown;
     };
+    /** How much more than was cleared came back by now; absent where it was not more */
+    over_posted?: string;
   };
 }
 /**

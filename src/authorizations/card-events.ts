@@ -39,12 +39,16 @@ export function eventOf(
   const type = eventOfEntry[lowered ? 'reversal' : entry.kind];
   if (type === undefined) return undefined;
   transaction.sequence += 1;
+  const data = purchaseData(card, transaction, entry);
+  if (entry.kind === 'clearing' || entry.kind === 'financial') data['final'] = entry.final;
+  if (entry.kind === 'clearing_reversal' || entry.kind === 'financial_reversal') data['posted'] = true;
+  if (entry.overPosted > 0n) data['over_posted'] = usd(entry.overPosted);
   return {
     company: transaction.company,
     operation: 'CARDS',
     ...type,
     ...(reason === undefined ? {} : { reason }),
-    data: cardEventData(card, transaction, entry),
+    data,
     subject: transaction.id,
     traceId: entry.traceId,
     createdAt: entry.createdAt,
@@ -66,13 +70,10 @@ export function questionOf(
     subOperation: 'AUTHORIZATION',
     status: 'PENDING',
     data: {
-      ...cardEventData(card, transaction, {
+      ...purchaseData(card, transaction, {
         money,
         fees: transaction.feesHeld,
-        kind: undecided.kind,
         decline: null,
-        final: false,
-        overPosted: 0n,
         createdAt: card.now,
       }),
       ...(requested > money.bill ? { requested_amount: usd(requested) } : {}),
@@ -113,15 +114,15 @@ export function velocityEventOf(
 }
 
 /** The `data` member that all events of a purchase share. Money as decimal strings; `bill_amount` without fees. */
-export function cardEventData(
+function purchaseData(
   card: CardAtWork,
   transaction: CardTransaction,
-  entry: Pick<CardEntry, 'kind' | 'money' | 'fees' | 'decline' | 'final' | 'overPosted' | 'createdAt'>,
+  entry: Pick<CardEntry, 'money' | 'fees' | 'decline' | 'createdAt'>,
 ): Record<string, unknown> {
   const { money, fees } = entry;
   const { totals } = transaction;
   const currency = findCurrency(money.currency);
-  const data: Record<string, unknown> = {
+  return {
     card_id: transaction.card,
     transaction_id: transaction.id,
     sequence: transaction.sequence,
@@ -146,10 +147,6 @@ export function cardEventData(
     },
     metadata: card.metadata,
   };
-  if (entry.kind === 'clearing' || entry.kind === 'financial') data['final'] = entry.final;
-  if (entry.kind === 'clearing_reversal' || entry.kind === 'financial_reversal') data['posted'] = true;
-  if (entry.overPosted > 0n) data['over_posted'] = usd(entry.overPosted);
-  return data;
 }
 
 export const merchantData = (merchant: Merchant): Record<string, unknown> => ({

@@ -327,6 +327,16 @@ test('24 a refund above what was cleared posts and is marked', async () => {
   await endsAt(card, { available: '1005.00' }, refunded);
 });
 
+test('a refund that is taken back takes nothing of what is still held, and so nothing beyond it', async () => {
+  const card = await cardWith();
+  const authorized = await world.authorize(card, '20.00');
+  await world.clear(authorized.transaction, '15.00', { final: false });
+  await world.later('refund', authorized.transaction, '12.00');
+  const back = await world.later('reverse_refund', authorized.transaction, '12.00');
+  assert.equal(back.entry?.overPosted, 0n);
+  assert.equal(back.transaction?.totals.held, 500n);
+});
+
 test('25 ATM single message 60 posted, full reversal', async () => {
   const card = await cardWith('1000.00', { atmFee: 150n });
   const posted = await world.authorize(card, '60.00', { purpose: 'financial', channel: 'ATM' });

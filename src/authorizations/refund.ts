@@ -58,6 +58,8 @@ export function reverseRefund(work: Work, message: ReverseRefund): PendingOutcom
     kind: 'refund_reversal',
     money,
     post: { direction: 'charge', fees: noFees },
+    // What is still held of the purchase waits for its clearing: this takes nothing of it.
+    over: 0n,
     responseCode: approved,
     reason: 'The merchant took its refund back.',
   });

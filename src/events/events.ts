@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Id } from '../kernel/ids.ts';
 import { invariant } from '../kernel/assert.ts';
 import { wallClock, type Clock } from '../platform/clock.ts';
@@ -130,5 +131,10 @@ function check(event: StoredEvent): void {
   invariant(
     parsed.success,
     `data of ${typeName(event)} is as the catalogue says: ${parsed.error?.message ?? ''}`,
+  );
+  // A schema leaves out what it does not name.
+  invariant(
+    isDeepStrictEqual(parsed.data, event.data),
+    `data of ${typeName(event)} has no member that the catalogue leaves out`,
   );
 }

@@ -9,7 +9,7 @@ import {
   exampleOutgoing,
   exampleTransaction,
 } from './examples.ts';
-import { cardDeposit, moment, money, outgoing } from './shapes.ts';
+import { cardDeposit, moment, money, outgoing, usd } from './shapes.ts';
 
 const filtered = { operation: 'CARDS', audience: 'filtered', retried: 'yes' } as const;
 
@@ -20,9 +20,18 @@ const depositExample = {
 };
 
 const purchaseData = z.object(purchase);
-const withFinal = z.object({
+const cleared = z.object({
   ...purchase,
   final: z.boolean().meta({ description: 'No further clearing is expected' }),
+  over_posted: usd
+    .optional()
+    .meta({ description: 'How much of it was not held; absent where all of it was, or nothing' }),
+});
+const refunded = z.object({
+  ...purchase,
+  over_posted: usd
+    .optional()
+    .meta({ description: 'How much more than was cleared came back by now; absent where it was not more' }),
 });
 
 export const cardEvents: readonly EventType[] = [
@@ -77,7 +86,7 @@ export const cardEvents: readonly EventType[] = [
     status: 'SUCCESS',
     title: 'Card transaction cleared',
     sent: 'A clearing was posted; one event for each piece, `data.final` is true on the last.',
-    data: withFinal,
+    data: cleared,
     example: {
       ...examplePurchase,
       sequence: 2,
@@ -105,7 +114,7 @@ export const cardEvents: readonly EventType[] = [
     status: 'SUCCESS',
     title: 'Card transaction refund',
     sent: 'The merchant gave money back.',
-    data: purchaseData,
+    data: refunded,
     example: {
       ...examplePurchase,
       sequence: 3,
