@@ -156,3 +156,40 @@ test(
     await page.context().close();
   },
 );
+
+test('of two who change something at once, neither undoes what the other has done', { skip }, async () => {
+  const { client, apiKey } = await newCompany(desk.server, '100');
+  const card = await client.createCard({ ...aCard, daily_limit: '10.00', monthly_limit: '1000.00' });
+  const endpoint = await client.createWebhookEndpoint({ url: 'http://127.0.0.1:9/', description: 'Old' });
+  const window = await desk.open();
+  const { page } = window;
+  await signIn(window, apiKey, `/cards/${card.id}?tab=controls`);
+  await page.getByLabel('A week, USD').fill('70.00');
+  // Somebody else, at the same form.
+  const limits = { per_transaction_limit: null, weekly_limit: null, monthly_limit: '1000.00' };
+  await client.changeCardLimits({ cardId: card.id, daily_limit: '20.00', ...limits });
+  await page.getByRole('button', { name: 'Save the limits' }).click();
+  await page.getByText('The limits were changed').waitFor();
+  const {
+    daily_limit: daily,
+    weekly_limit: weekly,
+    monthly_limit: monthly,
+  } = await client.getCard({
+    cardId: card.id,
+  });
+  assert.deepEqual([daily, weekly, monthly], [20, 70, 1000]);
+  // It shows what holds now, also what the other one has chosen.
+  assert.equal(await page.getByLabel('A day, USD').inputValue(), '20');
+  assert.equal(await page.getByLabel('A week, USD').inputValue(), '70');
+
+  await window.goTo(`/endpoints/${endpoint.id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('dialog').getByLabel('Description').fill('New');
+  await client.changeWebhookEndpoint({ endpointId: endpoint.id, filters: ['CARDS'], ordered: true });
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The endpoint was changed').waitFor();
+  const { description, filters, ordered } = await client.getWebhookEndpoint({ endpointId: endpoint.id });
+  assert.deepEqual([description, filters, ordered], ['New', ['CARDS'], true]);
+  assert.deepEqual(window.faults, []);
+  await page.context().close();
+});

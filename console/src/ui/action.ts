@@ -17,7 +17,7 @@ export function useAction<Asked, Answered>({
 }: {
   readonly run: (asked: Asked, options: { readonly idempotencyKey: string }) => Promise<Answered>;
   /** What is said when it was done; nothing where the page shows it. */
-  readonly done?: string | ((answered: Answered) => string);
+  readonly done?: string | ((answered: Answered, asked: Asked) => string);
   /** What is said when it was not; nothing where the form shows it. */
   readonly failed?: string;
   readonly after?: (answered: Answered, asked: Asked) => void;
@@ -38,7 +38,7 @@ export function useAction<Asked, Answered>({
     onSuccess(answered, asked) {
       kept.current = undefined;
       lookAgain();
-      if (done !== undefined) tell(typeof done === 'string' ? done : done(answered));
+      if (done !== undefined) tell(typeof done === 'string' ? done : done(answered, asked));
       after?.(answered, asked);
     },
     onError(error) {

@@ -87,7 +87,7 @@ function Actions({ card }: { readonly card: Card }): JSX.Element {
   const touches = ['card', 'cards'];
   const freeze = useAction({
     run: (to: boolean, options) => api.freezeCard({ cardId: card.id, freeze: to }, options),
-    done: isFrozen ? 'The card is active again' : 'The card is frozen: purchases are declined',
+    done: (_, to) => (to ? 'The card is frozen: purchases are declined' : 'The card is active again'),
     failed: 'The card could not be changed',
     touches,
   });

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { api } from '../../api.ts';
@@ -10,7 +10,7 @@ import { amountOrNull, Field, fieldError, Select, TextInput, Toggle } from '../.
 import { duration, Money } from '../../ui/format.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Fact, Facts, Panel } from '../../ui/surface.tsx';
-import { programQuery, velocityQuery } from './queries.ts';
+import { cardQuery, programQuery, velocityQuery } from './queries.ts';
 import type { Card } from './queries.ts';
 
 const touches = ['card', 'cards'];
@@ -39,27 +39,38 @@ type LimitName = keyof typeof limitNames;
 
 function Limits({ card }: { readonly card: Card }): JSX.Element {
   const may = useMay();
-  const text = (limit: number | null): string => limit?.toString() ?? '';
-  const [limits, setLimits] = useState<Record<LimitName, string>>({
-    per_transaction_limit: text(card.per_transaction_limit),
-    daily_limit: text(card.daily_limit),
-    weekly_limit: text(card.weekly_limit),
-    monthly_limit: text(card.monthly_limit),
-  });
+  const client = useQueryClient();
+  /** What was typed; what was not is as it stands on the card, whoever else changes it meanwhile. */
+  const [typed, setTyped] = useState<Partial<Record<LimitName, string>>>({});
   const change = useAction({
-    run: (to: Input<'changeCardLimits'>, options) => api.changeCardLimits(to, options),
+    run: async (to: typeof typed, options) => {
+      // The call sets all of them, and what is left out is no limit.
+      const now = await api.getCard({ cardId: card.id });
+      const limitOf = (name: LimitName) => {
+        const text = to[name];
+        return text === undefined ? now[name] : amountOrNull(text);
+      };
+      return await api.changeCardLimits(
+        {
+          cardId: card.id,
+          per_transaction_limit: limitOf('per_transaction_limit'),
+          daily_limit: limitOf('daily_limit'),
+          weekly_limit: limitOf('weekly_limit'),
+          monthly_limit: limitOf('monthly_limit'),
+        },
+        options,
+      );
+    },
     done: 'The limits were changed',
     touches,
+    after({ id: _, ...limits }) {
+      client.setQueryData(cardQuery(card.id).queryKey, (before) => before && { ...before, ...limits });
+      setTyped({});
+    },
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    change.mutate({
-      cardId: card.id,
-      per_transaction_limit: amountOrNull(limits.per_transaction_limit),
-      daily_limit: amountOrNull(limits.daily_limit),
-      weekly_limit: amountOrNull(limits.weekly_limit),
-      monthly_limit: amountOrNull(limits.monthly_limit),
-    });
+    change.mutate(typed);
   };
   return (
     <Panel title="Spending limits" className="self-start">
@@ -78,8 +89,8 @@ function Limits({ card }: { readonly card: Card }): JSX.Element {
                   inputMode="decimal"
                   className="num"
                   disabled={!may('cards', 2)}
-                  value={limits[name]}
-                  onChange={({ target }) => setLimits({ ...limits, [name]: target.value })}
+                  value={typed[name] ?? card[name]?.toString() ?? ''}
+                  onChange={({ target }) => setTyped({ ...typed, [name]: target.value })}
                 />
               )}
             </Field>

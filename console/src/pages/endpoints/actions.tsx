@@ -12,20 +12,22 @@ import { Field, Select } from '../../ui/form.tsx';
 import { SendIcon } from '../../ui/icons.tsx';
 import { StartReplay } from '../replays/start-replay.tsx';
 import { EndpointForm } from './endpoint-form.tsx';
+import type { EndpointWish } from './endpoint-form.tsx';
 import { eventTypesQuery } from './queries.ts';
 import type { Endpoint } from './queries.ts';
 
 /** What can be done with an endpoint. */
 export function Actions({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
   const may = useMay();
-  const [editing, setEditing] = useState(false);
+  /** The endpoint as it was when one began to edit it. */
+  const [editing, setEditing] = useState<Endpoint>();
   const touches = ['endpoints', 'deliveries', 'undelivered'];
   const change = useAction({
     run: (wish: Partial<Parameters<typeof api.changeWebhookEndpoint>[0]>, options) =>
       api.changeWebhookEndpoint({ ...wish, endpointId: endpoint.id }, options),
     done: 'The endpoint was changed',
     touches,
-    after: () => setEditing(false),
+    after: () => setEditing(undefined),
   });
   const enable = useAction({
     run: (_: undefined, options) => api.enableWebhookEndpoint({ endpointId: endpoint.id }, options),
@@ -39,7 +41,7 @@ export function Actions({ endpoint }: { readonly endpoint: Endpoint }): JSX.Elem
       {may('webhooks', 2) && <StartReplay endpointId={endpoint.id} />}
       {may('webhooks', 3) && (
         <>
-          <Button onClick={() => setEditing(true)}>Edit</Button>
+          <Button onClick={() => setEditing(endpoint)}>Edit</Button>
           {endpoint.enabled ? (
             <Disable endpoint={endpoint} />
           ) : (
@@ -48,14 +50,14 @@ export function Actions({ endpoint }: { readonly endpoint: Endpoint }): JSX.Elem
             </Button>
           )}
           <Delete endpoint={endpoint} />
-          {editing && (
+          {editing !== undefined && (
             <EndpointForm
               title="Edit the endpoint"
               action="Save"
-              from={endpoint}
+              from={editing}
               open
-              onClose={() => setEditing(false)}
-              submit={(wish) => change.mutate(wish)}
+              onClose={() => setEditing(undefined)}
+              submit={(wish) => change.mutate(changesOf(editing, wish))}
               busy={change.isPending}
               error={change.error}
             />
@@ -65,6 +67,14 @@ export function Actions({ endpoint }: { readonly endpoint: Endpoint }): JSX.Elem
     </>
   );
 }
+
+/** What somebody has changed, and nothing else: the rest stays as it is, also where another one has changed it meanwhile. */
+const changesOf = (before: Endpoint, wish: EndpointWish): Partial<EndpointWish> =>
+  Object.fromEntries(
+    Object.entries(wish).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Endpoint]),
+    ),
+  );
 
 function Disable({ endpoint }: { readonly endpoint: Endpoint }): JSX.Element {
   const disable = useAction({
