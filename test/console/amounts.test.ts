@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { amountOf, assetName, decimalsOf, exact, money, sum } from '../../console/src/ui/amount.ts';
+import { amountOf, assetName, decimalsOf, exact, money, percent, sum } from '../../console/src/ui/amount.ts';
 
 test('a currency has its own decimals, however few the number has', () => {
   assert.equal(money(12.5, 'USD'), '$12.50');
@@ -47,4 +47,12 @@ test('a sum has the digits of what it is of', () => {
   assert.equal(money(sum(1, 0.55), 'USD'), '$1.55');
   assert.equal(money(sum('9999999999999999.99', 0.02), 'USD'), '$10,000,000,000,000,000.01');
   assert.equal(sum('1.5', '-2.25'), '-0.75');
+});
+
+test('nearly all is not all, and nearly nothing is something', () => {
+  assert.deepEqual([percent(3, 3), percent(0, 3), percent(0, 0)], ['100%', '0%', '100%']);
+  assert.deepEqual(
+    [percent(1, 3), percent(999_999, 1_000_000), percent(1, 1_000_000)],
+    ['33.3%', '99.9%', '0.1%'],
+  );
 });

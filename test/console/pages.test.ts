@@ -249,6 +249,37 @@ test('why a purchase was declined is on a list, and who did something in the log
   await page.context().close();
 });
 
+test(
+  'a clearing after its hold has expired says that it is late; the hold that it expired',
+  { skip },
+  async () => {
+    const { client } = desk.server;
+    const card = await client.createCard(aCard);
+    const merchant = { name: 'Sakura', country: 'JPN', mcc_code: '5812' };
+    const { transaction } = await client.simulateAuthorization({
+      card_id: card.id,
+      amount: '12345',
+      currency: 'JPY',
+      merchant,
+    });
+    const transactionId = transaction?.id ?? '';
+    await client.simulateExpiry({ transactionId });
+    await client.simulateClearing({ transactionId, amount: '12345', currency: 'JPY' });
+    const window = await desk.open();
+    const { page } = window;
+    await signIn(window, desk.server.apiKey, `/cards/${card.id}`);
+    const rows = page.getByRole('region', { name: 'Transactions' }).getByRole('row');
+    await rows.filter({ hasText: 'Hold expired' }).waitFor();
+    // In the currency of the shop, which has no decimals, beside what it was in dollars.
+    await rows.filter({ hasText: 'Authorization' }).getByText('12,345 JPY', { exact: true }).waitFor();
+    await rows.filter({ hasText: 'Clearing' }).getByRole('link', { name: 'Sakura' }).click();
+    const steps = page.getByRole('listitem');
+    await steps.filter({ hasText: 'Clearing' }).getByText('late: the hold had expired').waitFor();
+    assert.equal(await page.getByText('late: the hold had expired').count(), 1);
+    await page.context().close();
+  },
+);
+
 test('on paper there is what the page says, in dark ink, and nothing to press', { skip }, async () => {
   const window = await desk.open({ viewport: { width: 794, height: 1123 }, colorScheme: 'dark' });
   const { page } = window;

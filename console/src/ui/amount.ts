@@ -45,6 +45,13 @@ export function money(amount: number | string, asset: string): string {
   return text.startsWith('−') ? `−$${text.slice(1)}` : `$${text}`;
 }
 
+/** A share in per cent, with one decimal. All but one of a million is not 100 %, nor is that one 0 %. */
+export function percent(part: number, whole: number): string {
+  if (part === whole) return '100%';
+  if (part === 0) return '0%';
+  return `${Math.min(Math.max((part / whole) * 100, 0.1), 99.9).toFixed(1)}%`;
+}
+
 /** Two amounts of one asset together, in decimals: binary fractions make 0.30000000000000004 of 0.1 and 0.2. */
 export function sum(one: number | string, other: number | string): string {
   const texts = [one, other].map((amount) => plainDigits(String(amount)));

@@ -56,7 +56,7 @@ export function Chart({
             ...axis,
             size: 44,
             values: (_, splits) =>
-              splits.map((value) => (value < 1 ? String(Number(value.toFixed(2))) : short(value))),
+              splits.map((value) => (value < 1 ? String(Number(value.toFixed(3))) : short(value))),
           },
         ],
         series: [

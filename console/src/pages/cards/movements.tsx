@@ -13,6 +13,12 @@ import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import type { Card, Movement } from './queries.ts';
 
+/** What a movement was: those that take back something by themselves have no word of their own in the API. */
+function whatItWas({ operation, status }: Movement): string {
+  if (status !== 'CANCELLED') return words(operation);
+  return operation === 'REVERSAL' ? 'Hold expired' : `${words(operation)} taken back`;
+}
+
 const columnsOf = (cardId: string): readonly Column<Movement>[] => [
   { name: 'Time', cell: ({ datetime }) => <Time at={datetime} /> },
   {
@@ -36,9 +42,22 @@ const columnsOf = (cardId: string): readonly Column<Movement>[] => [
       </>
     ),
   },
-  { name: 'What', cell: ({ operation }) => words(operation) },
+  { name: 'What', cell: whatItWas },
   { name: 'Status', cell: ({ status }) => <Badge tone={toneOf(status)}>{words(status)}</Badge> },
-  { name: 'Amount', right: true, cell: ({ bill_amount: amount }) => <Money amount={amount} /> },
+  {
+    name: 'Amount',
+    right: true,
+    cell: ({ bill_amount: bill, transaction_amount: amount, transaction_currency: currency }) => (
+      <>
+        <Money amount={bill} />
+        {currency !== 'USD' && (
+          <span className="text-soft block text-[0.8125rem]">
+            <Money amount={amount} currency={currency} />
+          </span>
+        )}
+      </>
+    ),
+  },
   {
     name: 'Available after',
     right: true,

@@ -130,11 +130,15 @@ function Shown({ transaction }: { readonly transaction: Transaction }): JSX.Elem
   );
 }
 
+/** Whether a merchant has claimed what was no longer set aside. */
+const isLate = (entries: readonly Entry[], at: number): boolean =>
+  entries[at]?.kind === 'clearing' && entries.slice(0, at).some(({ kind }) => kind === 'expiry');
+
 /** The entries of a purchase, oldest first. */
 export function Timeline({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   return (
     <ol className="border-line ml-1.5 border-l">
-      {entries.map((entry) => (
+      {entries.map((entry, at) => (
         <li key={entry.id} className="relative pb-4 pl-5 last:pb-0">
           <span
             aria-hidden="true"
@@ -156,7 +160,8 @@ export function Timeline({ entries }: { readonly entries: readonly Entry[] }): J
                   </span>
                 </>
               )}
-              {entry.kind.includes('clearing') && !entry.final && ' · more to come'}
+              {entry.kind === 'clearing' && !entry.final && ' · more to come'}
+              {isLate(entries, at) && ' · late: the hold had expired'}
             </p>
             <p>
               {entry.held_change !== 0 && (

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { linkClass } from '../../ui/button.tsx';
-import { count } from '../../ui/format.tsx';
+import { count, percent } from '../../ui/format.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
 import type { Endpoint } from './queries.ts';
 
@@ -37,8 +37,7 @@ export function Health({
   const share = counted.delivered / (counted.delivered + counted.failed);
   return (
     <Badge tone={share > 0.99 ? 'good' : share > 0.5 ? 'warn' : 'bad'}>
-      {/* Not all is not rounded to all. */}
-      {share === 1 ? '100' : Math.min(share * 100, 99.9).toFixed(1)}%
+      {percent(counted.delivered, counted.delivered + counted.failed)}
     </Badge>
   );
 }

@@ -5,7 +5,7 @@ import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { useMay } from '../../session.ts';
 import { linkClass } from '../../ui/button.tsx';
-import { count, duration, Money } from '../../ui/format.tsx';
+import { count, duration, Money, percent } from '../../ui/format.tsx';
 import { Figure } from '../../ui/surface.tsx';
 import { holdingQuery } from '../cards/queries.ts';
 import { Chart, Charted } from './charted.tsx';
@@ -35,7 +35,7 @@ export function Purchases({ seconds }: { readonly seconds: number }): JSX.Elemen
         <Figure
           failed={query.error !== null}
           name="Approved"
-          value={found && (all === 0 ? 'none yet' : `${((found.approved / (all ?? 1)) * 100).toFixed(1)}%`)}
+          value={found && (all === 0 ? 'none yet' : percent(found.approved, all ?? 1))}
           note={
             found &&
             (may('webhooks') && found.declined > 0 ? (
