@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { redacted } from '../../kernel/redacted.ts';
@@ -86,10 +86,28 @@ export async function readSignerFolder(folder: string): Promise<SignerFolder> {
   }
 }
 
+/** What a disk says that knows no second name of a file. */
+const noLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Whoever is first writes it, whole: on a full disk, or when it is killed, there is none, and the next start makes it. */
 async function writeOnce(path: string, content: () => string): Promise<void> {
+  if (await isThere(path)) return;
+  const fresh = `${path}.${randomBytes(8).toString('hex')}.new`;
   try {
-    await writeFile(path, content(), { mode: 0o600, flag: 'wx', flush: true });
+    await writeFile(fresh, content(), { mode: 0o600, flag: 'wx', flush: true });
+    // Unlike a new name for it, which would take the place of what somebody else has written meanwhile.
+    await link(fresh, path);
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
+    const code = systemCode(error) ?? '';
+    if (noLinks.has(code)) await rename(fresh, path);
+    else if (code !== 'EEXIST') throw error;
+  } finally {
+    await rm(fresh, { force: true });
   }
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,3 @@
+import { createKeys } from '../signer/configuration.ts';
+
+await createKeys(process.argv[2] ?? '');
