@@ -26,14 +26,17 @@ export function decideAlone(work: Work, operation: CardOperation): Outcome<Pendi
 function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   const { key, company } = operation;
   if (key === null) return decide(work, operation);
-  const reversedBefore = key.reversedAs?.some((other) => work.answered(company, other)?.outcome === null);
-  if (reversedBefore === true) return duplicate(null);
+  const overtaken = key.reversedAs?.flatMap((other) => work.answered(company, other) ?? []) ?? [];
+  if (overtaken.some(({ outcome }) => outcome === null)) return duplicate(null);
   const before = work.answered(company, key.text);
   if (before !== undefined) {
     if (before.outcome !== null && before.fingerprint === key.fingerprint)
       return { ...before.outcome, events: [] };
     return duplicate(before.outcome?.transaction ?? null);
   }
+  // The network has approved it in our stead: it wants no answer any more.
+  if (overtaken.length > 0 && operation.kind !== 'stand_in')
+    return duplicate(overtaken[0]?.outcome?.transaction ?? null);
   const outcome = decide(work, operation);
   // A reversal that finds its original takes its key when it reverses it.
   if (outcome.transaction !== null && operation.kind !== 'reverse_unseen') {

@@ -17,7 +17,10 @@ interface Message {
 export interface MessageKey {
   readonly text: string;
   readonly fingerprint: string;
-  /** Other keys under which a reversal of this message is remembered that came before it: the network named it by less. */
+  /**
+   * Other keys under which it is remembered that this message was reversed before it came, or was approved in our stead: the network named
+   * it by less.
+   */
   readonly reversedAs?: readonly string[];
 }
 
@@ -81,6 +84,11 @@ export interface StandIn extends FirstMessage, Looked {
   readonly inPlaceOf?: bigint;
   /** It is of what the company is being asked about: the number of the entry that this would be. */
   readonly asEntry?: number;
+  /**
+   * It is of a request that has not come here: how the key of that begins, by which a reversal then finds what is booked, and which a
+   * request that comes late is a duplicate of; and its key as it would be sent with this advice.
+   */
+  readonly request?: { readonly key: string; readonly asSent: string };
 }
 
 /** More on top of what is authorized (hotel, car rental): wants an answer. */

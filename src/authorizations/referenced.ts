@@ -19,6 +19,8 @@ export interface Referenced {
   readonly transaction: CardTransaction;
   /** Where the message is not named by its key: the first entry. `undefined` while the company is still being asked. */
   readonly entry: CardEntry | undefined;
+  /** Whether the message was named by its key. */
+  readonly byKey: boolean;
 }
 
 /** Looks for the purchase of this card that a message of the network belongs to, by one clue after the other. */
@@ -33,8 +35,10 @@ export async function findReferenced(
     const of = { company: ref.company, id: named.id };
     // In this order: what is decided by the first reading has its entry by the second.
     const [transaction] = await readTransactions(queries, [of]);
-    if (transaction !== undefined)
-      return { transaction, entry: await readEntryOfMessage(queries, of, named.key) };
+    if (transaction !== undefined) {
+      const entry = await readEntryOfMessage(queries, of, named.key);
+      return { transaction, entry, byKey: 'keyBegins' in clue };
+    }
   }
   return undefined;
 }

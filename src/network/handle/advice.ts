@@ -14,7 +14,7 @@ import type { NetworkMessage } from '../meaning/types.ts';
 import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
 import { readAdvised } from './in-our-stead.ts';
-import { cluesOf } from './key.ts';
+import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
@@ -59,7 +59,7 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   if (money.bill === 0n) return { kind: 'noted' };
   const first = { kind: 'stand_in', ...firstOf(said, money) } as const;
   try {
-    const ofRequest = purchase === undefined ? {} : await requestOf(doors, said, purchase);
+    const ofRequest = await requestOf(doors, said, purchase);
     return decided(await doors.authorizations.submit({ ...first, ...joins(purchase), ...ofRequest }));
   } catch (error) {
     // More came to the purchase while we looked, the company's word perhaps: now it is known what is held of the request.
@@ -100,38 +100,49 @@ function isOfLater(purchase: Referenced | undefined, reason: NetworkMessage['rea
 }
 
 /**
- * Which of several requests of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back
- * because nobody heard our approval, but for what was advised of it before. The first one stands for the whole purchase.
+ * Which request of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back because nobody
+ * heard our approval, or where it never came, but for what was advised of it before. The first one stands for the whole purchase.
  */
 async function requestOf(
-  doors: HandleDoors,
-  { meaning: { reason }, key }: Said,
-  { transaction, entry, entries }: Found,
-): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen'>> {
-  const { company, id } = transaction;
-  const isOf = async (number: number): Promise<void> => {
+  { database }: HandleDoors,
+  { meaning, key }: Said,
+  purchase: Found | undefined,
+): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen' | 'request'>> {
+  const named = requestNamedBy(meaning);
+  if (purchase === undefined) return { request: named };
+  const { transaction, entry, entries, byKey } = purchase;
+  const { company, deciding, totals } = transaction;
+  const { reason } = meaning;
+  const isOf = async (request: string): Promise<void> => {
     // A repeat is of what it was of when it came first.
-    if (number > 1 && !(await isAnswered(doors.database, company, key.text)))
-      await saveAdvice(doors.database, { company, transaction: id, number }, key.text);
+    if (!(await isAnswered(database, company, key.text)))
+      await saveAdvice(database, transaction, { key: key.text, request });
   };
+  const isUnseen = !byKey && meaning.original !== null;
   if (
-    transaction.deciding !== null &&
+    !isUnseen &&
+    deciding !== null &&
     (reason === 'increment' || (entry === undefined && reason !== 'completion'))
   ) {
     const asEntry = transaction.entries + 1;
-    await isOf(asEntry);
+    if (asEntry > 1 && deciding.networkKey !== null) await isOf(requestOfKey(deciding.networkKey));
     return { asEntry };
   }
-  if (reason === 'completion' || entry === undefined || entry.number === 1 || !requests.has(entry.kind))
-    return {};
-  const { kind, networkKey, number, money } = entry;
-  const [wasTaken, advised] = await Promise.all([
-    networkKey !== null && wasWithdrawn(doors, company, networkKey),
-    readAdvised(doors.database, transaction, entries),
-    isOf(number),
-  ]);
-  const heldOfIt = kind === 'decline' || wasTaken ? 0n : money.bill;
-  return { inPlaceOf: heldOfIt + (advised.of(number)?.held ?? 0n), seen: transaction.entries };
+  if (reason === 'completion') return {};
+  if (isUnseen && totals.authorized === 0n) return { request: named };
+  const advised = await readAdvised(database, transaction, entries);
+  const request = isUnseen ? named.key : entry && entry.number > 1 ? advised.requestOf(entry) : undefined;
+  if (request === undefined) return {};
+  await isOf(request);
+  const isHeld =
+    !isUnseen &&
+    (entry?.kind === 'authorization' || entry?.kind === 'incremental_authorization') &&
+    !(entry.networkKey !== null && (await wasWithdrawn({ database }, company, entry.networkKey)));
+  return {
+    inPlaceOf: (isHeld ? entry.money.bill : 0n) + (advised.of(request)?.held ?? 0n),
+    seen: transaction.entries,
+    ...(isUnseen ? { request: named } : {}),
+  };
 }
 
 const wasApproved = ({ state, deciding }: CardTransaction): boolean =>

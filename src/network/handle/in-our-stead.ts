@@ -1,6 +1,7 @@
 import { entriesOfTransaction, type CardEntry, type CardTransaction } from '../../authorizations/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { readAdvices } from './advices-store.ts';
+import { requestOfKey } from './key.ts';
 
 /** What the network approved of one request of a purchase in our stead: its first advice of it, and what all of them hold, USD cents. */
 export interface InOurStead {
@@ -12,10 +13,12 @@ export interface InOurStead {
 export interface Advised {
   /** How many entries the purchase had. */
   readonly seen: number;
-  /** Of the request of this number, where it is one of several. */
-  of(number: number): InOurStead | undefined;
-  /** Whether something was advised after this entry that is of it, or of all of the purchase. */
-  after(number: number): boolean;
+  /** The request that an entry is, or that an advice is of; `undefined` for an advice of all of the purchase. */
+  requestOf(entry: CardEntry): string | undefined;
+  /** Of one of several requests. */
+  of(request: string | undefined): InOurStead | undefined;
+  /** Whether something was advised after an entry that is of it, or of all of the purchase. */
+  after(entry: CardEntry): boolean;
 }
 
 /** Reads what the network has advised of a purchase. */
@@ -26,19 +29,25 @@ export async function readAdvised(
 ): Promise<Advised> {
   // In this order: of what is booked by the first reading is known by the second of which request it is.
   const all = entries ?? (await entriesOfTransaction(database, transaction));
-  const links = await readAdvices(database, transaction);
-  const advices = all
-    .filter(({ kind }) => kind === 'authorization_advice')
-    .map((advice) => ({ advice, of: links.find(({ key }) => key === advice.networkKey)?.number }));
+  const links = new Map((await readAdvices(database, transaction)).map(({ key, request }) => [key, request]));
+  const advices = all.filter(({ kind }) => kind === 'authorization_advice');
+  const requestOf = ({ kind, networkKey }: CardEntry): string | undefined => {
+    if (networkKey === null) return undefined;
+    return kind === 'authorization_advice' ? links.get(networkKey) : requestOfKey(networkKey);
+  };
   return {
     seen: all.length,
-    of(number) {
-      const own = advices.filter(({ of }) => of === number).map(({ advice }) => advice);
+    requestOf,
+    of(request) {
+      const own = request === undefined ? [] : advices.filter((advice) => requestOf(advice) === request);
       const [advice] = own;
       if (advice === undefined) return undefined;
       return { advice, held: own.reduce((sum, { heldChange }) => sum + heldChange, 0n) };
     },
-    after: (number) =>
-      advices.some(({ advice, of }) => advice.number > number && (of === undefined || of === number)),
+    after: (entry) =>
+      advices.some((advice) => {
+        const of = requestOf(advice);
+        return advice.number > entry.number && (of === undefined || of === requestOf(entry));
+      }),
   };
 }

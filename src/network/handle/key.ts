@@ -27,7 +27,8 @@ const referenceKey = (retrievalReference: string, card: Id<'card'>): string =>
   `reference ${retrievalReference} ${card}`;
 
 /** The key of a message, and those under which a reversal of it may have come first. */
-export function keyOfMessage({ mti, key, contents, step }: NetworkMessage, card: Id<'card'>): MessageKey {
+export function keyOfMessage(message: NetworkMessage, card: Id<'card'>): MessageKey {
+  const { mti, key, contents, step } = message;
   const space = spaceOf(mti);
   const own = {
     text: text(space, key),
@@ -36,6 +37,8 @@ export function keyOfMessage({ mti, key, contents, step }: NetworkMessage, card:
   };
   if (step === 'reversal') return own;
   const reversedAs: string[] = [];
+  // What the network approved in our stead goes with the reversal of the request that it approved.
+  if (step === 'advice') reversedAs.push(requestNamedBy(message).key);
   if (key.retrievalReference !== '') {
     reversedAs.push(beginning(space, key));
     // What is presented is owed: only a reversal of the presentment itself takes it back.
@@ -78,6 +81,19 @@ const withAcquirer = (
   transmissionTime,
   acquirer: acquirer === '' ? key.acquirer : acquirer,
 });
+
+/** How the key of the request of this key begins, as a reversal or an advice names it: without the retrieval reference. */
+export const requestOfKey = (key: string): string => `${key.split('|', 3).join('|')}|`;
+
+/** The request that an advice is of: field 90, or the one under its own trace number. */
+export function requestNamedBy({ original, key }: Pick<NetworkMessage, 'original' | 'key'>): {
+  readonly key: string;
+  readonly asSent: string;
+} {
+  const named = original === null ? key : withAcquirer(original, key);
+  const { retrievalReference } = key;
+  return { key: beginning('', named), asSent: text('', { ...named, retrievalReference }) };
+}
 
 /** How a later message names its purchase: the original of field 90, the network's id, the request of its own key, field 37. */
 export function cluesOf({ original, networkTransactionId, key }: NetworkMessage): Clue[] {

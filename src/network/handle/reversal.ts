@@ -44,19 +44,21 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
 
 /**
  * What the network approved in our stead of the message that is reversed, where that is a later one of its purchase that we declined,
- * or took back because nobody heard of it.
+ * or took back because nobody heard of it, or that never came.
  */
 async function approvedInStead(
   doors: HandleDoors,
   { transaction, entry }: Referenced,
 ): Promise<CardEntry | undefined> {
   if (entry === undefined || entry.number === 1) return undefined;
-  const { company, kind, networkKey, number } = entry;
+  const { company, kind, networkKey } = entry;
   const isGone =
     kind === 'decline' ||
+    kind === 'authorization_advice' ||
     (takesBack[kind] === 'hold' && networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
   if (!isGone) return undefined;
-  const advised = (await readAdvised(doors.database, transaction)).of(number);
+  const { of, requestOf } = await readAdvised(doors.database, transaction);
+  const advised = of(requestOf(entry));
   if (advised === undefined) return undefined;
   const { advice, held } = advised;
   return held === advice.money.bill ? advice : { ...advice, money: inUsd(held) };

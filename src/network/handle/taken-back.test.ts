@@ -341,3 +341,52 @@ test('an advice of another request of its purchase does not keep an approval tha
   });
   await ends(card, '-10.00', '80.00');
 });
+
+const inOurStead = (request: Message, changes: Changes = {}): Message =>
+  about(request, '0120', { 60: '1003', 90: field90(request), ...changes });
+
+test('what was approved in our stead of a request that never came goes with a reversal of that, whichever comes first; the request is late then', async () => {
+  const card = await plastic();
+  const [first, second, same] = [
+    message('0100', card, '40.00'),
+    message('0100', card, '30.00'),
+    message('0100', card, '20.00'),
+  ];
+  for (const request of [first, second]) assert.equal(await ask(inOurStead(request)), '00');
+  assert.equal(await ask({ mti: '0120', fields: { ...same.fields, 60: '1003' } }), '00');
+  await ends(card, '910.00', '90.00');
+  for (const request of [first, same]) assert.equal(await ask(request), '94');
+  await ends(card, '910.00', '90.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(first)), code);
+  assert.equal(await ask(first), '94');
+  assert.equal(await ask(inOurStead(second)), '00');
+  await ends(card, '950.00', '50.00');
+
+  const overtaken = message('0100', card, '10.00');
+  assert.equal(await ask(reversalOf(overtaken, '0420')), '00');
+  assert.equal(await ask(inOurStead(overtaken)), '00');
+  await ends(card, '950.00', '50.00');
+});
+
+test('more that was approved in our stead and never asked for here is held on top, once, and goes alone', async () => {
+  const { card, more } = await increased();
+  for (let time = 0; time < 2; time += 1) {
+    assert.equal(await ask(inOurStead(more)), '00');
+    await ends(card, '920.00', '80.00');
+  }
+  assert.equal(await ask(more), '94');
+  assert.equal(await ask(inOurStead(more, { 4: field4('35.00') })), '00');
+  await ends(card, '915.00', '85.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(more)), code);
+  await ends(card, '950.00', '50.00');
+});
+
+test('a request that is being decided in one process while another hears that it was approved in our stead is one hold', async () => {
+  for (const more of [false, true]) {
+    const { card, ...of } = await increased();
+    const request = more ? of.more : message('0100', card, '30.00');
+    const elsewhere = await connect(processThatWaits('stand_in', () => ask(request)));
+    await elsewhere.ask(inOurStead(request));
+    await ends(card, '920.00', '80.00');
+  }
+});

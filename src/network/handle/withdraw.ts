@@ -120,7 +120,7 @@ async function takeBackOnce(
   let looked = {};
   if (takenBack[entry.kind] === 'hold') {
     const advised = await readAdvised(database, transaction);
-    if (advised.after(entry.number)) throw new Failure('VAL', 'The network has approved it in our stead.');
+    if (advised.after(entry)) throw new Failure('VAL', 'The network has approved it in our stead.');
     // Another process may be told of it at this moment.
     looked = { seen: advised.seen };
   }

@@ -59,6 +59,8 @@ export interface Wire {
     /** Of such a process: where its operations go. */
     readonly submit?: HandleDoors['authorizations']['submit'];
   }): Promise<Client>;
+  /** Decides messages as another process would, whose operations go there: it knows nothing of what is under way here. */
+  process(submit: HandleDoors['authorizations']['submit']): Handle;
   /** Which events told of the purchase of a message, in order: `CLEARING/PENDING`. */
   events(of: Plastic): string[];
   ends(of: Plastic, available: string, held?: string): Promise<void>;
@@ -174,6 +176,7 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
       };
     },
     send,
+    process: makeHandle,
     ask: async (message) => textOf(await client.ask(message), 39) ?? '',
     events: ({ card }) =>
       world.events
