@@ -63,7 +63,7 @@ function Limits({ card }: { readonly card: Card }): JSX.Element {
     },
     done: 'The limits were changed',
     touches,
-    after({ id: _, ...limits }) {
+    after(limits) {
       client.setQueryData(cardQuery(card.id).queryKey, (before) => before && { ...before, ...limits });
       setTyped({});
     },
