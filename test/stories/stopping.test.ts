@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Client } from 'pg';
 import {
   aCard,
+  chainIsUp,
   isReady,
   newCompany,
   run,
@@ -16,6 +17,7 @@ import {
 import { purchasesOf, startLoad } from '../support/load.ts';
 import { until } from '../support/until.ts';
 import { createClient } from '../../sdk/index.ts';
+import { present } from '../../src/kernel/assert.ts';
 
 test('SIGTERM in the middle of work: what was accepted is answered, and nothing else is booked', async () => {
   const server = await startCardwright();
@@ -103,6 +105,15 @@ test('SIGTERM to a start that gets on is obeyed at its next step', { timeout: 60
   assert.doesNotMatch(waits.output(), /"msg":"ready"/);
   await other.end();
   assert.equal(await first.stop(), 0);
+});
+
+test('Ctrl-C at a terminal, which goes to all that we have started, ends without an error', async () => {
+  const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
+  await chainIsUp(server);
+  // As a terminal does: to the whole group in front.
+  process.kill(-present(server.child.pid, 'its process'), 'SIGINT');
+  assert.equal(await server.ended, 0);
+  assert.doesNotMatch(server.output(), /"level":"(?:warn|error|fatal)"/);
 });
 
 test('when PostgreSQL dies the program says so and ends, for a supervisor to start it again', async () => {

@@ -46,7 +46,8 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       // to one of those, no contract has its code any more.
       ['--prune-history', '500'],
     ].flat(),
-    { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' },
+    // A Ctrl-C at a terminal goes to its whole group and is meant for us: we end the node when nothing needs it any more.
+    { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', detached: true },
   );
   const watched = watchChild(child);
   const url = await Promise.race([
