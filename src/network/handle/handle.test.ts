@@ -348,6 +348,24 @@ test('where the database cannot be had a request is answered 91 and an advice is
   await advice;
 });
 
+test('what was booked where nobody could be told of it any more, and was answered 91, is answered truly when it is repeated, and reversed once', async () => {
+  for (const then of ['0101', '0400'] as const) {
+    const card = await plastic();
+    const request = message('0100', card, '30.00');
+    const lost = async (...said: Parameters<typeof world.authorizations.submit>) => {
+      await world.authorizations.submit(...said);
+      throw Object.assign(new Error('No space left on device'), { code: '53100' });
+    };
+    const elsewhere = await connect({ elsewhere: true, submit: lost });
+    assert.equal((await elsewhere.ask(request)).fields[39], '91');
+    await ends(card, '970.00', '30.00');
+    if (then === '0101')
+      for (let time = 0; time < 2; time += 1) assert.equal(await ask({ ...request, mti: then }), '00');
+    else assert.equal(await ask(about(request, then, { 90: field90(request) })), '00');
+    await ends(card, then === '0101' ? '970.00' : '1000.00', then === '0101' ? '30.00' : '0.00');
+  }
+});
+
 test('a purchase over the internet above the company’s threshold needs a challenge that its cardholder passed', async () => {
   const card = await plastic();
   await world.cards.changeProgram(card.card.company, { threeDsThreshold: 1_000n });
