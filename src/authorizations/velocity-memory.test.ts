@@ -32,7 +32,7 @@ test('two processes that remember approvals refuse just what a plain count refus
   const company = await world.company(cents('100000.00'));
   const cards: CardNow[] = [];
   for (let n = 0; n < 3; n += 1) cards.push(await world.card(company, { approvalMethod: 'NONE' }));
-  const counts = new Map(cards.map((card) => [card.id, { moments: [], blocked: false } as Counted]));
+  const counts = new Map<string, Counted>(cards.map((card) => [card.id, { moments: [], blocked: false }]));
   await using other = otherProcess(world.database);
   let by = world.authorizations;
   let now = Date.now() + 60_000;
