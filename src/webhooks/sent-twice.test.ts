@@ -268,3 +268,25 @@ test('what is being sent as its replay is cancelled has its outcome like all oth
   const { state, sent, failed } = await replays.find(world.company, id);
   assert.deepEqual([state, sent, failed], ['cancelled', 0, 1]);
 });
+
+test('what a replay is sending as its endpoint is switched off, and is accepted, counts as accepted there', async () => {
+  const world = await testWebhooks(await testDatabase());
+  const answered = Promise.withResolvers<void>();
+  const receiver = await startReceiver(200, (_request, response) => {
+    void answered.promise.then(() => response.writeHead(200).end());
+  });
+  const { endpoints, replays } = world.webhooks;
+  const { endpoint } = await endpoints.create(world.company, { url: receiver.url });
+  await world.tell('CARDS.CLEARING.PENDING');
+  await world.later(0);
+  const { id } = await replays.start(world.company, wish(endpoint.id, 'all'));
+  await replays.work();
+  await receiver.received(2);
+  await endpoints.change(world.company, endpoint.id, { enabled: false });
+  answered.resolve();
+  await world.later(0);
+  await replays.work();
+  await replays.work();
+  const { state, sent, failed } = await replays.find(world.company, id);
+  assert.deepEqual([state, sent, failed], ['done', 1, 0]);
+});

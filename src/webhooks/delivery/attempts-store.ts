@@ -5,6 +5,7 @@ import { textColumn, timestampColumn } from '../../platform/columns.ts';
 import { sql, type Queries } from '../../platform/database.ts';
 import type { AttemptError } from '../types.ts';
 import { keptHeaders } from './kept-headers.ts';
+import { keyColumns, keyed, type Key } from './keys.ts';
 
 /** A row of `webhook_attempts`. */
 export interface AttemptRow {
@@ -67,6 +68,21 @@ export const selectAttempted = async (
   ]);
   return rows.map(({ id }) => id);
 };
+
+const numbers = sql(
+  'webhooks.attempts.lastNumbers',
+  `SELECT k.id, a.number FROM ${keyed},
+   LATERAL (SELECT max(number)::int4 AS number FROM webhook_attempts WHERE company_id = k.company_id AND id = k.id) a WHERE a.number IS NOT NULL`,
+);
+
+/** How many attempts each of these deliveries had. */
+export async function selectNumbers(
+  queries: Queries,
+  deliveries: readonly Key[],
+): Promise<Map<string, number>> {
+  const rows = await queries.query<{ id: string; number: number }>(numbers, keyColumns(deliveries));
+  return new Map(rows.map((row) => [row.id, row.number]));
+}
 
 /**
  * Whether a delivery has been accepted before: then it is not undelivered, whatever the table of those says, as a delivery may be in the

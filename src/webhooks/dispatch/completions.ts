@@ -6,7 +6,12 @@ import type { Clock } from '../../platform/clock.ts';
 import { isDatabaseGone } from '../../platform/database-gone.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
-import { insertAttempts, selectAttempted, type AttemptRow } from '../delivery/attempts-store.ts';
+import {
+  insertAttempts,
+  selectAttempted,
+  selectNumbers,
+  type AttemptRow,
+} from '../delivery/attempts-store.ts';
 import { deleteDue, lanes, lockDue, rescheduleDue, type StandingRow } from '../delivery/store.ts';
 import { countUndelivered, deleteUndelivered, insertUndelivered } from '../delivery/undelivered-store.ts';
 import type { Outcome } from './outcome.ts';
@@ -89,16 +94,19 @@ export function createCompletions({
     again: boolean,
   ): Promise<readonly Standing[]> => {
     const doubtful = again ? outcomes : outcomes.filter(isDoubtful);
-    if (doubtful.length === 0) return outcomes.map((outcome) => ({ outcome, row: 'as held' }));
+    if (doubtful.length === 0) return outcomes.map((outcome) => ({ outcome, row: 'as held', isFirst: true }));
     const replays = replaysOf(doubtful);
     if (replays.length > 0) tx.travelsWithCommit(lockReplays(tx, replays));
     // Waits for whoever has them; only statements behind it see what that one wrote.
     const rows = new Map((await lockDue(tx, keysOf(doubtful))).map((row) => [row.id, row]));
     const looked = new Set(doubtful);
-    const standings = outcomes.map((outcome): Standing => ({
-      outcome,
-      row: looked.has(outcome) ? rows.get(outcome.held.id) : 'as held',
-    }));
+    const gone = doubtful.filter((outcome) => isFirstOfReplay(outcome) && !rows.has(outcome.held.id));
+    const tried = gone.length === 0 ? new Map<string, number>() : await selectNumbers(tx, keysOf(gone));
+    const standings = outcomes.map((outcome): Standing => {
+      const { id, attempts } = outcome.held;
+      const row = looked.has(outcome) ? rows.get(id) : 'as held';
+      return { outcome, row, isFirst: (tried.get(id) ?? 0) <= attempts };
+    });
     return again ? notWritten(tx, standings) : standings;
   };
 
@@ -189,7 +197,11 @@ const retryMs = 500;
 interface Standing {
   readonly outcome: Outcome;
   readonly row: StandingRow | 'as held' | undefined;
+  /** Where there is no row: nobody else has tried it as often. */
+  readonly isFirst: boolean;
 }
+
+const isFirstOfReplay = ({ held }: Outcome): boolean => held.replay !== null && held.tries === 0;
 
 /** What ends unaccepted, or counts in a replay, is looked at in any case: wrong once it would be wrong for good. */
 const isDoubtful = ({ held, kind }: Outcome): boolean =>
@@ -311,21 +323,28 @@ function exhaustedEvent({ outcome, row }: Standing, now: Date): NewEvent[] {
   ];
 }
 
-/** What came of the first tries of replayed deliveries, each counted by whoever finds it waiting for its first try, and moves it on. */
+/** What came of the first tries of replayed deliveries. */
 function tally(standings: readonly Standing[]): ReplayCount[] {
   const counts = new Map<string, ReplayCount>();
   for (const standing of standings) {
-    const { row } = standing;
-    if (row === undefined || row === 'as held' || row.replay_id === null || row.tries > 0) continue;
-    if (!leaves(standing) && !isTriedAgain(standing)) continue;
-    const before = counts.get(row.replay_id) ?? { sent: 0, failed: 0 };
+    const replay = countsIn(standing);
+    if (replay === null) continue;
+    const before = counts.get(replay) ?? { sent: 0, failed: 0 };
     const accepted = isAccepted(standing);
-    counts.set(row.replay_id, {
-      company: row.company_id,
-      replay: row.replay_id,
+    counts.set(replay, {
+      company: standing.outcome.held.company,
+      replay,
       sent: before.sent + (accepted ? 1 : 0),
       failed: before.failed + (accepted ? 0 : 1),
     });
   }
   return [...counts.values()];
+}
+
+/** A first try is counted by whoever finds it waiting, and moves it on; one that was cancelled in its flight by the first to end. */
+function countsIn(standing: Standing): Id<'replay'> | null {
+  const { outcome, row, isFirst } = standing;
+  if (row === undefined) return isFirstOfReplay(outcome) && isFirst ? outcome.held.replay : null;
+  if (row === 'as held' || row.tries > 0) return null;
+  return leaves(standing) || isTriedAgain(standing) ? row.replay_id : null;
 }

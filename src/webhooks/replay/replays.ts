@@ -5,11 +5,13 @@ import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { insertDueUnlessThere, lanes, selectEndpointsOf } from '../delivery/store.ts';
+import { selectNumbers } from '../delivery/attempts-store.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
 import type { Addressee } from '../endpoints/directory.ts';
 import { isEnabled, selectAddressees } from '../endpoints/store.ts';
 import { checkFilters } from '../endpoints/wanted.ts';
 import { wants } from '../filters.ts';
+import { pastDeadlocks } from '../past-deadlocks.ts';
 import { mayBegin, wishOf } from './begin.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
@@ -21,7 +23,6 @@ import {
   releaseJob,
   selectJob,
   selectJobs,
-  selectNumbers,
   takeJobs,
   updateProgress,
   updateState,
@@ -109,8 +110,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
     if (candidates.length === 0) return 0;
     const numbers = await selectNumbers(
       tx,
-      company,
-      candidates.map(({ id }) => id),
+      candidates.map(({ id }) => ({ company, id })),
     );
     const now = clock.now();
     return insertDueUnlessThere(
@@ -195,15 +195,17 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       return job;
     },
     change: (company, id, state) =>
-      database.work(async (tx) => {
-        const job = isId('replay', id) ? await selectJob(tx, company, id, true) : undefined;
-        if (job === undefined) throw notFound('replay');
-        if (isOver(job.state) && job.state !== state)
-          throw new Failure('CONFLICT', `The replay is ${job.state}.`);
-        await updateState(tx, job, state);
-        if (state === 'cancelled') await deleteQueued(tx, job, clock.now());
-        return { ...job, state };
-      }),
+      pastDeadlocks(() =>
+        database.work(async (tx) => {
+          const job = isId('replay', id) ? await selectJob(tx, company, id, true) : undefined;
+          if (job === undefined) throw notFound('replay');
+          if (isOver(job.state) && job.state !== state)
+            throw new Failure('CONFLICT', `The replay is ${job.state}.`);
+          await updateState(tx, job, state);
+          if (state === 'cancelled') await deleteQueued(tx, job, clock.now());
+          return { ...job, state };
+        }),
+      ),
     async one(company, id, wanted) {
       const event = await events().find(company, id);
       if (event === undefined) throw notFound('event');
@@ -233,12 +235,14 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         endpoint,
         subject: event.subject,
       }));
-      await database.work(async (tx) => {
-        const replay = newId('replay');
-        const ids = candidates.map(({ id }) => id);
-        await bringForward(tx, company, ids, replay, clock.now());
-        await queue(tx, company, replay, candidates);
-      });
+      const ids = candidates.map(({ id }) => id);
+      await pastDeadlocks(() =>
+        database.work(async (tx) => {
+          const replay = newId('replay');
+          await bringForward(tx, company, ids, replay, clock.now());
+          await queue(tx, company, replay, candidates);
+        }),
+      );
       wake();
       return candidates.length;
     },

@@ -297,21 +297,6 @@ export async function selectSettled(
   return new Set(rows.map((row) => row.id));
 }
 
-const numbers = sql(
-  'webhooks.attempts.lastNumbers',
-  `SELECT id, max(number)::int4 AS number FROM webhook_attempts WHERE company_id = $1 AND id = ANY($2::text[]) GROUP BY id`,
-);
-
-/** How many attempts each of these deliveries had. */
-export async function selectNumbers(
-  queries: Queries,
-  company: string,
-  ids: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await queries.query<{ id: string; number: number }>(numbers, [company, textColumn(ids)]);
-  return new Map(rows.map((row) => [row.id, row.number]));
-}
-
 // Compared and unknown to the planner as in `reading/store.ts`, for the same reason.
 const undelivered = sql(
   'webhooks.undelivered.page',

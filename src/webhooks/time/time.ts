@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Id } from '../../kernel/ids.ts';
 import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { pastDeadlocks } from '../past-deadlocks.ts';
 import {
   bringRetriesForward,
   hasEndpoint,
@@ -82,10 +83,12 @@ export function createWebhookTime({
       return due && Math.max(0, (due.getTime() - clock.now().getTime()) / 1_000);
     },
     async pass(company, seconds, patienceMs, but = []) {
-      const due = await database.work(async (tx) => {
-        await moveFailingSince(tx, company, seconds);
-        return bringRetriesForward(tx, company, seconds, clock.now());
-      });
+      const due = await pastDeadlocks(() =>
+        database.work(async (tx) => {
+          await moveFailingSince(tx, company, seconds);
+          return bringRetriesForward(tx, company, seconds, clock.now());
+        }),
+      );
       tellPassed(company, seconds * 1_000);
       const awaited = due.filter(({ endpoint }) => !but.includes(endpoint));
       if (awaited.length === 0) return { due: due.length, untried: [] };
