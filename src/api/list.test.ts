@@ -183,6 +183,14 @@ test('nothing more is read for a client that has gone, or whose key is good no m
   await assert.rejects(rest(refused), { code: 'ECONNRESET' });
 });
 
+test('a call from within gets a long list like any other answer', async () => {
+  const { start, whole } = world(3 * listPart);
+  const api = await start();
+  const as = { company: api.company as Id<'company'>, id: newId('key') };
+  const asked = { method: 'GET', path: '/test/list', headers: {}, body: undefined };
+  assert.deepEqual(await api.server.call(as, asked), { status: 200, text: whole() });
+});
+
 test('a client of HTTP/1.0, which knows no parts, gets all of it up to the end of the connection', async () => {
   const { start, whole } = world(3 * listPart);
   const api = await start();

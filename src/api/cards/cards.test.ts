@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { listPart } from '../list.ts';
 import { cardApi } from './testing/card-api.ts';
 
 suite('the card endpoints', async () => {
@@ -46,6 +47,18 @@ suite('the card endpoints', async () => {
     const list = await send('GET', '/cards/virtual-cards/list');
     assert.ok(Array.isArray(list.body));
     assert.deepEqual(list.body.at(-1), made.body);
+  });
+
+  test('a list of more than a part is to the letter what its cards are, one by one', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count <= listPart; count += 1)
+      ids.push(await card({ daily_limit: '100.50', metadata: { note: `Zoë "${count}"` } }));
+    const list = await send('GET', '/cards/virtual-cards/list');
+    const texts: string[] = [];
+    for (const { id } of list.body as unknown as { id: string }[])
+      texts.push((await send('GET', `/cards/virtual-cards/${id}`)).text);
+    assert.equal(list.text, `[${texts.join(',')}]`);
+    assert.deepEqual((list.body as unknown as { id: string }[]).map(({ id }) => id).slice(-ids.length), ids);
   });
 
   for (const [what, change, status, field] of [
