@@ -10,7 +10,7 @@ import { loadMasterKeys } from '../platform/master-key.ts';
 import { migrate } from '../platform/migrate.ts';
 import { withoutLimits } from '../platform/patience.ts';
 import { ping } from '../platform/ping.ts';
-import { ownPostgres } from '../platform/services/own-postgres.ts';
+import { ownPostgres, ownPostgresToRead } from '../platform/services/own-postgres.ts';
 import { startPostgres } from '../platform/services/postgres.ts';
 import type { Settings } from '../platform/settings.ts';
 import { StartupProblem, systemCode } from '../platform/startup-problem.ts';
@@ -25,7 +25,11 @@ import { findServer } from './server.ts';
 export async function verifyBooks(settings: Settings): Promise<LedgerReport> {
   const masterKeys = await loadMasterKeys(settings);
   await using opened = new AsyncDisposableStack();
-  const connection = await connectToBooks(settings, opened);
+  const connection =
+    settings.databaseUrl === undefined
+      ? await connectToBooks(settings, opened)
+      : // A standby will do, as it only reads, and long.
+        await withBooks(await ownPostgresToRead(settings.databaseUrl));
   // It asks one thing after the other, over the connection that may take as long as it takes.
   const database = openDatabase(connection, { connections: 1 });
   opened.defer(() => database.close());

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { verifyBooks } from '../../src/cli/verify-books.ts';
 import { verifyLedger } from '../../src/ledger/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { ownPostgres } from '../../src/platform/services/own-postgres.ts';
+import { readSettings } from '../../src/platform/settings.ts';
 import { atEnd } from '../support/at-end.ts';
 import { startBuying } from '../support/buying.ts';
 import { aCard } from '../support/cardwright.ts';
@@ -27,6 +29,15 @@ const program = await startProgram(database);
 atEnd(async () => {
   await program.stop();
   await database.close();
+});
+
+test('the books can be verified on the standby', async () => {
+  const settings = {
+    DATABASE_URL: `postgresql://cardwright@${hosts[1]}/cardwright`,
+    MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('hex'),
+    DATA_DIR: '/nowhere',
+  };
+  assert.equal((await verifyBooks(readSettings(settings))).sound, true);
 });
 
 test('when the standby takes over, nothing that was answered is lost, and the old one is not written any more', async () => {

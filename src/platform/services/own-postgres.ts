@@ -1,5 +1,6 @@
 import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
+import { present } from '../../kernel/assert.ts';
 import type { Redacted } from '../../kernel/redacted.ts';
 import { createDatabaseServers, isOtherDatabase } from '../database-servers.ts';
 import type { DatabaseServers } from '../database-servers.ts';
@@ -16,7 +17,7 @@ const oldest = 160_000;
  * @throws StartupProblem when it cannot be reached, refuses us, is too old, or is set up so that our statements mean something else
  */
 export async function ownPostgres(url: Redacted<string>): Promise<DatabaseConnection> {
-  const [first = '', ...others] = (databaseServers(url.reveal()) ?? []).map(withCheckedCertificate);
+  const [first, ...others] = urlsOf(url);
   try {
     // pg reads the files that a URL names.
     const servers = createDatabaseServers([first, ...others]);
@@ -37,13 +38,41 @@ export async function ownPostgres(url: Redacted<string>): Promise<DatabaseConnec
       },
     };
   } catch (error) {
-    if (isProblem(error)) throw error;
-    throw new StartupProblem(
-      `The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`,
-      adviceOn(error),
-      { cause: error },
-    );
+    throw problemOf(error);
   }
+}
+
+/**
+ * As {@link ownPostgres}, for what only reads: also a standby will do. Of several servers the first that can be had.
+ *
+ * @throws StartupProblem as above, where none can be had
+ */
+export async function ownPostgresToRead(url: Redacted<string>): Promise<ClientConfig> {
+  const problems: unknown[] = [];
+  for (const each of urlsOf(url)) {
+    const connection = { ...howToConnect, connectionString: each };
+    try {
+      await lookAt(connection);
+      return connection;
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  throw problemOf(problems.find(isProblem) ?? problems[0]);
+}
+
+function urlsOf(url: Redacted<string>): [string, ...string[]] {
+  const [first, ...others] = (databaseServers(url.reveal()) ?? []).map(withCheckedCertificate);
+  return [present(first, 'a server of DATABASE_URL, as the settings have found'), ...others];
+}
+
+function problemOf(error: unknown): StartupProblem {
+  if (error instanceof StartupProblem) return error;
+  return new StartupProblem(
+    `The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`,
+    adviceOn(error),
+    { cause: error },
+  );
 }
 
 const isProblem = (error: unknown): boolean => error instanceof StartupProblem;
@@ -55,16 +84,19 @@ const howToConnect = {
   keepAliveInitialDelayMillis: 30_000,
 } as const;
 
-/** @throws StartupProblem for what is found, and whatever connecting throws */
-async function lookAt(connection: ClientConfig, servers: DatabaseServers): Promise<void> {
+/** @param servers where it is to be written @throws StartupProblem for what is found, and whatever connecting throws */
+async function lookAt(connection: ClientConfig, servers?: DatabaseServers): Promise<void> {
   const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
   try {
     // A connection that breaks later is told of by the query that needs it.
     client.on('error', () => undefined);
     await client.connect();
     const { rows } = await client.query<Look>(look);
-    for (const found of rows) expectUsable(found);
-    await servers.expectWritten(client);
+    for (const found of rows) {
+      if (servers !== undefined) expectWritable(found);
+      expectUsable(found);
+    }
+    await servers?.expectWritten(client);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -96,16 +128,12 @@ const look = `
     current_setting('default_transaction_isolation') AS isolation,
     current_setting('default_transaction_read_only')::bool AS read_only, pg_is_in_recovery() AS standby`;
 
+function refuse(what: string, advice: string): never {
+  throw new StartupProblem(`The database of DATABASE_URL ${what}`, advice);
+}
+
 /** @throws StartupProblem */
-function expectUsable(found: Look): void {
-  const refuse = (what: string, advice: string): never => {
-    throw new StartupProblem(`The database of DATABASE_URL ${what}`, advice);
-  };
-  if (found.version < oldest)
-    refuse(
-      `is on a server of version ${Math.floor(found.version / 10_000)}, which is too old.`,
-      'Use version 16 or later, or leave DATABASE_URL out to use the one that comes with Cardwright.',
-    );
+function expectWritable(found: Look): void {
   if (found.standby)
     refuse(
       'is a standby, which can only be read.',
@@ -113,6 +141,15 @@ function expectUsable(found: Look): void {
     );
   if (found.read_only)
     refuse('can only be read.', 'Let its role write: ALTER ROLE role RESET default_transaction_read_only.');
+}
+
+/** @throws StartupProblem */
+function expectUsable(found: Look): void {
+  if (found.version < oldest)
+    refuse(
+      `is on a server of version ${Math.floor(found.version / 10_000)}, which is too old.`,
+      'Use version 16 or later, or leave DATABASE_URL out to use the one that comes with Cardwright.',
+    );
   if (found.encoding !== 'UTF8')
     refuse(
       `is encoded in ${found.encoding}, which cannot hold every name.`,
