@@ -35,7 +35,7 @@ export interface ServerOptions {
 export const withServer = (command: Command): Command =>
   command
     .option('--url <url>', 'the server; default: the one that runs in DATA_DIR', serverUrl)
-    .option('--api-key <key>', 'an API key; default: that of the sandbox in DATA_DIR')
+    .option('--api-key <key>', 'an API key; default: CARDWRIGHT_API_KEY, or that of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
 /** The server that runs on this folder, or ran there until it was killed; undefined when there is none. @throws CliProblem where it is another's */
@@ -71,16 +71,24 @@ export async function clientFor({
   apiKey,
   timeoutMs = 30_000,
 }: ServerOptions & { readonly timeoutMs?: number }): Promise<Client> {
-  const given = apiKey === undefined ? undefined : usableKey(apiKey, '--api-key');
+  const given = keyFor({ url, apiKey }, undefined);
   const asked = { timeoutMs, exactly: exactNumber };
   if (url !== undefined && given !== undefined) return createClient({ url, apiKey: given, ...asked });
   const running = await runningServer();
-  const key = given ?? running.api_key;
-  if (key === null)
+  const key = keyFor({ url, apiKey }, running);
+  if (key === undefined)
     throw new CliProblem(
       `The Cardwright that runs at ${running.url} is no sandbox, and shows no key.`,
-      'Give the key of a company: --api-key.',
+      'Give the key of a company: set CARDWRIGHT_API_KEY, or --api-key.',
       exitCodes.usage,
     );
   return createClient({ url: url ?? running.url, apiKey: key, ...asked });
+}
+
+/** The key to ask with: as it was given, or CARDWRIGHT_API_KEY; of the sandbox that runs here its own, whatever that says. */
+export function keyFor({ url, apiKey }: ServerOptions, running: ReadyState | undefined): string | undefined {
+  if (apiKey !== undefined) return usableKey(apiKey, '--api-key');
+  const own = running?.api_key ?? undefined;
+  const set = readSettings().apiKey?.reveal();
+  return url === undefined ? (own ?? set) : (set ?? own);
 }

@@ -4,7 +4,7 @@ import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { fields, money, print, styled } from './output.ts';
 import { CliProblem, exitCodes } from './run.ts';
-import { clientFor, findServer, runningServer, withServer } from './server.ts';
+import { clientFor, findServer, keyFor, runningServer, withServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
 /** `cardwright status` */
@@ -18,7 +18,7 @@ Ends with 0 when the server is ready, 1 when it runs and is not, 3 when nothing 
 
 Examples:
   npx cardwright status
-  npx cardwright status --url https://cards.example.com --api-key cw_live_…
+  CARDWRIGHT_API_KEY=cw_live_… npx cardwright status --url https://cards.example.com
   until npx cardwright status > /dev/null; do sleep 1; done`,
     )
     .action(status);
@@ -52,7 +52,7 @@ async function status(options: ServerOptions): Promise<void> {
     process.exitCode = exitCodes.unreachable;
     return;
   }
-  const key = options.apiKey ?? running?.api_key ?? undefined;
+  const key = keyFor(options, running);
   const { company, refused } =
     key === undefined || !ready ? nothing : await look(await clientFor({ ...options, url }));
   print(json, { running: true, ready, url, company, refused }, () => [

@@ -36,6 +36,7 @@ test('without any setting it is a sandbox on this machine only', () => {
     databaseUrl: undefined,
     masterKeys: undefined,
     operatorKey: undefined,
+    apiKey: undefined,
     logLevel: 'info',
     publicUrl: undefined,
     readyFile: undefined,
@@ -78,6 +79,7 @@ test('every setting is read', () => {
     DATABASE_URL: 'postgresql:///cardwright?host=%2Frun%2Fpostgresql',
     MASTER_KEY: `${key},${otherKey}`,
     OPERATOR_KEY: operatorKey,
+    CARDWRIGHT_API_KEY: 'cw_live_key',
     LOG_LEVEL: 'warn',
     PUBLIC_URL: 'https://cards.example.com/api/',
     READY_FILE: '/run/ready.json',
@@ -99,6 +101,7 @@ test('every setting is read', () => {
   );
   assert.equal(settings.masterKeys?.[0]?.reveal().toString('hex'), key);
   assert.equal(settings.operatorKey?.reveal(), operatorKey);
+  assert.equal(settings.apiKey?.reveal(), 'cw_live_key');
   assert.equal(settings.databaseUrl?.reveal(), 'postgresql:///cardwright?host=%2Frun%2Fpostgresql');
   assert.deepEqual(settings.roles, new Set(['api', 'worker']));
   assert.equal(settings.port, 0);

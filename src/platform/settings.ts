@@ -105,6 +105,17 @@ export const settingsTable = {
       .refine((text) => new Set(text).size >= 8)
       .transform((text) => new Redacted(text)),
   }),
+  apiKey: setting({
+    name: 'CARDWRIGHT_API_KEY',
+    meaning:
+      'For commands alone, not for the server: the API key of a company, where `--url` names a server or the one that runs here is production. What stands behind `--api-key` is seen by everybody on the machine; this is not.',
+    must: 'an API key',
+    secret: true,
+    check: z
+      .string()
+      .regex(/^[!-~]{1,200}$/)
+      .transform((text) => new Redacted(text)),
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     default: 'info',

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { createClient } from '../../sdk/index.ts';
 import { chainIsUp, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightWith } from '../support/command-line.ts';
 
@@ -107,6 +108,13 @@ test('production that runs is found, too, and gives no key away', async () => {
     assert.equal(refused.code, code, refused.err);
     assert.match((JSON.parse(refused.err) as { error: string }).error, /is no sandbox, and shows no key/);
   }
+  const operator = createClient({ url: server.url, apiKey: production.OPERATOR_KEY });
+  const { api_key: key } = await operator.createCompany({ name: 'Acme Payments' });
+  const withKey = { ...settings, CARDWRIGHT_API_KEY: key };
+  assert.match((await cardwrightWith(withKey, 'status')).out, /Company +Acme Payments/);
+  assert.equal((await cardwrightWith(withKey, 'cards', 'list')).code, 0);
+  const named = { CARDWRIGHT_API_KEY: key, DATA_DIR: await temporaryFolder() };
+  assert.match((await cardwrightWith(named, 'status', '--url', server.url)).out, /Company +Acme Payments/);
   assert.equal(await server.stop(), 0);
   assert.equal((await cardwrightWith(settings, 'status')).code, 3);
 });
