@@ -43,22 +43,24 @@ export async function ownPostgres(url: Redacted<string>): Promise<DatabaseConnec
 }
 
 /**
- * As {@link ownPostgres}, for what only reads: also a standby will do. Of several servers the first that can be had.
+ * As {@link ownPostgres}, for what only reads: where no server can be written a standby will do, the first that can be had.
  *
  * @throws StartupProblem as above, where none can be had
  */
 export async function ownPostgresToRead(url: Redacted<string>): Promise<ClientConfig> {
-  const problems: unknown[] = [];
-  for (const each of urlsOf(url)) {
-    const connection = { ...howToConnect, connectionString: each };
-    try {
-      await lookAt(connection);
-      return connection;
-    } catch (error) {
-      problems.push(error);
+  try {
+    return await ownPostgres(url);
+  } catch (problem) {
+    for (const each of urlsOf(url)) {
+      const connection = { ...howToConnect, connectionString: each };
+      const isThere = await lookAt(connection).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return connection;
     }
+    throw problem;
   }
-  throw problemOf(problems.find(isProblem) ?? problems[0]);
 }
 
 function urlsOf(url: Redacted<string>): [string, ...string[]] {
