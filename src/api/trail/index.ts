@@ -26,9 +26,7 @@ export function createTrail(companies: Companies, routes: readonly PreparedRoute
     routes.filter(({ route }) => route.method === 'GET').map((ready) => [ready.route.path, ready]),
   );
 
-  /** What a GET at the same path would answer now; undefined where there is none, or nothing to be found. */
-  async function stateBefore({ route }: PreparedRoute, call: AnyCall): Promise<unknown> {
-    const reader = route.method === 'GET' || route.method === 'POST' ? undefined : readers.get(route.path);
+  const read = async (reader: PreparedRoute | undefined, { route }: PreparedRoute, call: AnyCall) => {
     if (reader === undefined || reader.route.access.kind !== route.access.kind) return undefined;
     try {
       const state: unknown = await reader.route.handle({ ...call, query: {}, body: undefined });
@@ -37,11 +35,26 @@ export function createTrail(companies: Companies, routes: readonly PreparedRoute
       // What is not there cannot be changed, which is said by the change itself.
       return undefined;
     }
+  };
+
+  /**
+   * What a GET at the same path would answer now. Where there is none, it is a part of the thing that the path names which is
+   * changed (`/cards/virtual-cards/{cardId}/decision`): then those of its members that are said anew.
+   */
+  async function stateBefore(ready: PreparedRoute, call: AnyCall, said: unknown): Promise<unknown> {
+    const { method, path } = ready.route;
+    if (method === 'GET' || method === 'POST') return undefined;
+    const own = readers.get(path);
+    if (own !== undefined) return await read(own, ready, call);
+    const whole = await read(readers.get(path.slice(0, path.lastIndexOf('}') + 1)), ready, call);
+    if (!isObject(whole) || !isObject(said)) return undefined;
+    const part = Object.entries(whole).filter(([name]) => Object.hasOwn(said, name));
+    return part.length === 0 ? undefined : Object.fromEntries(part);
   }
 
   return {
     async follow(ready, call, said, run) {
-      const before = await stateBefore(ready, call);
+      const before = await stateBefore(ready, call, said);
       const { caller, params } = call;
       const line = {
         company: 'company' in caller && caller.company !== undefined ? caller.company : ('operator' as const),

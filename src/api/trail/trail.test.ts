@@ -53,6 +53,16 @@ function switchRoutes({ database }: { database: Database }): Route[] {
     }),
     route({
       ...common,
+      method: 'PATCH',
+      path: '/test/switches/{id}/state',
+      operationId: 'turnSwitch',
+      access,
+      body: z.object({ state: z.string(), by: z.string() }),
+      answer: { status: 200 },
+      handle: ({ body: { state } }) => database.work((tx) => tx.execute(write, [state])),
+    }),
+    route({
+      ...common,
       method: 'GET',
       path: '/test/switches/{id}/secret',
       operationId: 'getSwitchSecret',
@@ -142,6 +152,17 @@ test('what did not happen is not written down', async () => {
   assert.equal((await ofSwitch()).length, 1);
 });
 
+test('of a thing of which a part is changed that part is written down as it was', async () => {
+  await set('on');
+  const turn = { key: api.key, body: { state: 'turned', by: 'hand' } };
+  assert.equal((await ask(api.url, 'PATCH', '/test/switches/part/state', turn)).status, 200);
+  const log = await ask(api.url, 'GET', '/management/audit?subject=part', { key: api.key });
+  assert.deepEqual(
+    (log.body.data as Line[]).map(({ action, before, after }) => ({ action, before, after })),
+    [{ action: 'turnSwitch', before: { state: 'on' }, after: { state: 'turned', by: 'hand' } }],
+  );
+});
+
 test('names that every object has and numbers that no database holds are no more than what was read of them', async () => {
   const sent = [
     '{"state":"off","pin":"1","steps":[],"constructor":"\\u0000","__proto__":{"toString":"\\ud800"}}',
@@ -164,7 +185,7 @@ test('showing a secret is written down, everyday work is not', async () => {
   await ask(api.url, 'POST', '/test/switches/main/use', { key: api.key });
   assert.deepEqual(
     (await ofSwitch()).map(({ action }) => action),
-    ['getSwitchSecret', 'setSwitch'],
+    ['getSwitchSecret', 'setSwitch', 'setSwitch'],
   );
 });
 
