@@ -67,22 +67,22 @@ export async function runningServer(): Promise<ReadyState> {
 
 /** A client for the server that the options name, or for the one that runs here. */
 export async function clientFor({
-  url,
-  apiKey,
   timeoutMs = 30_000,
+  ...options
 }: ServerOptions & { readonly timeoutMs?: number }): Promise<Client> {
-  const given = keyFor({ url, apiKey }, undefined);
+  const { url } = options;
+  const given = keyFor(options, undefined);
   const asked = { timeoutMs, exactly: exactNumber };
   if (url !== undefined && given !== undefined) return createClient({ url, apiKey: given, ...asked });
   const running = await runningServer();
-  const key = keyFor({ url, apiKey }, running);
-  if (key === undefined)
+  const apiKey = keyFor(options, running);
+  if (apiKey === undefined)
     throw new CliProblem(
       `The Cardwright that runs at ${running.url} is no sandbox, and shows no key.`,
       'Give the key of a company: set CARDWRIGHT_API_KEY, or --api-key.',
       exitCodes.usage,
     );
-  return createClient({ url: url ?? running.url, apiKey: key, ...asked });
+  return createClient({ url: url ?? running.url, apiKey, ...asked });
 }
 
 /** The key to ask with: as it was given, or CARDWRIGHT_API_KEY; of the sandbox that runs here its own, whatever that says. */
