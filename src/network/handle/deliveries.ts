@@ -4,6 +4,8 @@ import type { DeclineCode } from '../../authorizations/index.ts';
 export interface Delivery {
   /** How what this message brought about is taken back, should nobody hear of it. */
   withdrawWith(withdraw: () => Promise<void>): void;
+  /** Whether one of those under way together is the first of its key, and what it brought about can be taken back here. */
+  canWithdraw(): boolean;
   /** Whether its PIN is taken: looked at once for all messages of this key that are under way together. */
   pinRefusal(check: () => Promise<DeclineCode | null>): Promise<DeclineCode | null>;
   /**
@@ -66,6 +68,7 @@ export function createDeliveries(): Deliveries {
         withdrawWith(withdraw) {
           shared.withdraw = withdraw;
         },
+        canWithdraw: () => shared.withdraw !== undefined,
         pinRefusal: (check) => (shared.pin ??= check()),
         async leave(heard) {
           shared.heard ||= heard;

@@ -16,7 +16,7 @@ import { keyOfMessage } from './key.ts';
 import { decideRequest } from './request.ts';
 import { takeBack } from './reversal.ts';
 import { refused, type HandleDoors, type Said, type Verdict } from './types.ts';
-import { wasWithdrawn, withdraw, withdrawalOf } from './withdraw.ts';
+import { stands, withdraw, withdrawalOf } from './withdraw.ts';
 
 /**
  * Decides the messages of a network: finds the card, whichever company's it is, has `authorizations` decide and book, and
@@ -69,13 +69,15 @@ async function answerOnce(
       await delivery.leave(false);
       return answerWith(doors, message, verdict, meaning);
     }
-    const isRepeat = verdict.outcome.entry?.traceId !== arrival.traceId;
-    if (isRepeat && (await wasWithdrawn(doors, card.company, key.text))) {
-      await delivery.leave(false);
-      return answerWith(doors, message, refused('N005'), meaning);
+    const withdrawal = withdrawalOf(said, verdict.outcome);
+    if (withdrawal !== undefined) {
+      const isFirst = verdict.outcome.entry?.traceId === arrival.traceId;
+      if (isFirst) delivery.withdrawWith(() => withdraw(doors, withdrawal));
+      else if (!delivery.canWithdraw() && !(await stands(doors, withdrawal))) {
+        await delivery.leave(false);
+        return answerWith(doors, message, refused('N005'), meaning);
+      }
     }
-    const withdrawal = isRepeat ? undefined : withdrawalOf(said, verdict.outcome);
-    if (withdrawal !== undefined) delivery.withdrawWith(() => withdraw(doors, withdrawal));
     return {
       ...answerWith(doors, message, verdict, meaning),
       delivered: () => void delivery.leave(true),

@@ -117,15 +117,10 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
   };
   const repeated = ({ mti, fields }: Message): Message => ({ mti: `${mti.slice(0, 3)}1`, fields });
   /** Some copies of a message, one after the other or at once. */
-  const copies = async (
-    sent: Message,
-    fates: readonly Fate[],
-    to?: (typeof processes)[number],
-  ): Promise<string[]> => {
+  const copies = async (sent: Message, fates: readonly Fate[]): Promise<string[]> => {
     const codes: (string | undefined)[] = [];
     const sendAll = fates.map(
-      (fate, at) => async () =>
-        codes.push(await deliver(at === 0 ? sent : repeated(sent), fate, to ?? pick(processes))),
+      (fate, at) => async () => codes.push(await deliver(at === 0 ? sent : repeated(sent), fate)),
     );
     if (oneIn(2)) await Promise.all(sendAll.map((send) => send()));
     else for (const send of sendAll) await send();
@@ -154,11 +149,14 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
     const hears = !oneIn(3);
     const fates = hears ? times(below(3), () => pick(['heard', 'lost', 'unsent'] as const)) : [];
     if (hears) {
-      // Processes do not know what the other one could not deliver.
-      const home = fates.includes('unsent') ? pick(processes) : undefined;
-      const codes = await copies(request, [...fates, 'heard'], home);
+      const codes = await copies(request, [...fates, 'heard']);
       const code = codes.find((each) => each !== '91');
-      if (code !== undefined) return code === '00' ? amount : 0n;
+      if (code !== undefined) {
+        // Other contents under the same key are a mistake of theirs, and move nothing.
+        const other = { ...request.fields, 4: field4(text(amount + 1n)) };
+        if (oneIn(3)) assert.equal(await deliver({ mti: request.mti, fields: other }), '94');
+        return code === '00' ? amount : 0n;
+      }
     }
     const ask = (): Promise<unknown> =>
       copies(

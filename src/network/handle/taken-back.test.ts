@@ -301,6 +301,26 @@ test('what two processes do at the same moment ends as one after the other: take
   await ends(second.card, '920.00', '80.00');
 });
 
+test('an approval that another process told of to a repeat is not taken back by this one; of one taken back no other tells', async () => {
+  for (const mti of ['0100', '0200']) {
+    const card = await plastic();
+    const request = message(mti, card, '40.00');
+    const elsewhere = await connect({ elsewhere: true });
+    const repeat = (): Promise<string> =>
+      elsewhere.ask({ ...request, mti: `${mti.slice(0, 3)}1` }).then(({ fields }) => String(fields[39]));
+    await unheard(request, async () => assert.equal(await repeat(), '00'));
+    await ends(card, '960.00', mti === '0100' ? '40.00' : '0.00');
+    assert.equal(await repeat(), '00');
+    assert.equal(await ask(reversalOf(request)), '00');
+    await ends(card, '1000.00');
+
+    const gone = message(mti, card, '50.00');
+    await unheard(gone);
+    assert.equal((await elsewhere.ask({ ...gone, mti: `${mti.slice(0, 3)}1` })).fields[39], '91');
+    await ends(card, '1000.00');
+  }
+});
+
 test('of one request that the network approved in our stead and tells two processes of under two trace numbers one hold is made', async () => {
   const { card, more } = await increased('60.00');
   assert.equal(await ask(more), '51');

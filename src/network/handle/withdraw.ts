@@ -27,6 +27,26 @@ export const wasWithdrawn = (
   key: string,
 ): Promise<boolean> => isAnswered(database, company, withdrawnKey(key));
 
+/**
+ * Makes sure that an approval stands before a repeat is told of it: it is not taken back from now on, by whatever process gave it to a
+ * message that nobody heard answered. `false` where it has been taken back.
+ */
+export async function stands(
+  { authorizations }: Pick<HandleDoors, 'authorizations'>,
+  { operation, key, entry }: Withdrawal,
+): Promise<boolean> {
+  const { company, traceId } = operation;
+  const kept = await authorizations.submit({
+    kind: 'reverse_unseen',
+    company,
+    traceId,
+    key: null,
+    card: entry.card,
+    originalKey: key,
+  });
+  return kept.transaction === null;
+}
+
 const why = 'The approval could not be delivered to the network.';
 
 /** What takes an approval back, and the entry that it takes back, which may be one of several of its purchase. */
@@ -116,7 +136,11 @@ async function takeBackOnce(
   { authorizations, database }: Pick<HandleDoors, 'authorizations' | 'database'>,
   { operation, key, transaction, entry }: Withdrawal,
 ): Promise<CardOutcome> {
-  const submit = (operation: LaterOperation): Promise<CardOutcome> => authorizations.submit(operation);
+  const submit = async (operation: LaterOperation): Promise<CardOutcome> => {
+    const outcome = await authorizations.submit(operation);
+    if (outcome.transaction === null) throw new Failure('VAL', 'Another process has told a repeat of it.');
+    return outcome;
+  };
   let looked = {};
   if (takenBack[entry.kind] === 'hold') {
     const advised = await readAdvised(database, transaction);
