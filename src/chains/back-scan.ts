@@ -21,7 +21,8 @@ export async function listTokens(
       const until = cursor?.number ?? 0n;
       // On a new chain nothing was read without it.
       const next = cursor === undefined ? until + 1n : (token.since ?? until + 1n);
-      const listed = await store.listToken(tx, chainId, token, { next, until });
+      const readFrom = cursor === undefined ? 0n : next;
+      const listed = await store.listToken(tx, chainId, token, { next, until, readFrom });
       invariant(listed === 1, `the decimals of ${name}:${token.symbol} never change`);
     }
     if (cursor !== undefined)

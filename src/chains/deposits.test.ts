@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { getAddress, HttpRequestError, toHex } from 'viem';
 import type { Address, Hex } from 'viem';
 import { sql } from '../platform/database.ts';
+import { sandboxChain } from './local/sandbox.ts';
 import { NoNode } from './nodes.ts';
 import { meddling, sandboxChainForTest } from './testing/sandbox-chain.ts';
 
@@ -272,6 +273,40 @@ test('a deposit that is dropped by a reorganisation is taken back, before and af
     t.credited.slice(2).map(({ creditKey }) => creditKey),
     [`31337:${other}:token:0:2`],
   );
+});
+
+test('a block that is named for a token only afterwards, or an earlier one, is read from as well, and nothing counts twice', async () => {
+  const all = sandboxChain.tokens;
+  const t = await sandboxChainForTest({ tokens: all.filter(({ symbol }) => symbol !== 'DAI') });
+  const [, , dai] = t.tokens;
+  t.ours.add(wallet);
+  const from = await t.sandbox.height();
+  const credited = () => t.credited.map(({ amount }) => amount);
+  const startWith = async (since: bigint | undefined): Promise<void> => {
+    const chain = t.open({
+      maxRange: 7,
+      tokens: all.map((token) =>
+        token.symbol === 'DAI' && since !== undefined ? Object.assign({ since }, token) : token,
+      ),
+    });
+    while (await chain.round());
+  };
+  await t.sandbox.deposit(wallet, dai, 1n);
+  await t.sandbox.mine(20);
+  const middle = await t.sandbox.height();
+  await t.sandbox.deposit(wallet, dai, 2n);
+  await t.confirm();
+  await startWith(undefined);
+  await t.sandbox.deposit(wallet, dai, 3n);
+  await t.sandbox.mine(3);
+  await startWith(undefined);
+  assert.deepEqual(credited(), [3n]);
+  await startWith(middle);
+  assert.deepEqual(credited(), [3n, 2n]);
+  await startWith(from);
+  assert.deepEqual(credited(), [3n, 2n, 1n]);
+  for (const since of [middle, undefined, from, 0n]) await startWith(since);
+  assert.deepEqual(credited(), [3n, 2n, 1n]);
 });
 
 test('a token that is listed later is read from the block on that is said', async () => {

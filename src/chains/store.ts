@@ -275,13 +275,15 @@ export const cancelCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Pr
 
 const listTokenStatement = sql(
   'chains.listToken',
-  `INSERT INTO chain_tokens AS t (chain_id, address, symbol, name, decimals, exact, next, until)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  `INSERT INTO chain_tokens AS t (chain_id, address, symbol, name, decimals, exact, next, until, read_from)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
    ON CONFLICT (chain_id, address) DO UPDATE
      SET symbol = excluded.symbol, name = excluded.name, exact = excluded.exact, read_until = NULL,
-       next = CASE WHEN t.read_until IS NULL THEN t.next WHEN t.next <= t.until THEN least(t.next, excluded.next)
-         ELSE greatest(t.read_until + 1, excluded.next) END,
-       until = CASE WHEN t.read_until IS NULL THEN t.until ELSE excluded.until END
+       next = CASE WHEN excluded.next < t.read_from THEN excluded.next WHEN t.read_until IS NULL THEN t.next
+         WHEN t.next <= t.until THEN least(t.next, excluded.next) ELSE greatest(t.read_until + 1, excluded.next) END,
+       until = CASE WHEN t.read_until IS NOT NULL THEN excluded.until
+         WHEN excluded.next < t.read_from AND t.next > t.until THEN t.read_from - 1 ELSE t.until END,
+       read_from = least(t.read_from, excluded.next)
    WHERE t.decimals = excluded.decimals`,
 );
 const unlistTokensStatement = sql(
@@ -313,13 +315,14 @@ export interface BackScan {
 
 /**
  * Remembers that a token is listed, and when that is new, the blocks to read again for it; of one that was off the list, those
- * of them that were not read with it. 0 when its decimals differ.
+ * of them that were not read with it; of one for which an earlier block is named than before, those from there on. 0 when its decimals
+ * differ.
  */
 export const listToken = (
   tx: Tx,
   chainId: number,
   { address, symbol, name, decimals, exact }: Token,
-  blocks: Pick<BackScan, 'next' | 'until'>,
+  blocks: Pick<BackScan, 'next' | 'until'> & { readonly readFrom: bigint },
 ): Promise<number> =>
   tx.execute(listTokenStatement, [
     chainId,
@@ -330,6 +333,7 @@ export const listToken = (
     exact,
     blocks.next,
     blocks.until,
+    blocks.readFrom,
   ]);
 
 /** Remembers of the tokens that are not among these that they are read up to this block and no further. */
