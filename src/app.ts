@@ -47,6 +47,7 @@ import type { Database } from './platform/database.ts';
 import { withLease } from './platform/lease.ts';
 import type { Log } from './platform/log.ts';
 import { wallClock } from './platform/clock.ts';
+import { fileProblem } from './platform/disk-problem.ts';
 import { listenProblem } from './platform/listen-problem.ts';
 import { ping } from './platform/ping.ts';
 import { watchRefusals } from './platform/refusals.ts';
@@ -362,7 +363,7 @@ export async function startApp(
     await doors.vault.ready();
     await doors.sealer.beginEpoch();
     if (settings.roles.has('worker')) {
-      await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+      await makeHeadsFolder(settings);
       // What ends well ends sealed: by then nobody books any more, the watchers of the chains neither.
       running.defer(async () => void (await doors.sealer.sealNow()));
     }
@@ -433,6 +434,19 @@ export async function startApp(
   } catch (error) {
     await running.disposeAsync();
     throw error;
+  }
+}
+
+/** @throws StartupProblem where it cannot be made */
+async function makeHeadsFolder({ dataDir }: Settings): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fileProblem(
+      `The folder ${dataDir} for the heads of sealed blocks cannot be made`,
+      error,
+      'Set DATA_DIR to a folder that this user may write and that is kept: the role worker publishes the heads there.',
+    );
   }
 }
 

@@ -181,8 +181,12 @@ async function announce({
       ...state,
       database_url: databaseUrl,
       network: app.network ?? null,
+    }).catch((error: unknown) => {
+      // Nothing else of production need be written there: the root of a container can often only be read.
+      if (sandbox) throw error;
+      log.warn({ err: error }, 'the command line will not find this server by itself');
     });
-    running.defer(() => file.remove());
+    if (file !== undefined) running.defer(() => file.remove());
   }
   if (sandbox && app.url !== undefined)
     process.stdout.write(
