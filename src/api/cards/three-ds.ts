@@ -25,7 +25,7 @@ export const threeDsRoutes = ({
       code: z.string().max(20).describe('Six digits, as in the event.'),
       approve: z.boolean().default(true).describe('Whether the purchase is the cardholder’s.'),
     }),
-    answer: { status: 200, schema: fields },
+    answer: { status: 200, schema: fields, secrets: ['code'] },
     failures: ['NOT_FOUND', 'VAL', 'CHALLENGE_DECISION_CONFLICT'],
     async handle({ caller, params, body }) {
       await challenges.decide({ company: caller.company, card: params.cardId, ...body });

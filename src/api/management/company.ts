@@ -88,7 +88,7 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
           .regex(/^[ -~]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
           .optional(),
       }),
-      answer: { status: 200, schema: company },
+      answer: { status: 200, schema: company, secrets: ['webhook_key'] },
       failures: ['VAL'],
       handle: async ({ caller, body }) => {
         const { name, email } = body;

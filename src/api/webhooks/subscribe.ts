@@ -41,7 +41,7 @@ export const subscribeRoutes = ({
     body: z.object({ url: z.string().max(2048), webhook_key: z.string() }).meta({
       examples: [{ url: 'https://example.com/webhooks', webhook_key: 'a-key-that-you-made-up' }],
     }),
-    answer: { status: 200, schema: subscription },
+    answer: { status: 200, schema: subscription, secrets: ['webhook_key'] },
     failures: ['VAL'],
     async handle({ caller, body }) {
       const company = await companies.get(caller.company);
@@ -57,7 +57,7 @@ export const subscribeRoutes = ({
     access,
     subject: 'made',
     body: z.object({ key: z.string() }),
-    answer: { status: 200, schema: subscription },
+    answer: { status: 200, schema: subscription, secrets: ['webhook_key'] },
     failures: ['NOT_FOUND', 'VAL'],
     async handle({ caller, body }) {
       const company = await companies.get(caller.company);
