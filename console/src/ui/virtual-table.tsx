@@ -88,5 +88,6 @@ export function VirtualTable<Row>({
   );
 }
 
-/** For the one link of a row. */
-export const rowLinkClass = 'font-medium outline-offset-[-2px] after:absolute after:inset-0';
+/** For the one link of a row: all of the row is it, also when it has the focus. */
+export const rowLinkClass =
+  'font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent';

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Id } from '../../ui/copy.tsx';
 import { FormModal } from '../../ui/dialog.tsx';
 import { amountOrNull, Field, fieldError, TextInput } from '../../ui/form.tsx';
-import { Time } from '../../ui/format.tsx';
+import { isolated, Time } from '../../ui/format.tsx';
 import { CompaniesIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -164,7 +164,7 @@ function Switch({ company }: { readonly company: Company }): JSX.Element {
       button="Disable"
       size="small"
       look="danger"
-      title={`Disable “${company.name}”?`}
+      title={`Disable “${isolated(company.name)}”?`}
       about="Its keys answer 401 and its cards decline within a second. Events still go out. It can be enabled again."
       action="Disable"
       act={change}

@@ -8,7 +8,7 @@ import { useMay, useSession } from '../../session.ts';
 import { useAction } from '../../ui/action.ts';
 import { Button, linkClass } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Time } from '../../ui/format.tsx';
+import { isolated, Time } from '../../ui/format.tsx';
 import { KeyIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
@@ -156,7 +156,7 @@ function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
           <Confirm
             button="Rotate"
             size="small"
-            title={`Rotate “${apiKey.name}”?`}
+            title={`Rotate “${isolated(apiKey.name)}”?`}
             about="The key gets a new text; the old one works for one hour more, so that you can exchange it without a gap. Sessions that were opened with the old text end with it."
             action="Rotate"
             danger={false}
@@ -166,7 +166,7 @@ function KeyActions({ apiKey }: { readonly apiKey: ApiKey }): JSX.Element {
             button="Revoke"
             size="small"
             look="danger"
-            title={`Revoke “${apiKey.name}”?`}
+            title={`Revoke “${isolated(apiKey.name)}”?`}
             about="It stops working everywhere within a second, and so does every session that was opened with it. This cannot be undone."
             action="Revoke"
             act={revoke}

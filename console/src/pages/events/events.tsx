@@ -20,8 +20,8 @@ import { grid, Row } from './log-row.tsx';
 import { Undelivered } from './undelivered.tsx';
 
 const page = getRouteApi('/events');
-/** A row has one line, and two on a narrow screen. */
-const rowHeights = { wide: 44, narrow: 60 } as const;
+/** A row has one line, and three on a narrow screen. */
+const rowHeights = { wide: 44, narrow: 80 } as const;
 
 /** All events of the company: what is stored, and above it what happens now. */
 export function Events(): JSX.Element {

@@ -46,7 +46,7 @@ const columnsOf = (name: (endpointId: string) => string): readonly Column<Delive
     right: true,
     cell: ({ state, next_attempt_at: next }) =>
       next === null ? (
-        <span className="text-soft">{state === 'pending' ? 'being sent' : 'never'}</span>
+        <span className="text-soft whitespace-nowrap">{state === 'pending' ? 'being sent' : 'never'}</span>
       ) : new Date(next) < new Date() ? (
         <span className="text-soft whitespace-nowrap">at its turn</span>
       ) : (

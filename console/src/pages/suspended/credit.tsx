@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { useAction } from '../../ui/action.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { isolated } from '../../ui/format.tsx';
 import { amountIn, listed } from './deposit.ts';
 import type { Suspended } from './deposit.ts';
 
@@ -28,8 +29,8 @@ export function Credit({
       title={`Credit ${amount}?`}
       about={
         <>
-          {company} has it on the wallet that it was sent to, and is told of it as of any deposit. It cannot
-          be taken back.
+          {isolated(company)} has it on the wallet that it was sent to, and is told of it as of any deposit.
+          It cannot be taken back.
           {movement.data.reason === 'not_for_cards' &&
             ' It came to a card: it can be credited once its token is listed as funding cards.'}
         </>
