@@ -8,8 +8,8 @@ import { findTransaction } from './index.ts';
 import type { Authorize, CardOutcome, Settle } from './operations.ts';
 import { runOperations } from './run.ts';
 import type { DueHold } from './expiry.ts';
-import { runRecalled, type OnCard } from './recalled.ts';
-import { readEntries } from './store.ts';
+import { runRecalled, type OnCard, type Recallable } from './recalled.ts';
+import { readEntries, readVersions } from './store.ts';
 import { otherProcess, quietEvents } from './testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from './testing/purchases.ts';
 import type { CardTransaction } from './types.ts';
@@ -148,6 +148,7 @@ test('what changes between the reading and the lock is decided again', async () 
     ledger: createLedger(),
     memory: createCardMemory(),
     approvals: createApprovalMemory(),
+    asked: new Map(),
   };
   const run = (holds: readonly DueHold[]) => runRecalled(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
@@ -197,6 +198,8 @@ const settleOf = ({ company, id, card }: CardTransaction, answer: Settle['answer
   answer,
   onCard: card,
 });
+/** 30 pounds. */
+const foreign = { bill: 3_900n, amount: 3_000n, currency: 'GBP', exchangeRate: '1.3' } as const;
 const yes = { outcome: 'approve', durationMs: 1 } as const;
 const no = { outcome: 'decline', answered: '51', responseCode: '51', durationMs: 1 } as const;
 const rememberingDoors = () => ({
@@ -205,6 +208,7 @@ const rememberingDoors = () => ({
   ledger: createLedger(),
   memory: createCardMemory(),
   approvals: createApprovalMemory(),
+  asked: new Map(),
 });
 
 test("companies' answers are settled on what is remembered, each once", async () => {
@@ -226,6 +230,43 @@ test("companies' answers are settled on what is remembered, each once", async ()
   assert.ok(Array.isArray(await runRecalled(doors, [settleOf(third, yes)], () => undefined)));
   const { available, held, holdingHeld } = await world.balances(card);
   assert.deepEqual([available, held, holdingHeld], ['40.00', '60.00', '60.00']);
+  for (const { company, id } of [first, second, third])
+    await world.audit((await findTransaction(world.database, company, id)) ?? null);
+  await booksAgree();
+});
+
+test('what was asked here is remembered as it was written, and settled on that once', async () => {
+  const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
+  const doors = rememberingDoors();
+  const run = async (...operations: Recallable[]): Promise<CardOutcome[] | 'lost'> => {
+    const outcomes = await runRecalled(doors, operations, () => undefined);
+    if (outcomes === 'lost') return outcomes;
+    return (outcomes ?? []).map((outcome) =>
+      outcome.ok ? outcome.result : assert.fail(String(outcome.error)),
+    );
+  };
+  const ask = async (): Promise<CardTransaction> => {
+    const [asked] = await run(swipeOf(card, foreign));
+    assert.ok(typeof asked === 'object' && asked.transaction);
+    return asked.transaction;
+  };
+  const [first, second] = [await ask(), await ask()];
+  for (const { company, id } of [first, second])
+    assert.deepEqual([doors.asked.get(id)], await readVersions(world.database, [{ company, id }]));
+  // Both in one batch, the first named twice.
+  const settled = await run(settleOf(first, yes), settleOf(second, no), settleOf(first, no));
+  assert.ok(settled !== 'lost');
+  assert.deepEqual(
+    settled.map(({ approved }) => approved),
+    [true, false, false],
+  );
+  assert.equal(doors.asked.size, 0);
+
+  const third = await ask();
+  await world.database.execute(renew, [third.company, third.id]);
+  assert.equal(await run(settleOf(third, yes)), 'lost');
+  const again = await run(settleOf(third, yes));
+  assert.ok(again !== 'lost' && again[0]?.approved);
   for (const { company, id } of [first, second, third])
     await world.audit((await findTransaction(world.database, company, id)) ?? null);
   await booksAgree();

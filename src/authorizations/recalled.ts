@@ -7,7 +7,13 @@ import { isNotAsRemembered, type Tx } from '../platform/database.ts';
 import { decideAlone } from './decide.ts';
 import type { Authorize, CardOperation, CardOutcome, Expire, Settle } from './operations.ts';
 import { keysOf, type RunDoors } from './run.ts';
-import { confirmUnseen, confirmVersions, readVersions, type VersionedTransaction } from './store.ts';
+import {
+  confirmUnseen,
+  confirmVersions,
+  readVersions,
+  type TransactionRef,
+  type VersionedTransaction,
+} from './store.ts';
 import { feeSum } from './totals.ts';
 import { holdOf, type CardTransaction } from './types.ts';
 import type { ApprovalMemory } from './velocity-memory.ts';
@@ -36,9 +42,9 @@ export const isRecallable = (operation: CardOperation): operation is Recallable 
 
 /**
  * Runs operations on what this process remembers of their cards and accounts. Purchases that stand by themselves need nothing
- * else, so all statements travel in one round, from BEGIN to COMMIT. Of holds that run out and of companies' answers the
- * transactions are read before anything is locked, while the batch before is being written, and all is decided by the time
- * that one commits: one core then decides while the other writes. What the ledger holds for them follows from them.
+ * else, so all statements travel in one round, from BEGIN to COMMIT; nor do companies' answers to what was asked here. Of holds that run
+ * out, and of other answers, the transactions are read before anything is locked, while the batch before is being written, and all is
+ * decided by the time that one commits: one core then decides while the other writes. What the ledger holds for them follows from them.
  *
  * The first statements that are not such reads lock the rows, in the usual order, and prove that all is as it was; where
  * something is not, nothing of it happens, and the answer is `lost`. Where more must be read than that it is `undefined`.
@@ -55,10 +61,12 @@ export async function runRecalled(
   let book: RecalledBook | undefined;
   try {
     return await doors.database.work(async (tx) => {
-      const [recalled, read] = await Promise.all([
+      const { here, elsewhere } = purchasesOf(operations, doors.asked);
+      const [recalled, found] = await Promise.all([
         recallCards(doors, tx, operations),
-        readVersions(tx, purchasesOf(operations)),
+        readVersions(tx, elsewhere),
       ]);
+      const read = [...here, ...found];
       cards = recalled;
       if (cards === undefined) return undefined;
       const transactions = read.map(({ transaction }) => transaction);
@@ -79,7 +87,14 @@ export async function runRecalled(
 export interface Memories {
   readonly memory: CardMemory;
   readonly approvals: ApprovalMemory;
+  readonly asked: AskedMemory;
 }
+
+/** Purchases that this process asks companies about, as they were written; each is taken out once. */
+export type AskedMemory = Map<Id<'cardTransaction'>, VersionedTransaction>;
+
+/** Some 2 kB each. What is forgotten is read. */
+const mostAsked = 10_000;
 
 async function recallCards(
   { memory, approvals }: Memories,
@@ -139,6 +154,12 @@ async function decideAndWrite(
     const [version] = await confirmed;
     cards.keep(work.changes.cards, version);
     if (approvals.size > 0) doors.approvals.keep(work, version);
+    if (doors.asked.size > mostAsked) doors.asked.clear();
+    for (const { transaction, asks } of told) {
+      if (transaction === null || asks === undefined) continue;
+      const { company, id } = transaction;
+      doors.asked.set(id, { transaction: { ...work.transaction(company, id) }, version });
+    }
     book.keep(version);
     goOn();
   };
@@ -156,14 +177,24 @@ const cardOf = (operation: Recallable): CardRef => ({
   card: 'onCard' in operation ? operation.onCard : operation.card,
 });
 
-/** The purchases that something comes to, each once. */
-const purchasesOf = (operations: readonly Recallable[]) => [
-  ...new Map(
-    operations
-      .filter(isOnCard)
-      .map(({ company, transaction }) => [transaction, { company, id: transaction }] as const),
-  ).values(),
-];
+/** The purchases that something comes to, each once: those that are remembered, and those that are to be read. */
+function purchasesOf(
+  operations: readonly Recallable[],
+  asked: AskedMemory,
+): { here: VersionedTransaction[]; elsewhere: TransactionRef[] } {
+  const here = new Map<string, VersionedTransaction>();
+  const elsewhere = new Map<string, TransactionRef>();
+  for (const operation of operations) {
+    if (!isOnCard(operation) || here.has(operation.transaction)) continue;
+    const { company, transaction: id } = operation;
+    const known = asked.get(id);
+    // The decisions change it: whoever comes later, or has to decide again, reads it.
+    asked.delete(id);
+    if (known === undefined) elsewhere.set(id, { company, id });
+    else here.set(id, known);
+  }
+  return { here: [...here.values()], elsewhere: [...elsewhere.values()] };
+}
 
 /** What is approved and posted at once wants the company's shared accounts, too. */
 const posts = ({ deciding }: CardTransaction): boolean => deciding?.kind === 'financial';

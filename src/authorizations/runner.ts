@@ -2,7 +2,7 @@ import { createCardMemory, type ApprovalMethod } from '../cards/index.ts';
 import type { BatchOptions, Outcome } from '../platform/batch.ts';
 import { isDeadlock, isUniqueViolation } from '../platform/database.ts';
 import type { CardOperation, CardOutcome, Expire } from './operations.ts';
-import { isOnCard, isRecallable, runRecalled } from './recalled.ts';
+import { isOnCard, isRecallable, runRecalled, type AskedMemory } from './recalled.ts';
 import { runOperations, type RunDoors } from './run.ts';
 import { createApprovalMemory } from './velocity-memory.ts';
 
@@ -34,6 +34,9 @@ export function createRunners(doors: RunDoors): {
     },
     get approvals() {
       return memories.approvals;
+    },
+    get asked() {
+      return memories.asked;
     },
   };
   const purchases = createTrust();
@@ -73,6 +76,7 @@ const createMemories = () => ({
   methods: new Map<string, ApprovalMethod>(),
   memory: createCardMemory(),
   approvals: createApprovalMemory(),
+  asked: new Map() as AskedMemory,
 });
 
 /** Another process, on another card, took the same key or network transaction id at the same moment: now it is found. */

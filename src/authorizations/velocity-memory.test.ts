@@ -95,6 +95,7 @@ test('approvals that are still being written when a rule is made count, too', as
     ledger: createLedger(),
     memory: createCardMemory(),
     approvals: createApprovalMemory(),
+    asked: new Map(),
   };
   const swipe = (goOn = (): void => undefined) => runRecalled(doors, [swipeOf(card, '1.00')], goOn);
   assert.ok(Array.isArray(await swipe()));
