@@ -267,6 +267,9 @@ test('who is about to send is told when too few signers are there', { skip }, as
   await dialog().getByText('2 signers are needed, and 1 can sign now.').waitFor();
   await isForEverybody('with too few signers');
   await page.keyboard.press('Escape');
+  // Nor does one have to send something to hear of it.
+  await window.goTo('/');
+  await page.getByText('2 signers are needed, and 1 can sign now.').waitFor();
   await page.unroute('**/mpc/signers');
 });
 

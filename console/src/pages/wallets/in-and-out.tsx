@@ -10,6 +10,7 @@ import { Time, words } from '../../ui/format.tsx';
 import { WalletIcon } from '../../ui/icons.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Empty, Panel, Waiting } from '../../ui/surface.tsx';
+import { TooFewSigners } from './signers.tsx';
 
 const shown = 8;
 
@@ -43,6 +44,9 @@ export function InAndOut(): JSX.Element {
   });
   return (
     <Panel title="In and out" flush>
+      <div className="p-3 pb-0 empty:hidden">
+        <TooFewSigners />
+      </div>
       <Asked query={query} waiting={<Waiting rows={3} />}>
         {({ data }) =>
           data.length === 0 ? (
