@@ -7,10 +7,11 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 /**
  * Asks the name servers directly, any number of names at a time: the system's resolver has four threads, and four
  * dead names would stop all others. What the servers do not know (`/etc/hosts`, search domains) is asked of the
- * system, two names at a time.
+ * system, two names at a time. `servers` in place of those that the system names.
  */
-export function createResolve(): Resolve {
+export function createResolve(servers?: readonly string[]): Resolve {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  if (servers !== undefined) resolver.setServers(servers);
   let asking = 0;
   const waiting: (() => void)[] = [];
 

@@ -1,16 +1,16 @@
 import { notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
-import { publicJwk } from '../signature.ts';
 import type { Endpoint, EndpointSecret } from '../types.ts';
 import { changeEndpoint } from './change.ts';
 import { createEndpoint, type WithSecret } from './create.ts';
 import { disableEndpoint } from './disable.ts';
 import { enableEndpoint } from './enable.ts';
+import { createKeySets, type KeySet } from './key-set.ts';
 import type { Ground } from './ground.ts';
 import { removeEndpoint } from './remove.ts';
 import { revealSecret, rotateSecret } from './rotate.ts';
-import { selectDefault, selectEndpoint, selectPage, selectPublicKeys } from './store.ts';
+import { selectDefault, selectEndpoint, selectPage } from './store.ts';
 import { setLegacyKey, subscribe } from './subscribe.ts';
 import { sendTest } from './test-send.ts';
 import type { EndpointWish } from './wanted.ts';
@@ -53,11 +53,12 @@ export interface Endpoints {
   setLegacyKeyIn(tx: Tx, company: Id<'company'>, key: string): Promise<Endpoint>;
   findDefault(company: Id<'company'>): Promise<Endpoint | undefined>;
   /** Public keys that sign now, as a JSON Web Key Set; of one endpoint, or the newest thousand. */
-  keySet(endpoint: string | undefined): Promise<{ readonly keys: readonly Record<string, string>[] }>;
+  keySet(endpoint: string | undefined): Promise<KeySet>;
 }
 
 export function createEndpoints(ground: Ground): Endpoints {
   const { database, secrets, clock } = ground;
+  const keySets = createKeySets(ground);
   return {
     create: (...wanted) => createEndpoint(ground, ...wanted),
     async find(company, id) {
@@ -80,9 +81,6 @@ export function createEndpoints(ground: Ground): Endpoints {
     setLegacyKey: (...wanted) => database.work((tx) => setLegacyKey(ground, tx, ...wanted)),
     setLegacyKeyIn: (...wanted) => setLegacyKey(ground, ...wanted),
     findDefault: (company) => selectDefault(database, company, secrets),
-    async keySet(endpoint) {
-      const keys = await selectPublicKeys(database, clock.now(), endpoint ?? null);
-      return { keys: keys.map(publicJwk) };
-    },
+    keySet: (endpoint) => keySets.submit(endpoint),
   };
 }

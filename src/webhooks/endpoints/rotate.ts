@@ -19,7 +19,7 @@ export function freshSecret(number: number): EndpointSecret {
 }
 
 /** Each signs every message, in one header: with more of them that would be longer than many receivers take. */
-const mostSecrets = 5;
+export const mostSecrets = 5;
 
 /** A new secret; the ones before sign beside it for `overlapSeconds`. @throws Failure NOT_FOUND, VAL for too many that overlap */
 export const rotateSecret = (

@@ -369,17 +369,17 @@ export async function selectLastSecretNumber(tx: Tx, company: string, endpoint: 
 
 const publicKeys = sql(
   'webhooks.secrets.publicKeys',
-  `SELECT s.public_key FROM webhook_secrets s JOIN webhook_endpoints e ON e.company_id = s.company_id AND e.id = s.endpoint_id
-   WHERE 'v1a' = ANY(e.signatures) AND (s.expires_at IS NULL OR s.expires_at > $1) AND ($2::text IS NULL OR e.id = $2)
-   ORDER BY s.created_at DESC LIMIT 1000`,
+  `SELECT e.id AS endpoint, s.public_key AS key FROM webhook_secrets s
+   JOIN webhook_endpoints e ON e.company_id = s.company_id AND e.id = s.endpoint_id
+   WHERE 'v1a' = ANY(e.signatures) AND (s.expires_at IS NULL OR s.expires_at > $1) AND ($2::text[] IS NULL OR e.id = ANY($2))
+   ORDER BY s.created_at DESC LIMIT $3`,
 );
 
-/** Public keys that sign now, of all companies: they are public. The newest thousand. */
-export async function selectPublicKeys(
+/** Public keys that sign now, of these endpoints of any company: they are public. `null` is all, the newest `most`. */
+export const selectPublicKeys = (
   queries: Queries,
   now: Date,
-  endpoint: string | null,
-): Promise<string[]> {
-  const rows = await queries.query<{ public_key: string }>(publicKeys, [now, endpoint]);
-  return rows.map((row) => row.public_key);
-}
+  endpoints: readonly string[] | null,
+  most: number,
+): Promise<{ readonly endpoint: string; readonly key: string }[]> =>
+  queries.query(publicKeys, [now, endpoints && textColumn(endpoints), most]);
