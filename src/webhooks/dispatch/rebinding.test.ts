@@ -98,10 +98,7 @@ suite('with the answers of a real name server', () => {
     const accepted = results.filter(({ error }) => error === null).length;
     assert.equal(receiver.requests.length - arrived, accepted);
     assert.ok(accepted > 0);
-    assert.deepEqual(
-      [...new Set(results.map(({ error }) => error))].toSorted(),
-      [null, 'blocked_address'].toSorted(),
-    );
+    assert.deepEqual(new Set(results.map(({ error }) => error)), new Set([null, 'blocked_address']));
   });
 
   test('of a mixture the good ones are used alone, also where those of the other kind come first', async () => {

@@ -57,7 +57,7 @@ export interface Endpoints {
 }
 
 export function createEndpoints(ground: Ground): Endpoints {
-  const { database, secrets, clock } = ground;
+  const { database, secrets } = ground;
   const keySets = createKeySets(ground);
   return {
     create: (...wanted) => createEndpoint(ground, ...wanted),
