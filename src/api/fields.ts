@@ -50,6 +50,12 @@ export const webhookUrl = z
   )
   .meta({ format: 'uri' });
 
+/** What an endpoint gets in `X-Webhook-Key`: a header takes no other characters. */
+export const webhookKey = z
+  .string()
+  .regex(/^[ -~]{1,1024}$/, 'must be 1 to 1,024 visible ASCII characters')
+  .meta({ examples: ['a-key-that-you-made-up'] });
+
 /** The cursor of a list of ours: the id of the last item of the page before. Anything else would look like the end of the list. */
 export const cursorOf = (kind: IdKind) =>
   z

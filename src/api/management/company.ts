@@ -3,7 +3,7 @@ import type { Companies, Company } from '../../companies/index.ts';
 import { notFound } from '../../kernel/failures.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
-import { line, pathId, webhookUrl } from '../fields.ts';
+import { line, pathId, webhookKey, webhookUrl } from '../fields.ts';
 import { route } from '../route.ts';
 import type { Caller, Route } from '../route.ts';
 
@@ -83,10 +83,7 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
         name: line().optional(),
         email: z.email().max(320).nullish(),
         webhook_url: webhookUrl.optional(),
-        webhook_key: z
-          .string()
-          .regex(/^[ -~]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
-          .optional(),
+        webhook_key: webhookKey.optional(),
       }),
       answer: { status: 200, schema: company, secrets: ['webhook_key'] },
       failures: ['VAL'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Companies, Company } from '../../companies/index.ts';
 import type { Endpoint, Webhooks } from '../../webhooks/index.ts';
+import { webhookKey } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 
 const tag = 'Company';
@@ -38,7 +39,7 @@ export const subscribeRoutes = ({
     tag,
     access,
     subject: 'made',
-    body: z.object({ url: z.string().max(2048), webhook_key: z.string() }).meta({
+    body: z.object({ url: z.string().max(2048), webhook_key: webhookKey }).meta({
       examples: [{ url: 'https://example.com/webhooks', webhook_key: 'a-key-that-you-made-up' }],
     }),
     answer: { status: 200, schema: subscription, secrets: ['webhook_key'] },
@@ -56,7 +57,7 @@ export const subscribeRoutes = ({
     tag,
     access,
     subject: 'made',
-    body: z.object({ key: z.string() }),
+    body: z.object({ key: webhookKey }),
     answer: { status: 200, schema: subscription, secrets: ['webhook_key'] },
     failures: ['NOT_FOUND', 'VAL'],
     async handle({ caller, body }) {

@@ -161,6 +161,22 @@ suite('endpoints', () => {
     assert.equal((await call('POST', '/management/companies/webhook/key', { key: 'x' })).status, 404);
   });
 
+  test('a key that is none is named as the call names it', async () => {
+    const { url } = await startReceiver();
+    for (const [path, field, body] of [
+      ['subscribe', 'webhook_key', { url, webhook_key: 'a\r\nX-Evil: 1' }],
+      ['subscribe', 'webhook_key', { url, webhook_key: '' }],
+      ['key', 'key', { key: 'a'.repeat(1_025) }],
+    ] as const) {
+      const refused = await call('POST', `/management/companies/webhook/${path}`, body);
+      assert.equal(refused.status, 400);
+      assert.deepEqual(
+        (refused.body['details'] as { field: string }[]).map((problem) => problem.field),
+        [field],
+      );
+    }
+  });
+
   test('one decides, whoever asks for that at the same moment; the last stays', async () => {
     const url = 'http://127.0.0.1:9/';
     const asked = await Promise.all(
@@ -243,7 +259,7 @@ suite('events', () => {
 
   test('are shown with each number as it was sent', async () => {
     const event = exampleEvent(company, 'CARDS.CLEARING.PENDING');
-    const metadata = JSON.parse('{"n":1,"__proto__":{"deep":[[[1]]]}}') as object;
+    const metadata = { n: 1, deep: [[[1]]] };
     const [stored] = await api.database.work((tx) =>
       world.events.appendMany(tx, [{ ...event, data: { ...event.data, metadata } }]),
     );
