@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { suite, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import type { StoredEvent } from '../../events/index.ts';
+import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { startReceiver, type Behaviour } from '../../../test/support/receiver.ts';
 import { exampleEvent, testWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
@@ -78,6 +81,29 @@ test('a question waits behind no delivery, also not to an endpoint that never an
   assert.equal(answer.outcome, 'approve');
   assert.equal(receiver.requests.length, 5);
   await receiver.close();
+});
+
+test('an answer that has come in time counts, however long the process stood still then', async () => {
+  const world = await testWebhooks(database);
+  // In a thread of its own, so that it answers while this one stands still.
+  const company = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:http').createServer((request, response) => {
+       request.resume();
+       parentPort.postMessage('asked');
+       setTimeout(() => response.end('{"response_code":"00"}'), 50);
+     });
+     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  atEnd(() => company.terminate());
+  const [port] = (await once(company, 'message')) as [number];
+  await world.webhooks.endpoints.subscribe(world.company, `http://127.0.0.1:${port}/`, 'shared-key');
+  const asked = once(company, 'message');
+  const decided = world.webhooks.decide({ event: await question(world), requireSignedAnswer: false });
+  await asked;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+  assert.equal((await decided).outcome, 'approve');
 });
 
 suite('no answer', () => {
