@@ -15,7 +15,7 @@ import { cardKey } from './work.ts';
 
 /** How many cards are remembered; about 2 kB each. */
 const rememberMost = 10_000;
-/** After this a program is read again, so that the two clocks, ours and the database's, cannot drift apart unseen. */
+/** After this the database's clock is read again, with whatever program is wanted then, so that ours cannot drift away from it unseen. */
 const trustMs = 1_000;
 
 /** Cards, and their companies' programs and clocks, as this process last saw or wrote them. */
@@ -50,16 +50,13 @@ export interface RecalledCards {
   forget(): void;
 }
 
-interface KnownProgram extends RememberedProgram {
-  /** How far the database's clock is ahead of ours. */
-  readonly skewMs: number;
-  readonly readAtMs: number;
-}
-
 /** What is remembered may be out of date at any moment: `confirm` proves that it was not. */
 export function createCardMemory(): CardMemory {
   const known = new Map<string, RememberedCard>();
-  const programs = new Map<Id<'company'>, KnownProgram>();
+  const programs = new Map<Id<'company'>, RememberedProgram>();
+  /** How far the database's clock is ahead of ours, and when that was seen. */
+  let skewMs = 0;
+  let skewSeenAtMs = -Infinity;
 
   const readCards = async (queries: Queries, missing: readonly CardRef[]): Promise<void> => {
     if (known.size > rememberMost) known.clear();
@@ -75,14 +72,17 @@ export function createCardMemory(): CardMemory {
     for (const program of read) {
       // The clock was read between the two moments: as far as these allow, it is taken for ours.
       const wall = program.wall.getTime();
-      const skewMs = Math.max(Math.min(0, wall - sentAt), wall - heardAt);
-      programs.set(program.company, { ...program, skewMs, readAtMs: monotonicMs() });
+      skewMs = Math.max(Math.min(0, wall - sentAt), wall - heardAt);
+      skewSeenAtMs = monotonicMs();
+      programs.set(program.company, program);
     }
   };
 
-  const isFresh = (company: Id<'company'>): boolean => {
-    const program = programs.get(company);
-    return program !== undefined && monotonicMs() - program.readAtMs < trustMs;
+  /** Which programs are to be read: those not remembered, and any where the clock is to be looked at. */
+  const toRead = (companies: ReadonlySet<Id<'company'>>): Id<'company'>[] => {
+    const unknown = [...companies].filter((company) => !programs.has(company));
+    const seenLately = monotonicMs() - skewSeenAtMs < trustMs;
+    return unknown.length > 0 || seenLately ? unknown : [...companies].slice(0, 1);
   };
 
   const forget = (refs: Iterable<CardRef>): void => {
@@ -97,18 +97,18 @@ export function createCardMemory(): CardMemory {
       const wanted = new Map(refs.map((ref) => [cardKey(ref), ref]));
       const missing = [...wanted].filter(([key]) => !known.has(key)).map(([, ref]) => ref);
       const companies = new Set(refs.map((ref) => ref.company));
-      const old = [...companies].filter((company) => options.readPrograms === true || !isFresh(company));
-      if (missing.length > 0 || old.length > 0) {
+      const wantedPrograms = options.readPrograms === true ? [...companies] : toRead(companies);
+      if (missing.length > 0 || wantedPrograms.length > 0) {
         await Promise.all([
           missing.length > 0 && readCards(queries, missing),
-          old.length > 0 && readPrograms(queries, old),
+          wantedPrograms.length > 0 && readPrograms(queries, wantedPrograms),
         ]);
       }
-      const used = new Map<Id<'company'>, KnownProgram & { readonly now: Date }>();
+      const used = new Map<Id<'company'>, RememberedProgram & { readonly now: Date }>();
       for (const company of companies) {
         const program = programs.get(company);
         if (program === undefined) return undefined;
-        used.set(company, { ...program, now: companyNow(program) });
+        used.set(company, { ...program, now: companyNow(program, skewMs) });
       }
       const cards = new Map<string, CardAtWork>();
       const versions = new Map<string, { ref: CardRef; version: number }>();
@@ -143,5 +143,5 @@ export function createCardMemory(): CardMemory {
   };
 }
 
-const companyNow = ({ standsAt, skewMs, offsetMs }: KnownProgram): Date =>
+const companyNow = ({ standsAt, offsetMs }: RememberedProgram, skewMs: number): Date =>
   standsAt ?? new Date(wallClock.now().getTime() + skewMs + offsetMs);
