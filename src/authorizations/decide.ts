@@ -35,7 +35,7 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
     return duplicate(before.outcome?.transaction ?? null);
   }
   // The network has approved it in our stead: it wants no answer any more.
-  if (overtaken.length > 0 && operation.kind !== 'stand_in')
+  if (overtaken.length > 0 && operation.kind !== 'stand_in' && operation.kind !== 'force_post')
     return duplicate(overtaken[0]?.outcome?.transaction ?? null);
   const outcome = decide(work, operation);
   // A reversal that finds its original takes its key when it reverses it.

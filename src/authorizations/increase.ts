@@ -7,9 +7,9 @@ import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from './declines.ts';
 import { asSeen, movedOn, underWay } from './later.ts';
 import type { Advise, Increment, StandIn } from './operations.ts';
-import { standsFor } from './reference-store.ts';
 import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
+import { rememberForRequest, requestHasCome } from './unseen-request.ts';
 import type { CardTransaction, Undecided } from './types.ts';
 import type { PendingOutcome, Work } from './work.ts';
 
@@ -66,7 +66,7 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
   const asked = joined?.deciding ?? null;
   if (asEntry !== undefined && (asked === null || joined?.entries !== asEntry - 1)) throw movedOn();
   if (joined !== undefined) asSeen(joined, message);
-  if (hasCome(work, message)) throw movedOn();
+  if (requestHasCome(work, message)) throw movedOn();
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
   transaction.decision = {
@@ -82,21 +82,8 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
         : heldOfAll(transaction, money.bill)
       : heldOnTop(transaction, money.bill - inPlaceOf);
   const advised = holdAsAdvised(work, transaction, message, heldAfter);
-  rememberFor(work, message, advised);
+  rememberForRequest(work, message, advised);
   return { ...advised, events: [...settled, ...advised.events] };
-}
-
-/** Whether the request that had not come has come by now, or another advice of it. */
-const hasCome = (work: Work, { company, card, request }: StandIn): boolean =>
-  request !== undefined &&
-  Object.values(request).some((key) => work.answered(company, key)?.outcome?.transaction?.card === card);
-
-/** The request itself, should it still come, is one that was approved; a reversal of it finds what was. */
-function rememberFor(work: Work, { company, key, request }: StandIn, advised: PendingOutcome): void {
-  if (request === undefined || key === null || advised.transaction === null) return;
-  if (work.answered(company, request.key) !== undefined) return;
-  const fingerprint = standsFor + key.text;
-  work.remember({ company, key: request.key, fingerprint, transaction: advised.transaction.id }, advised);
 }
 
 /** What is held when all of a purchase comes to this. What was cleared before its advice came is not held again. */

@@ -50,6 +50,15 @@ interface Looked {
   readonly seen?: number;
 }
 
+/** The network approved it in our stead. */
+interface InOurStead {
+  /**
+   * It is of a request that has not come here: how the key of that begins, by which a reversal then finds what is booked, and which a
+   * request that comes late is a duplicate of; and its key as it would be sent with this advice.
+   */
+  readonly request?: { readonly key: string; readonly asSent: string };
+}
+
 /** What was typed or tapped, as the vault found it before the batch; null where it was not sent. */
 export interface CardDataFound {
   readonly cvv: 'right' | 'wrong' | null;
@@ -75,7 +84,7 @@ export interface Authorize extends FirstMessage {
 }
 
 /** The network approved in our stead (0120): it is booked whatever the rules say, on the request that we answered late or declined. */
-export interface StandIn extends FirstMessage, Looked {
+export interface StandIn extends FirstMessage, Looked, InOurStead {
   readonly kind: 'stand_in';
   /**
    * It is of one of several requests of its purchase: how much that one brought to what is held, USD cents. Without this the
@@ -84,11 +93,6 @@ export interface StandIn extends FirstMessage, Looked {
   readonly inPlaceOf?: bigint;
   /** It is of what the company is being asked about: the number of the entry that this would be. */
   readonly asEntry?: number;
-  /**
-   * It is of a request that has not come here: how the key of that begins, by which a reversal then finds what is booked, and which a
-   * request that comes late is a duplicate of; and its key as it would be sent with this advice.
-   */
-  readonly request?: { readonly key: string; readonly asSent: string };
 }
 
 /** More on top of what is authorized (hotel, car rental): wants an answer. */
@@ -113,7 +117,7 @@ export interface Clear extends LaterMessage {
 }
 
 /** A presentment without an authorization: it posts, nobody can refuse. */
-export interface ForcePost extends FirstMessage {
+export interface ForcePost extends FirstMessage, Looked, InOurStead {
   readonly kind: 'force_post';
   readonly final: boolean;
 }

@@ -86,7 +86,7 @@ export const keysOf = (operation: CardOperation): { company: Id<'company'>; key:
   ...(operation.kind === 'reverse_unseen'
     ? [{ company: operation.company, key: operation.originalKey }]
     : []),
-  ...(operation.kind === 'stand_in' && operation.request !== undefined
+  ...('request' in operation && operation.request !== undefined
     ? Object.values(operation.request).map((key) => ({ company: operation.company, key }))
     : []),
 ];

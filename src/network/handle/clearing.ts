@@ -1,14 +1,19 @@
-import { findReferenced } from '../../authorizations/index.ts';
+import { findReferenced, isAnswered, type CardEntry, type Referenced } from '../../authorizations/index.ts';
+import { Failure } from '../../kernel/failures.ts';
 import { movesNothing } from './advice.ts';
+import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
-import { cluesOf } from './key.ts';
+import { readAdvised } from './in-our-stead.ts';
+import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
+import { readTakings } from './takings-store.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
+import { stands } from './withdraw.ts';
 
 /**
  * Posts a presentment: 0220. The network is owed it, whatever became of the purchase and whether there was one; a refund
- * is owed to the cardholder alike.
+ * is owed to the cardholder alike. Of a single message that it approved in our stead it is posted once.
  */
 export async function postPresentment(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { meaning, card } = said;
@@ -20,11 +25,60 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   if (!canBeBilled(money)) return refused('N003');
   const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
   const first = { ...firstOf(said, money), ...joins(purchase) };
-  return decided(
-    await doors.authorizations.submit(
-      meaning.kind === 'refund'
-        ? { kind: 'refund_unlinked', ...first }
-        : { kind: 'force_post', ...first, final: meaning.isFinal },
-    ),
-  );
+  if (meaning.kind === 'refund')
+    return decided(await doors.authorizations.submit({ kind: 'refund_unlinked', ...first }));
+  const standsIn = meaning.reason === 'stand_in';
+  if (standsIn && purchase !== undefined && (await isPosted(doors, said, purchase))) return { kind: 'noted' };
+  const isUnseen = purchase === undefined || (!purchase.byKey && meaning.original !== null);
+  const inOurStead = !standsIn
+    ? {}
+    : isUnseen
+      ? { request: requestNamedBy(meaning) }
+      : { seen: purchase.transaction.entries };
+  if (standsIn && purchase?.byKey === true) await noteOf(doors, said, purchase);
+  try {
+    const operation = { kind: 'force_post', ...first, ...inOurStead, final: meaning.isFinal } as const;
+    return decided(await doors.authorizations.submit(operation));
+  } catch (error) {
+    // Its single message came while we looked, or more to the purchase.
+    if (error instanceof Failure && error.code === 'CONFLICT') return postPresentment(doors, said);
+    throw error;
+  }
+}
+
+/** Writes down of which single message it is, which was declined or taken back here: a reversal of that is one of this. */
+async function noteOf(
+  { database }: HandleDoors,
+  { key }: Said,
+  { transaction, entry }: Referenced,
+): Promise<void> {
+  if (transaction.purpose !== 'financial' && entry?.kind !== 'financial') return;
+  if (
+    entry === undefined ||
+    entry.networkKey === null ||
+    (await isAnswered(database, entry.company, key.text))
+  )
+    return;
+  await saveAdvice(database, transaction, { key: key.text, request: requestOfKey(entry.networkKey) });
+}
+
+/**
+ * Whether it is of a single message that was posted here and stays: the network, which heard no answer, posted the same in our stead; or of one
+ * of which it told before, under another trace number.
+ */
+async function isPosted(
+  doors: HandleDoors,
+  { arrival, key }: Said,
+  { transaction, entry, byKey }: Referenced,
+): Promise<boolean> {
+  if (!byKey || entry === undefined || entry.networkKey === null || entry.networkKey === key.text)
+    return false;
+  const { database } = doors;
+  const stays = async (posted: CardEntry): Promise<boolean> =>
+    posted.networkKey !== key.text && (await readTakings(database, posted)).length === 0;
+  if (entry.kind === 'clearing') return stays(entry);
+  if (entry.kind === 'financial' && (await stands(doors, entry, arrival.traceId, entry.networkKey)))
+    return stays(entry);
+  const posted = (await readAdvised(database, transaction)).posted(requestOfKey(entry.networkKey));
+  return posted !== undefined && stays(posted);
 }

@@ -17,6 +17,8 @@ export interface Advised {
   requestOf(entry: CardEntry): string | undefined;
   /** Of one of several requests. */
   of(request: string | undefined): InOurStead | undefined;
+  /** What it posted in our stead of a single message. */
+  posted(request: string | undefined): CardEntry | undefined;
   /** Whether something was advised after an entry that is of it, or of all of the purchase. */
   after(entry: CardEntry): boolean;
 }
@@ -44,6 +46,14 @@ export async function readAdvised(
       if (advice === undefined) return undefined;
       return { advice, held: own.reduce((sum, { heldChange }) => sum + heldChange, 0n) };
     },
+    posted: (request) =>
+      all.find(
+        ({ kind, networkKey }) =>
+          kind === 'clearing' &&
+          networkKey !== null &&
+          request !== undefined &&
+          links.get(networkKey) === request,
+      ),
     after: (entry) =>
       advices.some((advice) => {
         const of = requestOf(advice);

@@ -38,7 +38,8 @@ export function keyOfMessage(message: NetworkMessage, card: Id<'card'>): Message
   if (step === 'reversal') return own;
   const reversedAs: string[] = [];
   // What the network approved in our stead goes with the reversal of the request that it approved.
-  if (step === 'advice') reversedAs.push(requestNamedBy(message).key);
+  if (step === 'advice' || (step === 'clearing' && message.reason === 'stand_in'))
+    reversedAs.push(requestOfKey(requestNamedBy(message).key));
   if (key.retrievalReference !== '') {
     reversedAs.push(beginning(space, key));
     // What is presented is owed: only a reversal of the presentment itself takes it back.
@@ -85,12 +86,13 @@ const withAcquirer = (
 /** How the key of the request of this key begins, as a reversal or an advice names it: without the retrieval reference. */
 export const requestOfKey = (key: string): string => `${key.split('|', 3).join('|')}|`;
 
-/** The request that an advice is of: field 90, or the one under its own trace number. */
+/** The request that an advice is of: of field 90, which knows no retrieval reference, or the one under its own trace number. */
 export function requestNamedBy({ original, key }: Pick<NetworkMessage, 'original' | 'key'>): {
   readonly key: string;
   readonly asSent: string;
 } {
-  const named = original === null ? key : withAcquirer(original, key);
+  if (original === null) return { key: text('', key), asSent: text('', key) };
+  const named = withAcquirer(original, key);
   const { retrievalReference } = key;
   return { key: beginning('', named), asSent: text('', { ...named, retrievalReference }) };
 }

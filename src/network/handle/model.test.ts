@@ -132,10 +132,11 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
 
   const reversalOf = (request: Message, changes: Changes = {}): Message =>
     about(request, pick(['0400', '0420']), { 48: null, 60: null, 90: field90(request), ...changes });
+  const inOurStead = ({ mti }: Message): string => (mti === '0200' ? '0220' : '0120');
   const adviceOf = (request: Message): Message =>
     request.fields[60] === undefined && oneIn(3)
-      ? { mti: '0120', fields: { ...request.fields, 60: '1003' } }
-      : about(request, '0120', { 60: '1003', 90: field90(request) });
+      ? { mti: inOurStead(request), fields: { ...request.fields, 60: '1003' } }
+      : about(request, inOurStead(request), { 60: '1003', 90: field90(request) });
   /** Said under one trace number or, by a network that forgets, under two. */
   const sayAll = async (make: () => Message): Promise<void> =>
     void (await Promise.all(times(oneIn(3) ? 2 : 1, () => insist(make()))));
@@ -169,16 +170,14 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
     ];
     const late = (): Promise<unknown> =>
       oneIn(3) ? copies(request, [pick(['lost', 'heard'] as const)]) : Promise.resolve();
-    // What is to be posted at once is not approved in our stead, but presented or taken back.
-    const canStandIn = request.mti === '0100';
-    if (canStandIn && oneIn(2)) {
+    if (oneIn(2)) {
       await inTurnOrAtOnce(ask, standIn);
       if (oneIn(4)) await reverse();
       else {
         await late();
         return amount;
       }
-    } else if (canStandIn && oneIn(4)) await inTurnOrAtOnce(ask, standIn, reverse).then(reverse);
+    } else if (oneIn(4)) await inTurnOrAtOnce(ask, standIn, reverse).then(reverse);
     else await inTurnOrAtOnce(ask, reverse);
     await late();
     return 0n;

@@ -29,8 +29,7 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   if (original === undefined) return refused('N001');
   try {
     const inOurStead = await approvedInStead(doors, original);
-    if (inOurStead !== undefined)
-      return await takeHoldOf(doors, said, original.transaction, inOurStead, original.entry);
+    if (inOurStead !== undefined) return await takeInStead(doors, said, original, inOurStead);
     return await reverse(doors, said, original);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -43,22 +42,27 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
 }
 
 /**
- * What the network approved in our stead of the message that is reversed, where that is a later one of its purchase that we declined,
- * or took back because nobody heard of it, or that never came.
+ * What the network approved, or posted, in our stead of the message that is reversed, where that is a later one of its purchase, or a single
+ * message, that we declined, or took back because nobody heard of it, or that never came.
  */
 async function approvedInStead(
   doors: HandleDoors,
   { transaction, entry }: Referenced,
 ): Promise<CardEntry | undefined> {
-  if (entry === undefined || entry.number === 1) return undefined;
-  const { company, kind, networkKey } = entry;
+  if (entry === undefined) return undefined;
+  const { company, kind, networkKey, number } = entry;
   const isGone =
     kind === 'decline' ||
     kind === 'authorization_advice' ||
-    (takesBack[kind] === 'hold' && networkKey !== null && (await wasWithdrawn(doors, company, networkKey)));
+    ((takesBack[kind] === 'hold' || kind === 'financial') &&
+      networkKey !== null &&
+      (await wasWithdrawn(doors, company, networkKey)));
   if (!isGone) return undefined;
-  const { of, requestOf } = await readAdvised(doors.database, transaction);
-  const advised = of(requestOf(entry));
+  const { of, posted, requestOf } = await readAdvised(doors.database, transaction);
+  const request = requestOf(entry);
+  const clearing = posted(request);
+  if (clearing !== undefined || number === 1) return clearing;
+  const advised = of(request);
   if (advised === undefined) return undefined;
   const { advice, held } = advised;
   return held === advice.money.bill ? advice : { ...advice, money: inUsd(held) };
@@ -118,6 +122,20 @@ const commonOf = ({ card, key, arrival }: Said, { id }: CardTransaction) => ({
   key,
   transaction: id,
 });
+
+const takeInStead = (
+  doors: HandleDoors,
+  said: Said,
+  { transaction, entry }: Referenced,
+  inOurStead: CardEntry,
+): Promise<Verdict> =>
+  inOurStead.kind === 'clearing'
+    ? takeOfEntry(doors, said, inOurStead, (money) => ({
+        kind: 'reverse_clearing',
+        ...commonOf(said, transaction),
+        money,
+      }))
+    : takeHoldOf(doors, said, transaction, inOurStead, entry);
 
 /** Of what is held, what one of several messages brought. */
 const takeHoldOf = (

@@ -401,6 +401,52 @@ test('more that was approved in our stead and never asked for here is held on to
   await ends(card, '950.00', '50.00');
 });
 
+test('advices under one trace number and several retrieval references, or none, are each booked', async () => {
+  for (const mti of ['0120', '0220']) {
+    const card = await plastic();
+    const advice = message(mti, card, '10.00', { 60: '1003', 37: null });
+    const fields = [null, 'REFERENCE001', 'REFERENCE002'].map((reference) => ({
+      ...advice.fields,
+      ...(reference && { 37: reference }),
+    }));
+    for (const each of fields) assert.equal(await ask({ mti, fields: each }), '00');
+    const { available } = await world.balances(card.card);
+    assert.equal(available, '970.00', mti);
+  }
+});
+
+test('a single message that the network approved in our stead is posted once, whether we had posted it, take it back meanwhile, or hear of it late or never', async () => {
+  const single = (of: Plastic): Message => message('0200', of, '40.00');
+  const standIn = (request: Message): Message => about(request, '0220', { 60: '1003', 90: field90(request) });
+  const card = await plastic();
+  const booked = single(card);
+  for (const each of [booked, standIn(booked), standIn(booked)]) assert.equal(await ask(each), '00');
+  await ends(card, '960.00');
+  assert.equal(await ask(reversalOf(booked)), '00');
+  await ends(card, '1000.00');
+
+  const unseen = single(card);
+  const told = standIn(unseen);
+  for (const each of [told, { ...told, mti: '0221' }]) assert.equal(await ask(each), '00');
+  assert.equal(await ask(unseen), '94');
+  await ends(card, '960.00');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(unseen)), code);
+  await ends(card, '1000.00');
+
+  const elsewhere = await connect({ elsewhere: true });
+  const crossed = single(card);
+  await unheard(crossed, async () => void (await elsewhere.ask(standIn(crossed))));
+  await ends(card, '960.00');
+  const withdrawn = single(card);
+  await unheard(withdrawn);
+  assert.equal(await ask(standIn(withdrawn)), '00');
+  await ends(card, '920.00');
+  const overtaken = single(card);
+  const waits = await connect(processThatWaits('force_post', () => ask(overtaken)));
+  await waits.ask(standIn(overtaken));
+  await ends(card, '880.00');
+});
+
 test('a request that is being decided in one process while another hears that it was approved in our stead is one hold', async () => {
   for (const more of [false, true]) {
     const { card, ...of } = await increased();

@@ -28,21 +28,23 @@ export const wasWithdrawn = (
 ): Promise<boolean> => isAnswered(database, company, withdrawnKey(key));
 
 /**
- * Makes sure that an approval stands before a repeat is told of it: it is not taken back from now on, by whatever process gave it to a
- * message that nobody heard answered. `false` where it has been taken back.
+ * Makes sure that what was approved under a key stands, before a repeat is told of it: it is not taken back from now on, by whatever
+ * process gave it to a message that nobody heard answered. `false` where it has been taken back.
  */
 export async function stands(
   { authorizations }: Pick<HandleDoors, 'authorizations'>,
-  { operation, key, entry }: Withdrawal,
+  { company, card }: Pick<CardEntry, 'company' | 'card'>,
+  traceId: string,
+  key: string,
 ): Promise<boolean> {
-  const { company, traceId } = operation;
+  const originalKey = withdrawnKey(key);
   const kept = await authorizations.submit({
     kind: 'reverse_unseen',
     company,
     traceId,
     key: null,
-    card: entry.card,
-    originalKey: key,
+    card,
+    originalKey,
   });
   return kept.transaction === null;
 }
