@@ -66,6 +66,7 @@ const mostEndpoints = 9;
 const longestLeaseMs = 22_000;
 /** Each takes 15 ms and more: what hangs is given up after two seconds. */
 const mostRounds = 2_000;
+const wellAfterRounds = 150;
 
 for (const scene of scenes)
   test(`the deliveries are what the books say: ${scene.name}`, () => play(scene, randomInt(0, 2 ** 31)));
@@ -323,6 +324,9 @@ async function play(scene: Scene, seed: number): Promise<void> {
   const settle = async (): Promise<Found> => {
     await operations['go on']();
     for (let rounds = 1; ; rounds += 1) {
+      // Those that are ill are tried one at a time: with many deliveries that would take minutes.
+      if (rounds === wellAfterRounds)
+        for (const name of receivers.moods.keys()) receivers.moods.set(name, 'well');
       await webhooks.replays.work();
       await webhooks.time.pass(company, 40, 0);
       const left = await database.query(waiting);
