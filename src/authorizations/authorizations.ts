@@ -6,11 +6,11 @@ import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import { wallClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
-import { readAnswer, readSettled } from './answers.ts';
-import { createExpiry, type Expiry } from './expiry.ts';
+import { readAnswer, readSettled } from './batches/answers.ts';
+import { createExpiry, type Expiry } from './expiry/expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Expire, Question } from './operations.ts';
-import { createRunners } from './runner.ts';
-import { createForgetMessages } from './forget-messages.ts';
+import { createRunners } from './batches/runner.ts';
+import { createForgetMessages } from './expiry/forget-messages.ts';
 import { readAbandoned, type TransactionRef } from './store.ts';
 import type { CardTransaction } from './types.ts';
 

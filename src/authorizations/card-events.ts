@@ -4,7 +4,7 @@ import { findCurrency } from '../kernel/currencies.ts';
 import { formatAmount } from '../kernel/money.ts';
 import { formatInstant } from '../kernel/time.ts';
 import { declines } from './declines.ts';
-import { merchantCategory } from './merchant-categories.ts';
+import { merchantCategory } from './messages/merchant-categories.ts';
 import type { CardEntry, CardTransaction, EntryKind, Merchant, Undecided } from './types.ts';
 
 const usd = (cents: bigint): string => formatAmount(cents, 2);

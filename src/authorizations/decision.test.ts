@@ -12,7 +12,7 @@ import {
   type CardOutcome,
   type CompanyAnswer,
 } from './index.ts';
-import { runOperations } from './run.ts';
+import { runOperations } from './batches/run.ts';
 import { quietEvents } from './testing/other-process.ts';
 import { swipeOf, testPurchases, usd } from './testing/purchases.ts';
 

@@ -15,12 +15,12 @@ export {
   type Decline,
   type DeclineCode,
 } from './declines.ts';
-export type { DueHold, Expiry } from './expiry.ts';
-export { merchantCategory } from './merchant-categories.ts';
-export * from './movement-operations.ts';
-export * from './reading.ts';
-export { readDecisionStatistics, type DecisionStatistics } from './statistics-store.ts';
-export { findReferenced, isAnswered, type Clue, type Referenced } from './referenced.ts';
+export type { DueHold, Expiry } from './expiry/expiry.ts';
+export { merchantCategory } from './messages/merchant-categories.ts';
+export * from './reading/movement-operations.ts';
+export * from './reading/reading.ts';
+export { readDecisionStatistics, type DecisionStatistics } from './reading/statistics-store.ts';
+export { findReferenced, isAnswered, type Clue, type Referenced } from './reading/referenced.ts';
 export {
   createChallenges,
   mostTries,

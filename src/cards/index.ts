@@ -23,20 +23,20 @@ export {
   networkAccount,
   purchasePostings,
   refundPostings,
-} from './accounts.ts';
-export { creditDeposits } from './credit-deposits.ts';
+} from './balance/accounts.ts';
+export { creditDeposits } from './balance/credit-deposits.ts';
 export { createCards, type CardNow, type Cards, type CardsParts } from './cards.ts';
-export { countTry, expiryMatches, expiryText } from './card-tries.ts';
-export type { CardSecrets } from './pages.ts';
-export type { PinOutcome } from './pin.ts';
-export type { ProgramChange } from './program.ts';
-export { endFreeClaim, freeClaims, withdrawable } from './claims.ts';
-export type { NewCard } from './create-card.ts';
-export type { BalanceChange } from './card-balance.ts';
-export { sandboxHolding } from './open-company.ts';
-export { noSpending, spend, spendingAt, type Spending } from './spending.ts';
-export { statusOf } from './status.ts';
-export { brokenRule, velocityHorizon, type VelocityRule } from './velocity.ts';
+export { countTry, expiryMatches, expiryText } from './controls/card-tries.ts';
+export type { CardSecrets } from './pages/pages.ts';
+export type { PinOutcome } from './controls/pin.ts';
+export type { ProgramChange } from './program/program.ts';
+export { endFreeClaim, freeClaims, withdrawable } from './balance/claims.ts';
+export type { NewCard } from './life/create-card.ts';
+export type { BalanceChange } from './balance/card-balance.ts';
+export { sandboxHolding } from './program/open-company.ts';
+export { noSpending, spend, spendingAt, type Spending } from './controls/spending.ts';
+export { statusOf } from './controls/status.ts';
+export { brokenRule, velocityHorizon, type VelocityRule } from './controls/velocity.ts';
 export { createCardMemory, type CardMemory, type RecalledCards } from './memory.ts';
 export { cardKey, lockMany, saveMany } from './work.ts';
 export {
@@ -51,5 +51,5 @@ export {
   type Vault,
   type ZoneKey,
 } from './vault/index.ts';
-export { cardHolding } from './withdraw-holding.ts';
+export { cardHolding } from './balance/withdraw-holding.ts';
 export { createRates, rateScale, type Rates } from './fx/index.ts';

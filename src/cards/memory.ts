@@ -2,7 +2,7 @@ import { present } from '../kernel/assert.ts';
 import type { Id } from '../kernel/ids.ts';
 import { monotonicMs, wallClock } from '../platform/clock.ts';
 import type { Queries, Tx } from '../platform/database.ts';
-import { spendingAt } from './spending.ts';
+import { spendingAt } from './controls/spending.ts';
 import {
   confirmVersions,
   readProgramsToRemember,

@@ -1,5 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
-import { parseMetadata } from './metadata.ts';
+import { parseMetadata } from './life/metadata.ts';
 import type { ApprovalMethod, BlockReason, Card, CardProgram, ThreeDsType } from './types.ts';
 
 /** A row of `cards` joined with its row of `card_states`. */

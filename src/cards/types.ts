@@ -1,6 +1,6 @@
 import type { Id } from '../kernel/ids.ts';
-import type { Spending } from './spending.ts';
-import type { VelocityRule } from './velocity.ts';
+import type { Spending } from './controls/spending.ts';
+import type { VelocityRule } from './controls/velocity.ts';
 
 /** How a purchase is decided and whose money it takes; fixed for the life of a card. */
 export type ApprovalMethod = 'TOP_UP' | 'WEBHOOK' | 'NONE';

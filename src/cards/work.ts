@@ -2,8 +2,8 @@ import { present } from '../kernel/assert.ts';
 import { maxBigint } from '../kernel/money.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Book } from '../ledger/index.ts';
-import { cardAccount } from './accounts.ts';
-import { spendingAt } from './spending.ts';
+import { cardAccount } from './balance/accounts.ts';
+import { spendingAt } from './controls/spending.ts';
 import { lockRows, readPrograms, updateStates } from './store.ts';
 import type { CardAtWork, CardRef } from './types.ts';
 

@@ -3,7 +3,7 @@ import type { Address, Hex } from 'viem';
 import known from '../../contracts/artifacts/addresses.json' with { type: 'json' };
 import account from '../../contracts/artifacts/ThresholdAccount.json' with { type: 'json' };
 import factory from '../../contracts/artifacts/Factory.json' with { type: 'json' };
-import type { PublicPoint } from './execute.ts';
+import type { PublicPoint } from './sending/execute.ts';
 
 /** Where our contracts stand on every chain, and what code must be there. */
 export const contracts = {

@@ -2,7 +2,7 @@ import { encodeFunctionData } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { testTokenAbi } from './abi.ts';
-import { readHeader, toHexNumber } from './blocks.ts';
+import { readHeader, toHexNumber } from './watching/blocks.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
 import { NodeBehind } from './nodes.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import type { Tracing } from './coins.ts';
+import type { Tracing } from './watching/coins.ts';
 import type { Nodes } from './nodes.ts';
 import type { ListedChain, Token } from './token.ts';
 import type { Listeners } from './types.ts';

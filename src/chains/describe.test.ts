@@ -4,8 +4,8 @@ import { bytesToHex, encodeFunctionData, getAddress } from 'viem';
 import type { Address, Hex } from 'viem';
 import { testTokenAbi } from './abi.ts';
 import { createDescribe } from './describe.ts';
-import { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
-import type { AccountCall, Execute } from './execute.ts';
+import { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './sending/execute.ts';
+import type { AccountCall, Execute } from './sending/execute.ts';
 import { sandboxChain } from './local/sandbox.ts';
 
 const bob: Address = getAddress('0x00000000000000000000000000000000000000b0');

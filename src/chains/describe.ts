@@ -3,8 +3,8 @@ import type { Address } from 'viem';
 import { invariant, present } from '../kernel/assert.ts';
 import type { Asset } from '../kernel/assets.ts';
 import { testTokenAbi } from './abi.ts';
-import { decodeExecute, executeDigest, executeKind } from './execute.ts';
-import type { AccountCall } from './execute.ts';
+import { decodeExecute, executeDigest, executeKind } from './sending/execute.ts';
+import type { AccountCall } from './sending/execute.ts';
 import { coinAsset, tokenAsset } from './token.ts';
 import type { ListedChain } from './token.ts';
 

@@ -4,8 +4,8 @@ export type { BalanceOf } from './balances.ts';
 export { createDescribe } from './describe.ts';
 export { NoNode } from './nodes.ts';
 export type { Described, DescribedMovement } from './describe.ts';
-export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './execute.ts';
-export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './execute.ts';
+export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './sending/execute.ts';
+export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './sending/execute.ts';
 export { accountAddress, contracts, forwarderAddress } from './addresses.ts';
 export {
   importRelayerKey,
@@ -13,8 +13,8 @@ export {
   loadRelayerKey,
   rotateRelayerKeys,
   useRelayer,
-} from './relayer-key.ts';
-export type { RelayerKey } from './relayer-key.ts';
+} from './sending/relayer-key.ts';
+export type { RelayerKey } from './sending/relayer-key.ts';
 export { sandboxChain, sandboxRelayerKey, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
 export type { Trial, TrialOf } from './trial.ts';

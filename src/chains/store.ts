@@ -2,8 +2,8 @@ import type { Address, Hash } from 'viem';
 import { bulkInsert } from '../platform/bulk.ts';
 import { sql } from '../platform/database.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
-import type { Header } from './blocks.ts';
-import type { Found, FoundIn } from './find.ts';
+import type { Header } from './watching/blocks.ts';
+import type { Found, FoundIn } from './watching/find.ts';
 import type { Token } from './token.ts';
 
 /** How far a chain is read. */

@@ -1,10 +1,10 @@
 import type { Address, Hash } from 'viem';
 import { present } from '../kernel/assert.ts';
 import { balancesAt } from './balances.ts';
-import { readHeader, readLogs } from './blocks.ts';
-import type { PlacedLog } from './blocks.ts';
+import { readHeader, readLogs } from './watching/blocks.ts';
+import type { PlacedLog } from './watching/blocks.ts';
 import type { ChainContext } from './context.ts';
-import { readTransfer } from './find.ts';
+import { readTransfer } from './watching/find.ts';
 import { NodeBehind } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 

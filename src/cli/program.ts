@@ -1,26 +1,26 @@
 import { Command } from 'commander';
 import description from '../../package.json' with { type: 'json' };
-import { cardsCommand } from './cards.ts';
-import { clockCommand } from './clock.ts';
-import { demoCommand } from './demo.ts';
-import { depositsCommand } from './deposits.ts';
-import { doctorCommand } from './doctor.ts';
-import { eventsCommand } from './events.ts';
-import { keysCommand } from './keys.ts';
-import { ledgerCommand } from './ledger.ts';
-import { listenCommand } from './listen.ts';
-import { masterKeyCommand } from './master-key.ts';
-import { migrateCommand } from './migrate.ts';
-import { posCommand } from './pos.ts';
-import { reconcileCommand } from './reconcile.ts';
-import { relayerCommand } from './relayer.ts';
-import { scenarioCommand } from './scenario.ts';
-import { signerCommand } from './signer.ts';
-import { simulateCommand } from './simulate.ts';
-import { startCommand } from './start.ts';
-import { statusCommand } from './status.ts';
-import { tokensCommand } from './tokens.ts';
-import { webhooksCommand } from './webhooks.ts';
+import { cardsCommand } from './commands/cards.ts';
+import { clockCommand } from './commands/clock.ts';
+import { demoCommand } from './commands/demo.ts';
+import { depositsCommand } from './commands/deposits.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { eventsCommand } from './commands/events.ts';
+import { keysCommand } from './commands/keys.ts';
+import { ledgerCommand } from './commands/ledger.ts';
+import { listenCommand } from './commands/listen.ts';
+import { masterKeyCommand } from './commands/master-key.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { posCommand } from './commands/pos.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { relayerCommand } from './commands/relayer.ts';
+import { scenarioCommand } from './commands/scenario.ts';
+import { signerCommand } from './commands/signer.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { tokensCommand } from './commands/tokens.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 
 /** All commands of `npx cardwright`. @param json whether what is wrong with a call is told by `runProgram` alone, as JSON */
 export function createProgram(json = false): Command {

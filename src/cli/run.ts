@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { ApiError, NoAnswer } from '../../sdk/index.ts';
 import { StartupProblem } from '../platform/startup-problem.ts';
-import { printProblem } from './output.ts';
+import { printProblem } from './terminal/output.ts';
 
 /** What the program ends with. A purchase that is declined is an answer, and ends with `done`. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;

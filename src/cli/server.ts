@@ -5,8 +5,8 @@ import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { readSettings } from '../platform/settings.ts';
 import { systemCode } from '../platform/startup-problem.ts';
-import { exactNumber } from './exact-number.ts';
-import { serverUrl, usableKey } from './read-options.ts';
+import { exactNumber } from './terminal/exact-number.ts';
+import { serverUrl, usableKey } from './terminal/read-options.ts';
 import { CliProblem, exitCodes } from './run.ts';
 
 /** What a running server says of itself in `DATA_DIR/ready.json`. */

@@ -1,7 +1,7 @@
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
-import { recordAudit } from './audit.ts';
+import { recordAudit } from './audit/audit.ts';
 import { findContract, updateContract } from './contracts-store.ts';
 import { lockCompany, updateCompany } from './store.ts';
 import type { Contract } from './contracts-store.ts';

@@ -3,8 +3,8 @@ import type { Redacted } from '../kernel/redacted.ts';
 import { isUniqueViolation } from '../platform/database.ts';
 import type { Database } from '../platform/database.ts';
 import { createCompany } from './create-company.ts';
-import { hashOfKey } from './key-text.ts';
-import { findKeyByHash } from './keys-store.ts';
+import { hashOfKey } from './keys/key-text.ts';
+import { findKeyByHash } from './keys/keys-store.ts';
 import { systemActor } from './types.ts';
 import type { OpenCompany } from './types.ts';
 

@@ -1,8 +1,8 @@
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Tx } from '../platform/database.ts';
-import { recordAudit } from './audit.ts';
-import { raiseKeyVersion } from './keys-store.ts';
+import { recordAudit } from './audit/audit.ts';
+import { raiseKeyVersion } from './keys/keys-store.ts';
 import { lockCompany, setEnabled } from './store.ts';
 import type { Actor, CloseCompany, Company } from './types.ts';
 

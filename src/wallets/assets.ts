@@ -4,7 +4,7 @@ import { coinAsset, tokenAsset } from '../chains/index.ts';
 import { scaleOf } from '../kernel/assets.ts';
 import type { Asset } from '../kernel/assets.ts';
 import { Failure } from '../kernel/failures.ts';
-import { defaultMinimums } from './minimums.ts';
+import { defaultMinimums } from './deposits/minimums.ts';
 import type { ListedWalletChain, WalletAsset } from './types.ts';
 import type { Assets } from './wallets.ts';
 

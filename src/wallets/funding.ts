@@ -5,7 +5,7 @@ import type { Post, Posting } from '../ledger/index.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { custodyAccount } from './accounts.ts';
-import type { MakeWallets } from './make-wallets.ts';
+import type { MakeWallets } from './addresses/make-wallets.ts';
 import * as store from './funding-store.ts';
 import type { CompanyId, WalletAsset, WalletMovement } from './types.ts';
 

@@ -18,5 +18,5 @@ export {
 } from './accounts.ts';
 export { createWallets } from './create-wallets.ts';
 export { failureSentence } from './outgoing/told.ts';
-export { defaultMinimums } from './minimums.ts';
+export { defaultMinimums } from './deposits/minimums.ts';
 export type { WalletsParts } from './parts.ts';

@@ -5,7 +5,7 @@ import { rowsReadBy } from '../../test/support/rows-read.ts';
 import { sql, type Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { countWallets, isUnderWay, listAccounts, listVirtual } from './records-store.ts';
-import { firstSingle } from './siblings-store.ts';
+import { firstSingle } from './addresses/siblings-store.ts';
 import { findSingle, walletsOn } from './store.ts';
 import { listInexact, openInexact } from './sweeps/inexact-store.ts';
 import { claimSweeps } from './sweeps/store.ts';

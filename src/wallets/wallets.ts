@@ -5,7 +5,7 @@ import type { Id } from '../kernel/ids.ts';
 import type { ListPart } from '../kernel/pages.ts';
 import type { Tx } from '../platform/database.ts';
 import type { SendFromFaucet } from './funding.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './operating/signing-keys.ts';
 import type { SendTrial } from './tokens/prove-tokens.ts';
 import type {
   CompanyId,

@@ -7,11 +7,11 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { idKinds } from '../../src/kernel/ids.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { startThrowaway } from '../../src/cli/demo/start.ts';
-import { harmless, money } from '../../src/cli/output.ts';
-import { table, widthOf } from '../../src/cli/table.ts';
-import { differences } from '../../src/cli/scenario.ts';
-import { duration } from '../../src/cli/read-options.ts';
+import { startThrowaway } from '../../src/cli/commands/demo/start.ts';
+import { harmless, money } from '../../src/cli/terminal/output.ts';
+import { table, widthOf } from '../../src/cli/terminal/table.ts';
+import { differences } from '../../src/cli/commands/scenario.ts';
+import { duration } from '../../src/cli/terminal/read-options.ts';
 import { temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightProgram, cardwrightWith } from '../support/command-line.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verifyBooks } from '../../src/cli/verify-books.ts';
+import { verifyBooks } from '../../src/cli/commands/verify-books.ts';
 import { verifyLedger } from '../../src/ledger/index.ts';
 import { redacted } from '../../src/kernel/redacted.ts';
 import { openDatabase } from '../../src/platform/database.ts';

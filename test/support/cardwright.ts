@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { atEnd } from './at-end.ts';
 import { createClient } from '../../sdk/index.ts';
 import type { Client } from '../../sdk/index.ts';
-import { verifyBooks as verify } from '../../src/cli/verify-books.ts';
+import { verifyBooks as verify } from '../../src/cli/commands/verify-books.ts';
 import { invariant } from '../../src/kernel/assert.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
 import { readSettings } from '../../src/platform/settings.ts';

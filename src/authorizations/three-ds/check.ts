@@ -2,7 +2,7 @@ import type { CardAtWork } from '../../cards/index.ts';
 import type { DeclineCode } from '../declines.ts';
 import type { Authorize } from '../operations.ts';
 import type { CardTransaction, Merchant } from '../types.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../batches/work.ts';
 import type { Challenge } from './types.ts';
 
 type Asked = Pick<

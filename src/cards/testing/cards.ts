@@ -22,7 +22,7 @@ import {
   type Cards,
   type Vault,
 } from '../index.ts';
-import type { NewCard } from '../create-card.ts';
+import type { NewCard } from '../life/create-card.ts';
 import { plainCard } from './plain-card.ts';
 import type { Book, Operation } from '../../ledger/index.ts';
 

@@ -1,4 +1,4 @@
-import type { NewCard } from '../create-card.ts';
+import type { NewCard } from '../life/create-card.ts';
 
 /** A card as most tests want it: with a balance of its own, and no limits. */
 export const plainCard: NewCard = {

@@ -8,7 +8,7 @@ import noReturn from '../../../contracts/artifacts/NoReturnToken.json' with { ty
 import fee from '../../../contracts/artifacts/FeeToken.json' with { type: 'json' };
 import reentrant from '../../../contracts/artifacts/ReentrantToken.json' with { type: 'json' };
 import token from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
-import { executeDigest, transferCall } from '../execute.ts';
+import { executeDigest, transferCall } from '../sending/execute.ts';
 import { aliceKey, executeCalldata, makeAccount } from '../testing/account.ts';
 import { frostKey } from '../testing/frost-key.ts';
 import { developer, testNode } from '../testing/node.ts';

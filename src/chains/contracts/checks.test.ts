@@ -11,7 +11,7 @@ import reentrant from '../../../contracts/artifacts/ReentrantToken.json' with { 
 import accountArtifact from '../../../contracts/artifacts/ThresholdAccount.json' with { type: 'json' };
 import { compile, readSources } from '../../../scripts/contracts.ts';
 import type { Compiled } from '../../../scripts/contracts.ts';
-import { transferCall } from '../execute.ts';
+import { transferCall } from '../sending/execute.ts';
 import { aliceKey, executeCalldata, makeAccount } from '../testing/account.ts';
 import type { TestAccount } from '../testing/account.ts';
 import { testNode } from '../testing/node.ts';

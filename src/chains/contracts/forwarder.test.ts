@@ -10,7 +10,7 @@ import reentrant from '../../../contracts/artifacts/ReentrantToken.json' with { 
 import token from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { depositForwarderAbi, factoryAbi, thresholdAccountAbi } from '../abi.ts';
 import { accountAddress, forwarderAddress } from '../addresses.ts';
-import { transferCall } from '../execute.ts';
+import { transferCall } from '../sending/execute.ts';
 import { accountAt, aliceKey, makeFactory, saltOf } from '../testing/account.ts';
 import { testNode } from '../testing/node.ts';
 import type { Artifact, Contract } from '../testing/node.ts';

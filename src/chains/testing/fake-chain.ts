@@ -1,7 +1,7 @@
 import { HttpRequestError, toEventSelector, toHex } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
-import { bloomOf } from '../bloom.ts';
-import type { RawLog } from '../blocks.ts';
+import { bloomOf } from '../watching/bloom.ts';
+import type { RawLog } from '../watching/blocks.ts';
 import type { Random } from './random.ts';
 
 /*

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { atEnd } from '../../../test/support/at-end.ts';
 import { testPurchases, type Purchases } from '../../authorizations/testing/purchases.ts';
 import { createRates, type CardNow, type ZoneKey } from '../../cards/index.ts';
-import type { NewCard } from '../../cards/create-card.ts';
+import type { NewCard } from '../../cards/life/create-card.ts';
 import { parseAmount } from '../../kernel/money.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { wallClock } from '../../platform/clock.ts';

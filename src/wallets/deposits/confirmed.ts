@@ -14,9 +14,9 @@ import {
   unprovedAccount,
 } from '../accounts.ts';
 import { fundingPost, takeFundings } from '../funding.ts';
-import { insertMovements, updateMovements } from '../movements-store.ts';
+import { insertMovements, updateMovements } from '../movements/movements-store.ts';
 import { lockDeposits } from './store.ts';
-import { isForwarder } from '../make-wallets.ts';
+import { isForwarder } from '../addresses/make-wallets.ts';
 import { noteToSweep } from '../sweeps/store.ts';
 import { haltMismatched } from '../tokens/halt.ts';
 import { noteTrials } from '../tokens/note-trials.ts';

@@ -4,7 +4,7 @@ import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Book, LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { ownerAccount } from '../accounts.ts';
-import { lockMovement, updateMovements } from '../movements-store.ts';
+import { lockMovement, updateMovements } from '../movements/movements-store.ts';
 import * as store from '../store.ts';
 import { lockState } from '../tokens/proofs-store.ts';
 import type { CompanyId, WalletAsset, WalletMovement } from '../types.ts';

@@ -3,7 +3,7 @@ import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Queries } from '../../platform/database.ts';
 import type { TransferRef } from './store.ts';
-import { isForwarder } from '../make-wallets.ts';
+import { isForwarder } from '../addresses/make-wallets.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as store from '../store.ts';
 import type { AddressOwner } from '../store.ts';

@@ -3,7 +3,7 @@ import { present } from '../../kernel/assert.ts';
 import type { Entry, LedgerAccount, Post, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { findFundings, wantFundings } from '../funding.ts';
-import { updateMovements } from '../movements-store.ts';
+import { updateMovements } from '../movements/movements-store.ts';
 import { lockDeposits } from './store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';

@@ -1,6 +1,6 @@
 import { sql } from '../../platform/database.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
-import { movementColumns } from '../movements-store.ts';
+import { movementColumns } from '../movements/movements-store.ts';
 import type { CompanyId, WalletMovement } from '../types.ts';
 
 /** Which transfer on a chain, to a wallet of which company. */

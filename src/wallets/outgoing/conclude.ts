@@ -5,7 +5,7 @@ import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { updateMovements } from '../movements-store.ts';
+import { updateMovements } from '../movements/movements-store.ts';
 import * as wallets from '../store.ts';
 import type { MovementState, WalletMovement } from '../types.ts';
 import { suspenseAccount } from '../deposits/confirmed.ts';

@@ -4,7 +4,7 @@ import type { SignedCall } from '../../chains/index.ts';
 import { invariant, present } from '../../kernel/assert.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { publicPoint, SigningFailed } from '../../signing/index.ts';
-import { accountSalt } from '../make-wallets.ts';
+import { accountSalt } from '../addresses/make-wallets.ts';
 import * as wallets from '../store.ts';
 import { callKey } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';

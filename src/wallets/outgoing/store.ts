@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql } from '../../platform/database.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
-import { movementColumns } from '../movements-store.ts';
+import { movementColumns } from '../movements/movements-store.ts';
 import { walletColumns } from '../store.ts';
 import type { CompanyId, Wallet, WalletId, WalletMovement } from '../types.ts';
 

@@ -6,7 +6,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { virtualAccount } from '../accounts.ts';
-import { newMovement } from '../new-movement.ts';
+import { newMovement } from '../movements/new-movement.ts';
 import { addressOwners, companyNow, findWallet } from '../store.ts';
 import type { CompanyId, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';

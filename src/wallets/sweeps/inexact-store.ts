@@ -2,7 +2,7 @@ import type { Address, Hex } from 'viem';
 import type { Asset } from '../../kernel/assets.ts';
 import { sql } from '../../platform/database.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
-import { movementColumns } from '../movements-store.ts';
+import { movementColumns } from '../movements/movements-store.ts';
 import type { CompanyId, WalletId, WalletKind, WalletMovement } from '../types.ts';
 import type { ToSweep } from './store.ts';
 

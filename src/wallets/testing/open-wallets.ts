@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Hex } from 'viem';
 import { testSecrets } from '../../../test/support/webhooks.ts';
-import { creditDeposits } from '../../cards/credit-deposits.ts';
+import { creditDeposits } from '../../cards/balance/credit-deposits.ts';
 import { cardHolding, createCards, createVault } from '../../cards/index.ts';
 import type { Cards } from '../../cards/index.ts';
 import { createChain, sandboxChain } from '../../chains/index.ts';

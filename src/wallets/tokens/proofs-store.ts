@@ -2,7 +2,7 @@ import type { Address, Hash } from 'viem';
 import type { Asset } from '../../kernel/assets.ts';
 import { sql } from '../../platform/database.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
-import { movementColumns } from '../movements-store.ts';
+import { movementColumns } from '../movements/movements-store.ts';
 import type { WalletMovement } from '../types.ts';
 
 /** How a token that is listed as exact stands: see `wallet_token_proofs`. */

@@ -3,7 +3,7 @@ import type { Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { custodyAccount } from '../accounts.ts';
 import { mirrorOf } from '../deposits/orphaned.ts';
-import { lockMovement, updateMovements } from '../movements-store.ts';
+import { lockMovement, updateMovements } from '../movements/movements-store.ts';
 import * as store from '../store.ts';
 import { noteToSweep } from '../sweeps/store.ts';
 import type { Wallet, WalletAsset, WalletMovement } from '../types.ts';

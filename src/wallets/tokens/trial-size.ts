@@ -1,4 +1,4 @@
-import { isWorth } from '../minimums.ts';
+import { isWorth } from '../deposits/minimums.ts';
 import type { WalletAsset } from '../types.ts';
 
 const dollar = 1_000_000n;

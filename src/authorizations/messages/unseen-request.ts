@@ -1,0 +1,22 @@
+import type { ForcePost, StandIn } from '../operations.ts';
+import { standsFor } from '../reading/reference-store.ts';
+import type { PendingOutcome, Work } from '../batches/work.ts';
+
+type InOurStead = Pick<StandIn | ForcePost, 'company' | 'card' | 'key' | 'request'>;
+
+/** Whether the request that had not come has come by now, or another advice of it. */
+export const requestHasCome = (work: Work, { company, card, request }: InOurStead): boolean =>
+  request !== undefined &&
+  Object.values(request).some((key) => work.answered(company, key)?.outcome?.transaction?.card === card);
+
+/** The request itself, should it still come, is one that was approved; a reversal of it finds what was. */
+export function rememberForRequest(
+  work: Work,
+  { company, key, request }: InOurStead,
+  advised: PendingOutcome,
+): void {
+  if (request === undefined || key === null || advised.transaction === null) return;
+  if (work.answered(company, request.key) !== undefined) return;
+  const fingerprint = standsFor + key.text;
+  work.remember({ company, key: request.key, fingerprint, transaction: advised.transaction.id }, advised);
+}

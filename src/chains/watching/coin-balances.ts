@@ -1,0 +1,169 @@
+import { getAddress, parseEventLogs } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
+import { depositForwarderAbi } from '../abi.ts';
+import { record } from './advance.ts';
+import { balancesAt } from '../balances.ts';
+import { readHeaders, readLogs, toHexNumber } from './blocks.ts';
+import * as balances from './coin-balances-store.ts';
+import { findCoins } from './find.ts';
+import type { FoundIn } from './find.ts';
+import { confirmedBlock } from '../context.ts';
+import type { ChainContext } from '../context.ts';
+import type { ChainNode } from '../nodes.ts';
+import { lockCursor, readBlock, readCursor } from '../store.ts';
+import type { Observation } from '../store.ts';
+
+/*
+ * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
+ * each block: what came and went in the same block is told apart only for deposit addresses, whose sweeps have logs.
+ */
+
+const native: Address = '0x0000000000000000000000000000000000000000';
+
+/**
+ * Compares the balances of all our addresses at the newest confirmed block with those that are known, and notes what came.
+ */
+export async function compareBalances(context: ChainContext): Promise<void> {
+  const { chainId, database } = context;
+  const cursor = await readCursor(database, chainId);
+  if (cursor === undefined) return;
+  const known = await balances.readKnownBalances(database, chainId);
+  const begun = known.find(({ address }) => address === '');
+  // The first time at the newest block that was read: what came up to it may have been found in traces, and counts once.
+  const target = begun === undefined ? cursor.number : confirmedBlock(context, cursor);
+  if (target < 0n || (begun !== undefined && begun.number >= target)) return;
+  const hash = (await readBlock(database, chainId, target))?.hash;
+  if (hash === undefined) return;
+
+  const addresses = await database.work((tx) => context.listeners.allWatched(tx, context.name));
+  const byAddress = new Map(known.map((row) => [row.address, row]));
+  const { now, found } = await context.nodes.use(async (node) => {
+    const now = await balancesOf(node, addresses, target, hash);
+    const found: FoundIn[] = [];
+    // The first time there is nothing to compare with: what is there was there before.
+    if (begun === undefined) return { now, found };
+    const { number } = begun;
+    const anew = addresses.filter((address) => byAddress.get(address)?.balance === null);
+    const readAnew = await balancesOf(node, anew, number, undefined);
+    const read = new Map(anew.map((address, at) => [address, readAnew[at]]));
+    for (const [at, address] of addresses.entries()) {
+      // A new address had nothing, or somebody has sent something to it already.
+      const balance = byAddress.get(address)?.balance ?? read.get(address) ?? 0n;
+      const after = now[at] ?? 0n;
+      if (balance !== after)
+        found.push(
+          ...(await findGains(node, address, { number, balance }, { number: target, balance: after })),
+        );
+    }
+    return { now, found };
+  });
+  const changed = addresses
+    .map((address, at) => ({ address, balance: now[at] ?? 0n }))
+    .filter(({ address, balance }) => byAddress.get(address)?.balance !== balance);
+
+  await database.work(async (tx) => {
+    const cursorNow = await lockCursor(tx, chainId);
+    if (cursorNow === undefined || cursorNow.halted !== null) return;
+    if ((await readBlock(tx, chainId, target))?.hash !== hash) return;
+    // Another process was quicker.
+    if ((await balances.readCompared(tx, chainId)) !== begun?.number) return;
+    await balances.saveBalances(
+      tx,
+      [...changed, { address: '' as const, balance: 0n }].map((row) =>
+        Object.assign({ chainId, number: target }, row),
+      ),
+    );
+    await record(tx, context, found, cursorNow.number);
+  });
+}
+
+const balancesOf = (
+  node: ChainNode,
+  addresses: readonly Address[],
+  number: bigint,
+  hash: Hash | undefined,
+): Promise<readonly bigint[]> =>
+  balancesAt(
+    node,
+    addresses.map((address) => ({ address, token: null })),
+    number,
+    hash,
+  );
+
+interface Point {
+  readonly number: bigint;
+  readonly balance: bigint;
+}
+
+/** The blocks between two points in which an address gained something, found by halving. */
+async function findGains(
+  node: ChainNode,
+  address: Address,
+  from: Point,
+  to: Point,
+): Promise<readonly FoundIn[]> {
+  if (from.balance === to.balance) return [];
+  if (to.number - from.number === 1n)
+    return await gainIn(node, address, to.number, to.balance - from.balance);
+  const number = (from.number + to.number) / 2n;
+  const [balance = 0n] = await balancesOf(node, [address], number, undefined);
+  const lower = await findGains(node, address, from, { number, balance });
+  return [...lower, ...(await findGains(node, address, { number, balance }, to))];
+}
+
+async function gainIn(
+  node: ChainNode,
+  address: Address,
+  number: bigint,
+  change: bigint,
+): Promise<readonly FoundIn[]> {
+  const headers = await readHeaders(node, number, number);
+  const [header] = headers;
+  if (header === undefined) return [];
+  const logs = await readLogs(node, headers);
+  const swept = parseEventLogs({
+    abi: depositForwarderAbi,
+    eventName: 'Swept',
+    logs: (logs.get(header.hash) ?? []).map(({ log }) => log) as never,
+  })
+    .filter((event) => event.address.toLowerCase() === address.toLowerCase() && event.args.token === native)
+    .reduce((sum, { args }) => sum + args.amount, 0n);
+  const amount = change + swept;
+  if (amount <= 0n) return [];
+  const sent = await senderOf(node, address, number, amount);
+  const move = {
+    transactionHash: sent?.hash ?? header.hash,
+    ordinal: ordinalOf(address),
+    from: sent === undefined ? null : getAddress(sent.from),
+    to: address,
+    amount,
+  };
+  return findCoins([move]).map((found) => ({ header, found }));
+}
+
+/** Of all that came in a block, apart by the address; more than a transaction has movements. */
+const ordinalOf = (address: Address): number => Number.parseInt(address.slice(-7), 16);
+
+/** Whether native coin was found by a balance, and not in a trace. */
+export const isFoundByBalance = ({ to, ordinal }: Pick<Observation, 'to' | 'ordinal'>): boolean =>
+  to !== null && ordinal === ordinalOf(to);
+
+/** The transaction of a block that sends just this to an address, where it is a plain one. */
+async function senderOf(
+  node: ChainNode,
+  address: Address,
+  number: bigint,
+  amount: bigint,
+): Promise<{ readonly hash: Hash; readonly from: Address } | undefined> {
+  const block = await node.request<{
+    readonly transactions: readonly {
+      readonly hash: Hash;
+      readonly from: Address;
+      readonly to: Address | null;
+      readonly value: Hex;
+    }[];
+  } | null>('eth_getBlockByNumber', [toHexNumber(number), true]);
+  return block?.transactions.find(
+    ({ to, value }) => to?.toLowerCase() === address.toLowerCase() && BigInt(value) === amount,
+  );
+}

