@@ -11,7 +11,7 @@ import { createExpiry, type Expiry } from './expiry/expiry.ts';
 import type { Ask, CardOperation, CardOutcome, CompanyAnswer, Expire, Question } from './operations.ts';
 import { createRunners } from './batches/runner.ts';
 import { createForgetMessages } from './expiry/forget-messages.ts';
-import { readAbandoned, type TransactionRef } from './store.ts';
+import { readAbandoned, type TransactionRef } from './store/transactions-store.ts';
 import type { CardTransaction } from './types.ts';
 
 export interface AuthorizationsDoors {

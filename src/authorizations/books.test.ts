@@ -10,7 +10,7 @@ import { formatAmount, maxBigint } from '../kernel/money.ts';
 import { sql } from '../platform/database.ts';
 import { randomInt } from '../platform/random.ts';
 import type { CardOutcome, CardTransaction } from './index.ts';
-import { readTransactions } from './store.ts';
+import { readTransactions } from './store/transactions-store.ts';
 import { randomFrom } from '../../test/crash/random.ts';
 import { testPurchases } from './testing/purchases.ts';
 

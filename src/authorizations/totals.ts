@@ -72,3 +72,12 @@ export function stateOf(
   if (last === 'decline') return 'declined';
   return movesNoMoney.has(last) ? 'verified' : 'reversed';
 }
+
+/** What counts against the limits: all that is posted and held, with fees. */
+export const countsNow = (row: Pick<CardTransaction, 'totals' | 'feesHeld' | 'feesPosted'>): bigint =>
+  row.totals.cleared +
+  row.feesPosted.atm +
+  row.feesPosted.fx +
+  row.totals.held +
+  row.feesHeld.atm +
+  row.feesHeld.fx;

@@ -1,6 +1,7 @@
 import type { Queries } from '../../platform/database.ts';
 import { decline } from '../declines.ts';
-import { readEntry, readEntryOfMessage, readTransactions, type TransactionRef } from '../store.ts';
+import { readEntry, readEntryOfMessage } from '../store/entries-store.ts';
+import { readTransactions, type TransactionRef } from '../store/transactions-store.ts';
 import { approvedAmountOf } from '../totals.ts';
 import type { PendingOutcome } from './work.ts';
 

@@ -13,13 +13,13 @@ import { isNotAsRemembered, type Tx } from '../../platform/database.ts';
 import { decideAlone } from '../messages/decide.ts';
 import type { Authorize, CardOperation, CardOutcome, Expire, Settle } from '../operations.ts';
 import { keysOf, type RunDoors } from './run.ts';
+import { confirmUnseen } from '../store/messages-store.ts';
 import {
-  confirmUnseen,
   confirmVersions,
   readVersions,
   type TransactionRef,
   type VersionedTransaction,
-} from '../store.ts';
+} from '../store/transactions-store.ts';
 import { feeSum } from '../totals.ts';
 import { holdOf, type CardTransaction } from '../types.ts';
 import type { ApprovalMemory } from './velocity-memory.ts';

@@ -18,16 +18,14 @@ import type { Database, Tx } from '../../platform/database.ts';
 import { readAnswer, readSettled } from './answers.ts';
 import { decideAlone } from '../messages/decide.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from '../operations.ts';
+import { readMessages, type AnsweredMessage } from '../store/messages-store.ts';
 import {
-  readApprovals,
-  readApproved,
   readByNetworkId,
   readCardsOf,
-  readMessages,
   readTransactions,
-  type AnsweredMessage,
   type TransactionRef,
-} from '../store.ts';
+} from '../store/transactions-store.ts';
+import { readApprovals, readApproved } from '../store/velocity-store.ts';
 import { readChallenges, type ChallengeRef } from '../three-ds/store.ts';
 import { holdOf, type CardTransaction } from '../types.ts';
 import { countedSince, hasVelocityRules } from '../messages/velocity.ts';

@@ -1,7 +1,7 @@
 import { cardKey, type CardAtWork, type RecalledCards } from '../../cards/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Queries } from '../../platform/database.ts';
-import { readApprovals } from '../store.ts';
+import { readApprovals } from '../store/velocity-store.ts';
 import { countedSince, hasVelocityRules } from '../messages/velocity.ts';
 import type { Work } from './work.ts';
 

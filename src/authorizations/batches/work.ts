@@ -5,7 +5,7 @@ import { notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import type { CardOutcome, Question } from '../operations.ts';
-import type { AnsweredMessage } from '../store.ts';
+import type { AnsweredMessage } from '../store/messages-store.ts';
 import type { Challenge } from '../three-ds/types.ts';
 import type { CardEntry, CardTransaction } from '../types.ts';
 

@@ -2,7 +2,9 @@ import { saveMany } from '../../cards/index.ts';
 import type { StoredEvent } from '../../events/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { RunDoors } from './run.ts';
-import { insertEntries, insertMessages, insertTransactions, updateTransactions } from '../store.ts';
+import { insertEntries } from '../store/entries-store.ts';
+import { insertMessages } from '../store/messages-store.ts';
+import { insertTransactions, updateTransactions } from '../store/transactions-store.ts';
 import { updateUsed } from '../three-ds/store.ts';
 import type { PendingOutcome, Work } from './work.ts';
 

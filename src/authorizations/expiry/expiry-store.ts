@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries } from '../../platform/database.ts';
-import type { TransactionRef } from '../store.ts';
+import type { TransactionRef } from '../store/transactions-store.ts';
 
 /** A hold that has run out, and when. */
 export interface DueHold extends TransactionRef {

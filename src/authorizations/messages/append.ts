@@ -16,7 +16,7 @@ import { eventOf } from '../card-events.ts';
 import { recount } from '../counted.ts';
 import type { Decline } from '../declines.ts';
 import { addFees, feesToHold } from '../fees.ts';
-import { countsNow } from '../store.ts';
+import { countsNow } from '../totals.ts';
 import { addEntry, approvedAmountOf, feeSum, noFees, stateOf } from '../totals.ts';
 import {
   holdOf,

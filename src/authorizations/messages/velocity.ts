@@ -1,6 +1,6 @@
 import { brokenRule, velocityHorizon, type CardAtWork, type VelocityRule } from '../../cards/index.ts';
 import { present } from '../../kernel/assert.ts';
-import type { CountedSince } from '../store.ts';
+import type { CountedSince } from '../store/velocity-store.ts';
 import type { CardTransaction } from '../types.ts';
 import type { Work } from '../batches/work.ts';
 

@@ -1,7 +1,8 @@
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Queries } from '../../platform/database.ts';
 import { readLatest, searchEntries, type EntrySearch, type FoundEntry } from './search-store.ts';
-import { readEntries, readTransactions } from '../store.ts';
+import { readEntries } from '../store/entries-store.ts';
+import { readTransactions } from '../store/transactions-store.ts';
 import type { CardEntry, CardTransaction } from '../types.ts';
 
 export { readOpenHolds, type OpenHold, type OpenHolds } from './open-holds-store.ts';

@@ -1,7 +1,8 @@
 import type { CardRef } from '../../cards/index.ts';
 import type { Queries } from '../../platform/database.ts';
 import { namedByKey, namedByNetworkId, namedByReference, type Named } from './reference-store.ts';
-import { readEntryOfMessage, readTransactions } from '../store.ts';
+import { readEntryOfMessage } from '../store/entries-store.ts';
+import { readTransactions } from '../store/transactions-store.ts';
 import type { CardEntry, CardTransaction } from '../types.ts';
 
 export { isAnswered } from './reference-store.ts';

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids.ts';
 import { createForgetMessages } from '../expiry/forget-messages.ts';
 import { movementOperationNames } from './movement-operations.ts';
 import { forgetMessages, namedByKey } from './reference-store.ts';
-import { readApprovals } from '../store.ts';
+import { readApprovals } from '../store/velocity-store.ts';
 import { searchEntries, type EntrySearch } from './search-store.ts';
 import { readChallengesOf } from '../three-ds/store.ts';
 

@@ -3,7 +3,8 @@ import { allCurrencies } from '../../kernel/currencies.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries, type Statement } from '../../platform/database.ts';
 import { movementOperationNames, movementOperations, type MovementOperation } from './movement-operations.ts';
-import { entryOf, transactionOf, type EntryRow, type TransactionRow } from '../store.ts';
+import { entryOf, type EntryRow } from '../store/entries-store.ts';
+import { transactionOf, type TransactionRow } from '../store/transactions-store.ts';
 import type { CardEntry, CardTransaction, Channel, EntryKind, Merchant } from '../types.ts';
 
 const latestColumns = {

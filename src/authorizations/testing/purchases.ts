@@ -20,7 +20,8 @@ import {
   type Merchant,
   type Money,
 } from '../index.ts';
-import { readEntries, readTransactions } from '../store.ts';
+import { readEntries } from '../store/entries-store.ts';
+import { readTransactions } from '../store/transactions-store.ts';
 import { feeSum } from '../totals.ts';
 import { holdOf } from '../types.ts';
 

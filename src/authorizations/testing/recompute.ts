@@ -2,7 +2,8 @@ import { spendingAt, spend, noSpending, type Spending } from '../../cards/index.
 import type { Id } from '../../kernel/ids.ts';
 import { mulDivHalfUp } from '../../kernel/money.ts';
 import { sql, type Database } from '../../platform/database.ts';
-import { entryOf, transactionOf, type EntryRow, type TransactionRow } from '../store.ts';
+import { entryOf, type EntryRow } from '../store/entries-store.ts';
+import { transactionOf, type TransactionRow } from '../store/transactions-store.ts';
 import { sumEntries } from '../totals.ts';
 import type { CardEntry, CardTransaction, EntryKind } from '../types.ts';
 
