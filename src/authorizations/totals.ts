@@ -74,10 +74,9 @@ export function stateOf(
 }
 
 /** What counts against the limits: all that is posted and held, with fees. */
-export const countsNow = (row: Pick<CardTransaction, 'totals' | 'feesHeld' | 'feesPosted'>): bigint =>
-  row.totals.cleared +
-  row.feesPosted.atm +
-  row.feesPosted.fx +
-  row.totals.held +
-  row.feesHeld.atm +
-  row.feesHeld.fx;
+export const countsNow = ({
+  totals,
+  feesHeld,
+  feesPosted,
+}: Pick<CardTransaction, 'totals' | 'feesHeld' | 'feesPosted'>): bigint =>
+  totals.cleared + feeSum(feesPosted) + totals.held + feeSum(feesHeld);
