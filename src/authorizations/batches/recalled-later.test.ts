@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCardMemory, type CardNow } from '../../cards/index.ts';
-import { createLedger, verifyLedger } from '../../ledger/index.ts';
+import type { CardNow } from '../../cards/index.ts';
+import { verifyLedger } from '../../ledger/index.ts';
 import { sql } from '../../platform/database.ts';
 import type { Outcome } from '../../platform/batch.ts';
 import { findTransaction } from '../index.ts';
@@ -11,10 +11,9 @@ import type { DueHold } from '../expiry/expiry.ts';
 import { runRecalled, type OnCard, type Recallable } from './recalled.ts';
 import { readEntries } from '../store/entries-store.ts';
 import { readVersions } from '../store/transactions-store.ts';
-import { otherProcess, quietEvents } from '../testing/other-process.ts';
+import { otherProcess, quietEvents, rememberingDoors } from '../testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases, traceId, usd } from '../testing/purchases.ts';
 import type { CardTransaction } from '../types.ts';
-import { createApprovalMemory } from './velocity-memory.ts';
 
 const world = await testPurchases();
 const day = 86_400_000;
@@ -143,14 +142,7 @@ test('what changes between the reading and the lock is decided again', async () 
   const { company, due } = await scene(8);
   const [hold] = due;
   assert.ok(hold);
-  const doors = {
-    events: quietEvents,
-    database: world.database,
-    ledger: createLedger(),
-    memory: createCardMemory(),
-    approvals: createApprovalMemory(),
-    asked: new Map(),
-  };
+  const doors = rememberingDoors(world.database);
   const run = (holds: readonly DueHold[]) => runRecalled(doors, holds.map(operationOf), () => undefined);
   const lost = await world.database.work(async (tx) => {
     await tx.execute(lockCard, [company, hold.card]);
@@ -203,20 +195,12 @@ const settleOf = ({ company, id, card }: CardTransaction, answer: Settle['answer
 const foreign = { bill: 3_900n, amount: 3_000n, currency: 'GBP', exchangeRate: '1.3' } as const;
 const yes = { outcome: 'approve', durationMs: 1 } as const;
 const no = { outcome: 'decline', answered: '51', responseCode: '51', durationMs: 1 } as const;
-const rememberingDoors = () => ({
-  events: quietEvents,
-  database: world.database,
-  ledger: createLedger(),
-  memory: createCardMemory(),
-  approvals: createApprovalMemory(),
-  asked: new Map(),
-});
 
 test("companies' answers are settled on what is remembered, each once", async () => {
   const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
   const [first, second] = await undecided(card, ['purchase', 'purchase']);
   assert.ok(first !== undefined && second !== undefined);
-  const doors = rememberingDoors();
+  const doors = rememberingDoors(world.database);
   const operations = [settleOf(first, yes), settleOf(second, no), settleOf(first, no)];
   const outcomes = await runRecalled(doors, operations, () => undefined);
   assert.ok(Array.isArray(outcomes));
@@ -238,7 +222,7 @@ test("companies' answers are settled on what is remembered, each once", async ()
 
 test('what was asked here is remembered as it was written, and settled on that once', async () => {
   const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
-  const doors = rememberingDoors();
+  const doors = rememberingDoors(world.database);
   const run = async (...operations: Recallable[]): Promise<CardOutcome[] | 'lost'> => {
     const outcomes = await runRecalled(doors, operations, () => undefined);
     if (outcomes === 'lost') return outcomes;
@@ -280,7 +264,7 @@ test('a purchase and an answer that came together are both decided on what is re
   // 70.00 are left until the answer frees 30.00.
   const swipe = swipeOf(card, '80.00');
   const [tooEarly, declined, asked] = (await runRecalled(
-    rememberingDoors(),
+    rememberingDoors(world.database),
     [swipe, settleOf(waits, no), swipeOf(card, '80.00')],
     () => undefined,
   )) as Outcome<CardOutcome>[];
@@ -297,7 +281,7 @@ test('an answer to a purchase that changes meanwhile is lost, and one that posts
   const card = await world.card(await world.company(cents('100.00')), { approvalMethod: 'WEBHOOK' });
   const [plain, financial] = await undecided(card, ['purchase', 'financial']);
   assert.ok(plain !== undefined && financial !== undefined);
-  const doors = rememberingDoors();
+  const doors = rememberingDoors(world.database);
   assert.equal(await runRecalled(doors, [settleOf(financial, yes)], () => undefined), undefined);
 
   const settled = await world.database.work(async (tx) => {
@@ -322,7 +306,7 @@ test('where a velocity rule counts approvals an answer is settled on those that 
   const card = await world.card(company, { approvalMethod: 'WEBHOOK' });
   await world.cards.replaceVelocityRules(company, [{ maxAuthorizations: 2, timeWindowSeconds: 3600 }]);
   const waiting = await undecided(card, ['purchase', 'purchase', 'purchase']);
-  const doors = rememberingDoors();
+  const doors = rememberingDoors(world.database);
   const codes: unknown[] = [];
   for (const one of waiting) {
     const [settled] = (await runRecalled(

@@ -79,7 +79,9 @@ export async function runRecalled(
       if (transactions.some(posts)) return undefined;
       book = await doors.ledger.recall(tx, accountsFor(cards), transactions.map(heldFor(cards)));
       if (book === undefined) return undefined;
-      const approvals = operations.every(isDue) ? new Map() : await doors.approvals.recall(tx, cards);
+      const approvals = operations.every(isDue)
+        ? new Map<string, number[]>()
+        : await doors.approvals.recall(tx, cards);
       return await decideAndWrite(doors, tx, { cards, book, read, approvals, operations, goOn });
     });
   } catch (error) {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomFrom } from '../../../test/crash/random.ts';
-import { createCardMemory, type CardNow, type VelocityRule } from '../../cards/index.ts';
-import { createLedger } from '../../ledger/index.ts';
+import type { CardNow, VelocityRule } from '../../cards/index.ts';
 import { sql } from '../../platform/database.ts';
 import { randomInt } from '../../platform/random.ts';
 import { runRecalled } from './recalled.ts';
-import { otherProcess, quietEvents } from '../testing/other-process.ts';
+import { otherProcess, rememberingDoors } from '../testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases } from '../testing/purchases.ts';
-import { createApprovalMemory } from './velocity-memory.ts';
 
 const world = await testPurchases();
 
@@ -89,14 +87,7 @@ test('approvals that are still being written when a rule is made count, too', as
   const company = await world.company(cents('100.00'));
   const card = await world.card(company, { approvalMethod: 'NONE' });
   const another = await world.card(company, { approvalMethod: 'NONE' });
-  const doors = {
-    events: quietEvents,
-    database: world.database,
-    ledger: createLedger(),
-    memory: createCardMemory(),
-    approvals: createApprovalMemory(),
-    asked: new Map(),
-  };
+  const doors = rememberingDoors(world.database);
   const swipe = (goOn = (): void => undefined, on = card) => runRecalled(doors, [swipeOf(on, '1.00')], goOn);
   assert.ok(Array.isArray(await swipe()));
   const [first, second] = await world.database.work(async (tx) => {
