@@ -1,6 +1,6 @@
 import type { CardOperation, Money } from '../authorizations/index.ts';
 import { unreachable } from '../kernel/assert.ts';
-import { Failure, notFound } from '../kernel/failures.ts';
+import { notFound, wrongField } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Doors } from './doors.ts';
 import { amountIn, keyOfMessage, positive, priceOrRefuse } from './message.ts';
@@ -70,7 +70,5 @@ function operationOf(
 /** Nothing can be left of what is added on top. */
 function said(money: Money | null): Money {
   if (money !== null) return money;
-  throw new Failure('VALIDATION_ERROR', 'Correct amount: it is required.', [
-    { field: 'amount', message: 'is required' },
-  ]);
+  throw wrongField('amount', 'is required');
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CardOperation, Merchant, Money } from '../authorizations/index.ts';
 import { findCurrency } from '../kernel/currencies.ts';
-import { Failure } from '../kernel/failures.ts';
+import { wrongField } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import { parseAmount } from '../kernel/money.ts';
 import { newId } from '../platform/ids.ts';
@@ -16,22 +16,19 @@ export function amountIn(asked: Asked, field = 'amount'): bigint {
   const currency = findCurrency(asked.currency);
   const minor = parseAmount(asked.amount, currency?.decimals ?? 2);
   if (typeof minor !== 'bigint')
-    throw wrongAmount(field, problem(minor, asked.currency, currency?.decimals ?? 2));
-  if (minor < 0n) throw wrongAmount(field, 'must not be negative');
-  if (minor > mostMinor) throw wrongAmount(field, 'is larger than a card message can say (twelve digits)');
+    throw wrongField(field, problem(minor, asked.currency, currency?.decimals ?? 2));
+  if (minor < 0n) throw wrongField(field, 'must not be negative');
+  if (minor > mostMinor) throw wrongField(field, 'is larger than a card message can say (twelve digits)');
   return minor;
 }
 
 const problem = (what: string, currency: string, decimals: number): string =>
   what === 'too many decimals' ? `must have at most ${decimals} decimals in ${currency}` : `is ${what}`;
 
-const wrongAmount = (field: string, message: string): Failure =>
-  new Failure('VALIDATION_ERROR', `Correct ${field}: it ${message}.`, [{ field, message }]);
-
 /** As {@link amountIn}, for what cannot be nothing. */
 export function positive(asked: Asked): bigint {
   const amount = amountIn(asked);
-  if (amount === 0n) throw wrongAmount('amount', 'must be more than 0');
+  if (amount === 0n) throw wrongField('amount', 'must be more than 0');
   return amount;
 }
 
@@ -57,11 +54,10 @@ export async function priceOrRefuse(
 ): Promise<Money> {
   const { money, supported } = await price(doors, amount, currency);
   if (supported && money.bill === 0n && amount > 0n)
-    throw wrongAmount('amount', 'must come to a cent at least in USD');
-  if (money.bill > mostMinor) throw wrongAmount('amount', 'comes to more USD than a card message can say');
+    throw wrongField('amount', 'must come to a cent at least in USD');
+  if (money.bill > mostMinor) throw wrongField('amount', 'comes to more USD than a card message can say');
   if (supported) return money;
-  const message = `has no exchange rate for ${currency}`;
-  throw new Failure('VALIDATION_ERROR', `Correct currency: it ${message}.`, [{ field: 'currency', message }]);
+  throw wrongField('currency', `has no exchange rate for ${currency}`);
 }
 
 /** The key under which the same message is known again, and the fingerprint that tells other contents apart. */

@@ -1,4 +1,4 @@
-import { Failure } from '../../kernel/failures.ts';
+import { wrongField } from '../../kernel/failures.ts';
 import { formatAmountShort, parseAmount } from '../../kernel/money.ts';
 import type { WalletAsset } from '../types.ts';
 
@@ -13,15 +13,12 @@ export function readAmount(
   { orZero = false, field = 'amount' } = {},
 ): bigint {
   const minor = parseAmount(text, decimals);
-  if (minor === 'too many decimals') throw wrong(field, `must have at most ${decimals} decimals`);
-  if (typeof minor === 'string') throw wrong(field, `is ${minor}`);
+  if (minor === 'too many decimals') throw wrongField(field, `must have at most ${decimals} decimals`);
+  if (typeof minor === 'string') throw wrongField(field, `is ${minor}`);
   if (minor < 0n || (minor === 0n && !orZero))
-    throw wrong(field, `must be ${orZero ? 'at least' : 'more than'} 0`);
+    throw wrongField(field, `must be ${orZero ? 'at least' : 'more than'} 0`);
   return minor;
 }
-
-const wrong = (field: string, message: string): Failure =>
-  new Failure('VALIDATION_ERROR', `Correct ${field}: it ${message}.`, [{ field, message }]);
 
 /** `12.5 USDC`, for sentences. */
 export const inWords = (
