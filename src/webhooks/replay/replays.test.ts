@@ -41,6 +41,11 @@ const wish = (world: Pick<World, 'endpoint'>, only: ReplayOnly, filters: string[
   filters,
 });
 
+const waitsForLock = sql(
+  'test.waitsForLock',
+  `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+);
+
 /** Rounds of the worker, until the job is over. */
 async function untilOver(world: World, id: string): Promise<{ state: string; sent: number; failed: number }> {
   for (;;) {
@@ -534,11 +539,7 @@ test('a replay is cancelled while its deliveries are being written down, and bot
   const cancelled = replays.change(world.company, job.id, 'cancelled');
   await cancelling.promise;
   answered.resolve();
-  const waiting = sql(
-    'test.waitsForLock',
-    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  await until(async () => (await database.query(waiting)).length > 0);
+  await until(async () => (await database.query(waitsForLock)).length > 0);
   held.resolve();
   await cancelled;
   await world.later(0);
@@ -546,6 +547,46 @@ test('a replay is cancelled while its deliveries are being written down, and bot
   assert.deepEqual([delivery!.state, delivery!.attempts], ['delivered', 2]);
   const { state, sent } = await replays.find(world.company, job.id);
   assert.deepEqual([state, sent], ['cancelled', 1]);
+});
+
+test('what is sent again while its outcome is being written down goes on counting its attempts', async () => {
+  const database = await testDatabase();
+  const written = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const slow: Database = {
+    ...database,
+    work: (body) =>
+      database.work(async (tx) => {
+        let ends = false;
+        const result = await body({
+          ...tx,
+          execute(statement, parameters) {
+            ends ||= statement.name === 'webhooks.due.delete';
+            return tx.execute(statement, parameters);
+          },
+        });
+        if (ends) {
+          written.resolve();
+          await held.promise;
+        }
+        return result;
+      }),
+  };
+  const world = await testWebhooks(slow);
+  stopBefore(database, () => world.webhooks.stop());
+  const receiver = await startReceiver(200);
+  const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  const [id] = await world.tell('CARDS.CLEARING.PENDING');
+  await written.promise;
+  const sentAgain = world.webhooks.replays.one(world.company, id!, endpoint.id);
+  await until(async () => (await database.query(waitsForLock)).length > 0);
+  held.resolve();
+  assert.equal(await sentAgain, 1);
+  await world.later(0);
+  assert.deepEqual(
+    receiver.requests.map(({ headers }) => headers['x-webhook-attempt']),
+    ['1', '2'],
+  );
 });
 
 suite('what was accepted once is never undelivered', () => {

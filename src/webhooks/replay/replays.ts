@@ -5,7 +5,6 @@ import { monotonicMs, type Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { insertDueUnlessThere, lanes, selectEndpointsOf } from '../delivery/store.ts';
-import { selectNumbers } from '../delivery/attempts-store.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
 import type { Addressee } from '../endpoints/directory.ts';
 import { isEnabled, selectAddressees } from '../endpoints/store.ts';
@@ -16,6 +15,7 @@ import { mayBegin, wishOf } from './begin.ts';
 import { createFindCandidates, type Candidate } from './candidates.ts';
 import {
   bringForward,
+  countAttempts,
   countWaiting,
   deleteQueued,
   finishJob,
@@ -108,12 +108,8 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
     candidates: readonly Candidate[],
   ): Promise<number> => {
     if (candidates.length === 0) return 0;
-    const numbers = await selectNumbers(
-      tx,
-      candidates.map(({ id }) => ({ company, id })),
-    );
     const now = clock.now();
-    return insertDueUnlessThere(
+    const queued = insertDueUnlessThere(
       tx,
       candidates.map(({ id, event, endpoint, subject }) => ({
         company_id: company,
@@ -122,12 +118,15 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         endpoint_id: endpoint.id,
         lane: lanes.replay,
         due_at: now,
-        attempts: numbers.get(id) ?? 0,
+        attempts: 0,
         tries: 0,
         line: endpoint.ordered ? subject : null,
         replay_id: replay,
       })),
     );
+    const ids = candidates.map(({ id }) => id);
+    tx.travelsWithCommit(countAttempts(tx, company, ids, replay));
+    return queued;
   };
 
   /** Queues the next stretch of a job; answers how many, or `undefined` when there is nothing to do now. */

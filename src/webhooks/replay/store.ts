@@ -271,6 +271,26 @@ export async function bringForward(
   await tx.execute(forward, [company, textColumn(ids), replay, now]);
 }
 
+const attempted = sql(
+  'webhooks.replays.countAttempts',
+  `UPDATE webhook_due w SET attempts = a.number FROM unnest($2::text[]) AS k(id),
+   LATERAL (SELECT max(number) AS number FROM webhook_attempts WHERE company_id = $1 AND id = k.id) a
+   WHERE w.company_id = $1 AND w.id = k.id AND w.replay_id = $3 AND w.attempts < a.number`,
+);
+
+/**
+ * Tells what a replay has queued how many attempts it had. After it is queued: that waits for whoever is writing down the outcome of the
+ * same delivery, and only a statement behind it sees the attempt.
+ */
+export async function countAttempts(
+  tx: Tx,
+  company: Id<'company'>,
+  ids: readonly string[],
+  replay: Id<'replay'>,
+): Promise<void> {
+  await tx.execute(attempted, [company, textColumn(ids), replay]);
+}
+
 const dropQueued = sql(
   'webhooks.replays.dropQueued',
   'DELETE FROM webhook_due WHERE company_id = $1 AND replay_id = $2 AND tries = 0 AND NOT (leased AND due_at > $3)',
