@@ -1,7 +1,7 @@
-import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
+import { ApiError, createClient, each, NoAnswer } from '../../sdk/index.ts';
 import type { Client, Operations } from '../../sdk/index.ts';
 
-export { ApiError, NoAnswer };
+export { ApiError, each, NoAnswer };
 
 /** What a call of the API answers. */
 export type Answer<Id extends keyof Operations> = Operations[Id]['answer'];
@@ -38,31 +38,7 @@ const endings = /session has ended|key was revoked|key has expired|is disabled|S
 /** What the server says where the cookie is old, or gone: its words are for those who have a key. */
 const noSession = /session has ended|Send an API key/;
 
-const url = globalThis.location.origin;
-
-export const api: Client = createClient({ url, fetch: send });
-
-/** For what answers without an end. */
-export const streams: Client = createClient({ url, fetch: send, timeoutMs: 2_147_483_647 });
+export const api: Client = createClient({ url: globalThis.location.origin, fetch: send });
 
 /** Of one intention: pressing a button twice, or again after no answer, does it once. */
 export const newIdempotencyKey = (): string => crypto.randomUUID();
-
-interface Page<Item> {
-  readonly data: readonly Item[];
-  readonly next_cursor: string | null;
-}
-
-/** All pages of a list that cannot be long, such as the endpoints of a company, of which there are a thousand at most. */
-export async function everyPage<Item>(
-  read: (page: { readonly size: number; readonly cursor: string | undefined }) => Promise<Page<Item>>,
-): Promise<{ readonly data: readonly Item[] }> {
-  const data: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read({ size: 100, cursor });
-    data.push(...page.data);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return { data };
-}

@@ -1,4 +1,4 @@
-import { api, ApiError, streams } from '../api.ts';
+import { api, ApiError } from '../api.ts';
 import { rowOf } from './row.ts';
 import type { EventBody, EventRow } from './row.ts';
 
@@ -95,7 +95,7 @@ async function follow(signal: AbortSignal): Promise<void> {
     const patience = impatience();
     try {
       if (connection !== 'lost') setConnection('connecting');
-      const body = (await streams.streamEvents(last === undefined ? {} : { last_event_id: last }, {
+      const body = (await api.streamEvents(last === undefined ? {} : { last_event_id: last }, {
         signal: AbortSignal.any([signal, patience.signal]),
       })) as ReadableStream<Uint8Array<ArrayBuffer>>;
       setConnection('live');

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent, JSX } from 'react';
-import { api, everyPage } from '../../api.ts';
+import { api, each } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { pathOf } from '../../paths.ts';
 import { Button, ButtonLink, linkClass } from '../../ui/button.tsx';
@@ -106,8 +106,9 @@ function useKeyNames(): (actor: string) => string {
   const keys = useQuery({
     queryKey: ['keys', 'names'],
     queryFn: async () => {
-      const { data } = await everyPage((page) => api.listKeys(page));
-      return new Map(data.map(({ id, name }) => [id, name]));
+      const names = new Map<string, string>();
+      for await (const { id, name } of each(api.listKeys, { size: 100 })) names.set(id, name);
+      return names;
     },
   });
   return (actor) => keys.data?.get(actor) ?? shortId(actor);

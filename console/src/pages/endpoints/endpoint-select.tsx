@@ -17,7 +17,7 @@ export function EndpointSelect({
   readonly value: string;
   readonly onChange: (endpointId: string) => void;
 }): JSX.Element {
-  const known = useQuery(endpointsQuery).data?.data;
+  const known = useQuery(endpointsQuery).data;
   return (
     <Field label={label}>
       {(ids) => (

@@ -89,14 +89,14 @@ export function Endpoints(): JSX.Element {
       </PageHead>
       <Panel flush>
         <Asked query={query}>
-          {({ data }) =>
-            data.length === 0 ? (
+          {(endpoints) =>
+            endpoints.length === 0 ? (
               <Empty title="Nobody is told yet" icon={<EndpointIcon />} action={<Create />}>
                 Add the address of your receiver. In the sandbox it may be on this machine:{' '}
                 <code>npx cardwright listen</code> shows what arrives without any receiver.
               </Empty>
             ) : (
-              <Table label="Endpoints" columns={columns} rows={data} rowKey={({ id }) => id} />
+              <Table label="Endpoints" columns={columns} rows={endpoints} rowKey={({ id }) => id} />
             )
           }
         </Asked>

@@ -1,12 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, everyPage } from '../../api.ts';
+import { api, each } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 
 export type Endpoint = Answer<'listWebhookEndpoints'>['data'][number];
 
+/** All of them: a company has a thousand at most. */
 export const endpointsQuery = queryOptions({
   queryKey: ['endpoints'],
-  queryFn: () => everyPage((page) => api.listWebhookEndpoints(page)),
+  queryFn: () => Array.fromAsync(each(api.listWebhookEndpoints, { size: 100 })),
 });
 
 /** The catalogue of events; it changes with the server only. */
@@ -22,7 +23,7 @@ export const endpointName = ({ url, description }: Pick<Endpoint, 'url' | 'descr
 
 /** Names of endpoints by their ids; the id itself of one that is gone, or not known yet. */
 export function useEndpointNames(): (id: string) => string {
-  const known = useQuery(endpointsQuery).data?.data;
+  const known = useQuery(endpointsQuery).data;
   return (id) => {
     const found = known?.find((endpoint) => endpoint.id === id);
     return found === undefined ? id : endpointName(found);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import { api, everyPage } from '../../api.ts';
+import { api, each } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { ButtonLink, linkClass } from '../../ui/button.tsx';
@@ -21,17 +21,17 @@ type Event = Answer<'getEvent'>;
 export function Deliveries({ event }: { readonly event: Event }): JSX.Element {
   const deliveries = useQuery({
     queryKey: ['deliveries', event.id],
-    queryFn: () => everyPage((page) => api.listDeliveries({ event_id: event.id, ...page })),
+    queryFn: () => Array.fromAsync(each(api.listDeliveries, { event_id: event.id, size: 100 })),
     refetchInterval: ({ state }) =>
-      state.data?.data.some((it) => it.state === 'pending') === true ? 2_000 : false,
+      state.data?.some((it) => it.state === 'pending') === true ? 2_000 : false,
   });
   const endpoints = useQuery(endpointsQuery);
   return (
     <Panel title="Deliveries: who got it, and who did not" flush className="self-start">
       <Asked query={deliveries} waiting={<Waiting rows={3} />}>
-        {({ data: sent }) => (
+        {(sent) => (
           <Asked query={endpoints} waiting={<Waiting rows={3} />}>
-            {({ data: known }) => (
+            {(known) => (
               <>
                 {known.length === 0 && sent.length === 0 && (
                   <Empty

@@ -16,8 +16,8 @@ export function EndpointHealth({ statistics }: { readonly statistics: Statistics
   return (
     <Panel title="Endpoints" flush>
       <Asked query={query} waiting={<Waiting rows={5} />}>
-        {({ data }) =>
-          data.length === 0 ? (
+        {(endpoints) =>
+          endpoints.length === 0 ? (
             <Empty
               title="Nobody is told yet"
               icon={<EndpointIcon />}
@@ -26,7 +26,7 @@ export function EndpointHealth({ statistics }: { readonly statistics: Statistics
           ) : (
             <Table
               label="Health of endpoints"
-              rows={data}
+              rows={endpoints}
               rowKey={({ id }) => id}
               columns={[
                 {

@@ -22,7 +22,7 @@ export function Replays(): JSX.Element {
   const may = useMay();
   const { endpoint, state } = page.useSearch();
   const navigate = page.useNavigate();
-  const endpoints = useQuery(endpointsQuery).data?.data ?? [];
+  const endpoints = useQuery(endpointsQuery).data ?? [];
   const narrow = (to: { endpoint?: string; state?: JobState }): void => {
     const search = {
       ...(endpoint !== undefined && { endpoint }),

@@ -118,12 +118,12 @@ function Webhooks({ transactionId }: { readonly transactionId: string }): JSX.El
                     <Status state={stateOf(delivery)} />
                   </p>
                 ))}
-                {deliveries.length === 0 && endpoints.data?.data.length !== 0 && (
+                {deliveries.length === 0 && endpoints.data?.length !== 0 && (
                   <p className="text-soft mt-1.5 text-[0.8125rem]">No endpoint wants it.</p>
                 )}
               </li>
             ))}
-            {endpoints.data?.data.length === 0 && (
+            {endpoints.data?.length === 0 && (
               <li className="bg-sunken flex flex-wrap items-center justify-between gap-2 rounded-lg p-3">
                 <span className="text-soft">No endpoint is told.</span>
                 <ButtonLink to="/endpoints" size="small">
