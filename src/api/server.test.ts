@@ -38,13 +38,20 @@ const thing = (method: 'GET' | 'PUT', path: string) =>
     summary: 'A thing',
     tag: 'Test',
     access: { kind: 'public' },
-    params: z.object({ id: z.string().optional() }),
+    params: z.object({ id: z.string().optional(), part: z.string().optional() }),
     answer: { status: 200 },
     handle: () => Promise.resolve({}),
   });
 
 const api = await testApi({
-  routes: () => [echo, broken, thing('PUT', '/test/things/{id}'), thing('GET', '/test/things/list')],
+  routes: () => [
+    echo,
+    broken,
+    thing('PUT', '/test/things/{id}'),
+    thing('GET', '/test/things/list'),
+    thing('GET', '/test/{id}/parts/{part}'),
+    thing('PUT', '/test/{id}/parts/create'),
+  ],
 });
 
 const send = (method: string, path: string, asking: Asking = {}): Promise<Answered> =>
@@ -131,11 +138,20 @@ test('what is not read may hold anything', async () => {
   assert.deepEqual(sent.body, { name: 'é' });
 });
 
-test('a method of a pattern does not take the last word of a full path for an id', async () => {
+test('a method of a pattern does not take the last word of another path for an id', async () => {
   assert.equal((await send('PUT', '/test/things/list')).status, 405);
   const asked = await send('OPTIONS', '/test/things/list');
   assert.equal(asked.headers['allow'], 'GET, HEAD, OPTIONS');
   assert.equal((await send('PUT', '/test/things/other')).status, 200);
+
+  for (const method of ['GET', 'HEAD', 'DELETE'])
+    assert.equal((await send(method, '/test/a/parts/create')).status, 405, method);
+  const askedLast = await send('OPTIONS', '/test/a/parts/create');
+  assert.equal(askedLast.headers['allow'], 'PUT, OPTIONS');
+  assert.equal((await send('PUT', '/test/a/parts/create')).status, 200);
+  assert.equal((await send('GET', '/test/a/parts/b')).status, 200);
+  const askedOther = await send('OPTIONS', '/test/a/parts/b');
+  assert.equal(askedOther.headers['allow'], 'GET, HEAD, OPTIONS');
 });
 
 test('an unknown path is a 404, a known one with another method a 405 that names those it takes', async () => {

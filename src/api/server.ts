@@ -164,14 +164,14 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   for (const ready of prepared) {
     app.route({
       method: ready.route.method,
-      url: ready.route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      url: urlOf(ready.route.path),
       onRequest: (request, reply, done) => enter(ready, request, reply, done),
       handler: (request, reply) => void serve(ready, request, reply),
     });
   }
 
   for (const { path, method } of shadowedMethods(routes))
-    app.route({ method, url: path, exposeHeadRoute: false, handler: refusePath });
+    app.route({ method, url: urlOf(path), exposeHeadRoute: false, handler: refusePath });
 
   /** Lets a request in or refuses it, before its body is read. */
   function enter(
@@ -363,6 +363,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     },
   };
 }
+
+/** A path as the framework writes it: `/cards/:cardId`. */
+const urlOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 const replayed = ['idempotent-replayed', 'true'];
 const inCoding = new Failure(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { z } from 'zod';
 import { Failure } from '../kernel/failures.ts';
+import { parseJson } from './json.ts';
 import { reader } from './validation.ts';
 
 const read = reader(z.compile, z.object({ limits: z.record(z.string(), z.number()) }), 'body');
@@ -37,6 +38,38 @@ test('a field is named once, by the first that is wrong with it', () => {
       return true;
     },
   );
+});
+
+test('a number of any length is no object', () => {
+  const shop = z.object({ name: z.string().optional() });
+  const buying = reader(
+    z.compile,
+    z.object({
+      shop: shop.nullish(),
+      shops: z.array(shop).optional(),
+      note: z.unknown().optional(),
+      age: z.union([z.int(), z.string()]).optional(),
+    }),
+    'body',
+  );
+  const fieldsOf = (text: string): unknown => {
+    try {
+      return buying(parseJson(text));
+    } catch (error) {
+      return (error as Failure).details?.map(({ field, message }) => `${field} ${message}`).sort();
+    }
+  };
+  for (const number of ['5', '9007199254740993', '-1e400', '0.1000000000000000000000000'])
+    assert.deepEqual(
+      fieldsOf(`{"shop": ${number}, "shops": [{}, ${number}], "age": true}`),
+      ['age has none of the forms that are allowed', 'shop must be an object', 'shops[1] must be an object'],
+      number,
+    );
+  assert.deepEqual(fieldsOf('9007199254740993'), ['body must be an object']);
+  const kept = fieldsOf(
+    '{"shop": {"name": "a"}, "note": {"of": [9007199254740993]}, "age": 1.0000000000000000}',
+  );
+  assert.equal(JSON.stringify(kept), '{"shop":{"name":"a"},"note":{"of":[9007199254740993]},"age":1}');
 });
 
 test('an answer does not grow with what is wrong', () => {

@@ -17,13 +17,38 @@ export function reader(compile: typeof z.compile, schema: z.ZodType, part: 'body
   const compiled = compile(schema);
   return (value) => {
     const quick = compiled.safeParse(value);
-    if (quick.success) return quick.data;
+    const mistaken = takenForObjects(schema, value);
+    if (quick.success && mistaken.length === 0) return quick.data;
     // Numbers with more digits than a float holds are kept for amounts; other fields take them as floats.
-    const loosened = loosen(value, quick.error.issues);
+    const loosened = quick.success ? value : loosen(value, quick.error.issues);
     const slow = schema.safeParse(loosened, { error: describe });
-    if (slow.success) return slow.data;
-    throw wrongFields(problemsOf(slow.error.issues, part));
+    if (slow.success && mistaken.length === 0) return slow.data;
+    throw wrongFields(problemsOf([...(slow.error?.issues ?? []), ...mistaken], part));
   };
+}
+
+/** Where an object is wanted an exact number would pass for one without members, which it is to JavaScript. */
+function takenForObjects(schema: z.ZodType, value: unknown): z.core.$ZodIssue[] {
+  if (!holdsRawNumber(value)) return [];
+  const asFloats = schema.safeParse(withFloats(value), { error: describe });
+  return (asFloats.error?.issues ?? []).filter(
+    (issue) =>
+      issue.code === 'invalid_type' && issue.expected === 'object' && isRawNumber(at(value, issue.path)),
+  );
+}
+
+function holdsRawNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isRawNumber(value)) return true;
+  for (const name in value) if (holdsRawNumber((value as Record<string, unknown>)[name])) return true;
+  return false;
+}
+
+function withFloats(value: unknown): unknown {
+  if (isRawNumber(value)) return Number(value.rawJSON);
+  if (Array.isArray(value)) return value.map(withFloats);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withFloats(member)]));
 }
 
 /** The first problem of each field: an empty list where a text is to be is no text, and has too few characters, too. */
@@ -51,7 +76,10 @@ function loosen(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   let loosened = value;
   const copies = new Set<unknown>();
   for (const issue of issues) {
-    if (issue.code === 'invalid_type' && isRawNumber(at(loosened, issue.path)))
+    if (
+      (issue.code === 'invalid_type' || issue.code === 'invalid_union') &&
+      isRawNumber(at(loosened, issue.path))
+    )
       loosened = withFloat(loosened, issue.path, copies);
   }
   return loosened;
