@@ -49,6 +49,7 @@ export async function withWebhooks(
       host: '127.0.0.1',
       webhookAllowedNetworks: [],
       webhookAllowedPorts: new Set(),
+      eventDays: 30,
     },
     clock: wallClock,
     log: silentLog,

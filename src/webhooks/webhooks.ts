@@ -37,7 +37,7 @@ export interface WebhooksOptions {
   readonly secrets: Secrets;
   readonly settings: Pick<
     Settings,
-    'environment' | 'host' | 'webhookAllowedNetworks' | 'webhookAllowedPorts'
+    'environment' | 'host' | 'webhookAllowedNetworks' | 'webhookAllowedPorts' | 'eventDays'
   >;
   readonly clock: Clock;
   readonly log: Log;
@@ -149,6 +149,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     transport,
     clock,
     log,
+    keptMs: settings.eventDays * 86_400_000,
     appendEvents,
     lockReplays: lockJobs,
     countReplays,

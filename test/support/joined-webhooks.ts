@@ -68,6 +68,7 @@ export function joinWebhooks(database: Database, options: TestOptions = {}): Tes
       host: '127.0.0.1',
       webhookAllowedNetworks: [],
       webhookAllowedPorts: new Set([443]),
+      eventDays: 30,
     },
     events: () => events,
     ...options,

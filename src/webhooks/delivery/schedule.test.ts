@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId } from '../../platform/ids.ts';
+import { outcomeOf } from '../dispatch/outcome.ts';
 import { defaultSchedule, nextWaitMs, retryAfterMs } from './schedule.ts';
 
 const wait = (tries: number, more: Partial<Parameters<typeof nextWaitMs>[0]> = {}): number | undefined =>
@@ -33,4 +35,25 @@ test('Retry-After is seconds or a date', () => {
   assert.equal(retryAfterMs('Tue, 31 Dec 2024 00:00:00 GMT', now), 0);
   assert.equal(wait(1, { retryAfterMs: retryAfterMs('9'.repeat(400), now) }), 5_000);
   for (const none of [undefined, '', 'soon', '-1', '1.5']) assert.equal(retryAfterMs(none, now), undefined);
+});
+
+test('a retry for which the event would be gone is not waited for: it is out of tries while it can be sent again', () => {
+  const day = 86_400_000;
+  const after = (days: number): string => {
+    const held = { event: newId('event'), tries: 1 };
+    const sender = { schedule: [600, 7 * 86_400, 7 * 86_400] };
+    const refused = { status: 500, error: 'status', headers: {} };
+    const now = new Date(Date.now() + days * day);
+    return outcomeOf(
+      held as Parameters<typeof outcomeOf>[0],
+      { expiresAtMs: undefined } as Parameters<typeof outcomeOf>[1],
+      sender as unknown as Parameters<typeof outcomeOf>[2],
+      {} as Parameters<typeof outcomeOf>[3],
+      refused as Parameters<typeof outcomeOf>[4],
+      now,
+      0.5,
+      30 * day,
+    ).kind;
+  };
+  assert.deepEqual([22, 24].map(after), ['retry', 'exhausted']);
 });

@@ -48,6 +48,8 @@ export interface DispatcherOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long an event is kept. */
+  readonly keptMs: number;
   readonly appendEvents: (tx: Tx, events: readonly NewEvent[]) => Promise<unknown>;
   readonly lockReplays: CompletionsOptions['lockReplays'];
   readonly countReplays: CompletionsOptions['countReplays'];
@@ -292,7 +294,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       delivery.doubtful ||= target.changes !== changes;
       const kept = withoutEchoes(result, sender, content);
       const attempt = attemptRow(delivery, startedAt, kept, message.signature, sender.secretHeaders);
-      settle(target, outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter()), result);
+      settle(
+        target,
+        outcomeOf(delivery, content, sender, attempt, result, clock.now(), jitter(), options.keptMs),
+        result,
+      );
     };
     const { astray } = target;
     if (astray === undefined || astray.faults.endsAt.getTime() <= now) transport.send(request, done);

@@ -1,3 +1,4 @@
+import { momentOf } from '../../events/index.ts';
 import { nextWaitMs, retryAfterMs } from '../delivery/schedule.ts';
 import type { AttemptRow } from '../delivery/attempts-store.ts';
 import type { SendResult } from '../types.ts';
@@ -26,7 +27,12 @@ export function pauseOf(result: SendResult, failures: number, now: Date): number
   return Math.min(60_000, Math.max(asked, 250 * 2 ** Math.min(failures, 8)));
 }
 
-/** The rules of events.md section 5 after one attempt. */
+/**
+ * The rules of events.md section 5 after one attempt.
+ *
+ * @param keptMs how long an event is kept: a retry for which it would be gone is not waited for, so that whoever it was for is told while
+ * it can still be sent again
+ */
 export function outcomeOf(
   held: Held,
   content: Content,
@@ -35,6 +41,7 @@ export function outcomeOf(
   result: SendResult,
   now: Date,
   jitter: number,
+  keptMs: number,
 ): Outcome {
   if (result.error === null) return { kind: 'delivered', held, attempt };
   if (result.status === 410)
@@ -48,6 +55,7 @@ export function outcomeOf(
   });
   if (waitMs === undefined) return { kind: 'exhausted', held, attempt };
   const dueAtMs = now.getTime() + waitMs;
+  if (dueAtMs > momentOf(held.event).getTime() + keptMs) return { kind: 'exhausted', held, attempt };
   if (content.expiresAtMs !== undefined && dueAtMs > content.expiresAtMs)
     return { kind: 'cancelled', held, attempt, why: 'It expired before it was accepted.' };
   return { kind: 'retry', held, attempt, dueAt: new Date(dueAtMs) };
