@@ -49,6 +49,7 @@ test('a number of any length is no object', () => {
       shops: z.array(shop).optional(),
       note: z.unknown().optional(),
       age: z.union([z.int(), z.string()]).optional(),
+      level: z.literal([1, 2]).optional(),
     }),
     'body',
   );
@@ -67,9 +68,12 @@ test('a number of any length is no object', () => {
     );
   assert.deepEqual(fieldsOf('9007199254740993'), ['body must be an object']);
   const kept = fieldsOf(
-    '{"shop": {"name": "a"}, "note": {"of": [9007199254740993]}, "age": 1.0000000000000000}',
+    '{"shop": {"name": "a"}, "note": {"of": [9007199254740993]}, "age": 1.0000000000000000, "level": 2.0000000000000000}',
   );
-  assert.equal(JSON.stringify(kept), '{"shop":{"name":"a"},"note":{"of":[9007199254740993]},"age":1}');
+  assert.equal(
+    JSON.stringify(kept),
+    '{"shop":{"name":"a"},"note":{"of":[9007199254740993]},"age":1,"level":2}',
+  );
 });
 
 test('an answer does not grow with what is wrong', () => {

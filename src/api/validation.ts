@@ -76,10 +76,8 @@ function loosen(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   let loosened = value;
   const copies = new Set<unknown>();
   for (const issue of issues) {
-    if (
-      (issue.code === 'invalid_type' || issue.code === 'invalid_union') &&
-      isRawNumber(at(loosened, issue.path))
-    )
+    // An amount says in its own words what is wrong, and no digit of it may go.
+    if (issue.code !== 'custom' && isRawNumber(at(loosened, issue.path)))
       loosened = withFloat(loosened, issue.path, copies);
   }
   return loosened;

@@ -2,7 +2,7 @@ import { notFound } from '../kernel/failures.ts';
 import { findCard } from './card.ts';
 import type { Doors } from './doors.ts';
 import { playLater } from './later.ts';
-import { keyOfMessage } from './message.ts';
+import { keyOfMessage, positive, priceOrRefuse } from './message.ts';
 import type { Asked, Played, PlayedFirst, PlayedMessage } from './types.ts';
 
 /** A reversal that names its original by the network's key, since the terminal has had no answer to it. */
@@ -15,7 +15,9 @@ export interface PlayedEarlyReversal extends PlayedMessage, Pick<PlayedFirst, 'c
 export async function playEarlyReversal(doors: Doors, message: PlayedEarlyReversal): Promise<Played> {
   const card = await findCard(doors, message);
   if (card === undefined) throw notFound('card');
-  const { company, traceId, originalNetworkKey: originalKey } = message;
+  const { company, traceId, originalNetworkKey: originalKey, asked } = message;
+  // What is wrong with it is said before anything is remembered that would decline the purchase.
+  if (asked !== undefined) await priceOrRefuse(doors, positive(asked), asked.currency);
   const outcome = await doors.authorizations.submit({
     kind: 'reverse_unseen',
     company,

@@ -341,13 +341,18 @@ suite('what each case must end in', async () => {
     assert.deepEqual([overtaken.approved, overtaken.response_code], [false, '94']);
     assert.equal((await client.getCardBalance({ cardId: card })).available_credit, 1000);
 
+    const wrong = { card_id: card, original_network_key: 'wrong-29' };
+    for (const amount of ['0', '-1', '1.005', '2026-01-31', '10000000000.00'])
+      await assert.rejects(client.simulateEarlyReversal({ ...wrong, amount }), /amount/, amount);
+    assert.equal((await authorize('15.00', { network_key: 'wrong-29' })).approved, true);
+
     const inTime = await authorize('15.00', { network_key: 'in-time-29' });
     const reversed = await client.simulateEarlyReversal(
       { card_id: card, original_network_key: 'in-time-29' },
       { idempotencyKey: 'reversal-29' },
     );
     assert.deepEqual([reversed.approved, reversed.transaction?.id], [true, inTime.transaction?.id]);
-    await ends(reversed, { available: 1000, posted: 0 });
+    await ends(reversed, { available: 985, posted: 0 });
   });
 
   test('an amount that comes to less than a cent is no purchase, and posts nothing', async () => {
