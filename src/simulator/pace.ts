@@ -48,9 +48,10 @@ export async function keepPace(
   company: Id<'company'>,
   from: Date,
   until: Date,
+  nowMs: () => number = monotonicMs,
 ): Promise<Pace> {
   if (!(await time.isTold(company))) return nobodyIsTold;
-  const startedMs = monotonicMs();
+  const startedMs = nowMs();
   const leastMs = (until.getTime() - from.getTime()) / steps;
   // Who did not answer once, and made others wait for it, is not waited for again.
   const silent = new Set(await time.silent(company));
@@ -59,11 +60,10 @@ export async function keepPace(
   let waits = true;
 
   const waitFor = async (wait: (but: Endpoints) => Promise<Endpoints>): Promise<void> => {
-    const beganMs = monotonicMs();
+    const beganMs = nowMs();
     for (const untried of await wait([...silent])) silent.add(untried);
-    if (monotonicMs() - beganMs >= longMs)
-      for (const endpoint of await time.silent(company)) silent.add(endpoint);
-    if (monotonicMs() - startedMs > mostWaitMs) waits = false;
+    if (nowMs() - beganMs >= longMs) for (const endpoint of await time.silent(company)) silent.add(endpoint);
+    if (nowMs() - startedMs > mostWaitMs) waits = false;
   };
 
   const moveTo = (moment: number, patienceMs: number): Promise<void> =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { startPostgres } from '../../src/platform/services/postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
@@ -103,11 +103,11 @@ export async function runCrash({
   const { url, operatorKey } = await launch(0);
   for (let place = 1; place < processes; place += 1) await launch(place);
 
-  const company = await createClient({ url, apiKey: operatorKey }).createCompany({
+  const company = await testClient({ url, apiKey: operatorKey }).createCompany({
     name: 'Crash',
     initial_holding: '100000000.00',
   });
-  const client = createClient({ url, apiKey: company.api_key });
+  const client = testClient({ url, apiKey: company.api_key });
   await client.createWebhookEndpoint({ url: receiver.url, retry_schedule: Array(20).fill(1) as number[] });
   const cards = await Promise.all(Array.from({ length: 8 }, () => client.createCard(aCard)));
   const load = startLoad({

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, createClient, NoAnswer } from '../../sdk/index.ts';
+import { ApiError, NoAnswer, type Client } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 
 export interface CrashLoad {
   /** Purchases whose approval was heard, by their id. */
@@ -18,7 +19,7 @@ export interface CrashLoadOptions {
 /** Buys without a pause on whichever server is there; a purchase that was not answered is left at that. */
 export function startLoad({ callers, cards, apiKey, urls }: CrashLoadOptions): CrashLoad {
   const approved = new Set<string>();
-  const clients = new Map<string, ReturnType<typeof createClient>>();
+  const clients = new Map<string, Client>();
   const stopping = new AbortController();
 
   const call = async (caller: number): Promise<void> => {
@@ -29,7 +30,7 @@ export function startLoad({ callers, cards, apiKey, urls }: CrashLoadOptions): C
         await sleep(20);
         continue;
       }
-      const client = clients.get(url) ?? createClient({ url, apiKey });
+      const client = clients.get(url) ?? testClient({ url, apiKey });
       clients.set(url, client);
       try {
         const card = cards[turn % cards.length];

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { createClient } from '../../sdk/index.ts';
+import { present } from '../../src/kernel/assert.ts';
+import { testClient } from '../support/client.ts';
 import type { Client } from '../../sdk/index.ts';
 import {
   aCard,
@@ -82,7 +83,7 @@ test('a deposit is told and booked, outlives kill -9, leaves no process behind, 
 
   const second = await startCardwright({ dataDir: first.dataDir, settings: withChain });
   await chainIsUp(second);
-  const again = createClient({ url: second.url, apiKey });
+  const again = testClient({ url: second.url, apiKey });
   assert.equal(await usdcOf(again, wallet.id), 12.5);
   await assertReconciled(second.operator);
   const { movements } = await again.simulateReorganisation({});
@@ -101,8 +102,9 @@ test('what a card holding starts with is really on the chain', async () => {
   const server = await startCardwright({ settings: withChain });
   const { operator, client, stop } = server;
   await chainIsUp(server);
-  const { deposit_address: address } = await client.getCardHolding();
-  assert.ok(address !== null);
+  // It gets its address beside the start.
+  await until(async () => (await client.getCardHolding()).deposit_address !== null);
+  const address = present((await client.getCardHolding()).deposit_address, 'it has one');
   await until(async () => {
     const [chain] = await operator.reconcile();
     return chain!.totals.some(({ asset, on_chain }) => asset === 'POLYGON:USDC/6' && on_chain >= 1_000_000);
@@ -138,7 +140,7 @@ test('two processes that could have a chain have one, which one of them runs', a
   await isReady(second);
   const { url } = JSON.parse(await readFile(readyFile, 'utf8')) as { url: string };
   const { client, apiKey } = await newCompany(first, '0.00');
-  const other = createClient({ url, apiKey });
+  const other = testClient({ url, apiKey });
   // The second one has to find the signers first.
   await until(async () => (await first.operator.listSigners()).every(({ up }) => up));
   const create = () => other.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });

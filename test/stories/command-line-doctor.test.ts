@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { chainIsUp, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightWith } from '../support/command-line.ts';
 
@@ -108,7 +108,7 @@ test('production that runs is found, too, and gives no key away', async () => {
     assert.equal(refused.code, code, refused.err);
     assert.match((JSON.parse(refused.err) as { error: string }).error, /is no sandbox, and shows no key/);
   }
-  const operator = createClient({ url: server.url, apiKey: production.OPERATOR_KEY });
+  const operator = testClient({ url: server.url, apiKey: production.OPERATOR_KEY });
   const { api_key: key } = await operator.createCompany({ name: 'Acme Payments' });
   const withKey = { ...settings, CARDWRIGHT_API_KEY: key };
   assert.match((await cardwrightWith(withKey, 'status')).out, /Company +Acme Payments/);

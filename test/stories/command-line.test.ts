@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { isReady, run, startCardwright, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightProgram, cardwrightWith, jsonOf } from '../support/command-line.ts';
 import type { Ended } from '../support/command-line.ts';
@@ -32,7 +32,7 @@ test('a sandbox is used from the command line', async (t) => {
 
   await t.test('keys are made, listed, given a new text and revoked', async () => {
     const made = jsonOf(await run('keys', 'create', 'shop', '--level', '1', '--product', 'cards', '--json'));
-    const shop = createClient({ url: server.url, apiKey: String(made['key']) });
+    const shop = testClient({ url: server.url, apiKey: String(made['key']) });
     assert.deepEqual(await shop.listCards(), []);
     assert.match((await run('keys', 'list')).out, /shop\n.*key_/);
     assert.equal((await run('keys', 'rotate', String(made['id']), '--overlap', 'soon')).code, 2);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { aCard, newCompany, startCardwright, verifyBooks } from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
 import type { Swiped } from '../support/load.ts';
@@ -16,7 +16,7 @@ test('kill -9 of everything under load, three times: what was answered stands, a
   const sent = new Set<string>();
 
   for (const round of [1, 2, 3]) {
-    const callers = createClient({ url: server.url, apiKey });
+    const callers = testClient({ url: server.url, apiKey });
     const load = startLoad(callers, cards, { callers: 64, amount: '1.00', name: `round${round}` });
     // Each time at another moment of the work.
     await load.answered(150 + 83 * round);
@@ -27,7 +27,7 @@ test('kill -9 of everything under load, three times: what was answered stands, a
     server = await startCardwright({ dataDir: server.dataDir });
   }
 
-  const later = createClient({ url: server.url, apiKey });
+  const later = testClient({ url: server.url, apiKey });
   const cardOf = (key: string): string => {
     const [, caller, turn] = key.split('-').map(Number);
     return cards[(caller! + turn!) % cards.length]!.id;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { createClient, verifyWebhook } from '../../sdk/index.ts';
+import { verifyWebhook } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { aCard, startCardwright, verifyBooks } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Received } from '../support/receiver.ts';
@@ -82,7 +83,7 @@ test('a company decides itself on a card with WEBHOOK approval, and was named it
     name: 'Decides itself',
     webhook_url: receiver.url,
   });
-  const company = createClient({ url: server.url, apiKey });
+  const company = testClient({ url: server.url, apiKey });
   const card = await company.createCard({ ...aCard, approval_method: 'WEBHOOK' });
   const approved = await company.simulateAuthorization({ card_id: card.id, amount: '30.00' });
   assert.equal(approved.approved, true);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { aCard, isReady, run, temporaryFolder } from '../support/cardwright.ts';
 import { cardwrightWith } from '../support/command-line.ts';
 import { startPrimary } from '../support/standby.ts';
@@ -65,7 +65,7 @@ test('a server works as a role that owns nothing, and its tables are made by ano
   const { url = '', api_key: apiKey = '' } = JSON.parse(
     await readFile(join(dataDir, 'ready.json'), 'utf8'),
   ) as Record<string, string>;
-  const client = createClient({ url, apiKey });
+  const client = testClient({ url, apiKey });
   const card = await client.createCard(aCard);
   const { approved } = await client.simulateAuthorization({ card_id: card.id, amount: '1.00' });
   assert.equal(approved, true);

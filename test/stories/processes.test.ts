@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import {
   aCard,
   isReady,
@@ -33,7 +33,7 @@ const { url } = JSON.parse(await readFile(readyFile, 'utf8')) as { url: string }
 
 test('a message that comes to two processes at once is carried out once', async () => {
   const { client, apiKey } = await newCompany(first);
-  const other = createClient({ url, apiKey });
+  const other = testClient({ url, apiKey });
   const card = await client.createCard(aCard);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, at) =>
@@ -51,7 +51,7 @@ test('a message that comes to two processes at once is carried out once', async 
 
 test('what one process stores another one sends, also what was stored before it came', async () => {
   const { client, apiKey } = await newCompany(first);
-  const other = createClient({ url, apiKey });
+  const other = testClient({ url, apiKey });
   const receiver = await startReceiver();
   await client.createWebhookEndpoint({ url: receiver.url });
   const card = await client.createCard(aCard);
@@ -70,9 +70,9 @@ test('what one process stores another one sends, also what was stored before it 
 test('a key that one process revokes is refused by all', async () => {
   const { client, apiKey } = await newCompany(first);
   const extra = await client.createKey({ name: 'short-lived', level: 1 });
-  const other = createClient({ url, apiKey: extra.key });
+  const other = testClient({ url, apiKey: extra.key });
   assert.deepEqual(await other.listCards(), []);
-  await createClient({ url: first.url, apiKey }).revokeKey({ id: extra.id });
+  await testClient({ url: first.url, apiKey }).revokeKey({ id: extra.id });
   const refused = async (): Promise<boolean> =>
     other.listCards().then(
       () => false,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { aCard, newCompany, startCardwright } from '../support/cardwright.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { startReceiver } from '../support/receiver.ts';
@@ -14,7 +14,7 @@ const { apiKey } = await newCompany(server);
 /** All that the API has answered, but for the answers whose purpose is to show a secret. */
 const answers: string[] = [];
 let recording = true;
-const client = createClient({
+const client = testClient({
   url: server.url,
   apiKey,
   fetch: async (...call) => {

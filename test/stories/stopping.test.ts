@@ -16,7 +16,7 @@ import {
 } from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
 import { until } from '../support/until.ts';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from '../support/client.ts';
 import { present } from '../../src/kernel/assert.ts';
 
 test('SIGTERM in the middle of work: what was accepted is answered, and nothing else is booked', async () => {
@@ -29,7 +29,7 @@ test('SIGTERM in the middle of work: what was accepted is answered, and nothing 
   await load.over;
 
   const again = await startCardwright({ dataDir: server.dataDir });
-  const later = createClient({ url: again.url, apiKey });
+  const later = testClient({ url: again.url, apiKey });
   const booked = await Promise.all(cards.map(({ id }) => purchasesOf(later, id)));
   assert.equal(
     booked.reduce((sum, count) => sum + count, 0),

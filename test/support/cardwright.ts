@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atEnd } from './at-end.ts';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from './client.ts';
 import type { Client } from '../../sdk/index.ts';
 import { verifyBooks as verify } from '../../src/cli/commands/verify-books.ts';
 import { invariant } from '../../src/kernel/assert.ts';
@@ -113,8 +113,8 @@ export async function startCardwright({
     apiKey,
     operatorKey,
     databaseUrl,
-    client: createClient({ url, apiKey }),
-    operator: createClient({ url, apiKey: operatorKey }),
+    client: testClient({ url, apiKey }),
+    operator: testClient({ url, apiKey: operatorKey }),
     async stop(signal = 'SIGTERM') {
       running.child.kill(signal);
       return running.ended;
@@ -163,7 +163,7 @@ export async function newCompany(
     name: `Company ${companies}`,
     initial_holding: holding,
   });
-  return { id, apiKey, client: createClient({ url, apiKey }) };
+  return { id, apiKey, client: testClient({ url, apiKey }) };
 }
 
 /** What a new card needs, but for what the test says. */

@@ -11,6 +11,9 @@ export function testServer(): ClientConfig {
   return JSON.parse(text) as ClientConfig;
 }
 
+/** Longer than a machine stands still: whoever waits for a connection gets one. */
+const patienceMs = 600_000;
+
 const stops = new WeakMap<Database, (() => Promise<unknown>)[]>();
 
 /** Runs before a test's database is closed: hooks run in the order of their making, and what works on it was made after it. */
@@ -23,7 +26,7 @@ export async function testDatabase(options: { connections?: number } = {}): Prom
   const server = testServer();
   const name = `test_${newId('key').slice(-12)}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE cardwright_template STRATEGY wal_log`);
-  const database = openDatabase({ ...server, database: name }, options);
+  const database = openDatabase({ ...server, database: name }, { patienceMs, ...options });
   atEnd(async () => {
     for (const stop of stops.get(database) ?? []) await stop();
     await database.close();

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
  * Ends the process of a test file that does not end. A test has a limit (`--test-timeout`); what a test has left running has none,
  * and the run would wait for it for ever.
  */
-const longestMs = 600_000;
+const longestMs = 1_200_000;
 
 // Set in the processes of test files, and not in the one that starts them.
 if (process.env['NODE_TEST_CONTEXT'] !== undefined)

@@ -1,5 +1,5 @@
 import { atEnd } from './at-end.ts';
-import { createClient } from '../../sdk/index.ts';
+import { testClient } from './client.ts';
 import type { Client } from '../../sdk/index.ts';
 import { startApp } from '../../src/app.ts';
 import { keyTextFrom } from '../../src/companies/index.ts';
@@ -41,7 +41,7 @@ export async function startProgram(given?: Database): Promise<Program> {
   );
   stop = app.stop;
   const { url = '' } = app;
-  const operator = createClient({ url, apiKey: operatorKey });
+  const operator = testClient({ url, apiKey: operatorKey });
   let companies = 0;
   return {
     url,
@@ -50,7 +50,7 @@ export async function startProgram(given?: Database): Promise<Program> {
     async company(holding = '1000000.00') {
       companies += 1;
       const made = await operator.createCompany({ name: `Company ${companies}`, initial_holding: holding });
-      return { id: made.id, apiKey: made.api_key, client: createClient({ url, apiKey: made.api_key }) };
+      return { id: made.id, apiKey: made.api_key, client: testClient({ url, apiKey: made.api_key }) };
     },
     stop: app.stop,
   };

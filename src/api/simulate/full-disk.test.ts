@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiError, createClient } from '../../../sdk/index.ts';
+import { ApiError } from '../../../sdk/index.ts';
+import { testClient } from '../../../test/support/client.ts';
 import { aCard } from '../../../test/support/cardwright.ts';
 import { startProgram } from '../../../test/support/program.ts';
 import { sql } from '../../platform/database.ts';
@@ -38,7 +39,7 @@ test('a purchase that was booked on a disk that is full by then is answered 503,
     (error) => error instanceof ApiError && error.code === 'IDEMPOTENCY_IN_PROGRESS',
   );
   await database.execute(leasesEnd);
-  const patient = createClient({ url: program.url, apiKey, retries: 2 });
+  const patient = testClient({ url: program.url, apiKey, retries: 2 });
   const answers = [
     await patient.simulateAuthorization(swipe, options),
     await client.simulateAuthorization(swipe, options),

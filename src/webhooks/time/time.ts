@@ -29,10 +29,10 @@ export interface WebhookTime {
    */
   pass(company: Id<'company'>, seconds: number, patienceMs: number, but?: Endpoints): Promise<Passed>;
   /**
-   * Answers when each delivery has been tried once, or after a while: which endpoints had theirs not tried. While the company's time
-   * `moves` they are not left alone for having failed.
+   * Answers when each delivery has been tried once, or after `patienceMs`: which endpoints had theirs not tried. While the company's
+   * time `moves` they are not left alone for having failed.
    */
-  settled(company: Id<'company'>, moves?: boolean, but?: Endpoints): Promise<Endpoints>;
+  settled(company: Id<'company'>, moves?: boolean, but?: Endpoints, patienceMs?: number): Promise<Endpoints>;
 }
 
 export interface Passed {
@@ -99,9 +99,9 @@ export function createWebhookTime({
       );
       return { due: due.length, untried };
     },
-    settled: (company, moves = false, but = []) =>
+    settled: (company, moves = false, but = [], patienceMs = mostPatienceMs) =>
       untilNone(
-        mostPatienceMs,
+        patienceMs,
         () => selectNeverTried(database, company, but, clock.now()),
         () => moves && tellPassed(company, 0),
       ),
