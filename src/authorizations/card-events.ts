@@ -5,7 +5,7 @@ import { formatAmount } from '../kernel/money.ts';
 import { formatInstant } from '../kernel/time.ts';
 import { declines } from './declines.ts';
 import { merchantCategory } from './messages/merchant-categories.ts';
-import type { CardEntry, CardTransaction, EntryKind, Merchant, Undecided } from './types.ts';
+import type { CardEntry, CardTransaction, EntryKind, Fees, Merchant, Undecided } from './types.ts';
 
 const usd = (cents: bigint): string => formatAmount(cents, 2);
 
@@ -59,25 +59,18 @@ export function eventOf(
 export function questionOf(
   card: CardAtWork,
   transaction: CardTransaction,
-  undecided: Undecided,
-  requested: bigint,
+  { money, traceId, until, requested, fees }: Undecided & { readonly requested: bigint; readonly fees: Fees },
 ): NewEvent {
   transaction.sequence += 1;
-  const { money, traceId } = undecided;
   return {
     company: transaction.company,
     operation: 'CARDS',
     subOperation: 'AUTHORIZATION',
     status: 'PENDING',
     data: {
-      ...purchaseData(card, transaction, {
-        money,
-        fees: transaction.feesHeld,
-        decline: null,
-        createdAt: card.now,
-      }),
+      ...purchaseData(card, transaction, { money, fees, decline: null, createdAt: card.now }),
       ...(requested > money.bill ? { requested_amount: usd(requested) } : {}),
-      deadline: formatInstant(undecided.until),
+      deadline: formatInstant(until),
     },
     subject: transaction.id,
     traceId,

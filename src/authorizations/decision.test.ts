@@ -53,6 +53,20 @@ test('the company approves: asked once with the money held, then one clearing pe
   await world.audit(outcome.transaction);
 });
 
+test('a company that is asked for more is told what that costs, not what all of the purchase does', async () => {
+  const card = await askingCard('1000.00');
+  await world.cards.changeProgram(card.company, { fxFeePpm: 100_000n });
+  const euros = (amount: string) => ({ ...usd(amount), currency: 'EUR', exchangeRate: '1.000000' });
+  world.answerWith({ outcome: 'approve', durationMs: 1 });
+  const { transaction } = await world.authorize(card, euros('50.00'));
+  await world.later('increment', transaction, euros('20.00'));
+  const told = world.events.filter(({ subject }) => subject === transaction?.id);
+  assert.deepEqual(
+    told.map(({ data }) => (data['fees'] as { fx_fees: string }).fx_fees),
+    ['5.00', '5.00', '2.00', '2.00'],
+  );
+});
+
 test('the company declines: W001, its code is passed on, the hold is released', async () => {
   const card = await askingCard('100.00');
   world.answerWith({

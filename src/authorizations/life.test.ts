@@ -227,6 +227,17 @@ test('17 40 asked, 25 available, the terminal takes partial approvals', async ()
   await endsAt(card, { available: '0.00', held: '25.00' }, outcome);
 });
 
+test('17 a part that is approved is all that there is money for, fees included', async () => {
+  const card = await cardWith('100.00', { fxFeePpm: 400_000 });
+  const outcome = await world.authorize(
+    card,
+    { ...usd('200.00'), currency: 'EUR', exchangeRate: '1.000000' },
+    { partialApproval: true },
+  );
+  assert.equal(outcome.approvedAmount, 71_43n);
+  await endsAt(card, { available: '0.00', held: '100.00' }, outcome);
+});
+
 test('18 a refund without an original is a transaction of its own', async () => {
   const card = await cardWith();
   const refunded = await world.first('refund_unlinked', card, '12.00');

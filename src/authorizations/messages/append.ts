@@ -233,8 +233,8 @@ function countSpending(work: Work, card: CardAtWork, transaction: CardTransactio
   work.changeCard(card);
 }
 
-/** The fees an entry without a posting tells of: those it added to the hold, or freed from it. */
-function feesMoved(after: Fees, before: Fees): Fees {
+/** The fees that a step without a posting tells of: those it added to the hold, or freed from it. */
+export function feesMoved(after: Fees, before: Fees): Fees {
   const change = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
   return { atm: change(after.atm, before.atm), fx: change(after.fx, before.fx) };
 }

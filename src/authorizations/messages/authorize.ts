@@ -1,8 +1,8 @@
 import type { CardAtWork } from '../../cards/index.ts';
 import { unreachable } from '../../kernel/assert.ts';
-import { maxBigint, mulDivHalfUp } from '../../kernel/money.ts';
+import { maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import { wallClock } from '../../platform/clock.ts';
-import { append, suspend } from './append.ts';
+import { append, feesMoved, suspend } from './append.ts';
 import { begin, joinedBy } from './begin.ts';
 import { questionOf } from '../card-events.ts';
 import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
@@ -175,8 +175,10 @@ export function ask(
   undecided: Undecided,
   requested: bigint,
 ): PendingOutcome {
+  const before = transaction.feesHeld;
   suspend(work, card, transaction, undecided);
-  const question = questionOf(card, transaction, undecided, requested);
+  const fees = feesMoved(transaction.feesHeld, before);
+  const question = questionOf(card, transaction, { ...undecided, requested, fees });
   return {
     transaction: { ...transaction },
     entry: null,
@@ -189,7 +191,7 @@ export function ask(
   };
 }
 
-/** As much of the amount as there is money and limit for, with what it `costs`; `undefined` when that is nothing. */
+/** As much of the amount as there is money for, with what it `costs`; `undefined` when that is nothing. */
 function affordablePart(
   work: Work,
   card: CardAtWork,
@@ -197,8 +199,12 @@ function affordablePart(
   costs: (bill: bigint) => bigint,
 ): Money | undefined {
   const available = affordable(work, card);
-  let bill = available < full.bill ? available : full.bill;
-  while (bill > 0n && costs(bill) > available) bill -= costs(bill) - available;
-  if (bill <= 0n || checkLimits(card, costs(bill)) !== undefined) return undefined;
-  return { ...full, bill, amount: mulDivHalfUp(full.amount, bill, full.bill) };
+  let bill = 0n;
+  // What it costs grows with it, by steps where fees are rounded: the most that can be paid is found by halving.
+  for (let above = minBigint(available, full.bill) + 1n; above - bill > 1n;) {
+    const middle = (bill + above) / 2n;
+    if (costs(middle) <= available) bill = middle;
+    else above = middle;
+  }
+  return bill === 0n ? undefined : { ...full, bill, amount: mulDivHalfUp(full.amount, bill, full.bill) };
 }
