@@ -2,6 +2,7 @@ import type { Id } from '../../src/kernel/ids.ts';
 import { Client } from 'pg';
 import { withBacklog } from '../support/backlog.ts';
 import { databaseUrl } from '../support/pile.ts';
+import { quantiles } from '../support/quantile.ts';
 import type { Bench } from '../support/row.ts';
 import { call, type BenchServer } from '../support/server.ts';
 
@@ -54,8 +55,7 @@ async function deepPages({ url }: BenchServer, apiKey: string): Promise<number> 
     times.push(performance.now() - began);
     cursor = `&cursor=${String(found['next_cursor'])}`;
   }
-  const last = times.slice(-pages / 4).sort((a, b) => a - b);
-  return last[Math.floor(last.length / 2)] ?? 0;
+  return quantiles(times.slice(-pages / 4))(0.5);
 }
 
 /** Accepted attempts of today, spread over the day and over a thousand companies, as delivering would have left them. */

@@ -23,6 +23,7 @@ import { startAnvil } from '../../src/platform/services/anvil.ts';
 import { createWallets, custodyAccount } from '../../src/wallets/index.ts';
 import type { Wallet, Wallets } from '../../src/wallets/index.ts';
 import { findSingle, insertWallet } from '../../src/wallets/store.ts';
+import { quantiles } from '../support/quantile.ts';
 import type { Bench, Context, Row } from '../support/row.ts';
 import { startServer } from '../support/server.ts';
 import type { BenchServer } from '../support/server.ts';
@@ -143,7 +144,7 @@ async function worldOn(database: Database, url: string, token: Address) {
   const ledger = createLedger();
   const events = createEvents({ database, secrets, fanout: () => Promise.resolve() });
   const vault = createVault({ database, secrets });
-  const cards = createCards({ database, ledger, vault, initialHolding: 0n });
+  const cards = createCards({ database, ledger, events, vault, initialHolding: 0n });
   const listed = {
     name: 'BENCH',
     chainId: 31_337,
@@ -294,8 +295,7 @@ async function toTheWebhook({ say }: Context, count: number): Promise<readonly R
       }
       waits.push((arrivals.get(hash) ?? 0) - confirmedAt);
     }
-    const sorted = waits.toSorted((one, other) => one - other);
-    const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
+    const at = quantiles(waits);
     const baseline = { name: 'the poll interval', value: pollMs };
     return [
       { name: 'confirming block to received webhook, p50', value: at(0.5), unit: 'ms', baseline },

@@ -13,6 +13,7 @@ import type { Execute } from '../../src/chains/index.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createCoordinator, startLocalSigners } from '../../src/signing/index.ts';
 import type { Row } from '../support/row.ts';
+import { quantiles } from '../support/quantile.ts';
 import type { Bench } from '../support/row.ts';
 
 /**
@@ -81,17 +82,15 @@ async function took(work: () => Promise<unknown>): Promise<number> {
 async function times(count: number, work: () => Promise<unknown>): Promise<number[]> {
   const all: number[] = [];
   for (let at = 0; at < count; at += 1) all.push(await took(work));
-  return all.sort((one, other) => one - other);
+  return all;
 }
 
-const at = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-
-function spread(name: string, sorted: readonly number[], what: string, bare: number): Row[] {
+function spread(name: string, times: readonly number[], what: string, bare: number): Row[] {
+  const at = quantiles(times);
   const baseline = { name: what, value: bare };
   return [
-    { name: `${name}, p50`, value: at(sorted, 0.5), unit: 'ms', baseline },
-    { name: '… p95', value: at(sorted, 0.95), unit: 'ms', baseline },
+    { name: `${name}, p50`, value: at(0.5), unit: 'ms', baseline },
+    { name: '… p95', value: at(0.95), unit: 'ms', baseline },
   ];
 }
 

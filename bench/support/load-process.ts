@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Load, LoadResult } from './load.ts';
+import { purchaseIn } from './receiver.ts';
+import { quantiles } from './quantile.ts';
 
 /**
  * The load: requests prepared as bytes over kept connections, answers read no further than their length. A client
@@ -34,6 +36,7 @@ async function run(load: Load): Promise<LoadResult> {
   const { hostname, port } = new URL(load.url);
   const requests = load.requests.map((text) => Buffer.from(text));
   const latencies: number[] = [];
+  const purchases: [string, number][] = [];
   let failed = 0;
   let next = Math.floor(Math.random() * requests.length);
   const began = performance.now();
@@ -79,7 +82,9 @@ async function run(load: Load): Promise<LoadResult> {
           return;
         }
         begun = undefined;
-        latencies.push(performance.now() - sentAt);
+        const latency = performance.now() - sentAt;
+        latencies.push(latency);
+        if (load.purchases === true) purchases.push([purchaseIn(answer.toString('latin1')) ?? '', latency]);
         if (answer[statusAt] !== success || (expected !== undefined && !answer.includes(expected)))
           failed += 1;
         send();
@@ -103,14 +108,13 @@ async function run(load: Load): Promise<LoadResult> {
 
   await Promise.all(Array.from({ length: load.callers }, caller));
   const seconds = (performance.now() - began) / 1000;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  const at = quantiles(latencies);
   return {
     perSecond: latencies.length / seconds,
     p50: at(0.5),
     p99: at(0.99),
     sent: latencies.length,
     failed,
+    purchases,
   };
 }

@@ -14,6 +14,8 @@ export interface Load {
   readonly perSecond?: number;
   /** Answers that do not contain this count as failed. */
   readonly expect?: string;
+  /** Each answer is about a purchase, and it matters about which one. */
+  readonly purchases?: boolean;
 }
 
 export interface LoadResult {
@@ -22,6 +24,8 @@ export interface LoadResult {
   readonly p99: number;
   readonly sent: number;
   readonly failed: number;
+  /** Where it matters: how long each purchase took, ms. */
+  readonly purchases: readonly (readonly [id: string, ms: number])[];
 }
 
 /** Runs a load and answers its figures; latencies in ms. */

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createCodec, dialects } from '../../src/network/index.ts';
 import type { NetworkLoad, NetworkLoadResult } from './network-load.ts';
 import { purchaseFields } from './network-messages.ts';
+import { quantiles } from './quantile.ts';
 
 process.on('message', (load: NetworkLoad) => {
   void run(load).then((result) => process.send?.(result));
@@ -76,9 +77,7 @@ async function run(load: NetworkLoad): Promise<NetworkLoadResult> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   const tookMs = Math.max(performance.now(), until) - began;
   for (const socket of lines) socket.destroy();
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  const at = quantiles(latencies);
   return {
     perSecond: latencies.length / (tookMs / 1_000),
     p50: at(0.5),

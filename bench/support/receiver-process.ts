@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import type { Question, Received, ReceiverOptions } from './receiver.ts';
+import { purchaseIn, type Question, type Received, type ReceiverOptions } from './receiver.ts';
+import { quantiles } from './quantile.ts';
 
 /**
  * The receiving end of webhooks: answers 200 to whatever arrives. Counts requests, and how long after the moment in its id each
@@ -12,6 +13,7 @@ let lastAtMs = 0;
 let latencies: number[] = [];
 let sample: string | null = null;
 let connections = 0;
+const thoughts = new Map<string, number>();
 const { body, delayMs, kind } = JSON.parse(process.argv[2] ?? '') as Required<ReceiverOptions>;
 
 const answerAfterDelay = (answer: () => void): void => {
@@ -34,8 +36,13 @@ const lean = () => {
         const end = head + 4 + length;
         if (buffered.length < end) return;
         note(buffered.slice(0, head), sample ?? buffered.slice(0, end));
+        const purchase = delayMs > 0 ? purchaseIn(buffered.slice(head, end)) : undefined;
         buffered = buffered.length === end ? '' : buffered.slice(end);
-        answerAfterDelay(() => socket.write(answer));
+        const askedAtMs = performance.now();
+        answerAfterDelay(() => {
+          socket.write(answer);
+          if (purchase !== undefined) thoughts.set(purchase, performance.now() - askedAtMs);
+        });
       }
     });
   });
@@ -76,9 +83,7 @@ function note(text: string, wire: string): void {
 }
 
 function report(): Received {
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  const at = quantiles(latencies);
   return { received, p50: at(0.5), p99: at(0.99), firstAtMs, lastAtMs, sample, connections };
 }
 
@@ -88,8 +93,9 @@ process.on('message', (question: Question) => {
     latencies = [];
     sample = null;
   }
-  // Asked while it works: nothing that takes long.
-  process.send?.(question === 'progress' ? { received, lastAtMs } : report());
+  // Asked for progress while it works: nothing that takes long.
+  const answers = { thoughts: () => [...thoughts], progress: () => ({ received, lastAtMs }) };
+  process.send?.(question === 'thoughts' || question === 'progress' ? answers[question]() : report());
 });
 
 server.listen(0, '127.0.0.1', () =>

@@ -2,7 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export type Question = 'count' | 'progress' | 'reset';
+export type Question = 'count' | 'progress' | 'reset' | 'thoughts';
+
+/** The id of the purchase that a text is about: of a question to a company, or of the answer to a terminal. */
+export const purchaseIn = (text: string): string | undefined => /tx_[0-9a-f-]{36}/.exec(text)?.[0];
 
 export interface Received {
   readonly received: number;
@@ -24,6 +27,8 @@ export interface Receiver {
   count(): Promise<Received>;
   /** The same, in no time: for asking while it works. */
   progress(): Promise<Pick<Received, 'received' | 'lastAtMs'>>;
+  /** How long it has thought about each purchase, ms: from the question's last byte to its answer, a timer that was late included. */
+  thoughts(): Promise<ReadonlyMap<string, number>>;
   reset(): Promise<void>;
   stop(): void;
 }
@@ -46,9 +51,9 @@ export async function startReceiver({
   const file = fileURLToPath(new URL('receiver-process.ts', import.meta.url));
   const child = fork(file, [JSON.stringify({ body, delayMs, kind })], { stdio: 'inherit' });
   const [{ port, pid }] = (await once(child, 'message')) as [{ port: number; pid: number }];
-  const ask = async (question: Question): Promise<Received> => {
+  const ask = async <Answer = Received>(question: Question): Promise<Answer> => {
     child.send(question);
-    const [answer] = (await once(child, 'message')) as [Received];
+    const [answer] = (await once(child, 'message')) as [Answer];
     return answer;
   };
   return {
@@ -56,6 +61,7 @@ export async function startReceiver({
     pid,
     count: () => ask('count'),
     progress: () => ask('progress'),
+    thoughts: async () => new Map(await ask<[string, number][]>('thoughts')),
     reset: async () => {
       await ask('reset');
     },

@@ -1,5 +1,6 @@
 import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
 import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Socket } from 'node:net';
 import { invariant } from '../kernel/assert.ts';
 import type { DatabaseServers } from './database-servers.ts';
 import { watchForSilence } from './database-silence.ts';
@@ -245,8 +246,10 @@ async function unitOfWork<T>(
   /** What could not be sent at all, such as an amount that no column holds, fails no statement: COMMIT would keep the rest. */
   const spoiled: unknown[] = [];
   let open = true;
+  const line = lineTo(client);
   const send = (statement: Statement, parameters?: readonly Parameter[]): Promise<QueryResult> => {
     invariant(open, `${statement.name} runs inside its unit of work`);
+    line.gather();
     const answer = answerOf(client, statement, parameters);
     sent.push(answer);
     return answer;
@@ -271,16 +274,23 @@ async function unitOfWork<T>(
   let result: T;
   try {
     // BEGIN is not waited for: the first statement travels with it. It can be what the end of the connection is told to.
+    line.gather();
     const begun = answerOf(client, begin);
     begun.catch(() => undefined);
     sent.push(begun);
     result = await body(tx);
     writes.flush();
-    await settledByNow();
-    if (spoiled.length > 0) throw spoiled[0];
-    open = false;
-    committing = answerOf(client, commit);
-    sent.push(committing);
+    // Behind that what was gathered would leave without the COMMIT.
+    const release = line.hold();
+    try {
+      await settledByNow();
+      if (spoiled.length > 0) throw spoiled[0];
+      open = false;
+      committing = answerOf(client, commit);
+      sent.push(committing);
+    } finally {
+      release();
+    }
     await Promise.all(sent);
     // After a failed statement PostgreSQL answers COMMIT with ROLLBACK; Promise.all has thrown by then.
     invariant((await committing).command === 'COMMIT', 'a commit commits');
@@ -313,6 +323,33 @@ function runAction(action: () => void, onError: (error: Error) => void): void {
   } catch (error) {
     onError(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/**
+ * What is sent in one go is written in one go: PostgreSQL is woken once, and answers in one go, where each statement by itself
+ * would be a write, a wait for a core and an answer that wakes us.
+ */
+function lineTo(client: PoolClient) {
+  const stream = client.connection.stream as Socket;
+  /** Nothing leaves before the answer is called. */
+  const hold = (): (() => void) => {
+    stream.cork();
+    return () => stream.uncork();
+  };
+  let gathers = false;
+  return {
+    hold,
+    /** What is sent from now on leaves behind all promises that are settled already. */
+    gather() {
+      if (gathers) return;
+      gathers = true;
+      const release = hold();
+      process.nextTick(() => {
+        gathers = false;
+        release();
+      });
+    },
+  };
 }
 
 /** Resolves behind all promises that are settled already. */
