@@ -96,13 +96,14 @@ function toldBy({ subOperation, status, data, createdAt }: StoredEvent): Told {
   const inCents = (amounts: unknown) =>
     Object.fromEntries(Object.entries(amounts as object).map(([name, amount]) => [name, cents(amount)]));
   const fees = inCents(data['fees']);
+  const decline = data['decline_reason'] as { code: string } | null;
   return {
     what,
     bill: cents(data['bill_amount']),
     fees: { atm: fees['atm_fees']!, fx: fees['fx_fees']! },
     after: inCents(data['totals']) as NonNullable<Told['after']>,
     at: createdAt.getTime(),
-    ...(data['decline_reason'] && { code: (data['decline_reason'] as { code: string }).code }),
+    ...(decline !== null && { code: decline.code }),
     ...(data['final'] !== undefined && { final: data['final'] === true }),
     ...(data['posted'] !== undefined && { posted: data['posted'] === true }),
     ...(data['over_posted'] !== undefined && { over: cents(data['over_posted']) }),

@@ -160,6 +160,14 @@ export interface ReverseRefund extends LaterMessage {
   readonly kind: 'reverse_refund';
 }
 
+/**
+ * The network tells again, under another key, of what an entry has posted: from now on that key stands for the entry, for a reversal
+ * that names it. The answer has no transaction where such a reversal came first.
+ */
+export interface Note extends LaterMessage {
+  readonly kind: 'note';
+}
+
 /** A hold has run out. `due` is the moment at which it did. */
 export interface Expire extends LaterMessage {
   readonly kind: 'expire';
@@ -218,6 +226,7 @@ export type CardOperation =
   | Refund
   | RefundUnlinked
   | ReverseRefund
+  | Note
   | Expire
   | Cancel
   | Settle;

@@ -153,6 +153,7 @@ const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([
   'advise',
   'expire',
   'cancel',
+  'note',
 ]);
 
 /** Only what posts needs the shared accounts of the company; a purchase holds, and locks no more than that. */

@@ -8,6 +8,7 @@ import { advise, increment, standIn } from './increase.ts';
 import type { CardOperation } from '../operations.ts';
 import { refund, refundUnlinked, reverseRefund } from './refund.ts';
 import { cancel, expire, reverse, reverseUnseen } from './release.ts';
+import { note } from './note.ts';
 import { settle } from './settle.ts';
 import type { CardTransaction } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
@@ -35,7 +36,7 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
     return duplicate(before.outcome?.transaction ?? null);
   }
   // The network has approved it in our stead: it wants no answer any more.
-  if (overtaken.length > 0 && operation.kind !== 'stand_in' && operation.kind !== 'force_post')
+  if (overtaken.length > 0 && !tellsOfRequest.has(operation.kind))
     return duplicate(overtaken[0]?.outcome?.transaction ?? null);
   const outcome = decide(work, operation);
   // A reversal that finds its original takes its key when it reverses it.
@@ -47,6 +48,9 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   }
   return outcome;
 }
+
+/** What the network tells of a request that it approved in our stead. */
+const tellsOfRequest: ReadonlySet<CardOperation['kind']> = new Set(['stand_in', 'force_post', 'note']);
 
 const duplicate = (transaction: CardTransaction | null): PendingOutcome => ({
   transaction,
@@ -83,6 +87,8 @@ function decide(work: Work, operation: CardOperation): PendingOutcome {
       return refundUnlinked(work, operation);
     case 'reverse_refund':
       return reverseRefund(work, operation);
+    case 'note':
+      return note(work, operation);
     case 'expire':
       return expire(work, operation);
     case 'cancel':

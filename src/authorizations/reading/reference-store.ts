@@ -1,7 +1,10 @@
 import type { Id } from '../../kernel/ids.ts';
 import { sql, type Queries } from '../../platform/database.ts';
 
-/** What stands before the key of an advice where it is the fingerprint under the key of its request; no fingerprint begins so. */
+/**
+ * What stands before the key of an entry where it is the fingerprint under another key that names it: that of the request of an advice, or of
+ * an advice of what was posted. No other fingerprint begins so.
+ */
 export const standsFor = '=';
 
 /** A card transaction that a message names, and the key of the message in it that was named, where one was. */

@@ -1,4 +1,10 @@
-import { findReferenced, isAnswered, type CardEntry, type Referenced } from '../../authorizations/index.ts';
+import {
+  findReferenced,
+  isAnswered,
+  standsFor,
+  type CardEntry,
+  type Referenced,
+} from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { movesNothing } from './advice.ts';
 import { saveAdvice } from './advices-store.ts';
@@ -7,6 +13,7 @@ import { readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
+import { takeAll } from './reversal.ts';
 import { readTakings } from './takings-store.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { stands } from './withdraw.ts';
@@ -28,7 +35,11 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   if (meaning.kind === 'refund')
     return decided(await doors.authorizations.submit({ kind: 'refund_unlinked', ...first }));
   const standsIn = meaning.reason === 'stand_in';
-  if (standsIn && purchase !== undefined && (await isPosted(doors, said, purchase))) return { kind: 'noted' };
+  if (standsIn && purchase !== undefined) {
+    if (await isNoted(doors, said)) return { kind: 'noted' };
+    const posted = await postedFor(doors, said, purchase);
+    if (posted !== undefined) return noteOn(doors, said, posted);
+  }
   const isUnseen = purchase === undefined || (!purchase.byKey && meaning.original !== null);
   const inOurStead = !standsIn
     ? {}
@@ -62,23 +73,47 @@ async function noteOf(
   await saveAdvice(database, transaction, { key: key.text, request: requestOfKey(entry.networkKey) });
 }
 
+/** Whether it has come before, and told of what was posted: whatever became of that since, a repeat tells nothing new. */
+async function isNoted({ database }: HandleDoors, { card, key }: Said): Promise<boolean> {
+  const named = await findReferenced(database, card, [{ keyBegins: [key.text], preferably: '' }]);
+  return named?.entry !== undefined && named.entry.networkKey !== key.text;
+}
+
 /**
- * Whether it is of a single message that was posted here and stays: the network, which heard no answer, posted the same in our stead; or of one
- * of which it told before, under another trace number.
+ * Notes that it tells of what is posted, so that a reversal that names it takes that back. One that came first had nothing to take: it is done
+ * now.
  */
-async function isPosted(
+async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promise<Verdict> {
+  const { key, card, arrival } = said;
+  const { transaction } = await doors.authorizations.submit({
+    kind: 'note',
+    company: card.company,
+    traceId: arrival.traceId,
+    key: { ...key, fingerprint: `${standsFor}${posted.networkKey}` },
+    transaction: posted.transaction,
+    money: null,
+  });
+  if (transaction === null) await takeAll(doors, said, posted);
+  return { kind: 'noted' };
+}
+
+/**
+ * What was posted here of the single message that it is of, and stays: the network, which heard no answer, posted the same in our stead, or has
+ * told of it before, under another trace number.
+ */
+async function postedFor(
   doors: HandleDoors,
   { arrival, key }: Said,
   { transaction, entry, byKey }: Referenced,
-): Promise<boolean> {
+): Promise<CardEntry | undefined> {
   if (!byKey || entry === undefined || entry.networkKey === null || entry.networkKey === key.text)
-    return false;
+    return undefined;
   const { database } = doors;
-  const stays = async (posted: CardEntry): Promise<boolean> =>
-    posted.networkKey !== key.text && (await readTakings(database, posted)).length === 0;
+  const stays = async (posted: CardEntry): Promise<CardEntry | undefined> =>
+    posted.networkKey !== key.text && (await readTakings(database, posted)).length === 0 ? posted : undefined;
   if (entry.kind === 'clearing') return stays(entry);
   if (entry.kind === 'financial' && (await stands(doors, entry, arrival.traceId, entry.networkKey)))
     return stays(entry);
   const posted = (await readAdvised(database, transaction)).posted(requestOfKey(entry.networkKey));
-  return posted !== undefined && stays(posted);
+  return posted && stays(posted);
 }

@@ -133,10 +133,16 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
   const reversalOf = (request: Message, changes: Changes = {}): Message =>
     about(request, pick(['0400', '0420']), { 48: null, 60: null, 90: field90(request), ...changes });
   const inOurStead = ({ mti }: Message): string => (mti === '0200' ? '0220' : '0120');
-  const adviceOf = (request: Message): Message =>
-    request.fields[60] === undefined && oneIn(3)
-      ? { mti: inOurStead(request), fields: { ...request.fields, 60: '1003' } }
-      : about(request, inOurStead(request), { 60: '1003', 90: field90(request) });
+  /** What a single message was told of by, itself included: each names what was posted. */
+  const names = new Map<Message, Message[]>();
+  const adviceOf = (request: Message): Message => {
+    const advice =
+      request.fields[60] === undefined && oneIn(3)
+        ? { mti: inOurStead(request), fields: { ...request.fields, 60: '1003' } }
+        : about(request, inOurStead(request), { 60: '1003', 90: field90(request) });
+    names.get(request)?.push(advice);
+    return advice;
+  };
   /** Said under one trace number or, by a network that forgets, under two. */
   const sayAll = async (make: () => Message): Promise<void> =>
     void (await Promise.all(times(oneIn(3) ? 2 : 1, () => insist(make()))));
@@ -190,10 +196,11 @@ async function play({ available, method }: (typeof workloads)[number], seed: num
     const amount = amounts();
     if (oneIn(4)) {
       const single = message('0200', card, text(amount));
+      names.set(single, [single]);
       posted = await approved(single, amount);
       yield { held: 0n, posted };
       if (posted > 0n && oneIn(2)) {
-        await sayAll(() => reversalOf(single));
+        await sayAll(() => reversalOf(pick(names.get(single)!)));
         yield { held: 0n, posted: 0n };
       }
       return;

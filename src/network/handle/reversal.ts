@@ -137,6 +137,35 @@ const takeInStead = (
       }))
     : takeHoldOf(doors, said, transaction, inOurStead, entry);
 
+/** All that is left of what an entry posted, for a reversal that came before the message that would have told of it. */
+export async function takeAll(
+  doors: HandleDoors,
+  { key, card, arrival }: Said,
+  entry: CardEntry,
+): Promise<void> {
+  const own = { text: `reversed ${key.text}`, fingerprint: '' };
+  const common = {
+    company: card.company,
+    traceId: arrival.traceId,
+    key: own,
+    transaction: entry.transaction,
+  };
+  await takeOf(
+    doors.database,
+    entry,
+    own.text,
+    (left) => left,
+    (bill) => {
+      const money = bill === entry.money.bill ? entry.money : inUsd(bill);
+      return doors.authorizations.submit(
+        entry.kind === 'clearing'
+          ? { kind: 'reverse_clearing', ...common, money }
+          : { kind: 'reverse', ...common, money, remaining: null, takes: 'posting' },
+      );
+    },
+  );
+}
+
 /** Of what is held, what one of several messages brought. */
 const takeHoldOf = (
   doors: HandleDoors,

@@ -447,6 +447,36 @@ test('a single message that the network approved in our stead is posted once, wh
   await ends(card, '880.00');
 });
 
+test('what was posted goes with a reversal that names an advice of it, once, whichever of the two comes first', async () => {
+  const card = await plastic();
+  const standIn = (request: Message): Message => about(request, '0220', { 60: '1003', 90: field90(request) });
+  const posted = message('0200', card, '40.00');
+  const told = standIn(posted);
+  for (const each of [posted, told]) assert.equal(await ask(each), '00');
+  await ends(card, '960.00');
+  assert.equal(await ask(reversalOf(told)), '00');
+  await ends(card, '1000.00');
+  // A repeat tells nothing new, and there is nothing left to take.
+  assert.equal(await ask({ ...told, mti: '0221' }), '00');
+  for (const each of [told, posted]) assert.equal(await ask(reversalOf(each)), '25');
+  await ends(card, '1000.00');
+
+  const overtaken = message('0200', card, '30.00');
+  const late = standIn(overtaken);
+  for (const each of [overtaken, reversalOf(late, '0420')]) assert.equal(await ask(each), '00');
+  await ends(card, '970.00');
+  for (const mti of ['0220', '0221']) assert.equal(await ask({ ...late, mti }), '00');
+  await ends(card, '1000.00');
+
+  const unseen = message('0200', card, '20.00');
+  const [first, again] = [standIn(unseen), standIn(unseen)];
+  for (const each of [first, again]) assert.equal(await ask(each), '00');
+  await ends(card, '980.00');
+  assert.equal(await ask(reversalOf(again)), '00');
+  await ends(card, '1000.00');
+  assert.ok(!wire.lines.some(({ msg }) => msg === 'an advice that could not be booked'));
+});
+
 test('a request that is being decided in one process while another hears that it was approved in our stead is one hold', async () => {
   for (const more of [false, true]) {
     const { card, ...of } = await increased();
