@@ -1,14 +1,5 @@
 import { money } from '../ui/format.tsx';
-
-/** The body of an event, as far as lists show it. */
-export interface EventBody {
-  readonly operation: string;
-  readonly sub_operation: string;
-  readonly operation_id: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { EventBody } from './body.ts';
 
 /** An event in a list: small, since a hundred thousand of them are kept. */
 export interface EventRow {

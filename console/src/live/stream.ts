@@ -1,6 +1,7 @@
 import { api, ApiError } from '../api.ts';
 import { rowOf } from './row.ts';
-import type { EventBody, EventRow } from './row.ts';
+import type { EventBody } from './body.ts';
+import type { EventRow } from './row.ts';
 
 /** `crowded`: the server has no room for another stream of this company, or it asks too much. */
 export type Connection = 'off' | 'connecting' | 'live' | 'lost' | 'crowded';

@@ -44,11 +44,11 @@ export function EventsOf({
           ) : (
             <ul className="divide-line divide-y">
               {data.toReversed().map((event) => (
-                <li key={event.id} className="flex items-center gap-3 px-4 py-2.5">
+                <li key={event.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2.5">
                   <Link
                     to="/events/$eventId"
                     params={{ eventId: event.id }}
-                    className={`${linkClass} min-w-0 flex-1 truncate`}
+                    className={`${linkClass} min-w-0 flex-auto truncate`}
                   >
                     {event.operation} {event.sub_operation}
                   </Link>

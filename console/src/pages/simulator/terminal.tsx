@@ -46,7 +46,7 @@ export function Terminal(): JSX.Element {
         challengeId: swipe.three_ds_challenge_id,
       };
     },
-    touches: ['card', 'cards', 'transactions', 'program'],
+    touches: ['card', 'transactions', 'program'],
     after: (answered) => {
       setPlayed(answered);
       setReceipts((before) => [answered, ...before].slice(0, 12));

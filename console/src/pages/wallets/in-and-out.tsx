@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import { rowOf } from '../../live/row.ts';
-import type { EventBody } from '../../live/row.ts';
+import type { EventBody } from '../../live/body.ts';
 import { Asked } from '../../ui/ask.tsx';
 import { linkClass } from '../../ui/button.tsx';
 import { Time, words } from '../../ui/format.tsx';

@@ -100,7 +100,7 @@ function AccountPanel({
                     </span>
                   ),
                 },
-                { name: 'Chain', cell: ({ blockchain }) => blockchain },
+                { name: 'Chain', place: 'end', cell: ({ blockchain }) => blockchain },
                 {
                   name: 'Address',
                   right: true,
