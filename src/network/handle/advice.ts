@@ -15,7 +15,7 @@ import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
 import { readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
-import { canBeBilled, price } from './money.ts';
+import { canBeBilled, inUsd, price } from './money.ts';
 import { joins } from './request.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { wasWithdrawn } from './withdraw.ts';
@@ -110,15 +110,17 @@ async function requestOf(
 ): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen' | 'request'>> {
   const named = requestNamedBy(meaning);
   if (purchase === undefined) return { request: named };
-  const { transaction, entry, entries, byKey } = purchase;
+  const { transaction, entries, byKey } = purchase;
   const { company, deciding, totals } = transaction;
   const { reason } = meaning;
+  const more = await ofMore(database, meaning, purchase);
+  const entry = more?.like ?? purchase.entry;
   const isOf = async (request: string): Promise<void> => {
     // A repeat is of what it was of when it came first.
     if (!(await isAnswered(database, company, key.text)))
       await saveAdvice(database, transaction, { key: key.text, request });
   };
-  const isUnseen = !byKey && meaning.original !== null;
+  const isUnseen = !byKey && (more === undefined ? meaning.original !== null : more.like === undefined);
   if (
     !isUnseen &&
     deciding !== null &&
@@ -144,6 +146,36 @@ async function requestOf(
     ...(isUnseen ? { request: named } : {}),
   };
 }
+
+/**
+ * Whether a stand-in that names its purchase by a reference alone, and no request, is of more on it: of a request `like` it, or of one that
+ * never came. Where what stands of the purchase was another amount, and all of it is another one, too, it can be of nothing else.
+ */
+async function ofMore(
+  database: HandleDoors['database'],
+  { reason, original, amount }: NetworkMessage,
+  { transaction, entries, byKey }: Found,
+): Promise<{ readonly like: CardEntry | undefined } | undefined> {
+  const { company, deciding, totals } = transaction;
+  if (reason !== 'stand_in' || byKey || original !== null || amount === null) return undefined;
+  const isLike = ({ money }: Pick<CardEntry, 'money'>): boolean =>
+    money.amount === amount.minor && money.currency === amount.currency.code;
+  if (deciding !== null || totals.held === 0n || isLike({ money: inUsd(totals.held) })) return undefined;
+  const brought = entries.filter(({ kind }) => brings.has(kind));
+  const withdrawn = await Promise.all(
+    brought.map(
+      async ({ networkKey }) =>
+        networkKey !== null && (await wasWithdrawn({ database }, company, networkKey)),
+    ),
+  );
+  const standing = brought.find((_, at) => withdrawn[at] !== true);
+  if (standing === undefined || isLike(standing)) return undefined;
+  const { requestOf: of } = await readAdvised(database, transaction, entries);
+  const others = entries.filter((entry) => brings.has(entry.kind) || requests.has(entry.kind));
+  return { like: others.findLast((entry) => isLike(entry) && of(entry) !== undefined) };
+}
+
+const brings: ReadonlySet<EntryKind> = new Set(['authorization', 'authorization_advice']);
 
 const wasApproved = ({ state, deciding }: CardTransaction): boolean =>
   deciding === null && state !== 'declined' && state !== 'verified';

@@ -352,6 +352,30 @@ test('20 a stand-in for one of several requests of a purchase is one hold beside
   }
 });
 
+test('20 a stand-in that names its purchase and no request is of more on it where it can be of nothing else', async () => {
+  const card = await plastic('60.00');
+  const request = await authorized(card, '50.00');
+  const standIn = (amount: string) => about(request, '0120', { 4: field4(amount), 60: '1003' });
+  const unseen = standIn('15.00');
+  for (const each of [unseen, standIn('15.00'), { ...unseen, mti: '0121' }]) {
+    assert.equal(await ask(each), '00');
+    await ends(card, '-5.00', '65.00');
+  }
+  assert.equal(await ask(standIn('65.00')), '00');
+  await ends(card, '-5.00', '65.00');
+  // The request itself comes late, and is reversed.
+  const late = { mti: '0100', fields: { ...unseen.fields, 60: '3900' } };
+  assert.equal(await ask(late), '94');
+  assert.equal(await ask(about(late, '0400', { 60: null, 90: field90(late) })), '00');
+  await ends(card, '10.00', '50.00');
+  const declined = about(request, '0100', { 4: field4('20.00'), 60: '3900' });
+  assert.equal(await ask(declined), '51');
+  for (const each of [standIn('20.00'), about(declined, '0120', { 60: '1003', 90: field90(declined) })]) {
+    assert.equal(await ask(each), '00');
+    await ends(card, '-10.00', '70.00');
+  }
+});
+
 test('21 limits and velocity count advices and force posts, too; the breach blocks and books', async () => {
   const limited = await plastic('1000.00', {
     limits: { perTransaction: null, daily: 10_000n, weekly: null, monthly: null },
