@@ -4,20 +4,30 @@ import { Registry } from 'prom-client';
 import { testDatabase } from '../../test/support/database.ts';
 import { startReceiver } from '../../test/support/receiver.ts';
 import { sql } from '../platform/database.ts';
+import { upsertHealth } from './delivery/health-store.ts';
 import { exampleEvent, testWebhooks } from '../../test/support/webhooks.ts';
 
 test('attempts, connections and the backlog are counted', async () => {
   const registry = new Registry();
   const world = await testWebhooks(await testDatabase(), { registry });
   const receiver = await startReceiver(500, 200);
-  await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  const { endpoint } = await world.webhooks.endpoints.create(world.company, { url: receiver.url });
   await world.tell('CARDS.CLEARING.PENDING');
   await world.later(0);
   await world.later(1_500);
+  await world.tell('CARDS.CLEARING.SUCCESS');
+  await world.later(0);
+  await world.webhooks.endpoints.change(world.company, endpoint.id, { enabled: false });
+  const failing = { company: world.company, endpoint: endpoint.id, failures: 1, openUntil: null };
+  await upsertHealth(world.database, { ...failing, failingSince: new Date() });
   const text = await registry.metrics();
   for (const line of [
     'cardwright_webhook_attempts_total{outcome="retry",error="status"} 1',
-    'cardwright_webhook_attempts_total{outcome="delivered",error="none"} 1',
+    'cardwright_webhook_attempts_total{outcome="delivered",error="none"} 2',
+    // That of the retry is none.
+    'cardwright_webhook_delivery_seconds_count 1',
+    'cardwright_webhook_endpoints_in_trouble{state="failing"} 1',
+    'cardwright_webhook_endpoints_in_trouble{state="off"} 1',
     'cardwright_webhook_backlog{lane="first"} 0',
     'cardwright_webhook_unattempted_60s 0',
   ])

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { CompanyAnswer } from './decision/types.ts';
+import { countTrouble } from './delivery/health-store.ts';
 import { selectBacklog } from './delivery/store.ts';
 import type { DispatcherObserver } from './dispatch/dispatcher.ts';
 import type { Transport } from './dispatch/transport.ts';
@@ -55,7 +56,7 @@ export function createWebhookMetrics({
   });
   const deliverySeconds = new Histogram({
     name: 'cardwright_webhook_delivery_seconds',
-    help: 'From the event to the acceptance of its first attempt.',
+    help: 'From the event to the acceptance of its first attempt; of those that were accepted at once.',
     buckets,
     registers,
   });
@@ -141,14 +142,33 @@ export function createWebhookMetrics({
       },
     }),
   );
+  registry.registerMetric(
+    new Gauge({
+      name: 'cardwright_webhook_endpoints_in_trouble',
+      help: 'Endpoints that have been failing for a while, and those that are switched off, each counted to 100,000.',
+      labelNames: ['state'],
+      registers: [],
+      async collect() {
+        try {
+          const { failing, off } = await countTrouble(database);
+          this.set({ state: 'failing' }, failing);
+          this.set({ state: 'off' }, off);
+        } catch (error) {
+          log.warn({ err: error }, 'the endpoints in trouble could not be counted');
+        }
+      },
+    }),
+  );
 
   return {
     observer: {
-      attempt(outcome, result, sinceEventMs) {
-        const key = `${outcome} ${result.error ?? 'none'}`;
+      attempt({ kind, held }, result, sinceEventMs) {
+        const key = `${kind} ${result.error ?? 'none'}`;
         counted.set(key, (counted.get(key) ?? 0) + 1);
         attemptSeconds.observe(result.durationMs / 1000);
-        if (outcome === 'delivered') deliverySeconds.observe(sinceEventMs / 1000);
+        // A retry, or a replay, tells nothing of how fast the platform is.
+        if (kind === 'delivered' && held.attempts === 0 && held.replay === null)
+          deliverySeconds.observe(sinceEventMs / 1000);
       },
     },
     decision(answer) {

@@ -44,6 +44,20 @@ export async function upsertHealth(
   await queries.execute(failing, [of.company, of.endpoint, of.failingSince, of.failures, of.openUntil]);
 }
 
+const trouble = sql(
+  'webhooks.health.trouble',
+  `SELECT (SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_health LIMIT 100000) t) AS failing,
+     (SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_endpoints WHERE NOT enabled LIMIT 100000) t) AS off`,
+);
+
+/** How many endpoints fail, and how many are switched off, each counted to 100,000. */
+export async function countTrouble(
+  queries: Queries,
+): Promise<{ readonly failing: number; readonly off: number }> {
+  const [row] = await queries.query<Awaited<ReturnType<typeof countTrouble>>>(trouble);
+  return row ?? { failing: 0, off: 0 };
+}
+
 const well = sql(
   'webhooks.health.well',
   'DELETE FROM webhook_health WHERE company_id = $1 AND endpoint_id = $2',

@@ -61,7 +61,7 @@ export interface DispatcherOptions {
 
 /** What is measured. */
 export interface DispatcherObserver {
-  attempt(outcome: Outcome['kind'], result: SendResult, sinceEventMs: number): void;
+  attempt(outcome: Outcome, result: SendResult, sinceEventMs: number): void;
 }
 
 /** Where a new delivery is to start. */
@@ -312,7 +312,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (outcome.held.state === 'given up') return;
     countEnd(target, now.getTime());
     health.judge(target, result, now);
-    options.observe?.attempt(outcome.kind, result, now.getTime() - momentOf(outcome.held.event).getTime());
+    options.observe?.attempt(outcome, result, now.getTime() - momentOf(outcome.held.event).getTime());
     finish(outcome);
     if (outcome.kind === 'retry') claims.wakeAt(outcome.dueAt.getTime());
     turn(target);
