@@ -269,22 +269,22 @@ function choresOf({ settings, database, log }: Ground, doors: Doors): Chore[] {
     {
       name: 'purchases that nobody decides any more',
       everySeconds: 2,
-      run: () => authorizations.settleAbandoned(wallClock.now()),
+      run: () => authorizations.settleAbandoned(),
     },
     {
       name: 'holds that have run out',
       everySeconds: 30,
-      run: () => authorizations.expiry.expireAllDue(wallClock.now()),
+      run: () => authorizations.expiry.expireAllDue(),
     },
     {
       name: '3-D Secure challenges that nobody has answered',
       everySeconds: 5,
-      run: () => challenges.expireAllDue(wallClock.now()),
+      run: () => challenges.expireAllDue(),
     },
     {
       name: 'network messages of a month ago',
       everySeconds: 600,
-      run: () => authorizations.forgetMessages(wallClock.now()),
+      run: () => authorizations.forgetMessages(),
     },
     { name: 'idempotency keys of yesterday', everySeconds: 30, run: () => idempotency.forgetOld() },
     {

@@ -5,6 +5,7 @@ import { isId, type Id } from '../kernel/ids.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import { wallClock } from '../platform/clock.ts';
+import { databaseNow } from '../platform/database-clock.ts';
 import type { Database } from '../platform/database.ts';
 import { readAnswer, readSettled } from './batches/answers.ts';
 import { createExpiry, type Expiry } from './expiry/expiry.ts';
@@ -29,16 +30,19 @@ export interface Authorizations {
    * @throws Failure NOT_FOUND for an unknown card or transaction, VAL where the message fits no such transaction
    */
   submit(operation: CardOperation): Promise<CardOutcome>;
-  /** Declines purchases whose decision nobody waits for any more: their process is gone. Answers how many. */
-  settleAbandoned(now: Date): Promise<number>;
+  /**
+   * Declines purchases whose decision nobody waits for any more: their process is gone. By the database's clock, unless another moment
+   * is said. Answers how many.
+   */
+  settleAbandoned(now?: Date): Promise<number>;
   /** A company's answer came after its deadline: it changes nothing and shows in the trace of the purchase. */
   lateAnswer(question: Question): Promise<void>;
   readonly expiry: Expiry;
   /**
    * Forgets the keys of messages, and reversals that wait for their original, after 31 days: a network may use its trace
-   * numbers again. Answers how many.
+   * numbers again. By the database's clock, unless another moment is said. Answers how many.
    */
-  forgetMessages(now: Date): Promise<number>;
+  forgetMessages(now?: Date): Promise<number>;
   /** Remembers nothing of cards any more: the database may lack what was committed last. */
   forgetRemembered(): void;
   /** Operations gathered or under way. */
@@ -137,7 +141,8 @@ export function createAuthorizations(doors: AuthorizationsDoors): Authorizations
     },
     forgetRemembered: () => runners.forget(),
     async settleAbandoned(now) {
-      const abandoned = await readAbandoned(doors.database, new Date(now.getTime() - abandonedAfterMs));
+      const at = now ?? (await databaseNow(doors.database));
+      const abandoned = await readAbandoned(doors.database, new Date(at.getTime() - abandonedAfterMs));
       await Promise.all(abandoned.map((ref) => settle(ref, '0'.repeat(32), 'abandoned', entryOf(ref))));
       return abandoned.length;
     },

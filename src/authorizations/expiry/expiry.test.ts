@@ -113,6 +113,29 @@ test('the worker releases what is due by each company’s clock, once, and lets 
   assert.deepEqual(await held(), ['0.00', '0.00', '0.00', '10.00']);
 });
 
+test('what is due is due by the database’s clock: that of a worker may be wrong by hours', async () => {
+  const company = await world.company();
+  const card = await world.card(company, { approvalMethod: 'NONE' });
+  await world.authorize(card, '10.00');
+  const byClock = (now: Date) =>
+    createExpiry({
+      database: {
+        ...world.database,
+        query(statement, parameters) {
+          if (statement.name === 'platform.databaseClock') return Promise.resolve([{ now }] as never[]);
+          return world.database.query(statement, parameters);
+        },
+      },
+      submit: world.authorizations.submit,
+    });
+  const { createdAt } = (await world.authorize(card, '5.00')).transaction!;
+  const in7Days = createdAt.getTime() + 7 * day;
+  await byClock(new Date(in7Days - 60_000)).expireAllDue();
+  assert.equal((await world.balances(card)).held, '15.00');
+  await byClock(new Date(in7Days)).expireAllDue();
+  assert.equal((await world.balances(card)).held, '0.00');
+});
+
 test('a hold that was due while more was asked of its company is released once that is decided', async () => {
   const company = await world.company();
   const card = await world.card(company, { approvalMethod: 'WEBHOOK' });

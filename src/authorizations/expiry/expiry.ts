@@ -1,6 +1,7 @@
 import { Failure, type FailureCode } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
+import { databaseNow } from '../../platform/database-clock.ts';
 import { withLease } from '../../platform/lease.ts';
 import {
   readDueHolds,
@@ -26,8 +27,8 @@ export interface Expiry {
   ): Promise<readonly DueHold[]>;
   /** Releases these holds, each as of the moment it was due. Answers how many were still held. */
   expire(holds: readonly DueHold[], traceId: string): Promise<number>;
-  /** Releases the holds of all companies that have run out by now; for the worker. Answers how many. */
-  expireAllDue(now: Date): Promise<number>;
+  /** Releases the holds of all companies that have run out by now, by the database's clock unless it is said; for the worker. Answers how many. */
+  expireAllDue(now?: Date): Promise<number>;
 }
 
 interface ExpiryDoors {
@@ -74,7 +75,8 @@ export function createExpiry({ database, submit }: ExpiryDoors): Expiry {
     due: (company, until, { after, most }) =>
       readDueHolds(database, company, until, after ?? { due: new Date(0), id: '' }, most),
     expire,
-    async expireAllDue(now) {
+    async expireAllDue(moment) {
+      const now = moment ?? (await databaseNow(database));
       const round = await withLease(database, 'authorizations.expiry', async (signal) => {
         const farBack = new Date(now.getTime() - firstLookMs - overlapMs);
         const after = lookedUntil === undefined ? farBack : new Date(lookedUntil.getTime() - overlapMs);

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database.ts';
+import { databaseNow } from '../../platform/database-clock.ts';
 import { countPages, forgetMessages } from '../reading/reference-store.ts';
 
 /** A network may repeat a message for so long. */
@@ -13,10 +14,11 @@ const mostPages = 256 * pagesAtOnce;
  * age would be written with every purchase, and one of block ranges finds every page once it has held an old message: what is
  * written into the room of forgotten ones stands among the oldest.
  */
-export function createForgetMessages(database: Database): (now: Date) => Promise<number> {
+export function createForgetMessages(database: Database): (now?: Date) => Promise<number> {
   let position = 0;
   return async (now) => {
-    const before = new Date(now.getTime() - keptMs);
+    const at = now ?? (await databaseNow(database));
+    const before = new Date(at.getTime() - keptMs);
     const pages = await countPages(database);
     if (position >= pages) position = 0;
     const end = Math.min(pages, position + mostPages);

@@ -4,6 +4,7 @@ import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import type { Redacted } from '../../kernel/redacted.ts';
 import type { Database } from '../../platform/database.ts';
+import { databaseNow } from '../../platform/database-clock.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { begin, type ChallengeWish } from './begin.ts';
 import { decideByCardholder, decideByCode, timeOut, type Decided } from './decide.ts';
@@ -65,8 +66,8 @@ export interface Challenges {
   ): Promise<readonly DueChallenge[]>;
   /** Ends these challenges; answers how many were still open. */
   expire(challenges: readonly DueChallenge[]): Promise<number>;
-  /** Ends the challenges of all companies that nobody has answered in time; for the worker. Answers how many. */
-  expireAllDue(now: Date): Promise<number>;
+  /** Ends the challenges of all companies that nobody has answered in time, by the database's clock unless it is said; for the worker. Answers how many. */
+  expireAllDue(now?: Date): Promise<number>;
 }
 
 export interface ChallengesDoors {
@@ -103,7 +104,8 @@ export function createChallenges(doors: ChallengesDoors): Challenges {
     due: (company, until, { after, most }) =>
       readDueOfCompany(database, company, until, after ?? { due: new Date(0), id: '' }, most),
     expire,
-    async expireAllDue(now) {
+    async expireAllDue(moment) {
+      const now = moment ?? (await databaseNow(database));
       let expired = 0;
       for (;;) {
         const due = await readDueByClocks(database, now, mostAtOnce);
