@@ -1497,6 +1497,7 @@ export type WebhookEvent =
   | CardsDepositSuccess
   | CardsDepositPending
   | CardsDepositCancelled
+  | CardsVirtualBalanceSuccess
   | CardsWarrantyWithdrawSuccess
   | CardsWarrantyWithdrawFailed
   | TreasuryDepositSuccess
@@ -1509,6 +1510,7 @@ export type WebhookEvent =
   | VirtualWalletsDepositCancelled
   | VirtualWalletsWithdrawSuccess
   | VirtualWalletsWithdrawFailed
+  | VirtualWalletsVirtualBalanceSuccess
   | WebhooksTestSuccess
   | WebhooksEndpointDisabledSuccess
   | WebhooksDeliveryExhaustedFailed;
@@ -3650,7 +3652,7 @@ export interface ChangeWebhookEndpointInput {
   url?: string;
   description?: string;
   /**
-   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
    */
   filters?: string[];
   format?: 'operation' | 'product';
@@ -3925,7 +3927,7 @@ export interface CreateWebhookEndpointInput {
   url: string;
   description?: string;
   /**
-   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
    */
   filters?: string[];
   format?: 'operation' | 'product';
@@ -6460,6 +6462,7 @@ export interface CardsAuthorizationPending {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6495,6 +6498,25 @@ export interface CardsAuthorizationPending {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6534,6 +6556,7 @@ export interface CardsDeclinedFailed {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6575,6 +6598,25 @@ export interface CardsDeclinedFailed {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6608,6 +6650,7 @@ export interface CardsClearingPending {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6643,6 +6686,25 @@ export interface CardsClearingPending {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6676,6 +6738,7 @@ export interface CardsClearingSuccess {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6711,6 +6774,25 @@ export interface CardsClearingSuccess {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6750,6 +6832,7 @@ export interface CardsClearingFailed {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6785,6 +6868,25 @@ export interface CardsClearingFailed {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6818,6 +6920,7 @@ export interface CardsRefundSuccess {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6853,6 +6956,25 @@ export interface CardsRefundSuccess {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6890,6 +7012,7 @@ export interface CardsRefundCancelled {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6925,6 +7048,25 @@ export interface CardsRefundCancelled {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -6958,6 +7100,7 @@ export interface CardsReversalSuccess {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -6993,6 +7136,25 @@ export interface CardsReversalSuccess {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -7030,6 +7192,7 @@ export interface CardsReversalCancelled {
     transaction_currency_code: string;
     /** null when there was no conversion */
     exchange_rate: string | null;
+    /** Your fees of this step: posted with it; else those that were held, or freed, with it */
     fees: {
       /** US dollars, two decimals */
       atm_fees: string;
@@ -7065,6 +7228,25 @@ export interface CardsReversalCancelled {
       /** US dollars, two decimals */
       held: string;
     };
+    /** Your fees of the purchase so far: those inside the hold, and those that were posted */
+    fee_totals: {
+      /** US dollars, two decimals */
+      held: string;
+      /** US dollars, two decimals */
+      posted: string;
+    };
+    /** How the purchase stands after it */
+    state:
+      | 'deciding'
+      | 'declined'
+      | 'authorized'
+      | 'partially_cleared'
+      | 'cleared'
+      | 'reversed'
+      | 'expired'
+      | 'cancelled'
+      | 'refunded'
+      | 'verified';
     /** The card's own */
     metadata: {
       [k: string]: unknown;
@@ -7133,6 +7315,10 @@ export interface CardsDepositSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7157,7 +7343,12 @@ export interface CardsDepositSuccess {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
+    /** null where it came straight to the holding of all cards */
     card_id: string | null;
+    /**
+     * By how much the holding grew, or fell again: `net_amount`, and whole cents that had gathered from the parts of a cent of earlier deposits. Absent where nothing was credited
+     */
+    holding_amount?: string;
   };
 }
 /**
@@ -7172,6 +7363,10 @@ export interface CardsDepositPending {
   operation_id: string;
   status: 'PENDING';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7196,7 +7391,12 @@ export interface CardsDepositPending {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
+    /** null where it came straight to the holding of all cards */
     card_id: string | null;
+    /**
+     * By how much the holding grew, or fell again: `net_amount`, and whole cents that had gathered from the parts of a cent of earlier deposits. Absent where nothing was credited
+     */
+    holding_amount?: string;
   };
 }
 /**
@@ -7213,6 +7413,10 @@ export interface CardsDepositCancelled {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7237,7 +7441,41 @@ export interface CardsDepositCancelled {
     };
     /** RFC 3339, UTC, milliseconds */
     created_at: string;
+    /** null where it came straight to the holding of all cards */
     card_id: string | null;
+    /**
+     * By how much the holding grew, or fell again: `net_amount`, and whole cents that had gathered from the parts of a cent of earlier deposits. Absent where nothing was credited
+     */
+    holding_amount?: string;
+  };
+}
+/**
+ * Balance of a card changed by hand
+ *
+ * The balance of a `TOP_UP` card was set, added to or taken from, or ended with the card; the holding does not move. Only to endpoints whose filter names it in full.
+ */
+export interface CardsVirtualBalanceSuccess {
+  operation: 'CARDS';
+  sub_operation: 'VIRTUAL_BALANCE';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    card_id: string;
+    /**
+     * `deleted`: the balance ended with the card; what is booked on it later moves the holding only
+     */
+    change: 'set' | 'add' | 'subtract' | 'deleted';
+    /** By how much it changed, below zero where it fell */
+    amount: string;
+    /** What the card has available after it */
+    available: string;
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    /** The card's own */
+    metadata: {
+      [k: string]: unknown;
+    };
   };
 }
 /**
@@ -7252,6 +7490,10 @@ export interface CardsWarrantyWithdrawSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7286,6 +7528,10 @@ export interface CardsWarrantyWithdrawFailed {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7318,6 +7564,10 @@ export interface TreasuryDepositSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7357,6 +7607,10 @@ export interface TreasuryDepositPending {
   operation_id: string;
   status: 'PENDING';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7398,6 +7652,10 @@ export interface TreasuryDepositCancelled {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7437,6 +7695,10 @@ export interface TreasuryTransferSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7471,6 +7733,10 @@ export interface TreasuryTransferFailed {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7503,6 +7769,10 @@ export interface VirtualWalletsDepositSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7542,6 +7812,10 @@ export interface VirtualWalletsDepositPending {
   operation_id: string;
   status: 'PENDING';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7583,6 +7857,10 @@ export interface VirtualWalletsDepositCancelled {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7622,6 +7900,10 @@ export interface VirtualWalletsWithdrawSuccess {
   operation_id: string;
   status: 'SUCCESS';
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7656,6 +7938,10 @@ export interface VirtualWalletsWithdrawFailed {
   /** Why, in one plain sentence */
   reason: string;
   data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
     wallet_id: string;
     wallet_address: string;
     /** Such as `POLYGON` */
@@ -7665,6 +7951,41 @@ export interface VirtualWalletsWithdrawFailed {
     to_wallet_address: string;
     /** A decimal amount */
     amount: string;
+    token: {
+      name: string;
+      symbol: string;
+      /** null for the native coin of the chain */
+      address: string | null;
+    };
+    /** RFC 3339, UTC, milliseconds */
+    created_at: string;
+    client_id?: string;
+  };
+}
+/**
+ * Balance set by hand (Virtual Wallets)
+ *
+ * The balance of a virtual wallet was set by hand; no coin moved. Only to endpoints whose filter names it in full.
+ */
+export interface VirtualWalletsVirtualBalanceSuccess {
+  operation: 'VIRTUAL_WALLETS';
+  sub_operation: 'VIRTUAL_BALANCE';
+  /** The same on every retry and replay: the key to deduplicate on */
+  operation_id: string;
+  status: 'SUCCESS';
+  data: {
+    /** The same on every event of one movement, and in the lists of movements */
+    movement_id: string;
+    /** Grows within one `movement_id`: of two events of it, the one with the larger is what holds */
+    sequence: number;
+    wallet_id: string;
+    wallet_address: string;
+    /** Such as `POLYGON` */
+    blockchain: string;
+    /** By how much it changed, below zero where it fell */
+    amount: string;
+    /** What the wallet has of the token after it */
+    available: string;
     token: {
       name: string;
       symbol: string;

@@ -122,6 +122,7 @@ export function openDoors({ settings, database, secrets, log }: Ground) {
   const cards = createCards({
     database: marking,
     ledger,
+    events,
     vault,
     initialHolding: sandbox ? sandboxHolding : 0n,
   });

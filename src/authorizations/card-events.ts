@@ -5,6 +5,7 @@ import { formatAmount } from '../kernel/money.ts';
 import { formatInstant } from '../kernel/time.ts';
 import { declines } from './declines.ts';
 import { merchantCategory } from './messages/merchant-categories.ts';
+import { feeSum } from './totals.ts';
 import type { CardEntry, CardTransaction, EntryKind, Fees, Merchant, Undecided } from './types.ts';
 
 const usd = (cents: bigint): string => formatAmount(cents, 2);
@@ -33,8 +34,9 @@ export function eventOf(
   entry: CardEntry,
   reason: string | undefined,
 ): NewEvent | undefined {
-  // A reversal that moves no money is answered to the network, and is no news to the company.
+  // A reversal that moves no money is answered to the network, and is no news to the company; nor is an advice of what was known.
   if (entry.decline?.code === 'N001') return undefined;
+  if (entry.kind === 'authorization_advice' && entry.money.bill === 0n) return undefined;
   const lowered = entry.kind === 'authorization_advice' && entry.heldChange < 0n;
   const type = eventOfEntry[lowered ? 'reversal' : entry.kind];
   if (type === undefined) return undefined;
@@ -138,6 +140,8 @@ function purchaseData(
       refunded: usd(totals.refunded),
       held: usd(totals.held),
     },
+    fee_totals: { held: usd(feeSum(transaction.feesHeld)), posted: usd(feeSum(transaction.feesPosted)) },
+    state: transaction.state,
     metadata: card.metadata,
   };
 }

@@ -1,3 +1,4 @@
+import type { Events } from '../events/index.ts';
 import { notFound } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { ListPart } from '../kernel/pages.ts';
@@ -5,6 +6,7 @@ import type { Redacted } from '../kernel/redacted.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
+import { randomBytes } from '../platform/random.ts';
 import { cardAccount, holdingAccount } from './balance/accounts.ts';
 import { changeBalance, mustHaveBalance, type BalanceChange } from './balance/card-balance.ts';
 import { changeContact, changeTerms, type ContactChange, type TermsChange } from './life/change-details.ts';
@@ -50,7 +52,8 @@ export interface Cards {
   count(company: Company): Promise<number>;
   freeze(company: Company, card: string, frozen: boolean): Promise<CardNow>;
   changeLimits(company: Company, card: string, limits: Limits): Promise<CardNow>;
-  delete(company: Company, card: string): Promise<CardNow>;
+  /** `traceId` is that of the request that it is part of, if any. */
+  delete(company: Company, card: string, traceId?: string): Promise<CardNow>;
   changeContact(company: Company, card: string, change: ContactChange): Promise<CardNow>;
   /** How 3-D Secure and unanswered decisions are dealt with. */
   changeTerms(company: Company, card: string, change: TermsChange): Promise<CardNow>;
@@ -63,8 +66,8 @@ export interface Cards {
 
   /** What a `TOP_UP` card has available, USD cents. @throws Failure APP_ERROR for another card */
   balance(company: Company, card: string): Promise<bigint>;
-  /** Answers what is available then, USD cents. */
-  changeBalance(company: Company, card: string, change: BalanceChange): Promise<bigint>;
+  /** Answers what is available then, USD cents. `traceId` as for `delete`. */
+  changeBalance(company: Company, card: string, change: BalanceChange, traceId?: string): Promise<bigint>;
   /** What the company's holding has available, USD cents. */
   holdingBalance(company: Company): Promise<bigint>;
   /** What counts against the limits of a card in the windows that are open now, USD cents. */
@@ -107,13 +110,16 @@ export interface Cards {
 export interface CardsParts {
   readonly database: Database;
   readonly ledger: Ledger;
+  readonly events: Pick<Events, 'appendMany'>;
   readonly vault: Vault;
   /** What the holding of a new company starts with unless it says otherwise: `sandboxHolding`, or nothing in production. */
   readonly initialHolding: bigint;
 }
 
+const newTraceId = (): string => randomBytes(16).toString('hex');
+
 /** Joins what cards need. */
-export function createCards({ database, ledger, vault, initialHolding }: CardsParts): Cards {
+export function createCards({ database, ledger, events, vault, initialHolding }: CardsParts): Cards {
   const withStatus = async (queries: Queries, card: Card): Promise<CardNow> => ({
     ...card,
     status: statusOf(card, await companyNow(queries, card.company)),
@@ -151,8 +157,10 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
       database.work(async (tx) => withStatus(tx, await freezeCard(tx, cardRef(company, id), frozen))),
     changeLimits: (company, id, limits) =>
       database.work(async (tx) => withStatus(tx, await changeLimits(tx, cardRef(company, id), limits))),
-    delete: (company, id) =>
-      database.work(async (tx) => withStatus(tx, await deleteCard(tx, ledger, cardRef(company, id)))),
+    delete: (company, id, traceId = newTraceId()) =>
+      database.work(async (tx) =>
+        withStatus(tx, await deleteCard(tx, { ledger, events }, cardRef(company, id), traceId)),
+      ),
 
     changeContact: (company, id, change) =>
       database.work(async (tx) => withStatus(tx, await changeContact(tx, cardRef(company, id), change))),
@@ -168,8 +176,8 @@ export function createCards({ database, ledger, vault, initialHolding }: CardsPa
       mustHaveBalance(card, 'APP_ERROR');
       return (await readBalance(database, ledger, cardAccount(company, card.id))).available;
     },
-    changeBalance: (company, id, change) =>
-      database.work((tx) => changeBalance(tx, ledger, cardRef(company, id), change)),
+    changeBalance: (company, id, change, traceId = newTraceId()) =>
+      database.work((tx) => changeBalance(tx, { ledger, events }, cardRef(company, id), change, traceId)),
     holdingBalance: async (company) =>
       (await readBalance(database, ledger, holdingAccount(company))).available,
     async spending(company, id) {

@@ -174,14 +174,22 @@ export interface CardDeposit {
   readonly key: string;
 }
 
+/** What a deposit became for the card program, USD cents. */
+export interface CardCredit {
+  /** What was credited, after commission. */
+  readonly net: bigint;
+  /** What the holding gained: that, and whole cents that had gathered from what earlier deposits left over. */
+  readonly holding: bigint;
+}
+
 /** Card deposits of one unit of work, with their cards locked. Operations are booked one by one, in order. */
 export interface CardDepositsAtWork {
   /** Every ledger account that any of them can touch. */
   readonly accounts: readonly LedgerAccount[];
-  /** Books one as in the chart (custody, conversion, dust; holding, fees; card); answers what was credited, USD cents. */
-  credit(book: Book, deposit: CardDeposit): bigint;
-  /** Books the mirror of the entry that `credit` made, in full, even if a balance goes below zero. */
-  takeBack(book: Book, deposit: CardDeposit, entry: Entry): void;
+  /** Books one as in the chart (custody, conversion, dust; holding, fees; card). */
+  credit(book: Book, deposit: CardDeposit): CardCredit;
+  /** Books the mirror of the entry that `credit` made, in full, even if a balance goes below zero; answers what it had answered. */
+  takeBack(book: Book, deposit: CardDeposit, entry: Entry): Pick<CardCredit, 'holding'>;
   /** Writes what changed beside the ledger; travels with `book.write()`. */
   save(book: Book): Promise<void>;
 }

@@ -26,7 +26,7 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       failures: ['VAL'],
       handle: async ({ caller, params, body }) => {
         const change = { kind, amount: body.amount };
-        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change));
+        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change, caller.traceId));
       },
     });
 
@@ -60,7 +60,7 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       failures: ['VAL'],
       handle: async ({ caller, params, body }) => {
         const change = { kind: 'set', amount: body.virtual_balance } as const;
-        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change));
+        return usdNumber(await cards.changeBalance(caller.company, params.cardId, change, caller.traceId));
       },
     }),
     change('add'),

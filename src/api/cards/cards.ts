@@ -72,7 +72,8 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     access: { kind: 'company', level: 2, product },
     params: cardPath,
     answer: { status: 200, schema: briefCard },
-    handle: async ({ caller, params }) => showBrief(await cards.delete(caller.company, params.cardId)),
+    handle: async ({ caller, params }) =>
+      showBrief(await cards.delete(caller.company, params.cardId, caller.traceId)),
   }),
   route({
     method: 'PATCH',

@@ -17,7 +17,7 @@ const fields = z.object({
     .array(z.string().max(100))
     .max(50)
     .describe(
-      'Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING`.',
+      'Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.',
     ),
   format: z.enum(['operation', 'product']),
   ordered: z.boolean().describe('Events of one card transaction or wallet are sent one after the other.'),

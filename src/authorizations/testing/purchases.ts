@@ -246,6 +246,18 @@ export async function testPurchases(): Promise<Purchases> {
       if (row.deciding === null)
         assert.deepEqual(row.totals, sumEntries(entries), 'totals are sums over the entries');
       assert.equal(row.entries, entries.length);
+      // Whoever hears of it alone knows all of this: the newest event says it, where there is one that was heard.
+      const newest = heard.find(
+        ({ subject, data }) => subject === row.id && data['sequence'] === row.sequence,
+      );
+      if (newest !== undefined)
+        assert.deepEqual(
+          [newest.data['state'], newest.data['fee_totals']],
+          [
+            row.state,
+            { held: formatAmount(feeSum(row.feesHeld), 2), posted: formatAmount(feeSum(row.feesPosted), 2) },
+          ],
+        );
     },
   };
 }

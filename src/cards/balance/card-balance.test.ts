@@ -6,7 +6,7 @@ import { testCards } from '../testing/cards.ts';
 const refused = { code: 'VAL' };
 
 suite('balances of TOP_UP cards', async () => {
-  const { cards, database, ledger, company: newCompany, card: newCard, work } = await testCards();
+  const { cards, database, ledger, told, company: newCompany, card: newCard, work } = await testCards();
 
   test('set makes available what it says, add and subtract change it, the holding stays', async () => {
     const company = await newCompany(100_000n);
@@ -16,6 +16,15 @@ suite('balances of TOP_UP cards', async () => {
     assert.equal(await cards.changeBalance(company, id, { kind: 'add', amount: 2500n }), 52_500n);
     assert.equal(await cards.changeBalance(company, id, { kind: 'subtract', amount: 500n }), 52_000n);
     assert.equal(await cards.changeBalance(company, id, { kind: 'set', amount: 52_000n }), 52_000n);
+    // Each change is told, and what changes nothing is not.
+    assert.deepEqual(
+      told.map(({ data }) => [data['card_id'], data['change'], data['amount'], data['available']]),
+      [
+        [id, 'set', '500.00', '500.00'],
+        [id, 'add', '25.00', '525.00'],
+        [id, 'subtract', '-5.00', '520.00'],
+      ],
+    );
     assert.equal(await cards.balance(company, id), 52_000n);
     assert.equal(await cards.holdingBalance(company), 100_000n);
   });

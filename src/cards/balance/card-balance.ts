@@ -1,10 +1,12 @@
 import { Failure } from '../../kernel/failures.ts';
 import { formatAmount, maxBigint } from '../../kernel/money.ts';
+import type { Events } from '../../events/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { cardAccount, claimPostings, contraAccount, holdingAccount } from './accounts.ts';
 import { freeClaims } from './claims.ts';
+import { tellOfBalance } from './told.ts';
 import { lockLiving } from '../door.ts';
 import type { Card, CardRef } from '../types.ts';
 import { saveMany } from '../work.ts';
@@ -17,16 +19,17 @@ export interface BalanceChange {
 
 /**
  * Sets what a `TOP_UP` card has available, adds to it or takes from it; answers what is available then, in USD cents. The
- * holding does not move: the balance is a claim inside it. All claims together never grow beyond what the holding has
- * available, however many changes and purchases happen at once, because each of them holds the lock of the holding.
+ * holding does not move: the balance is a claim inside it. The company is told of what changed. All claims together never
+ * grow beyond what the holding has available, however many changes and purchases happen at once, because each of them holds the lock of the holding.
  *
  * @throws Failure NOT_FOUND, VAL
  */
 export async function changeBalance(
   tx: Tx,
-  ledger: Ledger,
+  { ledger, events }: { readonly ledger: Ledger; readonly events: Pick<Events, 'appendMany'> },
   ref: CardRef,
   change: BalanceChange,
+  traceId: string,
 ): Promise<bigint> {
   const card = await lockLiving(tx, ref);
   mustHaveBalance(card, 'VAL');
@@ -61,7 +64,16 @@ export async function changeBalance(
     at: card.now,
     postings: claimPostings(card, target - own),
   });
-  await Promise.all([book.write(), saveMany(tx, book, [card])]);
+  await Promise.all([
+    book.write(),
+    saveMany(tx, book, [card]),
+    tellOfBalance(tx, events, card, {
+      change: change.kind,
+      amount: target - own,
+      available: target,
+      traceId,
+    }),
+  ]);
   return target;
 }
 

@@ -32,10 +32,11 @@ export async function withdrawable(
 /**
  * Brings the free claim of a deleted `TOP_UP` card to nothing; the holding does not move, and what is held stays.
  * To be called when a card is deleted, and after whatever frees or books money on a deleted card. Does nothing for
- * other cards. `operation.key` must be its own, not that of the movement before.
+ * other cards. `operation.key` must be its own, not that of the movement before. Answers what was available, USD cents.
  */
-export function endFreeClaim(book: Book, card: CardAtWork, operation: Operation): void {
-  if (card.deletedAt === null || card.approvalMethod !== 'TOP_UP') return;
+export function endFreeClaim(book: Book, card: CardAtWork, operation: Operation): bigint {
+  if (card.deletedAt === null || card.approvalMethod !== 'TOP_UP') return 0n;
   const { available } = book.balance(cardAccount(card.company, card.id));
   if (available !== 0n) book.post({ ...operation, postings: claimPostings(card, -available) });
+  return available;
 }

@@ -4,7 +4,7 @@ import { invariant } from '../../kernel/assert.ts';
 import { maxBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { Book, Entry, LedgerAccount, Posting } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import type { CardDeposit, CardDepositsAtWork } from '../../wallets/index.ts';
+import type { CardCredit, CardDeposit, CardDepositsAtWork } from '../../wallets/index.ts';
 import {
   cardAccount,
   claimPostings,
@@ -34,9 +34,9 @@ export async function creditDeposits(tx: Tx, deposits: readonly CardDeposit[]): 
     accounts: deposits.flatMap(accountsOfDeposit),
     credit(book, deposit) {
       const { company, movement, key, at } = deposit;
-      const { postings, net } = split(book, deposit, cardOf(deposit));
+      const { postings, ...credit } = split(book, deposit, cardOf(deposit));
       book.post({ company, key, reference: movement, kind: 'deposit', at, postings });
-      return net;
+      return credit;
     },
     takeBack(book, deposit, entry) {
       const { company, movement, key, at } = deposit;
@@ -45,17 +45,26 @@ export async function creditDeposits(tx: Tx, deposits: readonly CardDeposit[]): 
       const card = cardOf(deposit);
       // Of a deleted card, whose claim has ended, the holding alone pays it back.
       if (card !== undefined) endFreeClaim(book, card, { ...operation, key: `${key}:reorg:claim` });
+      return { holding: gainedBy(entry) };
     },
     save: (book) => saveMany(tx, book, [...cards.values()]),
   };
 }
 
-/** The postings of one deposit, and what of it was credited in USD cents. */
+/** What the holding gained by a credit. */
+const gainedBy = ({ postings }: Entry): bigint =>
+  postings.reduce(
+    (sum, { account, amount }) =>
+      account.name === holdingAccount(account.company).name ? sum + amount : sum,
+    0n,
+  );
+
+/** The postings of one deposit, and what it became. */
 function split(
   book: Book,
   { company, asset, amount, source }: CardDeposit,
   card: CardAtWork | undefined,
-): { readonly postings: readonly Posting[]; readonly net: bigint } {
+): CardCredit & { readonly postings: readonly Posting[] } {
   const unitsOfCent = centOf(asset);
   const cents = amount / unitsOfCent;
   const rest = amount % unitsOfCent;
@@ -74,7 +83,7 @@ function split(
     ...line(feesAccount(company), 'credit', commission),
     ...(card?.approvalMethod === 'TOP_UP' && card.deletedAt === null ? claimPostings(card, net) : []),
   ];
-  return { postings, net };
+  return { postings, net, holding: net + sweptCents };
 }
 
 /** Minor units of a token that are one cent. */

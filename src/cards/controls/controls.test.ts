@@ -248,7 +248,13 @@ suite('controls of a card', async () => {
         return vault.reveal(...asked);
       },
     };
-    const opening = createCards({ database, ledger: at.ledger, vault: slow, initialHolding: 0n });
+    const opening = createCards({
+      database,
+      ledger: at.ledger,
+      events: at.outbox,
+      vault: slow,
+      initialHolding: 0n,
+    });
     const shown = await opening.openPage((await opening.makePage(company, made.id, 'PAN')).reveal());
     await reissuing;
     assert.ok(shown.shows === 'PAN');

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { testCards } from '../testing/cards.ts';
 
 suite('deleting a card', async () => {
-  const { cards, company: newCompany, card: newCard, work } = await testCards();
+  const { cards, told, company: newCompany, card: newCard, work } = await testCards();
 
   test('ends its free claim, and the holding does not move', async () => {
     const company = await newCompany(100_000n);
@@ -14,6 +14,11 @@ suite('deleting a card', async () => {
     assert.equal((await cards.get(company, card.id)).status, 'DELETED');
     assert.equal(await cards.balance(company, card.id), 0n);
     assert.equal(await cards.holdingBalance(company), 100_000n);
+    await cards.delete(company, card.id);
+    assert.deepEqual(
+      told.slice(1).map(({ data }) => [data['card_id'], data['change'], data['amount'], data['available']]),
+      [[card.id, 'deleted', '-600.00', '0.00']],
+    );
     await cards.changeBalance(company, other.id, { kind: 'set', amount: 100_000n });
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createEvents, type Events, type StoredEvent } from '../../events/index.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { createLedger, type Ledger } from '../../ledger/index.ts';
@@ -34,6 +35,9 @@ export interface TestCards {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly vault: Vault;
+  readonly outbox: Events;
+  /** All that was told, in order. */
+  readonly told: readonly StoredEvent[];
   readonly cards: Cards;
   /** A company whose holding starts with `holding` USD cents. */
   readonly company: (holding?: bigint) => Promise<Id<'company'>>;
@@ -66,11 +70,20 @@ export async function testCards(): Promise<TestCards> {
   const database = await testDatabase();
   const ledger = createLedger();
   const vault = createVault({ database, secrets: testSecrets('first') });
-  const cards = createCards({ database, ledger, vault, initialHolding: 0n });
+  const told: StoredEvent[] = [];
+  const outbox = createEvents({
+    database,
+    secrets: testSecrets('first'),
+    checked: true,
+    fanout: async (_tx, stored) => void told.push(...stored),
+  });
+  const cards = createCards({ database, ledger, events: outbox, vault, initialHolding: 0n });
   return {
     database,
     ledger,
     vault,
+    outbox,
+    told,
     cards,
     async company(holding = 100_000n) {
       const company = newId('company');
@@ -100,7 +113,7 @@ export async function testCards(): Promise<TestCards> {
           kind,
           at: card.now,
         });
-        const settle = (): void => endFreeClaim(book, card, operation('card_deleted'));
+        const settle = (): bigint => endFreeClaim(book, card, operation('card_deleted'));
         const result = await body({
           tx,
           book,

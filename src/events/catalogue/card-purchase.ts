@@ -23,7 +23,9 @@ export const purchase = {
     .regex(/^\d+\.\d{6}$/)
     .nullable()
     .meta({ description: 'null when there was no conversion' }),
-  fees: z.object({ atm_fees: usd, fx_fees: usd }),
+  fees: z.object({ atm_fees: usd, fx_fees: usd }).meta({
+    description: 'Your fees of this step: posted with it; else those that were held, or freed, with it',
+  }),
   channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']),
   created_at: moment,
   merchant_data: z.object({
@@ -40,6 +42,23 @@ export const purchase = {
   totals: z
     .object({ authorized: usd, reversed: usd, cleared: usd, refunded: usd, held: usd })
     .meta({ description: 'Sums over the purchase so far, without fees' }),
+  fee_totals: z.object({ held: usd, posted: usd }).meta({
+    description: 'Your fees of the purchase so far: those inside the hold, and those that were posted',
+  }),
+  state: z
+    .enum([
+      'deciding',
+      'declined',
+      'authorized',
+      'partially_cleared',
+      'cleared',
+      'reversed',
+      'expired',
+      'cancelled',
+      'refunded',
+      'verified',
+    ])
+    .meta({ description: 'How the purchase stands after it' }),
   metadata: z.record(z.string(), z.unknown()).meta({ description: "The card's own" }),
 };
 
@@ -76,5 +95,7 @@ export const examplePurchase = {
   },
   decline_reason: null,
   totals: { authorized: '12.50', reversed: '0.00', cleared: '0.00', refunded: '0.00', held: '12.50' },
+  fee_totals: { held: '0.00', posted: '0.00' },
+  state: 'authorized',
   metadata: { employee: 'e-1024' },
 };

@@ -9,7 +9,7 @@ import {
   exampleOutgoing,
   exampleTransaction,
 } from './examples.ts';
-import { cardDeposit, moment, money, outgoing, usd } from './shapes.ts';
+import { cardBalance, cardDeposit, moment, money, outgoing, usd } from './shapes.ts';
 
 const filtered = { operation: 'CARDS', audience: 'filtered', retried: 'yes' } as const;
 
@@ -18,6 +18,8 @@ const depositExample = {
   ...exampleDeposit,
   card_id: exampleCard,
 };
+/** Once it is credited, in US dollars. */
+const creditedExample = { ...depositExample, net_amount: '250.50', holding_amount: '250.50' };
 
 const purchaseData = z.object(purchase);
 const cleared = z.object({
@@ -50,7 +52,7 @@ export const cardEvents: readonly EventType[] = [
         .meta({ description: 'What was asked for, where less than that would be approved' }),
       deadline: moment.meta({ description: 'An answer after it is too late' }),
     }),
-    example: { ...examplePurchase, deadline: '2025-07-18T09:24:32.612Z' },
+    example: { ...examplePurchase, state: 'deciding', deadline: '2025-07-18T09:24:32.612Z' },
   },
   {
     ...filtered,
@@ -62,6 +64,7 @@ export const cardEvents: readonly EventType[] = [
     data: z.object({ ...purchase, decline_reason: declineReason }),
     example: {
       ...examplePurchase,
+      state: 'declined',
       decline_reason: {
         code: 'M102',
         response_code: '51',
@@ -89,6 +92,7 @@ export const cardEvents: readonly EventType[] = [
     data: cleared,
     example: {
       ...examplePurchase,
+      state: 'cleared',
       sequence: 2,
       totals: { authorized: '12.50', reversed: '0.00', cleared: '12.50', refunded: '0.00', held: '0.00' },
       final: true,
@@ -104,6 +108,7 @@ export const cardEvents: readonly EventType[] = [
     data: purchaseData,
     example: {
       ...examplePurchase,
+      state: 'cancelled',
       sequence: 2,
       totals: { authorized: '12.50', reversed: '12.50', cleared: '0.00', refunded: '0.00', held: '0.00' },
     },
@@ -117,6 +122,7 @@ export const cardEvents: readonly EventType[] = [
     data: refunded,
     example: {
       ...examplePurchase,
+      state: 'refunded',
       sequence: 3,
       totals: { authorized: '12.50', reversed: '0.00', cleared: '12.50', refunded: '12.50', held: '0.00' },
     },
@@ -131,6 +137,7 @@ export const cardEvents: readonly EventType[] = [
     data: purchaseData,
     example: {
       ...examplePurchase,
+      state: 'cleared',
       sequence: 4,
       totals: { authorized: '12.50', reversed: '0.00', cleared: '12.50', refunded: '0.00', held: '0.00' },
     },
@@ -150,6 +157,7 @@ export const cardEvents: readonly EventType[] = [
     }),
     example: {
       ...examplePurchase,
+      state: 'reversed',
       sequence: 2,
       totals: { authorized: '12.50', reversed: '12.50', cleared: '0.00', refunded: '0.00', held: '0.00' },
     },
@@ -164,6 +172,7 @@ export const cardEvents: readonly EventType[] = [
     data: purchaseData,
     example: {
       ...examplePurchase,
+      state: 'expired',
       sequence: 2,
       totals: { authorized: '12.50', reversed: '12.50', cleared: '0.00', refunded: '0.00', held: '0.00' },
     },
@@ -228,7 +237,7 @@ export const cardEvents: readonly EventType[] = [
     title: 'New deposit received (Card)',
     sent: "A deposit to a card's deposit wallet reached its confirmations; `net_amount` was credited.",
     data: cardDeposit,
-    example: depositExample,
+    example: creditedExample,
   },
   {
     ...filtered,
@@ -238,7 +247,7 @@ export const cardEvents: readonly EventType[] = [
     title: 'Deposit seen (Card)',
     sent: 'A deposit was seen in a block and is not yet confirmed. Only to endpoints whose filter names it in full.',
     data: cardDeposit,
-    example: { ...depositExample, confirmations: 1 },
+    example: { ...depositExample, sequence: 1, confirmations: 1 },
   },
   {
     ...filtered,
@@ -249,7 +258,24 @@ export const cardEvents: readonly EventType[] = [
     sent: 'A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.',
     reason: 'The deposit left the chain in a reorganisation.',
     data: cardDeposit,
-    example: { ...depositExample, confirmations: 0 },
+    example: { ...creditedExample, sequence: 3, confirmations: 0 },
+  },
+  {
+    ...filtered,
+    audience: 'named',
+    subOperation: 'VIRTUAL_BALANCE',
+    status: 'SUCCESS',
+    title: 'Balance of a card changed by hand',
+    sent: 'The balance of a `TOP_UP` card was set, added to or taken from, or ended with the card; the holding does not move. Only to endpoints whose filter names it in full.',
+    data: cardBalance,
+    example: {
+      card_id: exampleCard,
+      change: 'add',
+      amount: '50.00',
+      available: '237.50',
+      created_at: exampleMoment,
+      metadata: { employee: 'e-1024' },
+    },
   },
   {
     ...filtered,

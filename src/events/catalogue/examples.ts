@@ -14,6 +14,8 @@ const hash = '0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b
 const usdc = { name: 'USD Coin', symbol: 'USDC', address: '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359' };
 
 export const exampleDeposit = {
+  movement_id: 'mov_01981f6f-1b27-7c41-8d50-3e9f8a7b6c54',
+  sequence: 2,
   wallet_address: wallet,
   blockchain: 'POLYGON',
   transaction_hash: hash,
@@ -28,6 +30,8 @@ export const exampleDeposit = {
 };
 
 export const exampleOutgoing = {
+  movement_id: 'mov_01981f6f-7e38-7d52-9e61-4f0a9b8c7d65',
+  sequence: 2,
   wallet_address: wallet,
   blockchain: 'POLYGON',
   transaction_hash: hash,

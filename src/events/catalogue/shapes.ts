@@ -24,7 +24,18 @@ export const token = z.object({
   address: z.string().nullable().meta({ description: 'null for the native coin of the chain' }),
 });
 
+/** What says which movement an event is about, and which of two that are about the same one holds. */
+const ofMovement = {
+  movement_id: z
+    .string()
+    .meta({ description: 'The same on every event of one movement, and in the lists of movements' }),
+  sequence: z.int().min(1).meta({
+    description: 'Grows within one `movement_id`: of two events of it, the one with the larger is what holds',
+  }),
+};
+
 const deposit = {
+  ...ofMovement,
   wallet_id: z.string(),
   wallet_address: z.string(),
   blockchain,
@@ -42,10 +53,45 @@ const deposit = {
 };
 
 export const treasuryDeposit = z.object({ ...deposit, account_id: z.string() });
-export const cardDeposit = z.object({ ...deposit, card_id: z.string().nullable() });
+export const cardDeposit = z.object({
+  ...deposit,
+  card_id: z
+    .string()
+    .nullable()
+    .meta({ description: 'null where it came straight to the holding of all cards' }),
+  holding_amount: usd.optional().meta({
+    description:
+      'By how much the holding grew, or fell again: `net_amount`, and whole cents that had gathered from the parts of a cent of earlier deposits. Absent where nothing was credited',
+  }),
+});
 export const virtualWalletDeposit = z.object({ ...deposit, client_id: z.string().optional() });
 
+export const cardBalance = z.object({
+  card_id: z.string(),
+  change: z.enum(['set', 'add', 'subtract', 'deleted']).meta({
+    description:
+      '`deleted`: the balance ended with the card; what is booked on it later moves the holding only',
+  }),
+  amount: usd.meta({ description: 'By how much it changed, below zero where it fell' }),
+  available: usd.meta({ description: 'What the card has available after it' }),
+  created_at: moment,
+  metadata: z.record(z.string(), z.unknown()).meta({ description: "The card's own" }),
+});
+
+export const virtualBalance = z.object({
+  ...ofMovement,
+  wallet_id: z.string(),
+  wallet_address: z.string(),
+  blockchain,
+  amount: money.meta({ description: 'By how much it changed, below zero where it fell' }),
+  available: money.meta({ description: 'What the wallet has of the token after it' }),
+  token,
+  created_at: moment,
+  client_id: z.string().optional(),
+});
+
 export const outgoing = z.object({
+  ...ofMovement,
   wallet_id: z.string(),
   wallet_address: z.string(),
   blockchain,

@@ -1,6 +1,6 @@
 import type { EventType } from './entry.ts';
 import { exampleDeposit, exampleOutgoing } from './examples.ts';
-import { outgoing, treasuryDeposit, virtualWalletDeposit } from './shapes.ts';
+import { outgoing, treasuryDeposit, virtualBalance, virtualWalletDeposit } from './shapes.ts';
 
 const retried = { retried: 'yes' } as const;
 
@@ -38,7 +38,7 @@ const deposits = (
     title: `Deposit seen (${where})`,
     sent: 'A deposit was seen in a block and is not yet confirmed. Only to endpoints whose filter names it in full.',
     data,
-    example: { ...example, confirmations: 1 },
+    example: { ...example, sequence: 1, confirmations: 1 },
   },
   {
     ...retried,
@@ -50,7 +50,7 @@ const deposits = (
     sent: 'A deposit left the chain in a reorganisation. To the endpoints that were told of the deposit.',
     reason: 'The deposit left the chain in a reorganisation.',
     data,
-    example: { ...example, confirmations: 0 },
+    example: { ...example, sequence: 3, confirmations: 0 },
   },
 ];
 
@@ -101,4 +101,25 @@ export const virtualWalletEvents: readonly EventType[] = [
     ...exampleOutgoing,
     client_id: 'cli_01981f60-4d73-7ac7-9e4a-2d3c4e5f6a7b',
   }),
+  {
+    ...retried,
+    operation: 'VIRTUAL_WALLETS',
+    subOperation: 'VIRTUAL_BALANCE',
+    status: 'SUCCESS',
+    audience: 'named',
+    title: 'Balance set by hand (Virtual Wallets)',
+    sent: 'The balance of a virtual wallet was set by hand; no coin moved. Only to endpoints whose filter names it in full.',
+    data: virtualBalance,
+    example: {
+      movement_id: 'mov_01981f6f-2c49-7e63-9f72-5a1b0c9d8e76',
+      sequence: 1,
+      wallet_id: virtualExample.wallet_id,
+      wallet_address: virtualExample.wallet_address,
+      blockchain: virtualExample.blockchain,
+      amount: '-5.25',
+      available: '245.25',
+      token: virtualExample.token,
+      created_at: virtualExample.created_at,
+    },
+  },
 ];

@@ -21,7 +21,14 @@ import { noteToSweep } from '../sweeps/store.ts';
 import { haltMismatched } from '../tokens/halt.ts';
 import { noteTrials } from '../tokens/note-trials.ts';
 import { readTokenStates } from '../tokens/states.ts';
-import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
+import type {
+  CardCredit,
+  CardDeposit,
+  CardDepositsAtWork,
+  Wallet,
+  WalletAsset,
+  WalletMovement,
+} from '../types.ts';
 import { depositEvent, tellOf } from './events.ts';
 import { clocksOf, nameOf, refOf, sortTransfers } from './incoming.ts';
 import type { DepositParts, Sorted } from './incoming.ts';
@@ -106,10 +113,10 @@ export async function transfersConfirmed(
   await noteTrials(tx, parts, sorted, states, true);
   await haltMismatched(tx, parts, sorted, book);
   for (const post of posts) book.post(post);
-  const changed = confirmed.map((deposit) => {
-    const at = now(deposit.wallet.company);
-    return finish(deposit, creditCard(book, atCards, deposit, at), at);
-  });
+  const credits = confirmed.map((deposit) => creditCard(book, atCards, deposit, now(deposit.wallet.company)));
+  const changed = confirmed.map((deposit, at) =>
+    finish(deposit, credits[at]?.net, now(deposit.wallet.company)),
+  );
   await Promise.all([insertMovements(tx, unseen), book.write(), atCards?.save(book)]);
   const told = await tellOf(
     tx,
@@ -118,7 +125,7 @@ export async function transfersConfirmed(
     (movement, at) => {
       const { wallet, asset, why, funds } = present(confirmed[at], 'a confirmed deposit');
       if (why !== undefined || funds) return undefined;
-      return depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company));
+      return depositEvent(movement, wallet, asset, 'SUCCESS', now(movement.company), credits[at]);
     },
     'doneEvent',
   );
@@ -189,13 +196,13 @@ export const suspenseAccount = ({
   return reason === 'halted' ? haltedAccount(company, asset) : belowMinimumAccount(company, asset);
 };
 
-/** What a deposit to the card program became, USD cents; undefined for any other. */
+/** What a deposit to the card program became; undefined for any other. */
 function creditCard(
   book: Book,
   atCards: CardDepositsAtWork | undefined,
   deposit: Confirmed,
   at: Date,
-): bigint | undefined {
+): CardCredit | undefined {
   if (atCards === undefined || deposit.why !== undefined || deposit.funds || !isOfCards(deposit))
     return undefined;
   return atCards.credit(book, cardDepositOf(deposit.movement, deposit.creditKey, at));

@@ -7,7 +7,7 @@ import { ownerAccount } from '../accounts.ts';
 import { lockMovement, updateMovements } from '../movements/movements-store.ts';
 import * as store from '../store.ts';
 import { lockState } from '../tokens/proofs-store.ts';
-import type { CompanyId, WalletAsset, WalletMovement } from '../types.ts';
+import type { CardCredit, CompanyId, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, suspenseAccount } from './confirmed.ts';
 import { depositEvent, tellOf } from './events.ts';
 import type { DepositParts } from './incoming.ts';
@@ -95,13 +95,15 @@ export async function creditFromSuspense(
   const source = suspenseAccount(movement);
   let netAsset = asset;
   let netAmount = amount;
+  let credit: CardCredit | undefined;
   if (kind === 'card' || kind === 'program') {
     const deposit = cardDepositOf(movement, creditKey, at, source);
     const cards = await parts.creditDeposit(tx, [deposit]);
     const book = await parts.ledger.open(tx, { accounts: [source, ...cards.accounts] });
     await check(book, source, amount);
     netAsset = USD;
-    netAmount = cards.credit(book, deposit);
+    credit = cards.credit(book, deposit);
+    netAmount = credit.net;
     await Promise.all([book.write(), cards.save(book)]);
   } else {
     const owner = ownerAccount(wallet, asset);
@@ -133,7 +135,7 @@ export async function creditFromSuspense(
     tx,
     parts.events,
     [credited],
-    (movement) => depositEvent(movement, wallet, token, 'SUCCESS', at),
+    (movement) => depositEvent(movement, wallet, token, 'SUCCESS', at, credit),
     'doneEvent',
   );
   await updateMovements(tx, [told]);

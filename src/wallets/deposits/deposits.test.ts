@@ -184,11 +184,14 @@ suite('deposits', async () => {
     assert.deepEqual(toldSince(mark), ['CARDS.DEPOSIT.PENDING', 'CARDS.DEPOSIT.SUCCESS']);
     const { data } = told.at(-1)!;
     assert.deepEqual([data['card_id'], data['amount'], data['net_amount']], [cardId, '100.123456', '99.12']);
+    assert.equal(data['holding_amount'], '99.12');
     // Dust that has become a cent goes to the holding with the deposit after.
     await rig.deposit(wallet.address, USDC, 10_007_000n);
     assert.equal(await posted(dustAccount(company, usdc)), 10_456n);
     await rig.deposit(wallet.address, USDC, 10_000_000n);
     assert.equal(await posted(dustAccount(company, usdc)), 456n);
+    const { net_amount: net, holding_amount: gained } = told.at(-1)!.data;
+    assert.deepEqual([net, gained], ['9.90', '9.91']);
     assert.equal(await cards.balance(company, cardId), 9912n + 990n + 990n);
     assert.equal(await cards.holdingBalance(company), 9912n + 990n + 990n + 1n);
     await rig.assertReconciled();

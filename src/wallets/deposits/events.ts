@@ -4,7 +4,7 @@ import { scaleOf } from '../../kernel/assets.ts';
 import { formatAmount, formatAmountShort } from '../../kernel/money.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database.ts';
-import type { Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.ts';
+import type { CardCredit, Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.ts';
 
 /** Which product tells of a deposit to a wallet of this kind; none of what comes straight to a holding or the relayer. */
 const productOf: Readonly<Record<WalletKind, EventOperation | undefined>> = {
@@ -19,13 +19,21 @@ const productOf: Readonly<Record<WalletKind, EventOperation | undefined>> = {
 /** Whether anybody is told of deposits to a wallet of this kind. */
 export const isTold = (kind: WalletKind): boolean => productOf[kind] !== undefined;
 
-/** The event that tells of a deposit as it is now; undefined for a kind of wallet of which nothing is told. */
+/** The order in which a deposit is told of, for receivers that are told in another. */
+const sequenceOf = { PENDING: 1, SUCCESS: 2, CANCELLED: 3 } as const;
+
+/**
+ * The event that tells of a deposit as it is now; undefined for a kind of wallet of which nothing is told.
+ *
+ * @param credit what it became for the card program, or was until now
+ */
 export function depositEvent(
   movement: WalletMovement,
   wallet: Pick<Wallet, 'address'>,
   asset: WalletAsset,
   status: Extract<EventStatus, 'PENDING' | 'SUCCESS' | 'CANCELLED'>,
   at: Date,
+  credit?: Pick<CardCredit, 'holding'>,
 ): NewEvent | undefined {
   const operation = productOf[movement.kind];
   if (operation === undefined) return undefined;
@@ -44,6 +52,8 @@ export function depositEvent(
     traceId: movement.traceId,
     createdAt: at,
     data: {
+      movement_id: movement.id,
+      sequence: sequenceOf[status],
       wallet_id: movement.wallet,
       wallet_address: wallet.address,
       blockchain: movement.chain,
@@ -58,6 +68,7 @@ export function depositEvent(
       created_at: formatInstant(movement.createdAt),
       ...(account !== null && { account_id: account }),
       ...((kind === 'card' || kind === 'program') && { card_id: card }),
+      ...(credit !== undefined && { holding_amount: formatAmount(credit.holding, 2) }),
       ...(client !== null && { client_id: client }),
     },
   };

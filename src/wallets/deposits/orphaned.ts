@@ -82,11 +82,10 @@ export async function transfersOrphaned(
     ],
   });
   for (const post of posts) book.post(post);
-  for (const it of left) {
+  const takenBack = left.map((it) => {
     const credit = cardCreditOf(it);
-    if (credit !== undefined)
-      atCards?.takeBack(book, cardDeposit(it, credit, now(it.movement.company)), credit);
-  }
+    return credit && atCards?.takeBack(book, cardDeposit(it, credit, now(it.movement.company)), credit);
+  });
 
   const cancelled = left.map(({ movement }): WalletMovement => ({
     ...movement,
@@ -111,7 +110,9 @@ export async function transfersOrphaned(
     (movement, at) => {
       const { wallet, asset } = present(left[at], 'a deposit that left');
       const isKnown = movement.seenEvent !== null || movement.doneEvent !== null;
-      return isKnown ? depositEvent(movement, wallet, asset, 'CANCELLED', now(movement.company)) : undefined;
+      return isKnown
+        ? depositEvent(movement, wallet, asset, 'CANCELLED', now(movement.company), takenBack[at])
+        : undefined;
     },
     'doneEvent',
   );

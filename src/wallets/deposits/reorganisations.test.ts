@@ -38,6 +38,8 @@ suite('the chain takes another branch', async () => {
     const [movement] = await wallets.deposits.byHash(company, 'POLYGON', hash);
     assert.deepEqual([movement!.state, movement!.reason, movement!.netAmount], ['CANCELLED', 'reorg', null]);
     const [pending, cancelled] = told.slice(mark);
+    assert.deepEqual([pending!.data['sequence'], cancelled!.data['sequence']], [1, 3]);
+    assert.equal(pending!.data['movement_id'], cancelled!.data['movement_id']);
     assert.deepEqual([pending!.status, cancelled!.status], ['PENDING', 'CANCELLED']);
     assert.equal(cancelled!.takesBack?.length, 1);
     assert.equal(await owed(alice), 0n);
@@ -128,12 +130,22 @@ suite('the chain takes another branch', async () => {
 
     const second = await sandbox.deposit(wallet.address, USDC, 50_000_000n);
     await rig.confirm();
+    const mark = told.length;
     // The commission that it was credited with is what goes back, whatever it is by then.
     await cards.changeProgram(company, { depositCommissionPpm: 0n });
     await cards.delete(company, card.id);
     await drop(second);
     assert.equal(await cards.holdingBalance(company), 0n);
     assert.deepEqual(await books(), before);
+    assert.deepEqual(
+      told
+        .slice(mark)
+        .map(({ subOperation, status, data }) => [subOperation, status, data['holding_amount']]),
+      [
+        ['VIRTUAL_BALANCE', 'SUCCESS', undefined],
+        ['DEPOSIT', 'CANCELLED', '49.00'],
+      ],
+    );
     await rig.assertReconciled();
   });
 

@@ -112,7 +112,13 @@ export async function conclude(parts: OutgoingParts, tx: Tx, heard: readonly Hea
     // It may be listed no more: nobody waits for how it ended any less.
     const asset = parts.assets.named(before.asset, row.call && tokenOf(row.call));
     const owner = owners.find(({ company, id }) => company === before.company && id === before.wallet);
-    const event = outgoingEvent(one.movement, present(owner, 'the wallet of a movement'), asset, at);
+    const event = outgoingEvent(
+      one.movement,
+      present(owner, 'the wallet of a movement'),
+      asset,
+      at,
+      one.steps,
+    );
     news.push({ one, event });
   }
   const stored = await parts.events.appendMany(

@@ -36,6 +36,14 @@ test('a balance set by hand is what the company has yet to bring in; USDC unless
       ['OVERRIDE_VIRTUAL_BALANCE', 'COMPLETED', 2_000_000n, 2_000_000n],
     ],
   );
+  assert.deepEqual(
+    t.told.map(({ subOperation, data }) => [subOperation, data['amount'], data['available']]),
+    [
+      ['VIRTUAL_BALANCE', '3', '3'],
+      ['VIRTUAL_BALANCE', '-1.75', '1.25'],
+      ['VIRTUAL_BALANCE', '2', '2'],
+    ],
+  );
   await t.assertReconciled();
 });
 

@@ -2,6 +2,7 @@ import { notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import { formatAmountShort } from '../../kernel/money.ts';
 import { obligationAccount, virtualAccount } from '../accounts.ts';
+import { tellOf } from '../deposits/events.ts';
 import { insertMovements } from '../movements/movements-store.ts';
 import { newMovement } from '../movements/new-movement.ts';
 import { companyNow, lockWallet } from '../store.ts';
@@ -9,10 +10,11 @@ import type { CompanyId, TokenBalance, WalletAsset, WalletMovement } from '../ty
 import { readAmount } from './amount.ts';
 import { stepKey } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';
+import { virtualBalanceEvent } from './told.ts';
 
 /**
  * Sets what a virtual wallet has. No coin moves: the difference is what the company has yet to bring in, or has to spare. The
- * movement's amount is the difference, its net amount the new balance.
+ * movement's amount is the difference, its net amount the new balance. The company is told of what changed.
  *
  * @throws Failure NOT_FOUND, VAL, VALIDATION_ERROR
  */
@@ -56,7 +58,14 @@ export async function setVirtualBalance(
         { account: obligation, side: less, amount },
       ],
     });
-    await Promise.all([book.write(), insertMovements(tx, [movement])]);
+    const [told] = await tellOf(
+      tx,
+      parts.events,
+      [movement],
+      (set) => virtualBalanceEvent(set, own, asset, target),
+      'doneEvent',
+    );
+    await Promise.all([book.write(), insertMovements(tx, [told ?? movement])]);
     parts.log.info(
       { company, wallet: own.id, movement: movement.id, change: formatAmountShort(change, asset.decimals) },
       'a virtual balance was set by hand',

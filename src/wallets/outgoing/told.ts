@@ -15,12 +15,17 @@ export const failureReasons = {
 
 export type FailureReason = keyof typeof failureReasons;
 
-/** The event that tells how a movement out of a wallet ended. `now` by the company's clock. */
+/**
+ * The event that tells how a movement out of a wallet ended. `now` by the company's clock.
+ *
+ * @param steps how often its money was booked: where it ends otherwise later, more often
+ */
 export function outgoingEvent(
   movement: WalletMovement,
   wallet: Pick<Wallet, 'address'>,
   asset: WalletAsset,
   now: Date,
+  steps: number,
 ): NewEvent {
   const succeeded = movement.state === 'COMPLETED';
   return {
@@ -29,6 +34,8 @@ export function outgoingEvent(
     status: succeeded ? 'SUCCESS' : 'FAILED',
     ...(succeeded ? {} : { reason: failureSentence(movement.reason) }),
     data: {
+      movement_id: movement.id,
+      sequence: steps,
       wallet_id: movement.wallet,
       wallet_address: wallet.address,
       blockchain: movement.chain,
@@ -58,6 +65,8 @@ export function internalDepositEvent(
     subOperation: 'DEPOSIT',
     status: 'SUCCESS',
     data: {
+      movement_id: movement.id,
+      sequence: 1,
       wallet_id: movement.wallet,
       wallet_address: wallet.address,
       blockchain: movement.chain,
@@ -69,6 +78,40 @@ export function internalDepositEvent(
       from_wallet_address: movement.from,
       amount,
       net_amount: amount,
+      token: tokenOf(asset),
+      created_at: formatInstant(movement.createdAt),
+      ...(movement.client === null ? {} : { client_id: movement.client }),
+    },
+    subject: movement.wallet,
+    traceId: movement.traceId,
+    createdAt: movement.createdAt,
+  };
+}
+
+/**
+ * The event that tells that the balance of a virtual wallet was set by hand.
+ *
+ * @param balance what it has then, in minor units of the asset
+ */
+export function virtualBalanceEvent(
+  movement: WalletMovement,
+  wallet: Pick<Wallet, 'address'>,
+  asset: WalletAsset,
+  balance: bigint,
+): NewEvent {
+  return {
+    company: movement.company,
+    operation: 'VIRTUAL_WALLETS',
+    subOperation: 'VIRTUAL_BALANCE',
+    status: 'SUCCESS',
+    data: {
+      movement_id: movement.id,
+      sequence: 1,
+      wallet_id: movement.wallet,
+      wallet_address: wallet.address,
+      blockchain: movement.chain,
+      amount: formatAmountShort(movement.amount, asset.decimals),
+      available: formatAmountShort(balance, asset.decimals),
       token: tokenOf(asset),
       created_at: formatInstant(movement.createdAt),
       ...(movement.client === null ? {} : { client_id: movement.client }),

@@ -128,7 +128,7 @@ async function internal(
       { account: from, side: 'debit', amount },
       { account: to, side: 'credit', amount },
     ],
-    events: [outgoingEvent(out, own, asset, at), internalDepositEvent(into, other, asset)],
+    events: [outgoingEvent(out, own, asset, at, 1), internalDepositEvent(into, other, asset)],
   };
 }
 

@@ -79,6 +79,7 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
   const cards = createCards({
     database,
     ledger,
+    events,
     vault: createVault({ database, secrets }),
     initialHolding: 0n,
   });

@@ -69,8 +69,8 @@ async function walletsOf(database: Database, seed: number): Promise<Owner> {
   const ledger = createLedger();
   const secrets = testSecrets();
   const vault = createVault({ database, secrets });
-  const cards = createCards({ database, ledger, vault, initialHolding: 0n });
   const events = createEvents({ database, secrets, checked: true, fanout: async () => undefined });
+  const cards = createCards({ database, ledger, events, vault, initialHolding: 0n });
   const companies = createCompanies({
     database,
     environment: 'sandbox',

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { createCards, createRates, createVault, sandboxHolding, type Cards } from '../../../cards/index.ts';
 import type { Id } from '../../../kernel/ids.ts';
+import { createEvents } from '../../../events/index.ts';
 import { createLedger } from '../../../ledger/index.ts';
 import { testSecrets } from '../../../cards/testing/cards.ts';
 import { testApi, type TestApi } from '../../../../test/support/api.ts';
@@ -31,7 +32,19 @@ export async function cardApi(): Promise<CardApi> {
   const api = await testApi({
     routes: ({ database }) => {
       const vault = createVault({ database, secrets: testSecrets('first') });
-      const cards = createCards({ database, ledger: createLedger(), vault, initialHolding: sandboxHolding });
+      const events = createEvents({
+        database,
+        secrets: testSecrets('first'),
+        checked: true,
+        fanout: () => Promise.resolve(),
+      });
+      const cards = createCards({
+        database,
+        ledger: createLedger(),
+        events,
+        vault,
+        initialHolding: sandboxHolding,
+      });
       made = cards;
       return cardProgramRoutes({
         cards,

@@ -18,6 +18,7 @@ suite('the statement of a card', async () => {
   const cards = createCards({
     database,
     ledger: createLedger(),
+    events: { appendMany: () => Promise.reject(new Error('no balance is changed here')) },
     vault: createVault({ database, secrets: testSecrets('first') }),
     initialHolding: 0n,
   });
