@@ -20,6 +20,7 @@ import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokensCommand } from './commands/tokens.ts';
+import { unbookedCommand } from './commands/unbooked.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 
 /** All commands of `npx cardwright`. @param json whether what is wrong with a call is told by `runProgram` alone, as JSON */
@@ -60,6 +61,7 @@ what went wrong as a JSON object on standard error.`,
     webhooksCommand(),
     ledgerCommand(),
     reconcileCommand(),
+    unbookedCommand(),
     tokensCommand(),
     depositsCommand(),
     signerCommand(),

@@ -1,5 +1,6 @@
 import type { Listeners } from '../chains/index.ts';
 import { createAssets } from './assets.ts';
+import { adopt } from './addresses/adopt.ts';
 import { createCardWallets } from './addresses/card-wallets.ts';
 import { transfersConfirmed } from './deposits/confirmed.ts';
 import { createDeposits } from './deposits/deposits.ts';
@@ -11,11 +12,12 @@ import { getWallet } from './addresses/get-wallet.ts';
 import { createMakeWallets } from './addresses/make-wallets.ts';
 import { createMovements } from './movements/movements.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
+import { bookUnbooked, readUnbooked } from './outgoing/unbooked.ts';
 import type { WalletsParts } from './parts.ts';
 import { countWallets } from './records-store.ts';
 import { chainStates, resumeChain } from './chain-states.ts';
 import { reconcileChain, reconcileChains } from './operating/reconcile.ts';
-import { gasSpent, openRelayer } from './operating/relayer.ts';
+import { bookGasBeside, gasSpent, openRelayer } from './operating/relayer.ts';
 import { adoptSiblings } from './addresses/siblings.ts';
 import { createSigningKeys } from './operating/signing-keys.ts';
 import * as store from './store.ts';
@@ -36,13 +38,14 @@ export function createWallets(parts: WalletsParts): Wallets {
   const compared: Parameters<typeof tryTokens>[0]['compared'] = new Map();
   const missed = new Map<string, number>();
   const incoming = createDeposits(deposits);
-  const outgoing = createOutgoing({
+  const leaving = {
     ...parts,
     assets,
     chain: make.chain,
     isNegative: incoming.isNegative,
     deadlineMs: parts.transferDeadlineMs ?? 3_600_000,
-  });
+  };
+  const outgoing = createOutgoing(leaving);
 
   const listeners: Listeners = {
     async watched(tx, chain, addresses) {
@@ -81,6 +84,11 @@ export function createWallets(parts: WalletsParts): Wallets {
       reconcile: () => reconcileChains({ plain, ledger, assets }, chains),
       chainStates: () => chainStates(plain, chains),
       resume: async (chain, block) => resumeChain(make.chain(chain), block),
+      unbooked: () => readUnbooked(leaving, chains),
+      bookUnbooked: (unbooked, of) => plain.work((tx) => bookUnbooked(tx, leaving, unbooked, of)),
+      bookGasBeside: async () =>
+        bookGasBeside(parts, await reconcileChains({ plain, ledger, assets }, chains)),
+      adopt: (adopted) => adopt(parts, adopted),
       tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),
       resumeToken: (token) => tryAgain(parts, assets, token),

@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import type { ChainState, Listeners } from '../chains/index.ts';
+import type { ChainState, Listeners, UnbookedCall } from '../chains/index.ts';
 import type { Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { ListPart } from '../kernel/pages.ts';
@@ -278,6 +278,41 @@ export interface TokenStanding {
   readonly reason: string | null;
 }
 
+/** What left a wallet of ours on the chain and is in no books: of after the backup that the database was put back from, or signed by others. */
+export interface Unbooked {
+  readonly chain: string;
+  readonly call: UnbookedCall;
+  /** The threshold account that has paid. */
+  readonly wallet: Wallet;
+  /** What moved, in minor units; nothing where the account's call failed. */
+  readonly transfers: readonly {
+    readonly asset: WalletAsset;
+    readonly to: Address;
+    readonly amount: bigint;
+  }[];
+}
+
+/** An address of ours that this database does not know, and what makes it. */
+export type Adopted = {
+  readonly company: CompanyId;
+  readonly chain: string;
+  /** As it was given out: what makes another one is refused. */
+  readonly address: Address;
+} & (
+  | {
+      /** Of the virtual wallet; with `card`, of the deposit wallet of a card that has none. */
+      readonly id: string;
+      readonly card: string | undefined;
+    }
+  | {
+      /** Of the key at the signers. */
+      readonly key: string;
+      /** The treasury account that the wallet belongs to; for others their kind. */
+      readonly account: string | undefined;
+      readonly kind: 'holding' | 'program' | undefined;
+    }
+);
+
 /** A token of which nothing is credited, because it moved other than its logs had said. */
 export interface HaltedToken {
   readonly chain: string;
@@ -314,6 +349,23 @@ export interface WalletsOperator {
    * @throws Failure VAL when the chain was not halted, or has no such block
    */
   resume(chain: string, block: bigint): Promise<void>;
+  /** What left wallets of ours and is in no books, in the order of the chains: nothing more leaves these wallets meanwhile. */
+  unbooked(): Promise<readonly Unbooked[]>;
+  /**
+   * Books one of them, and tells the company.
+   *
+   * @param of the virtual wallet whose client was paid, of what left a holding; without it the company's own part has paid
+   * @throws Failure VAL
+   */
+  bookUnbooked(unbooked: Unbooked, of: string | undefined): Promise<readonly WalletMovement[]>;
+  /** Books what relayers have paid for gas and no books know of, as after a restore; answers how much, in wei. @throws Failure UNAVAILABLE */
+  bookGasBeside(): Promise<readonly { readonly chain: string; readonly amount: bigint }[]>;
+  /**
+   * Takes an address in again that was given out after the backup which the database was put back from.
+   *
+   * @throws Failure NOT_FOUND, VAL
+   */
+  adopt(adopted: Adopted): Promise<Wallet>;
   /** Every listed token, in the order of the chains. */
   tokens(): Promise<readonly TokenStanding[]>;
   haltedTokens(): Promise<readonly HaltedToken[]>;

@@ -4,10 +4,11 @@ import type { Tx } from '../../platform/database.ts';
 import { readHeader, readHeaders, readLogs } from './blocks.ts';
 import type { Header } from './blocks.ts';
 import { accountsWithCalls } from '../sending/calls-store.ts';
+import { noteUnbooked } from '../sending/unbooked-store.ts';
 import { readCoinMoves } from './coins.ts';
 import type { ChainContext } from '../context.ts';
 import { findCoins, findInLogs, partiesOf } from './find.ts';
-import type { FoundIn } from './find.ts';
+import type { Found, FoundIn } from './find.ts';
 import { markMined } from './mined.ts';
 import { NoNode, NodeBehind, NodeDisagrees, NodeWrong } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
@@ -199,6 +200,11 @@ export async function record(
       toOurs: isOurs(found.to),
     }));
   await store.insertObservations(tx, mine);
+  await findUnbooked(
+    tx,
+    context,
+    mine.flatMap(({ found }) => (found.kind === 'executed' && isOurs(found.contract) ? [found] : [])),
+  );
   const transfers = mine
     .filter(({ found }) => found.kind !== 'executed')
     .map(({ header, found, fromOurs, toOurs }) =>
@@ -214,4 +220,18 @@ export async function record(
     );
   if (transfers.length > 0) await context.listeners.observed(tx, transfers);
   return mine;
+}
+
+/** What left an account of ours, and was not signed here, or not by this database: whoever runs the platform must know of it. */
+async function findUnbooked(
+  tx: Tx,
+  { chainId, name, clock, log }: ChainContext,
+  executed: readonly Found[],
+): Promise<void> {
+  if (executed.length === 0) return;
+  for (const { account, nonce } of await noteUnbooked(tx, chainId, executed, clock.now()))
+    log.error(
+      { chain: name, account, nonce: String(nonce) },
+      'an account of ours has paid what is not in the books: nothing more leaves it until that is booked (cardwright unbooked)',
+    );
 }

@@ -10,6 +10,7 @@ import { capitalAccount, custodyAccount, gasExpenseAccount, operatorCompany } fr
 import { blank } from '../addresses/make-wallets.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as store from '../store.ts';
+import type { Reconciliation } from '../wallets.ts';
 
 type Parts = Pick<WalletsParts, 'plain' | 'ledger' | 'clock'>;
 
@@ -114,4 +115,43 @@ export async function gasSpent(
   });
   for (const post of posts) book.post(post);
   await book.write();
+}
+
+/**
+ * Books what relayers have on the chain less than in the books as gas: what they sent after the backup that the database was put back
+ * from is known to nobody here. Answers what was booked, in wei.
+ */
+export async function bookGasBeside(
+  { plain, ledger, clock }: Parts,
+  compared: readonly Reconciliation[],
+): Promise<readonly { readonly chain: string; readonly amount: bigint }[]> {
+  const beside = compared.flatMap(({ chain, block, differences }) =>
+    differences
+      .filter(({ kind, ledger: books, onChain }) => kind === 'relayer' && books > onChain)
+      .map(({ wallet, asset, ledger: books, onChain }) => ({
+        chain,
+        amount: books - onChain,
+        reference: `gas:${chain}:beside:${wallet}:${block}`,
+        expense: gasExpenseAccount(asset),
+        custody: custodyAccount(operatorCompany, wallet, asset),
+      })),
+  );
+  if (beside.length === 0) return [];
+  await plain.work(async (tx) => {
+    const book = await ledger.open(tx, { accounts: beside.flatMap((one) => [one.expense, one.custody]) });
+    for (const { reference, expense, custody, amount } of beside)
+      book.post({
+        company: operatorCompany,
+        key: reference,
+        reference,
+        kind: 'gas',
+        at: clock.now(),
+        postings: [
+          { account: expense, side: 'debit', amount },
+          { account: custody, side: 'credit', amount },
+        ],
+      });
+    await book.write();
+  });
+  return beside.map(({ chain, amount }) => ({ chain, amount }));
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Address } from 'viem';
-import { encodeExecute, transferCall } from '../../chains/index.ts';
+import { encodeExecute, hasUnbooked, transferCall } from '../../chains/index.ts';
 import type { Chain, Execute } from '../../chains/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
@@ -171,6 +171,12 @@ async function askChain(
     throw new Failure(
       'VAL',
       `A deposit on ${wallet.chain} was taken back by a reorganisation, and a balance is below zero. Nothing leaves until it is made up for.`,
+    );
+  // It may be the same that is asked for: of a database that was put back from a backup this request is forgotten.
+  if (await hasUnbooked(tx, chain.chainId, payer.address))
+    throw new Failure(
+      'VAL',
+      `Something left this wallet on ${wallet.chain} that is not in the books, as after a restore. It may be just this: nothing more leaves until the operator has had it booked.`,
     );
   await planned.check(book, tx);
   book.post({

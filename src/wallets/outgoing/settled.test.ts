@@ -5,9 +5,22 @@ import type { Address } from 'viem';
 import known from '../../../contracts/artifacts/addresses.json' with { type: 'json' };
 import { saltOf } from '../../chains/testing/account.ts';
 import { meddling } from '../../chains/testing/sandbox-chain.ts';
+import { coinAsset, contracts, encodeExecute, executeKind, transferCall } from '../../chains/index.ts';
 import type { Chain } from '../../chains/index.ts';
+import { executeData } from '../../chains/sending/execute.ts';
 import { Failure } from '../../kernel/failures.ts';
-import { custodyAccount, inFlightAccount, treasuryAccount } from '../accounts.ts';
+import { publicPoint } from '../../signing/index.ts';
+import {
+  custodyAccount,
+  gasExpenseAccount,
+  inFlightAccount,
+  obligationAccount,
+  operatorCompany,
+  treasuryAccount,
+  virtualAccount,
+} from '../accounts.ts';
+import { accountSalt } from '../addresses/make-wallets.ts';
+import { addressOwners } from '../store.ts';
 import { refused } from '../testing/refused.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 import type { WalletsDoor } from '../testing/rig.ts';
@@ -168,6 +181,10 @@ test('told as failed, and then the chain takes a branch on which it was in time:
   await settle('executed');
   assert.deepEqual(await books(wallet), [-300_000n, 500_000n, 200_000n]);
   assert.deepEqual(ends(wallet), ['FAILED', 'SUCCESS', 'FAILED', 'SUCCESS']);
+  // Whoever hears of them in another order knows which of them holds.
+  const ofIt = t.told.filter(({ data }) => data['movement_id'] === id).map(({ data }) => data['sequence']);
+  assert.equal(ofIt.length, 4);
+  assert.ok(ofIt.every((sequence, at) => at === 0 || Number(sequence) > Number(ofIt[at - 1])));
   // The chain itself has heard of none of this. It pays the first one, and then there is not enough for the second.
   await t.confirm();
   assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
@@ -293,4 +310,118 @@ test('a call that is none of ours changes nothing', async () => {
       },
     ]),
   );
+});
+
+/** As a platform signed and sent it whose database is lost: this one knows nothing of it. */
+async function paidBefore({ address, keyId }: Wallet, amount: bigint, nonce: bigint): Promise<void> {
+  const execute = {
+    chainId: chain.chainId,
+    account: address,
+    calls: [transferCall(USDC, bob, amount)],
+    nonce,
+    deadline: 4_000_000_000n,
+  };
+  const key = keyId ?? assert.fail('it has a key');
+  const { signature } = await t.signers.coordinator.sign(key, executeKind, encodeExecute(execute));
+  const data = executeData(publicPoint(key), accountSalt, execute, signature);
+  await t.database.work((tx) =>
+    chain.submit(tx, { key: `${address}:${nonce}`, to: contracts.factory, data }),
+  );
+}
+const inNoBooks = async (of: Wallet) =>
+  (await t.wallets.operator.unbooked()).filter(({ wallet }) => wallet.id === of.id);
+
+test('what left and is in no books, as after a restore: nothing more leaves until it is booked, and then the books agree', async () => {
+  const wallet = await newWallet();
+  await paidBefore(wallet, 300_000n, 7n);
+  await t.settle();
+  const [seen] = await inNoBooks(wallet);
+  assert.deepEqual(
+    [seen!.call.confirmed, seen!.transfers.map(({ asset, to, amount }) => [asset.symbol, to, amount])],
+    [false, [['USDC', bob, 300_000n]]],
+  );
+  await assert.rejects(
+    t.wallets.operator.bookUnbooked(seen!, undefined),
+    refused('VAL', /has not its confirmations yet/),
+  );
+  await assert.rejects(transfer(wallet), refused('VAL', /not in the books/));
+  // Others pay as before.
+  const other = await newWallet();
+  await transfer(other);
+  await t.confirm();
+  await assert.rejects(transfer(wallet), refused('VAL', /not in the books/));
+  assert.deepEqual(await books(wallet), untouched);
+
+  const [unbooked] = await inNoBooks(wallet);
+  const [movement] = await t.wallets.operator.bookUnbooked(unbooked!, undefined);
+  assert.deepEqual(await books(wallet), [700_000n, 0n, 700_000n]);
+  const { operation, state, to, transactionHash } = await t.wallets.movements.get(company, movement!.id);
+  assert.deepEqual(
+    [operation, state, to, transactionHash],
+    ['TRANSFER', 'COMPLETED', bob, unbooked!.call.transactionHash],
+  );
+  assert.deepEqual(ends(wallet), ['SUCCESS']);
+  assert.equal(t.told.at(-1)!.data['transaction_hash'], transactionHash);
+  await t.assertReconciled();
+  assert.deepEqual(await inNoBooks(wallet), []);
+  await assert.rejects(
+    t.wallets.operator.bookUnbooked(unbooked!, undefined),
+    refused('VAL', /in the books by now/),
+  );
+
+  // It pays again, with a nonce above.
+  const { id } = await transfer(wallet);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  await t.assertReconciled();
+});
+
+test('of a holding it is booked for its company, or for the client who was paid', async () => {
+  const virtual = await t.wallets.virtual.create(company, { alias: 'Ada', chain: chain.name });
+  const holding = await t.wallets.virtual.holding(company, chain.name);
+  await t.deposit(virtual.address, USDC, 5_000_000n);
+  await t.wallets.outgoing.sweep();
+  await t.confirm();
+  await paidBefore(holding, 1_000_000n, 20n);
+  await paidBefore(holding, 2_000_000n, 21n);
+  await t.confirm();
+  const [ofCompany, ofClient] = await inNoBooks(holding);
+  await assert.rejects(
+    t.wallets.operator.bookUnbooked(ofClient!, holding.id),
+    refused('VAL', /no virtual wallet of the holding/),
+  );
+  await t.wallets.operator.bookUnbooked(ofClient!, virtual.id);
+  await t.wallets.operator.bookUnbooked(ofCompany!, undefined);
+  assert.equal(await t.posted(virtualAccount(company, virtual.id, usdc)), 3_000_000n);
+  assert.equal(await t.posted(obligationAccount(company, usdc)), 1_000_000n);
+  await t.assertReconciled();
+});
+
+test('what the relayer paid for gas and nobody here knows of is booked as gas', async () => {
+  const { relayer } = await chain.state();
+  const at = relayer ?? assert.fail('there is a relayer');
+  const owner =
+    (await addressOwners(t.database, chain.name, [at])).get(at) ?? assert.fail('it is in the books');
+  const coin = coinAsset(chain);
+  const custody = custodyAccount(operatorCompany, owner.wallet, coin);
+  assert.deepEqual(await t.wallets.operator.bookGasBeside(), []);
+  // The books of before: the relayer had more.
+  await t.database.work(async (tx) => {
+    const book = await t.ledger.open(tx, { accounts: [custody, gasExpenseAccount(coin)] });
+    const postings = [
+      { account: custody, side: 'debit', amount: 77n },
+      { account: gasExpenseAccount(coin), side: 'credit', amount: 77n },
+    ] as const;
+    const entry = {
+      company: operatorCompany,
+      key: 'before',
+      reference: 'before',
+      kind: 'gas',
+      at: new Date(0),
+    };
+    book.post({ ...entry, postings });
+    await book.write();
+  });
+  assert.deepEqual(await t.wallets.operator.bookGasBeside(), [{ chain: chain.name, amount: 77n }]);
+  await t.assertReconciled();
 });
