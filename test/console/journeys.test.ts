@@ -102,7 +102,7 @@ test('the network clears it: totals and ledger follow', { skip }, async () => {
   await heading(/Corner Coffee/).waitFor();
   await page.getByRole('table').getByText('network_payable').first().waitFor();
   // Its hold has no end any more: there is none.
-  await page.getByText('nothing is held', { exact: true }).waitFor({ timeout: 15_000 });
+  await page.getByText('nothing is held', { exact: true }).waitFor();
 });
 
 test('its event shows who got it, and is replayed with the same operation_id', { skip }, async () => {
@@ -228,7 +228,7 @@ test('a transfer whose answer was lost is sent once, however often it is pressed
   await alert.getByText('The server does not answer').waitFor();
   for (const again of [2, 3]) {
     await press('Send 2.00 USDC');
-    await alert.getByText('still under way').waitFor({ timeout: 15_000 });
+    await alert.getByText('still under way').waitFor();
     assert.equal(presses, again);
   }
   // Back to what is sent, and out of it.
@@ -237,7 +237,7 @@ test('a transfer whose answer was lost is sent once, however often it is pressed
   await page.keyboard.press('Escape');
   await page.unroute('**/transfer');
   const sent = page.getByRole('region', { name: 'Movements' }).getByRole('row').filter({ hasText: '2.00' });
-  await sent.getByText('1 of 3').waitFor({ timeout: 30_000 });
+  await sent.getByText('1 of 3').waitFor();
   for (let more = 0; more < 2; more += 1) await block();
   await sent.getByText('Success').waitFor();
   assert.equal(await sent.count(), 1);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { endsWithTest } from '../support/child.ts';
 import { chainIsUp, newCompany, startCardwright } from '../support/cardwright.ts';
 import { examplesOf, guides, readme, root } from './pages.ts';
 import type { Example } from './pages.ts';
@@ -21,19 +22,21 @@ const npx =
  */
 async function runAll(examples: readonly Example[], apiKey: string): Promise<string> {
   const script = examples.map(({ line, script }) => `echo "--- line ${line}"\n${script}`).join('\n');
-  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${npx}\n${script}`], {
-    cwd: root,
-    env: {
-      PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
-      HOME: process.env['HOME'],
-      DATA_DIR: server.dataDir,
-      CARDWRIGHT_URL: server.url,
-      CARDWRIGHT_API_KEY: apiKey,
-    },
-    // A group of its own, to be ended as a whole.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = endsWithTest(
+    spawn('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${npx}\n${script}`], {
+      cwd: root,
+      env: {
+        PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
+        HOME: process.env['HOME'],
+        DATA_DIR: server.dataDir,
+        CARDWRIGHT_URL: server.url,
+        CARDWRIGHT_API_KEY: apiKey,
+      },
+      // A group of its own, to be ended as a whole.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const closed = once(child, 'close');

@@ -41,20 +41,16 @@ test('SIGTERM in the middle of work: what was accepted is answered, and nothing 
   assert.equal(await again.stop(), 0);
 });
 
-test(
-  'SIGTERM to npm start reaches the program, which ends as well as without npm',
-  { timeout: 60_000 },
-  async () => {
-    const folder = await temporaryFolder();
-    const npm = run({ DATA_DIR: folder }, 'npm', ['start']);
-    await isReady(npm);
-    npm.child.kill('SIGTERM');
-    await npm.ended;
-    // Everything that npm has started has closed its output by now.
-    assert.match(npm.output(), /"msg":"stopped"/);
-    assert.ok(!(await readdir(folder)).includes('ready.json'));
-  },
-);
+test('SIGTERM to npm start reaches the program, which ends as well as without npm', async () => {
+  const folder = await temporaryFolder();
+  const npm = run({ DATA_DIR: folder }, 'npm', ['start']);
+  await isReady(npm);
+  npm.child.kill('SIGTERM');
+  await npm.ended;
+  // Everything that npm has started has closed its output by now.
+  assert.match(npm.output(), /"msg":"stopped"/);
+  assert.ok(!(await readdir(folder)).includes('ready.json'));
+});
 
 test('a client that never ends its request does not hold up the end', async () => {
   const server = await startCardwright();
@@ -85,7 +81,7 @@ async function startThatWaits() {
   return { first, other, waits };
 }
 
-test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, async () => {
+test('SIGTERM to a start that does not get on ends it', async () => {
   const { first, other, waits } = await startThatWaits();
   waits.child.kill('SIGTERM');
   assert.equal(await waits.ended, 1, waits.output());
@@ -94,7 +90,7 @@ test('SIGTERM to a start that does not get on ends it', { timeout: 60_000 }, asy
   assert.equal(await first.stop(), 0);
 });
 
-test('SIGTERM to a start that gets on is obeyed at its next step', { timeout: 60_000 }, async () => {
+test('SIGTERM to a start that gets on is obeyed at its next step', async () => {
   const { first, other, waits } = await startThatWaits();
   waits.child.kill('SIGTERM');
   // By then it has taken the signal, which it was sent before.

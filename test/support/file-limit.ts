@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 
 /**
  * Ends the process of a test file that does not end. A test has a limit (`--test-timeout`); what a test has left running has none,
- * and the run would wait for it for ever.
+ * and the run would wait for it for ever. Whose process stands still is ended by the run, see `test/support/overdue-files.ts`.
  */
 const longestMs = 1_200_000;
 

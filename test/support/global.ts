@@ -6,6 +6,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { startPostgres } from '../../src/platform/services/postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
+import { endOverdueFiles } from './overdue-files.ts';
 import { keepPrepared, throwawayFolder } from './prepared.ts';
 
 /** Each test file copies this database (`testDatabase()`), which takes a tenth of the time that migrating takes. */
@@ -25,6 +26,7 @@ let server: EmbeddedPostgres | undefined;
  * template. `TEST_DATABASE_DURABLE=1` makes commits of the throwaway wait for the disk, as in production.
  */
 export async function globalSetup(): Promise<void> {
+  endOverdueFiles();
   const connection = await connect();
   const administrator = new Client({ ...connection, database: 'postgres' });
   await administrator.connect();

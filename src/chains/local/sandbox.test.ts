@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient, http, keccak256, parseAbi, zeroHash } from 'viem';
 import type { Address, Hash } from 'viem';
+import { endsWithTest } from '../../../test/support/child.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { until } from '../../../test/support/until.ts';
 import { wallClock } from '../../platform/clock.ts';
@@ -138,9 +139,11 @@ test('no block that anybody has seen is lost by kill -9', async () => {
   const program = fileURLToPath(new URL('../testing/sandbox-process.ts', import.meta.url));
   const hashes: Hash[] = [];
   for (const dieAfter of [3, 8, 1]) {
-    const child = spawn(process.execPath, [program, JSON.stringify(database.connection)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = endsWithTest(
+      spawn(process.execPath, [program, JSON.stringify(database.connection)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
     let left = dieAfter;
     for await (const line of createInterface({ input: child.stdout })) {
       hashes.push(line as Hash);

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { endsWithTest } from '../../../test/support/child.ts';
 
 const program = `
   import { once } from 'node:events';
@@ -22,9 +23,11 @@ test('of several that start at the same moment after a kill one has the folder',
     const dead = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
     await once(spawn(process.execPath, ['-e', dead, join(folder, 'lock')]), 'exit');
     const starts = Array.from({ length: 5 }, () =>
-      spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      }),
+      endsWithTest(
+        spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        }),
+      ),
     );
     await Promise.all(starts.map((start) => once(start, 'message')));
     const answers = starts.map(async (start) => ((await once(start, 'message')) as [string])[0]);

@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { endsWithTest } from '../../../test/support/child.ts';
 import { silentLog } from '../log.ts';
 import { StartupProblem } from '../startup-problem.ts';
 import { startPostgres } from './postgres.ts';
@@ -48,10 +49,9 @@ async function withServer(
 /** A process of its own that has started a PostgreSQL and can be killed. */
 async function startHolder(directory: string): Promise<{ holder: ChildProcess; url: string; pid: number }> {
   const program = fileURLToPath(new URL('../../../test/support/postgres-holder.ts', import.meta.url));
-  const holder = spawn(process.execPath, [program, directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
+  const holder = endsWithTest(
+    spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'], detached: true }),
+  );
   const [line] = (await once(createInterface({ input: holder.stdout }), 'line')) as [string];
   return { holder, ...(JSON.parse(line) as { url: string; pid: number }) };
 }

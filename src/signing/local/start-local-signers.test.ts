@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endsWithTest } from '../../../test/support/child.ts';
 import { silentLog } from '../../platform/log.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { verify } from '../protocol/suite.ts';
@@ -152,7 +153,9 @@ describe('three signer processes', () => {
   it('end with their parent, also when it is killed', async () => {
     const other = await mkdtemp(join(tmpdir(), 'local-signers-'));
     const program = fileURLToPath(new URL('../testing/parent-entry.ts', import.meta.url));
-    const parent = spawn(process.execPath, [program, other], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = endsWithTest(
+      spawn(process.execPath, [program, other], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
     const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
     const pids = JSON.parse(line) as number[];
     assert.ok(pids.every(isRunning));

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
+import { endsWithTest } from '../../../test/support/child.ts';
 import { atEnd } from '../../../test/support/at-end.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { createAddressGuard } from '../address-guard.ts';
@@ -191,17 +192,19 @@ test('a proxy that the environment names is not asked, also where Node itself wo
       process.stdout.write(String(status));
       void transport.close();
     });`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_USE_ENV_PROXY: '1',
-      HTTP_PROXY: address,
-      http_proxy: address,
-      HTTPS_PROXY: address,
-      ALL_PROXY: address,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = endsWithTest(
+    spawn(process.execPath, ['--input-type=module', '--eval', source], {
+      env: {
+        PATH: process.env['PATH'],
+        NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: address,
+        http_proxy: address,
+        HTTPS_PROXY: address,
+        ALL_PROXY: address,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   await once(child, 'close');
