@@ -187,6 +187,29 @@ test('8 authorize 250 in a foreign currency, reverse 50, clears at 202 in USD', 
   await ends(card, '798.00');
 });
 
+test('8 what goes in parts of a foreign currency is as the network bills it, or else in proportion, to the last cent', async () => {
+  const billed = await plastic();
+  const euros = { 49: '978', 51: '840' };
+  const request = message('0100', billed, '230.00', { ...euros, 6: field4('250.00') });
+  assert.equal(await ask(request), '00');
+  const part = { 4: field4('46.00'), 6: field4('48.00'), 90: field90(request) };
+  assert.equal(await ask(about(request, '0400', part)), '00');
+  await ends(billed, '798.00', '202.00');
+  for (const [bill, left] of [
+    ['2.00', ['1.33', '0.66', '0.00']],
+    ['1.00', ['0.67', '0.34', '0.00']],
+  ] as const) {
+    const card = await plastic();
+    const whole = message('0100', card, '3.00', { ...euros, 6: field4(bill) });
+    assert.equal(await ask(whole), '00');
+    for (const held of left) {
+      const third = { 4: field4('1.00'), 6: null, 51: null, 90: field90(whole) };
+      assert.equal(await ask(about(whole, '0400', third)), '00');
+      assert.equal((await world.balances(card.card)).held, held);
+    }
+  }
+});
+
 test('9 authorize 35, expires, clears later', async () => {
   const card = await plastic();
   const request = await authorized(card, '35.00');

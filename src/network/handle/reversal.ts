@@ -1,4 +1,5 @@
 import {
+  entriesOfTransaction,
   findReferenced,
   type CardEntry,
   type CardTransaction,
@@ -110,7 +111,7 @@ async function reverse(doors: HandleDoors, said: Said, { transaction, entry }: R
   return submit({
     kind: 'reverse',
     ...common,
-    money: partOf(said.meaning, entry),
+    money: await restOf(doors, transaction, entry, partOf(said.meaning, entry)),
     remaining: await inBilling(doors, said.meaning, entry),
     ...(takes && { takes }),
   });
@@ -223,13 +224,33 @@ const isPart = ({ totals }: CardTransaction, { kind, number, money }: CardEntry)
 
 /**
  * Field 4 of a reversal is the amount of the original (1987, 4.3.4). Where it is less, and no field 95 says what remains, it
- * can only be what goes; otherwise all goes that is left.
+ * can only be what goes, as the network bills that, or in proportion; otherwise all goes that is left.
  */
-function partOf({ amount, remaining }: NetworkMessage, entry: CardEntry): Money | null {
+function partOf({ amount, billing, remaining }: NetworkMessage, entry: CardEntry): Money | null {
   if (remaining !== null || amount === null || amount.minor === 0n) return null;
   const { money } = entry;
   if (amount.currency.code !== money.currency || amount.minor >= money.amount) return null;
-  return { ...money, bill: mulDivHalfUp(money.bill, amount.minor, money.amount), amount: amount.minor };
+  const isBilled =
+    billing?.currency.code === billingCurrency.code && billing.minor > 0n && billing.minor < money.bill;
+  const bill = isBilled ? billing.minor : mulDivHalfUp(money.bill, amount.minor, money.amount);
+  return { ...money, bill, amount: amount.minor };
+}
+
+/** The last part of an authorization is what is left of it: parts that are rounded each come to some cents more, or less, than all of it. */
+async function restOf(
+  { database }: HandleDoors,
+  transaction: CardTransaction,
+  { money }: CardEntry,
+  part: Money | null,
+): Promise<Money | null> {
+  if (part === null || part.currency === billingCurrency.code) return part;
+  const entries = await entriesOfTransaction(database, transaction);
+  const reversed = entries
+    .filter((entry) => entry.kind === 'reversal' && entry.money.currency === part.currency)
+    .reduce((sum, entry) => sum + entry.money.amount, part.amount);
+  const { held } = transaction.totals;
+  const off = held > part.bill ? held - part.bill : part.bill - held;
+  return reversed === money.amount && held > 0n && off <= entries.length ? { ...part, bill: held } : part;
 }
 
 /** What is to remain as it is billed, by the network's own conversion, the original's, or our rates; null where field 95 says nothing. */
