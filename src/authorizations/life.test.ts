@@ -70,6 +70,20 @@ test('2 fuel: authorize 100, completion advice 37.40, clear 37.40', async () => 
   assert.deepEqual(eventsOf(cleared), ['CLEARING/PENDING', 'REVERSAL/SUCCESS', 'CLEARING/SUCCESS']);
 });
 
+test('2 a completion advice that comes after the clearing, or again, changes nothing and is told to nobody', async () => {
+  const card = await cardWith();
+  const authorized = await world.authorize(card, '100.00');
+  await world.clear(authorized.transaction, '60.00');
+  const late = await world.later('advise', authorized.transaction, '60.00');
+  assert.equal(late.approved, true);
+  assert.equal(late.transaction?.totals.authorized, 100_00n);
+  await endsAt(card, { available: '940.00' }, late);
+  assert.deepEqual(eventsOf(late), ['CLEARING/PENDING', 'CLEARING/SUCCESS']);
+  const other = await world.authorize(card, '30.00');
+  for (const amount of ['20.00', '20.00']) await world.later('advise', other.transaction, amount);
+  assert.deepEqual(eventsOf(other), ['CLEARING/PENDING', 'REVERSAL/SUCCESS']);
+});
+
 test('3 authorize 50, increments 30 and 20, clear 100', async () => {
   const card = await cardWith();
   const authorized = await world.authorize(card, '50.00');

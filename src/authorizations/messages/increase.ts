@@ -50,7 +50,7 @@ export function advise(work: Work, message: Advise): PendingOutcome {
   const { transaction } = underWay(work, message);
   const { money, adds } = message;
   const heldAfter = adds === true ? heldOnTop(transaction, money.bill) : heldOfAll(transaction, money.bill);
-  return holdAsAdvised(work, transaction, message, heldAfter);
+  return holdAsAdvised(work, transaction, message, heldAfter, adds === true ? money.bill : undefined);
 }
 
 /**
@@ -75,13 +75,14 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
   };
   const isMore = asEntry !== undefined && asked !== null && asked.heldBefore > 0n;
   const inPlaceOf = isMore ? 0n : message.inPlaceOf;
+  const more = inPlaceOf === undefined ? undefined : money.bill - inPlaceOf;
   const heldAfter =
-    inPlaceOf === undefined
+    more === undefined
       ? transaction.closed
         ? transaction.totals.held
         : heldOfAll(transaction, money.bill)
-      : heldOnTop(transaction, money.bill - inPlaceOf);
-  const advised = holdAsAdvised(work, transaction, message, heldAfter);
+      : heldOnTop(transaction, more);
+  const advised = holdAsAdvised(work, transaction, message, heldAfter, more);
   rememberForRequest(work, message, advised);
   return { ...advised, events: [...settled, ...advised.events] };
 }
@@ -96,16 +97,20 @@ function heldOfAll({ closed, totals }: CardTransaction, bill: bigint): bigint {
 const heldOnTop = ({ closed, totals: { held } }: CardTransaction, more: bigint): bigint =>
   closed && held === 0n ? 0n : maxBigint(0n, held + more);
 
+/** @param more how much more than was known the advice tells of; `undefined` where it tells of all of the purchase */
 function holdAsAdvised(
   work: Work,
   transaction: CardTransaction,
   message: Advise | StandIn,
   heldAfter: bigint,
+  more: bigint | undefined,
 ): PendingOutcome {
   const card = work.card({ company: transaction.company, card: transaction.card });
   const { money } = message;
-  const { held } = transaction.totals;
-  const change = transaction.closed && heldAfter === held ? money.bill : heldAfter - held;
+  const { held, authorized, reversed } = transaction.totals;
+  // What cleared for good before its advice came ends as if in order: what had not been authorized of it is now.
+  const late = maxBigint(0n, more ?? money.bill - (authorized - reversed));
+  const change = transaction.closed && heldAfter === held ? late : heldAfter - held;
   const size = change < 0n ? -change : change;
   if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);
   return appendUnrefused(work, card, transaction, {

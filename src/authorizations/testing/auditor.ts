@@ -508,14 +508,18 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
       let held = it.isClosed ? least(it.held, bill) : atLeastNothing(bill - it.cleared);
       if (how === 'on top') held = it.isClosed && it.held === 0n ? 0n : it.held + bill;
       if (how === 'stands in' && it.isClosed) held = it.held;
-      // Of what has cleared for good before its advice came it is told as if that had come in time.
-      const change = it.isClosed && held === it.held ? bill : held - it.held;
+      // What has cleared for good before its advice came ends as if in order: what was not authorized before is now.
+      const late = how === 'on top' ? bill : atLeastNothing(bill - (it.authorized - it.reversed));
+      const change = it.isClosed && held === it.held ? late : held - it.held;
       const breach = countUnrefused(it);
       if (it.held === 0n) renew(it);
       const told =
         change < 0n
           ? become(it, 'REVERSAL/SUCCESS', -change, { reversed: it.reversed - change, held })
-          : become(it, 'CLEARING/PENDING', change, { authorized: it.authorized + change, held });
+          : become(it, change === 0n ? null : 'CLEARING/PENDING', change, {
+              authorized: it.authorized + change,
+              held,
+            });
       return yes(size(change), [...told, ...breach]);
     },
 
