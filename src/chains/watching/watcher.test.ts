@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import { testDatabase } from '../../../test/support/database.ts';
 import { creditIndex, creditTable, seededRun } from '../testing/seeded-run.ts';
 
-/** More of them: `node scripts/watcher-runs.ts 2000`. A failure names its seed. */
-const runs = 200;
+/**
+ * More of them: `node scripts/watcher-runs.ts 2000`. A failure names its seed. Twice as many of the same lives are lived with real
+ * wallets and books in src/wallets/deposits/seeded.test.ts; these say whether the watcher is at fault.
+ */
+const runs = 50;
 
 test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, async () => {
   const database = await testDatabase();
@@ -20,6 +23,6 @@ test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, a
   };
   await Promise.all([worker(), worker(), worker()]);
   // The runs are worth something only if all of this has happened in them.
-  assert.ok(total.credited > 1_000 && total.reversed > 100, JSON.stringify(total));
-  assert.ok(total.reorganisations > 500 && total.restarts > 500, JSON.stringify(total));
+  assert.ok(total.credited > 250 && total.reversed > 25, JSON.stringify(total));
+  assert.ok(total.reorganisations > 125 && total.restarts > 125, JSON.stringify(total));
 });

@@ -9,9 +9,9 @@ import { vectors } from '../vectors/vectors.ts';
 import { createCodec } from './codec.ts';
 import type { Codec } from './codec.ts';
 
-const mutants = 1_000_000;
+const mutants = 300_000;
 
-/** The same mutants on every run. Another seed is another million. */
+/** The same mutants on every run. Another seed is others. */
 const seed = 8583;
 
 /** xorshift32: the same mutants from the same seed, at a few nanoseconds each. */
@@ -91,7 +91,7 @@ function judge(codec: Codec, mutant: Buffer): 'accepted' | 'refused' {
   return 'accepted';
 }
 
-test(`a million mutated messages: each refused by name or whole (seed ${seed})`, () => {
+test(`${mutants} mutated messages: each refused by name or whole (seed ${seed})`, () => {
   const pick = random(seed);
   const all = vectors();
   const seeds = Object.values(dialects).map((dialect) => ({
