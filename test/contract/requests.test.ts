@@ -11,10 +11,13 @@ import { until } from '../support/until.ts';
 import { anything, fitting, nearly } from './generate.ts';
 import { operationsOf } from './operations.ts';
 import type { Document, Operation, Parameter, Schema } from './operations.ts';
+import { absent, isOwn, ownIn, placesIn, questionAt, sentAs } from './strangers.ts';
+import type { Ids, Place } from './strangers.ts';
 
 /**
  * Generated requests, right and wrong, to every operation of the document: no 5xx, and every answer is one that the document
- * promises. A failure prints its seed; `CONTRACT_SEED` plays it again, `CONTRACT_RUNS` plays longer.
+ * promises. A failure prints its seed; `CONTRACT_SEED` plays it again, `CONTRACT_RUNS` plays longer. And before that, what one
+ * company has looks to every other one as if it were not there.
  */
 const runs = Number(process.env['CONTRACT_RUNS'] ?? 15);
 const seed = process.env['CONTRACT_SEED'] === undefined ? {} : { seed: Number(process.env['CONTRACT_SEED']) };
@@ -32,22 +35,20 @@ const token = listed.body[0].address as string;
 
 interface World {
   readonly key: string;
-  readonly ids: Readonly<Record<string, string>>;
+  readonly ids: Ids;
 }
 
 /** What a path can name that is really there, in a company of its own for each operation. */
 async function world({ path }: Operation): Promise<World> {
   const { client, apiKey: key } = await newCompany(server);
   const card = await client.createCard(aCard);
-  const swipe = await ask(server.url, 'POST', '/simulate/authorizations', {
-    key,
-    body: { card_id: card.id, amount: 5 },
-  });
-  const made = await ask(server.url, 'POST', '/management/clients', {
-    key,
-    body: { first_name: 'A', last_name: 'B' },
-  });
-  const companies = await ask(server.url, 'GET', '/operator/companies?size=1', { key: server.operatorKey });
+  const [swipe, made, companies, wallets, others] = await Promise.all([
+    ask(server.url, 'POST', '/simulate/authorizations', { key, body: { card_id: card.id, amount: 5 } }),
+    ask(server.url, 'POST', '/management/clients', { key, body: { first_name: 'A', last_name: 'B' } }),
+    ask(server.url, 'GET', '/operator/companies?size=1', { key: server.operatorKey }),
+    walletsFor(path, key),
+    othersFor(path, client, card.id),
+  ]);
   for (const { status, text } of [swipe, made, companies]) assert.equal(status, 200, text);
   return {
     key,
@@ -61,14 +62,14 @@ async function world({ path }: Operation): Promise<World> {
       blockchain: 'POLYGON',
       name: 'tip',
       operationId: 'CLEARING',
-      ...(await walletsFor(path, key)),
-      ...(await othersFor(path, client, card.id)),
+      ...wallets,
+      ...others,
     },
   };
 }
 
 /** What else a path can name, made only for who names it. */
-async function othersFor(path: string, client: Client, card: string): Promise<World['ids']> {
+async function othersFor(path: string, client: Client, card: string): Promise<Ids> {
   if (path.startsWith('/management/keys/'))
     return { id: (await client.createKey({ name: 'Test', level: 1 })).id };
   if (path.includes('{challengeId}'))
@@ -90,7 +91,7 @@ async function othersFor(path: string, client: Client, card: string): Promise<Wo
 }
 
 /** The wallets that a path speaks of; making one takes the signers a moment. */
-async function walletsFor(path: string, key: string): Promise<World['ids']> {
+async function walletsFor(path: string, key: string): Promise<Ids> {
   const make = async (at: string, body: object): Promise<string> => {
     const made = await ask(server.url, 'POST', at, { key, body });
     assert.equal(made.status, 200, made.text);
@@ -150,7 +151,7 @@ interface Request {
   readonly body: unknown;
 }
 
-function requests(operation: Operation, ids: Readonly<Record<string, string>>): fc.Arbitrary<Request> {
+function requests(operation: Operation, ids: Ids): fc.Arbitrary<Request> {
   const values = operation.parameters
     .filter((parameter) => parameter.in !== 'header')
     .map((parameter) => fc.tuple(fc.constant(parameter), valueOf(parameter, ids)));
@@ -169,7 +170,7 @@ function requests(operation: Operation, ids: Readonly<Record<string, string>>): 
 }
 
 /** A parameter's value: right, or nearly, or left out. */
-function valueOf(parameter: Parameter, ids: Readonly<Record<string, string>>): fc.Arbitrary<unknown> {
+function valueOf(parameter: Parameter, ids: Ids): fc.Arbitrary<unknown> {
   const real = parameter.in === 'path' ? ids[parameter.name] : undefined;
   const right = real === undefined ? fitting(parameter.schema) : fc.constant(real);
   return fc.oneof(
@@ -197,7 +198,7 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
 /** Makes bodies speak of a card and a token that are there, and of an address that takes them. */
-function withRealIds(body: unknown, ids: World['ids']): unknown {
+function withRealIds(body: unknown, ids: Ids): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const real: Readonly<Record<string, string | undefined>> = {
     card_id: ids['cardId'],
@@ -213,11 +214,61 @@ function withRealIds(body: unknown, ids: World['ids']): unknown {
   );
 }
 
+/** A company that has nothing. */
+const plain: World = { key: (await newCompany(server)).apiKey, ids: { blockchain: 'POLYGON' } };
+/** Companies that have what paths name, by what these begin with: nothing becomes of what they ask about others. */
+const strangers = new Map<string, Promise<World>>();
+function strangerTo(operation: Operation): Promise<World> {
+  const [, begins = ''] = operation.path.split('/');
+  const stranger = strangers.get(begins) ?? world(operation);
+  strangers.set(begins, stranger);
+  return stranger;
+}
+
+let questions = 0;
+
+/** What a stranger is told that names this, without what it has sent itself and what is new each time. */
+async function tell(
+  operation: Operation,
+  place: Place,
+  stranger: World,
+  theirs: Ids,
+): Promise<{ status: number; text: string }> {
+  const { path, body } = questionAt(operation, place, stranger.ids, theirs);
+  questions += 1;
+  const answered = await ask(server.url, operation.method, path, {
+    key: stranger.key,
+    headers: needsKey(operation) ? { 'idempotency-key': `stranger-${questions}` } : {},
+    ...(body !== undefined && operation.method !== 'GET' && { body }),
+  });
+  check(operation, answered);
+  let text = answered.text.replace(/"trace_id":"\w+"/, '');
+  for (const name of place.names) text = text.replaceAll(String(sentAs(theirs, name)), '<id>');
+  return { status: answered.status, text };
+}
+
 for (const operation of operationsOf(document)) {
   // It answers without an end.
   if (operation.path === '/webhooks/events/stream') continue;
+  let made: Promise<World> | undefined;
+  const ours = (): Promise<World> => (made ??= world(operation));
+
+  if (operation.access.kind === 'company')
+    test(`${operation.method} ${operation.path} tells another company nothing`, async () => {
+      const { ids } = await ours();
+      // Of several things in a path some may be the stranger's own.
+      const stranger = ownIn(operation, ids).length > 1 ? await strangerTo(operation) : plain;
+      for (const place of placesIn(operation, ids)) {
+        const told = await tell(operation, place, stranger, ids);
+        for (const id of Object.values(ids)) assert.ok(!isOwn(id) || !told.text.includes(id), told.text);
+        if (place.names.length === 0) continue;
+        assert.deepEqual(told, await tell(operation, place, stranger, absent(ids)), JSON.stringify(place));
+        if (place.in === 'path') assert.ok(told.status >= 400, told.text);
+      }
+    });
+
   test(`${operation.method} ${operation.path} answers as the document says`, async () => {
-    const { key, ids } = await world(operation);
+    const { key, ids } = await ours();
     let count = 0;
     await fc.assert(
       fc.asyncProperty(requests(operation, ids), async ({ path, body }) => {
