@@ -61,7 +61,7 @@ export interface Told {
   readonly over?: bigint;
   readonly requested?: bigint;
   readonly at?: number;
-  readonly after?: ReturnType<typeof totalsOf>;
+  readonly after?: ReturnType<typeof standingOf>;
 }
 
 /** How a message is answered, and what is told of it. */
@@ -120,13 +120,19 @@ const responseCodes: Readonly<Record<string, string>> = {
 };
 const unanswered = { timeout: 'W002', invalid: 'W003', unreachable: 'W004' } as const;
 
-export const totalsOf = ({ authorized, reversed, cleared, refunded, held }: AuditedPurchase) => ({
-  authorized,
-  reversed,
-  cleared,
-  refunded,
-  held,
-});
+/** How a purchase stands after what is told of it. */
+const standingOf = (it: AuditedPurchase) => {
+  const { authorized, reversed, cleared, refunded, held } = it;
+  return {
+    authorized,
+    reversed,
+    cleared,
+    refunded,
+    held,
+    feesHeld: sum(it.feesHeld),
+    feesPosted: sum(it.feesPosted),
+  };
+};
 
 export interface Program {
   enabled: boolean;
@@ -261,7 +267,7 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
     count(it);
     if (what === null) return [];
     it.told += 1;
-    return [{ what, bill, fees, after: totalsOf(it), at: now, ...rest }];
+    return [{ what, bill, fees, after: standingOf(it), at: now, ...rest }];
   };
   const yes = (amount: bigint, told: Told[], responseCode = '00'): Expected => ({
     approved: true,
@@ -355,7 +361,7 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
       bill,
       fees: apart(feesOnHold(it, held), it.feesHeld),
       at: now,
-      after: { ...totalsOf(it), held },
+      after: { ...standingOf(it), held, feesHeld: sum(feesOnHold(it, held)) },
       ...(asked > bill ? { requested: asked } : {}),
     };
   };

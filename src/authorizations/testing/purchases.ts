@@ -86,7 +86,7 @@ export interface Purchases extends TestCards {
   readonly events: StoredEvent[];
   /** What companies answer; replace it to decide otherwise. */
   readonly company: TestCards['company'];
-  answerWith(answer: CompanyAnswer | (() => Promise<CompanyAnswer>)): void;
+  answerWith(answer: CompanyAnswer | Ask): void;
   authorize(card: CardNow, amount: string | Money, rest?: Rest<Authorize>): Promise<CardOutcome>;
   clear(
     transaction: CardTransaction | null,
@@ -152,8 +152,8 @@ export async function testPurchases(): Promise<Purchases> {
     secrets: testSecrets('events'),
     checked: true,
   });
-  let answer: () => Promise<CompanyAnswer> = () => Promise.resolve({ outcome: 'approve', durationMs: 1 });
-  const ask: Ask = () => answer();
+  let answer: Ask = () => Promise.resolve({ outcome: 'approve', durationMs: 1 });
+  const ask: Ask = (question) => answer(question);
   const authorizations = createAuthorizations({
     database,
     ledger,
