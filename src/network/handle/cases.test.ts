@@ -208,6 +208,19 @@ test('8 what goes in parts of a foreign currency is as the network bills it, or 
       assert.equal((await world.balances(card.card)).held, held);
     }
   }
+  const posted = await plastic();
+  const clearing = message('0220', posted, '3.00', { ...euros, 6: field4('2.00') });
+  await ask(clearing);
+  const third = { 4: field4('1.00'), 6: null, 51: null, 90: field90(clearing) };
+  for (const [code, available] of [
+    ['00', '998.67'],
+    ['00', '999.34'],
+    ['00', '1000.00'],
+    ['25', '1000.00'],
+  ] as const) {
+    assert.equal(await ask(about(clearing, '0400', third)), code);
+    await ends(posted, available);
+  }
 });
 
 test('9 authorize 35, expires, clears later', async () => {

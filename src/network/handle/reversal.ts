@@ -199,10 +199,11 @@ async function takeOfEntry(
 ): Promise<Verdict> {
   const part = partOf(meaning, request);
   const remaining = (await inBilling(doors, meaning, request)) ?? 0n;
-  // Part of it is all of that part or nothing (N001).
-  const wants = (left: bigint): bigint => {
+  // Part of it is all of that part or nothing (N001), but for what each part is rounded by at most: half a cent.
+  const wants = (left: bigint, before: number): bigint => {
     if (part === null) return left - remaining;
-    return part.bill > left ? 0n : part.bill;
+    const rounded = part.currency === billingCurrency.code ? 0n : BigInt(before + 1) / 2n;
+    return part.bill > left + rounded ? 0n : minBigint(part.bill, left);
   };
   const outcome = await takeOf(doors.database, entry, key.text, wants, (bill) => {
     const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);

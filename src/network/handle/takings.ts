@@ -12,14 +12,14 @@ import { deleteTaking, insertTaking, readTakings, type EntryRef } from './taking
  * What is taken is set aside before it is booked, in a unit of work of its own. Should the process die in between, the same message, said
  * again, goes on with what it has set aside.
  *
- * @param wants what the message wants when so much is left, USD cents
+ * @param wants what the message wants when so much is left, USD cents, and so many have taken of it before
  * @param book books that much; of nothing, that there is nothing
  */
 export async function takeOf(
   database: Database,
   { company, transaction, number, money }: Pick<CardEntry, 'company' | 'transaction' | 'number' | 'money'>,
   key: string,
-  wants: (left: bigint) => bigint,
+  wants: (left: bigint, before: number) => bigint,
   book: (bill: bigint) => Promise<CardOutcome>,
 ): Promise<CardOutcome> {
   const entry = { company, transaction, number };
@@ -51,7 +51,7 @@ async function setAside(
   entry: EntryRef,
   brought: bigint,
   key: string,
-  wants: (left: bigint) => bigint,
+  wants: (left: bigint, before: number) => bigint,
 ): Promise<Aside> {
   for (;;) {
     const taken = await readTakings(database, entry);
@@ -60,7 +60,7 @@ async function setAside(
     // It was about something else when it came first: it gets its first answer again.
     if (await isAnswered(database, entry.company, key)) return nothing;
     const left = taken.reduce((rest, { bill }) => rest - bill, brought);
-    const bill = minBigint(left, wants(left));
+    const bill = minBigint(left, wants(left, taken.length));
     if (bill <= 0n) return nothing;
     const ordinal = (taken.at(-1)?.ordinal ?? 0) + 1;
     if (await insertTaking(database, entry, { ordinal, key, bill })) return { bill, isNew: true };
