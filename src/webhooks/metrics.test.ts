@@ -18,8 +18,11 @@ test('attempts, connections and the backlog are counted', async () => {
   await world.tell('CARDS.CLEARING.SUCCESS');
   await world.later(0);
   await world.webhooks.endpoints.change(world.company, endpoint.id, { enabled: false });
-  const failing = { company: world.company, endpoint: endpoint.id, failures: 1, openUntil: null };
-  await upsertHealth(world.database, { ...failing, failingSince: new Date() });
+  const other = await world.webhooks.endpoints.create(world.company, { url: receiver.url });
+  for (const { id } of [endpoint, other.endpoint]) {
+    const failing = { company: world.company, endpoint: id, failures: 1, openUntil: null };
+    await upsertHealth(world.database, { ...failing, failingSince: new Date() });
+  }
   const text = await registry.metrics();
   for (const line of [
     'cardwright_webhook_attempts_total{outcome="retry",error="status"} 1',

@@ -46,11 +46,13 @@ export async function upsertHealth(
 
 const trouble = sql(
   'webhooks.health.trouble',
-  `SELECT (SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_health LIMIT 100000) t) AS failing,
+  `SELECT (SELECT count(*)::int4 FROM (
+       SELECT 1 FROM webhook_health h JOIN webhook_endpoints e ON e.company_id = h.company_id AND e.id = h.endpoint_id
+       WHERE e.enabled LIMIT 100000) t) AS failing,
      (SELECT count(*)::int4 FROM (SELECT 1 FROM webhook_endpoints WHERE NOT enabled LIMIT 100000) t) AS off`,
 );
 
-/** How many endpoints fail, and how many are switched off, each counted to 100,000. */
+/** How many endpoints that are switched on fail, and how many are switched off, each counted to 100,000. */
 export async function countTrouble(
   queries: Queries,
 ): Promise<{ readonly failing: number; readonly off: number }> {
