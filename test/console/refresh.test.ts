@@ -54,6 +54,7 @@ test('an event lets what it may have changed be asked for again, and nothing els
     ['program', 'velocity'],
     ['eventsOf', 'tx_1', 'all'],
     ['eventsOf', 'tx_2', 'all'],
+    ['eventsOf', 'transfers'],
     ['wallets', 'treasury', 'wal_1', 'movements'],
     ['wallets', 'virtual', 'vw_1', 'balance'],
     ['wallets', 'virtual', 'of', 'POLYGON'],
@@ -79,6 +80,7 @@ test('an event lets what it may have changed be asked for again, and nothing els
     'eventsOf tx_1 all',
   ]);
   const card = { card_id: 'card_9' };
+  const token = { symbol: 'USDC' };
   assert.deepEqual(await again(told('CARDS', 'CARD_BLOCKED_BY_VELOCITY', card)), [
     'cards',
     'program holding',
@@ -87,10 +89,12 @@ test('an event lets what it may have changed be asked for again, and nothing els
     'cards',
     'program holding',
   ]);
-  assert.deepEqual(await again(told('TREASURY', 'DEPOSIT', { wallet_id: 'wal_1' })), [
+  assert.deepEqual(await again(told('TREASURY', 'DEPOSIT', { wallet_id: 'wal_1', token })), [
+    'eventsOf transfers',
     'wallets treasury wal_1 movements',
   ]);
-  assert.deepEqual(await again(told('VIRTUAL_WALLETS', 'DEPOSIT', { wallet_id: 'vw_1' })), [
+  assert.deepEqual(await again(told('VIRTUAL_WALLETS', 'DEPOSIT', { wallet_id: 'vw_1', token })), [
+    'eventsOf transfers',
     'wallets virtual vw_1 balance',
   ]);
   assert.deepEqual(await again(told('WEBHOOKS', 'ENDPOINT_DISABLED', { endpoint_id: 'whe_1' })), [

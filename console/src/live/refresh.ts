@@ -52,6 +52,8 @@ function touchedBy({ operation, sub_operation: sub, data }: EventBody): readonly
   const any = ['deliveries', 'undelivered'];
   for (const subject of [data['transaction_id'], card, wallet, endpoint])
     if (typeof subject === 'string') any.push(`eventsOf ${subject}`);
+  // It moved coins on a chain.
+  if (data['token'] !== undefined) any.push('eventsOf transfers');
   switch (operation) {
     case 'CARDS': {
       const isBlocked =
@@ -59,21 +61,14 @@ function touchedBy({ operation, sub_operation: sub, data }: EventBody): readonly
       return [
         ...any,
         'program holding',
-        'eventsOf transfers',
         ...(typeof card === 'string' ? [`card ${card}`, `transactions ${card}`] : []),
         ...(isBlocked ? ['cards'] : []),
       ];
     }
     case 'TREASURY':
-      return [...any, 'eventsOf transfers', `wallets treasury ${String(wallet)}`];
+      return [...any, `wallets treasury ${String(wallet)}`];
     case 'VIRTUAL_WALLETS':
-      return [
-        ...any,
-        'eventsOf transfers',
-        'wallets virtual sum',
-        'wallets holding',
-        `wallets virtual ${String(wallet)}`,
-      ];
+      return [...any, 'wallets virtual sum', 'wallets holding', `wallets virtual ${String(wallet)}`];
     case 'WEBHOOKS':
       return [...any, 'endpoints'];
     default:

@@ -1,14 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { JSX } from 'react';
 import { api } from '../api.ts';
 import { useConnection, useLive } from '../live/use-live.ts';
 import { SignIn } from '../pages/sign-in.tsx';
+import { clockQuery } from '../pages/simulator/queries.ts';
 import { sessionQuery, tellOtherTabs, useIsOperator, useMay, useSession } from '../session.ts';
 import { setTheme, useIsDark } from '../theme.ts';
 import { Drawer } from '../ui/dialog.tsx';
-import { timeZone } from '../ui/format.tsx';
+import { duration, timeZone } from '../ui/format.tsx';
 import { LogOutIcon, MenuIcon, MoonIcon, SearchIcon, SunIcon } from '../ui/icons.tsx';
 import { Badge } from '../ui/status.tsx';
 import { tellProblem, Toasts } from '../ui/toast.tsx';
@@ -91,6 +92,7 @@ function Side({
 }): JSX.Element {
   const { environment, signed_in: signedIn } = useSession();
   const isOperator = useIsOperator();
+  const may = useMay();
   return (
     <>
       <Link to="/" onClick={onGo} className="m-3 mb-2 flex items-center gap-2.5 rounded-lg p-1.5">
@@ -128,6 +130,7 @@ function Side({
         </div>
         {!isOperator && <LiveMark />}
         <p className="text-soft px-1.5 text-xs">Times: {timeZone()}</p>
+        {environment === 'sandbox' && may('simulate', 2) && <MovedClock onGo={onGo} />}
         <a
           href="/docs"
           className="text-soft hover:text-ink rounded-sm px-1.5 text-xs underline underline-offset-2"
@@ -136,6 +139,25 @@ function Side({
         </a>
       </div>
     </>
+  );
+}
+
+/** Browsers' own clocks are not that exact. */
+const leastMovedMs = 120_000;
+
+/** That the company's clock is ahead: its purchases and events are of a day that has not come yet, the figures of Home of today. */
+function MovedClock({ onGo }: { readonly onGo: (() => void) | undefined }): JSX.Element | null {
+  const { data, dataUpdatedAt } = useQuery(clockQuery);
+  const ahead = data === undefined ? 0 : Date.parse(data.now) - dataUpdatedAt;
+  if (ahead < leastMovedMs) return null;
+  return (
+    <Link
+      to="/simulator"
+      onClick={onGo}
+      className="text-soft hover:text-ink rounded-sm px-1.5 text-xs underline underline-offset-2"
+    >
+      Clock: {duration(ahead)} ahead
+    </Link>
   );
 }
 

@@ -64,7 +64,7 @@ function MoveForm({
     touches: ['card', 'program'],
     after: onClose,
   });
-  const shown = Number(amount);
+  const shown = dollars(amount.trim());
   return (
     <FormModal
       open
@@ -75,9 +75,7 @@ function MoveForm({
           ? 'The card gets a claim on the holding: what it may spend by itself.'
           : 'The claim of the card becomes smaller; the holding stays as it is.'
       }
-      action={
-        isSure ? `${gives ? 'Give' : 'Take'} ${Number.isFinite(shown) ? dollars(shown) : amount}` : 'Go on'
-      }
+      action={isSure ? `${gives ? 'Give' : 'Take'} ${shown}` : 'Go on'}
       submit={() => (isSure ? move.mutate(amount.trim()) : setIsSure(true))}
       busy={move.isPending}
       error={move.error}
@@ -101,7 +99,7 @@ function MoveForm({
       </Field>
       {isSure && (
         <p role="status" className="bg-info-ground text-info rounded-lg px-3.5 py-2.5">
-          Press once more to move {Number.isFinite(shown) ? dollars(shown) : amount}.
+          Press once more to move {shown}.
         </p>
       )}
     </FormModal>

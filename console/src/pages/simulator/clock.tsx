@@ -8,6 +8,7 @@ import { FormModal } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/form.tsx';
 import { Time } from '../../ui/format.tsx';
 import { ClockIcon } from '../../ui/icons.tsx';
+import { clockQuery } from './queries.ts';
 
 const steps = [
   { iso: 'PT1M', name: '1 minute' },
@@ -21,7 +22,7 @@ const steps = [
 export function Clock(): JSX.Element {
   const [open, setOpen] = useState(false);
   const [by, setBy] = useState('P1D');
-  const clock = useQuery({ queryKey: ['clock'], queryFn: () => api.getClock(), refetchInterval: 10_000 });
+  const clock = useQuery({ ...clockQuery, refetchInterval: 10_000 });
   const advance = useAction({
     run: (duration: string, options) => api.advanceClock({ advance: duration }, options),
     done: ({ expired_holds: holds, expired_challenges: challenges, retries_brought_forward: retries }) =>

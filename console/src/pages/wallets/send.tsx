@@ -36,10 +36,7 @@ export function Send({
   const [to, setTo] = useState('');
   const [amount, setAmount] = useState('');
   const [symbol, setSymbol] = useState('');
-  const token =
-    balances.find((balance) => balance.symbol === symbol) ??
-    balances.find(({ balance }) => balance > 0) ??
-    balances[0];
+  const token = balances.find((balance) => balance.symbol === symbol);
   const transfer = useAction({
     run: send,
     touches: ['wallets'],
@@ -55,6 +52,9 @@ export function Send({
   const shown = money(amount === '' ? 0 : amount, token?.symbol ?? '');
   const open = (): void => {
     transfer.reset();
+    // Chosen once: a deposit that comes meanwhile must not make it another token, of which the same amount is meant.
+    if (token === undefined)
+      setSymbol((balances.find(({ balance }) => balance > 0) ?? balances[0])?.symbol ?? '');
     setStep('what');
   };
   return (
@@ -71,6 +71,7 @@ export function Send({
         submit={() => setStep('sure')}
         busy={false}
         error={null}
+        ready={token !== undefined}
       >
         <TooFewSigners />
         <ToAddress value={to} onChange={setTo} error={transfer.error} />
@@ -114,7 +115,7 @@ export function Send({
         to={to}
         from={from}
         blockchain={blockchain}
-        submit={() => transfer.mutate({ to, amount, token: token?.token_address ?? null })}
+        submit={() => token !== undefined && transfer.mutate({ to, amount, token: token.token_address })}
         busy={transfer.isPending}
         error={transfer.error}
       />
