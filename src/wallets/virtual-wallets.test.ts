@@ -175,3 +175,40 @@ test('movements come in pages, in both orders, each once', async () => {
   const query = { operations: [], from: undefined, to: undefined, size: 5, page: 0 };
   await assert.rejects(movements.search(company, { ...query, wallets: [wallet.id] }), isUnknown);
 });
+
+/** As if the database had been put back from before this wallet was made. */
+async function forget({ company, id }: Pick<Wallet, 'company' | 'id'>): Promise<void> {
+  await rig.database.execute(
+    sql('test.forgetAddress', 'DELETE FROM wallet_addresses WHERE company_id = $1 AND wallet_id = $2'),
+    [company, id],
+  );
+  await rig.database.execute(
+    sql('test.forgetWallet', 'DELETE FROM wallets WHERE company_id = $1 AND id = $2'),
+    [company, id],
+  );
+}
+
+test('an address that was given out after the backup is taken in again by what makes it, and by nothing else', async () => {
+  const of = await rig.newCompany();
+  const wallet = await make('Ada', of);
+  const holding = await virtual.holding(of, chain);
+  const { adopt } = wallets.operator;
+  const where = { company: of, chain };
+  for (const each of [wallet, holding]) await forget(each);
+
+  const byId = { ...where, address: wallet.address, id: wallet.id, card: undefined };
+  await assert.rejects(adopt(byId), /The holding that it forwards to is not known here/);
+  const byKey = { ...where, address: holding.address, key: holding.keyId ?? '', account: undefined };
+  await assert.rejects(adopt({ ...byKey, address: bob, kind: 'holding' }), /That makes 0x.*, and not 0x/);
+  await assert.rejects(adopt({ ...byKey, key: '02', kind: 'holding' }), /A key is named as its file/);
+  assert.equal((await adopt({ ...byKey, kind: 'holding' })).address, holding.address);
+  await assert.rejects(adopt({ ...byId, id: newId('virtualWallet') }), /That makes 0x.*, and not 0x/);
+  assert.equal((await adopt(byId)).id, wallet.id);
+  await assert.rejects(adopt(byId), /This address is known/);
+
+  await rig.deposit(wallet.address, usdc, 3_000_000n);
+  assert.equal(await balanceOf(await virtual.get(of, wallet.id)), 3_000_000n);
+  await outgoing.sweep();
+  await rig.confirm();
+  await rig.assertReconciled();
+});

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from 'pg';
 import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase, testServer } from '../../../test/support/database.ts';
 import { readSettings } from '../../platform/settings.ts';
 import type { Settings } from '../../platform/settings.ts';
+import { restored } from './doctor/restored.ts';
 import { verifyBooks } from './verify-books.ts';
 
 const { host = '', port, user } = testServer();
@@ -45,4 +49,24 @@ test('books take as long as they take, whatever the role allows a statement', as
   await writer.query('COMMIT');
   await writer.end();
   assert.equal((await verified).sound, true);
+});
+
+test('the doctor sees that a database was put back from a backup', async () => {
+  const database = await testDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'heads-'));
+  atEnd(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'heads.jsonl');
+  assert.deepEqual(await restored(database, file), []);
+  await writeFile(file, JSON.stringify({ epoch: 1, block: 7, hash: 'ab'.repeat(32) }));
+  await database.query({
+    name: 'test.unbooked',
+    text: `INSERT INTO chain_unbooked_calls (chain_id, account, nonce, digest, noted_at) VALUES (1, '0x', 1, '0x', now())`,
+  });
+  const found = await restored(database, file);
+  assert.deepEqual(
+    found.map(({ mark }) => mark),
+    ['bad', 'bad'],
+  );
+  assert.match(found[0]!.found, /older than what was published: block 7 of .*heads\.jsonl/);
+  assert.match(found[1]!.found, /^1 transfer left wallets and is in no books/);
 });

@@ -38,6 +38,19 @@ export async function* readHeads(file: string): AsyncGenerator<PublishedHead> {
   }
 }
 
+/** Longer than any two lines of {@link appendHeadsTo}. */
+const endBytes = 2_048;
+
+/** The head that was published last; undefined of an empty file. */
+export async function readLastHead(file: string): Promise<PublishedHead | undefined> {
+  await using opened = await open(file);
+  const { size } = await opened.stat();
+  const end = Buffer.alloc(Math.min(size, endBytes));
+  await opened.read(end, 0, end.length, size - end.length);
+  const heads = end.toString().split('\n').map(parseHead);
+  return heads.findLast((head) => head !== undefined);
+}
+
 function parseHead(line: string): PublishedHead | undefined {
   try {
     const { epoch, block, hash } = JSON.parse(line) as { epoch: number; block: number; hash: string };

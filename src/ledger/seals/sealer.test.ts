@@ -11,7 +11,7 @@ import { createLedger, verifyLedger } from '../index.ts';
 import { move, testCompany } from '../testing/company.ts';
 import { settled } from '../testing/settled.ts';
 import { blockHash, isSigned, publicKeyOf, sealingKey, signBlock, type Block } from './block.ts';
-import { appendHeadsTo, readHeads } from './head-file.ts';
+import { appendHeadsTo, readHeads, readLastHead } from './head-file.ts';
 import { createSealer } from './sealer.ts';
 
 const deriveKey = (label: string): Buffer => Buffer.alloc(32, label);
@@ -270,12 +270,16 @@ void suite('a block', () => {
     assert.deepEqual(await Array.fromAsync(readHeads(file)), expected);
     await writeFile(file, `${await readFile(file, 'utf8')}\n{"epoch":1,"blo`);
     assert.deepEqual(await Array.fromAsync(readHeads(file)), expected);
+    assert.deepEqual(await readLastHead(file), expected[1]);
     await append({ ...block, block: 4n, hash, signature: Buffer.alloc(64) });
     await append({ ...block, block: 5n, hash, signature: Buffer.alloc(64) });
     assert.deepEqual(
       (await Array.fromAsync(readHeads(file))).map((head) => head.block),
       [2n, 3n, 4n, 5n],
     );
+    assert.equal((await readLastHead(file))?.block, 5n);
+    await writeFile(file, '');
+    assert.equal(await readLastHead(file), undefined);
     await rm(folder, { recursive: true });
   });
 });

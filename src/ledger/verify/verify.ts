@@ -47,6 +47,10 @@ export async function verifyLedger(
   return findings.report(await store.counts(queries));
 }
 
+/** Whether a head that was published is not in this database: it is older than that, or another one. */
+export const lacksHead = async (queries: Queries, head: PublishedHead): Promise<boolean> =>
+  (await missingOf(queries, [head])).length > 0;
+
 async function missingOf(queries: Queries, heads: readonly PublishedHead[]): Promise<Discrepancy[]> {
   const blocks = heads.map((head) => (isPossible(head) ? head : { epoch: -1, block: -1n }));
   const hashes = heads.length === 0 ? [] : await store.hashesOfBlocks(queries, blocks);

@@ -10,7 +10,7 @@ import { belowMinimumAccount, notForCardsAccount } from '../accounts.ts';
 import { insertMovements } from '../movements/movements-store.ts';
 import { newMovement } from '../movements/new-movement.ts';
 import * as wallets from '../store.ts';
-import type { ListedWalletChain, MovementOperation, Wallet, WalletAsset, WalletMovement } from '../types.ts';
+import type { ListedWalletChain, MovementOperation, Wallet, WalletMovement } from '../types.ts';
 import type { Unbooked } from '../wallets.ts';
 import { stepKey } from './ask.ts';
 import type { OutgoingParts } from './parts.ts';

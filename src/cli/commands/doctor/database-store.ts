@@ -36,3 +36,18 @@ export async function databaseState(queries: Queries): Promise<DatabaseState> {
     begun: (row?.tables ?? 0) > 0,
   };
 }
+
+const tableStatement = sql(
+  'doctor.unbookedTable',
+  "SELECT 1 WHERE to_regclass('chain_unbooked_calls') IS NOT NULL",
+);
+const unbookedStatement = sql(
+  'doctor.unbooked',
+  'SELECT count(*)::int AS count FROM chain_unbooked_calls WHERE booked_at IS NULL',
+);
+
+/** What left wallets on the chains and is in no books; none in a database of a version that does not look. */
+export async function unbookedCalls(queries: Queries): Promise<number> {
+  if ((await queries.query(tableStatement)).length === 0) return 0;
+  return (await queries.query<{ count: number }>(unbookedStatement))[0]?.count ?? 0;
+}

@@ -8,6 +8,7 @@ import { ownPostgres } from '../../../platform/services/own-postgres.ts';
 import { StartupProblem, systemCode } from '../../../platform/startup-problem.ts';
 import { findServer } from '../../server.ts';
 import { databaseState } from './database-store.ts';
+import { restored } from './restored.ts';
 import { bad, good, note } from './check.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -25,7 +26,7 @@ export const postgres: Check = {
       return [good('not needed: a signer keeps its shares in a folder')];
     if (databaseUrl !== undefined) {
       try {
-        return await look(await ownPostgres(databaseUrl));
+        return await look(await ownPostgres(databaseUrl), dataDir);
       } catch (error) {
         if (error instanceof StartupProblem) return [bad(error.message, error.advice)];
         throw error;
@@ -34,7 +35,7 @@ export const postgres: Check = {
     const running = (await findServer(dataDir))?.database_url;
     if (running !== undefined && running !== null) {
       try {
-        return await look({ connectionString: running });
+        return await look({ connectionString: running }, dataDir);
       } catch (error) {
         if (!nobodyListens.has(systemCode(error) ?? '')) return [runsButIsMute(error)];
       }
@@ -67,7 +68,7 @@ const runsButIsMute = (error: unknown): Omit<Finding, 'name'> =>
     'Look again in a moment, as the user who runs Cardwright here; what the server says is in its log.',
   );
 
-async function look(connection: ClientConfig): Promise<Omit<Finding, 'name'>[]> {
+async function look(connection: ClientConfig, dataDir: string): Promise<Omit<Finding, 'name'>[]> {
   const database = openDatabase(connection, { connections: 1 });
   try {
     const before = wallClock.now().getTime();
@@ -92,6 +93,10 @@ async function look(connection: ClientConfig): Promise<Omit<Finding, 'name'>[]> 
           'Each process takes about a dozen: raise max_connections before you scale out.',
         ),
       );
+    if (begun) {
+      const { headsFile } = await import('../../../app.ts');
+      findings.push(...(await restored(database, headsFile({ dataDir }))));
+    }
     return findings;
   } finally {
     await database.close();

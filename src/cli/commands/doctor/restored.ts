@@ -1,0 +1,36 @@
+import { lacksHead, readLastHead } from '../../../ledger/index.ts';
+import type { Queries } from '../../../platform/database.ts';
+import { systemCode } from '../../../platform/startup-problem.ts';
+import { unbookedCalls } from './database-store.ts';
+import { bad } from './check.ts';
+import type { Finding } from './check.ts';
+
+/**
+ * What tells that a database was put back from a backup: a head that was published is not in it; something left on a chain that is in no
+ * books.
+ */
+export async function restored(queries: Queries, headsFile: string): Promise<Omit<Finding, 'name'>[]> {
+  const last = await readLastHead(headsFile).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  const unbooked = await unbookedCalls(queries);
+  return [
+    ...(last !== undefined && (await lacksHead(queries, last))
+      ? [
+          bad(
+            `it is older than what was published: block ${last.block} of ${headsFile} is not in it`,
+            'It was put back from a backup: follow “Restore” in docs/guides/operating.md before anything is paid.',
+          ),
+        ]
+      : []),
+    ...(unbooked > 0
+      ? [
+          bad(
+            `${unbooked} ${unbooked === 1 ? 'transfer' : 'transfers'} left wallets and ${unbooked === 1 ? 'is' : 'are'} in no books`,
+            'Run: npx cardwright unbooked. Nothing more leaves these wallets until it is booked.',
+          ),
+        ]
+      : []),
+  ];
+}
