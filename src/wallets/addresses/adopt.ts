@@ -42,7 +42,10 @@ export async function adopt({ plain, chains }: WalletsParts, adopted: Adopted): 
 
 type Made = Pick<Wallet, 'id' | 'kind' | 'address'> & Partial<Wallet>;
 
-async function accountOf(tx: Tx, { company, key, account, kind }: Adopted & { key: string }): Promise<Made> {
+async function accountOf(
+  tx: Tx,
+  { company, key, account, kind }: Extract<Adopted, { key: string }>,
+): Promise<Made> {
   const point = readKey(key);
   const address: Address = accountAddress(point, accountSalt);
   const made = { id: newId('wallet'), address, keyId: key };
@@ -63,7 +66,10 @@ function readKey(key: string): ReturnType<typeof pointOf> {
   }
 }
 
-async function forwarderOf(tx: Tx, { company, chain, id, card }: Adopted & { id: string }): Promise<Made> {
+async function forwarderOf(
+  tx: Tx,
+  { company, chain, id, card }: Extract<Adopted, { id: string }>,
+): Promise<Made> {
   const of = (await findSingle(tx, company, chain, card === undefined ? 'holding' : 'program')) ?? missing();
   const forwards = (it: Wallet['id']) => ({
     id: it,
