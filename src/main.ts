@@ -35,8 +35,12 @@ import { StartupProblem, systemCode } from './platform/startup-problem.ts';
 // the more the larger a piece was once, some 10 MB. Together they take 40 to 50 MB less after load.
 setFlagsFromString('--heap-growing-percent=40');
 
-/** SIGTERM promises an end within 10 s; what is cut off by then was not answered, and can be sent again. */
-const stopPatienceMs = 9_000;
+/**
+ * SIGTERM promises an end within 10 s; what is cut off by then was not answered, and can be sent again. Steps are counted: a machine
+ * that stood still has let nothing end, either.
+ */
+const stopStepMs = 3_000;
+const stopSteps = 3;
 
 // Whoever read what we say, or the terminal, may be gone: that is no reason to end without order.
 process.stdout.on('error', () => undefined);
@@ -222,10 +226,13 @@ function stopSignal(): Promise<string> {
 /** Also of a start that does not get on: one that waits for the database's locks, or for its replay after a crash. */
 async function endInTime(askedToStop: Promise<string>, log: Log): Promise<void> {
   await askedToStop;
-  setTimeout(() => {
+  let steps = 0;
+  setInterval(() => {
+    steps += 1;
+    if (steps < stopSteps) return;
     log.error('not everything has ended in time; what was not answered can be sent again');
     process.exit(1);
-  }, stopPatienceMs).unref();
+  }, stopStepMs).unref();
 }
 
 /** After a bug nobody knows what state we are in. What is durable is safe, and the next start finds it. */
