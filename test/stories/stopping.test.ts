@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   startCardwright,
   verifyBooks,
+  type Cardwright,
 } from '../support/cardwright.ts';
 import { purchasesOf, startLoad } from '../support/load.ts';
 import { until } from '../support/until.ts';
@@ -66,9 +67,8 @@ test('a client that never ends its request does not hold up the end', async () =
   assert.equal(await server.stop(), 0, server.output());
 });
 
-/** A start on the database of another one, that waits for a lock of it in its first step. */
-async function startThatWaits() {
-  const first = await startCardwright();
+/** A start on the database of another one, `first`, that waits for a lock of it in its first step. */
+async function startThatWaits(first: Cardwright) {
   const other = new Client(first.databaseUrl);
   await other.connect();
   await other.query('BEGIN');
@@ -78,20 +78,26 @@ async function startThatWaits() {
     const { rowCount } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
     return rowCount === 1;
   });
-  return { first, other, waits };
+  return { other, waits };
 }
 
-test('SIGTERM to a start that does not get on ends it', async () => {
-  const { first, other, waits } = await startThatWaits();
+test('SIGTERM to a start that does not get on ends it; to one that gets on it is obeyed at its next step', async () => {
+  const first = await startCardwright();
+  await isEndedWhereItDoesNotGetOn(first);
+  await isObeyedAtTheNextStep(first);
+  assert.equal(await first.stop(), 0);
+});
+
+async function isEndedWhereItDoesNotGetOn(first: Cardwright): Promise<void> {
+  const { other, waits } = await startThatWaits(first);
   waits.child.kill('SIGTERM');
   assert.equal(await waits.ended, 1, waits.output());
   assert.match(waits.output(), /not everything has ended in time/);
   await other.end();
-  assert.equal(await first.stop(), 0);
-});
+}
 
-test('SIGTERM to a start that gets on is obeyed at its next step', async () => {
-  const { first, other, waits } = await startThatWaits();
+async function isObeyedAtTheNextStep(first: Cardwright): Promise<void> {
+  const { other, waits } = await startThatWaits(first);
   waits.child.kill('SIGTERM');
   // By then it has taken the signal, which it was sent before.
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -100,8 +106,7 @@ test('SIGTERM to a start that gets on is obeyed at its next step', async () => {
   assert.match(waits.output(), /"msg":"stopped"/);
   assert.doesNotMatch(waits.output(), /"msg":"ready"/);
   await other.end();
-  assert.equal(await first.stop(), 0);
-});
+}
 
 test('Ctrl-C at a terminal, which goes to all that we have started, ends without an error', async () => {
   const server = await startCardwright({ settings: { LOCAL_CHAIN: 'on' } });
