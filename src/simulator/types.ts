@@ -62,7 +62,7 @@ export interface PlayedUnlinked extends PlayedFirst {
 
 /** A later message about a purchase; without an amount, what is left. */
 export interface PlayedLater extends PlayedMessage {
-  readonly kind: Exclude<LaterOperation['kind'], 'settle'>;
+  readonly kind: Exclude<LaterOperation['kind'], 'settle' | 'note'>;
   readonly transaction: string;
   readonly asked: Asked | undefined;
   /** Clearing only. */
