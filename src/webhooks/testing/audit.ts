@@ -30,10 +30,12 @@ export interface Found {
 
 /** What may have happened to those that send. */
 export interface Trouble {
-  /** A process was killed: what it had sent last was not written down. */
-  readonly killed: boolean;
-  /** One stood still, or the clock went on, for longer than a lease: two have sent the same. */
-  readonly lapsed: boolean;
+  /** The ports of processes that were killed: what they had sent last was not written down. */
+  readonly killed: Set<number>;
+  /** The ports of processes that stood still for longer than a lease: meanwhile they have heard of nothing. */
+  readonly stood: Set<number>;
+  /** What such a one was sending: two have sent the same. */
+  readonly twice: Set<Id<'delivery'>>;
 }
 
 const attemptsOf = sql(
@@ -81,8 +83,12 @@ export function audit(books: Books, arrivals: readonly Arrival[], found: Found, 
   eachOnce(books, found, accepted);
   everyAttemptArrived(byName, arrivals, found.attempts, trouble);
   numbersInARow(books, attempts, trouble);
+  neverAfterItsSchedule(books, byName, arrivals);
   linesInOrder(byName, arrivals, books, trouble);
-  if (!trouble.lapsed) signedAndAddressed(byName, arrivals);
+  signedAndAddressed(
+    byName,
+    arrivals.filter(({ port }) => !trouble.stood.has(port)),
+  );
   outOfTriesToldOnce(books, found, attempts, trouble);
   switchedOffToldOnce(books, found);
 }
@@ -136,12 +142,17 @@ function everyAttemptArrived(
       assert.ok((arrival.status ?? 0) >= 200 && (arrival.status ?? 0) < 300, `${at} was accepted`);
     else if (error === 'status' || error === 'redirect') assert.equal(status, arrival.status, at);
   }
-  if (!killed) for (const at of arrived.keys()) assert.ok(written.has(at), `${at} was not written down`);
+  for (const [at, { port }] of arrived)
+    assert.ok(written.has(at) || killed.has(port), `${at} was not written down`);
 }
 
 /** The same attempt twice: where two have sent it, or one before and one after its endpoint was switched off or deleted. */
-const maySendTwice = (books: Books, endpoint: Id<'endpoint'>, lapsed: boolean): boolean =>
-  lapsed || wasSwitchedOff(books.endpoints.get(endpoint));
+const maySendTwice = (
+  books: Books,
+  { twice }: Trouble,
+  id: Id<'delivery'>,
+  endpoint: Id<'endpoint'>,
+): boolean => twice.has(id) || wasSwitchedOff(books.endpoints.get(endpoint));
 
 const wasSwitchedOff = (entry: Entry | undefined): boolean =>
   entry === undefined || entry.switchedOff > 0 || entry.state === 'deleted';
@@ -150,14 +161,31 @@ const wasSwitchedOff = (entry: Entry | undefined): boolean =>
 function numbersInARow(
   books: Books,
   attempts: ReadonlyMap<Id<'delivery'>, readonly Attempt[]>,
-  { lapsed }: Trouble,
+  trouble: Trouble,
 ): void {
   for (const [id, tried] of attempts) {
     const numbers = tried.map(({ number }) => number);
     const distinct = new Set(numbers);
     assert.equal(Math.max(...numbers), distinct.size, `attempts ${numbers.join(', ')} of ${id}`);
-    if (!maySendTwice(books, tried[0]!.endpoint_id, lapsed))
+    if (!maySendTwice(books, trouble, id, tried[0]!.endpoint_id))
       assert.equal(numbers.length, distinct.size, `attempts ${numbers.join(', ')} of ${id}`);
+  }
+}
+
+/** Nothing is sent when it is out of tries, unless somebody asks for it. */
+function neverAfterItsSchedule(
+  books: Books,
+  byName: ReadonlyMap<string, Entry>,
+  arrivals: readonly Arrival[],
+): void {
+  const sent = new Map<Id<'delivery'>, Set<number>>();
+  for (const { name, event, attempt, replay } of arrivals) {
+    // Not news, whose endpoint has a schedule of its own.
+    if (replay || !books.events.has(event)) continue;
+    const { id, longest } = byName.get(name)!;
+    const numbers = sent.get(keyOf(event, id)) ?? new Set();
+    sent.set(keyOf(event, id), numbers.add(attempt));
+    assert.ok(numbers.size <= longest + 1, `${event} was sent to ${name} for the ${attempt}th time`);
   }
 }
 
@@ -169,8 +197,9 @@ function linesInOrder(
   byName: ReadonlyMap<string, Entry>,
   arrivals: readonly Arrival[],
   books: Books,
-  { lapsed }: Trouble,
+  { stood }: Trouble,
 ): void {
+  const lapsed = stood.size > 0;
   for (const [name, { ordered }] of byName) {
     if (!ordered) continue;
     const here = Map.groupBy(
@@ -226,7 +255,7 @@ function outOfTriesToldOnce(
   books: Books,
   { events, deliveries }: Found,
   attempts: ReadonlyMap<Id<'delivery'>, readonly Attempt[]>,
-  { lapsed }: Trouble,
+  trouble: Trouble,
 ): void {
   const told = new Map<Id<'delivery'>, number[]>();
   for (const { type, body } of events) {
@@ -234,20 +263,22 @@ function outOfTriesToldOnce(
     const { event_id: event, endpoint_id: endpoint, attempts: number } = body.data;
     const id = keyOf(String(event), String(endpoint));
     const before = told.get(id) ?? [];
-    if (!maySendTwice(books, endpoint as Id<'endpoint'>, lapsed))
+    if (!maySendTwice(books, trouble, id, endpoint as Id<'endpoint'>))
       assert.ok(!before.includes(Number(number)), `that ${id} is out of tries is told once`);
     told.set(id, [...before, Number(number)]);
     const tried = attempts.get(id) ?? [];
     assert.ok(tried.some((attempt) => attempt.number === number && !attempt.delivered));
     // Where two have it, one may be accepted, of an earlier attempt, after the other one's last was refused.
-    const earlier = lapsed ? [] : tried.filter((attempt) => attempt.number <= Number(number));
+    const earlier = trouble.twice.has(id) ? [] : tried.filter((attempt) => attempt.number <= Number(number));
     assert.ok(!earlier.some(({ delivered }) => delivered), `${id} was accepted, and told as out of tries`);
   }
   // What was sent again after it had been out of tries, and cancelled in that round with its endpoint, has more attempts since.
   for (const { id, type, state, endpoint, attempts: number } of deliveries)
     if (state === 'exhausted' && !isNews(type)) {
       const numbers = told.get(id) ?? [];
-      const isTold = maySendTwice(books, endpoint, lapsed) ? numbers.length > 0 : numbers.includes(number);
+      const isTold = maySendTwice(books, trouble, id, endpoint)
+        ? numbers.length > 0
+        : numbers.includes(number);
       assert.ok(isTold, `${id} is out of tries after ${number}, told after ${numbers.join(', ')}`);
     }
 }
@@ -290,7 +321,7 @@ export function auditJob(
   },
   arrivals: readonly Arrival[],
   { attempts, deliveries }: Found,
-  { killed, lapsed }: Trouble,
+  { killed, stood }: Trouble,
 ): void {
   const byName = new Map([...books.endpoints.values()].map(({ name, id }) => [name, id]));
   const mine = arrivals
@@ -320,6 +351,6 @@ export function auditJob(
     assert.equal(queued, job.candidates.size, what);
     const listed = new Set(deliveries.map(({ id }) => id));
     for (const id of job.candidates) assert.ok(listed.has(id), `${id} was to be sent again`);
-    if (!killed && !lapsed) assert.equal(tries.size, queued, what);
+    if (killed.size + stood.size === 0) assert.equal(tries.size, queued, what);
   }
 }

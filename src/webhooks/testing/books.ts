@@ -12,6 +12,8 @@ export interface Entry {
   filters: readonly string[];
   /** `going`: it is switched off at a moment that is not known. */
   state: 'on' | 'going' | 'off' | 'deleted';
+  /** How many retries the longest of its schedules had. */
+  longest: number;
   /** Its addresses, and from when on all processes knew of each. */
   readonly addresses: { readonly fromMs: number }[];
   /** Its secrets, from when on all processes signed with each, and until when any did. */

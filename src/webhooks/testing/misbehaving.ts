@@ -17,11 +17,13 @@ export interface Arrival {
   readonly timestamp: string;
   readonly signatures: readonly string[];
   readonly body: string;
+  /** From which port it came. */
+  readonly port: number;
   /** `undefined` until it is answered, and for ever where it is not. */
   status: number | undefined;
 }
 
-type Act = (response: ServerResponse) => number | undefined | Promise<number | undefined>;
+type Act = (response: ServerResponse, now: Date) => number | undefined | Promise<number | undefined>;
 
 const answer =
   (status: number, headers: Record<string, string> = {}): Act =>
@@ -34,16 +36,21 @@ const answer =
 const acts = {
   accept: answer(200),
   'accept without a body': answer(204),
-  async slow(response) {
+  async slow(response, now) {
     await sleep(150);
-    return answer(201)(response);
+    return answer(201)(response, now);
+  },
+  async 'very slow'(response, now) {
+    await sleep(1_900);
+    return answer(200)(response, now);
   },
   refuse: answer(500),
   'refuse for ever': answer(400),
   'ask for less': answer(429, { 'retry-after': '2' }),
-  'ask for less, by date': answer(503, { 'retry-after': new Date(Date.now() + 3_000).toUTCString() }),
+  'ask for less, by date': (response, now) =>
+    answer(503, { 'retry-after': new Date(now.getTime() + 3_000).toUTCString() })(response, now),
   'be away': answer(502),
-  redirect: answer(302, { location: 'http://169.254.169.254/' }),
+  redirect: answer(302, { location: '/followed/0' }),
   close(response) {
     response.socket?.destroy();
     return undefined;
@@ -64,8 +71,9 @@ type ActName = keyof typeof acts;
 export const moods = {
   well: { accept: 90, 'accept without a body': 5, slow: 5 },
   moody: {
-    accept: 45,
+    accept: 43,
     slow: 3,
+    'very slow': 2,
     refuse: 25,
     'refuse for ever': 5,
     'ask for less': 4,
@@ -88,16 +96,28 @@ export interface Misbehaving {
   readonly arrivals: readonly Arrival[];
   /** How it is with one from now on; well, unless this says otherwise. */
   readonly moods: Map<string, Mood>;
+  /** How many requests from these ports have no answer yet, by whomever their connections are kept. */
+  open(ports: ReadonlySet<number>): number;
   close(): Promise<void>;
 }
 
-/** Receivers, one at each path, which do at random what their mood is. `below` draws. */
-export async function startMisbehaving(below: (n: number) => number): Promise<Misbehaving> {
+/**
+ * Receivers, one at each path, which do at random what their mood is.
+ *
+ * @param draw a number in [0, 1) for what becomes of a request
+ * @param now asked at each arrival
+ */
+export async function startMisbehaving(
+  draw: (arrival: Arrival) => number,
+  now: () => Date,
+): Promise<Misbehaving> {
   const arrivals: Arrival[] = [];
   const moodOf = new Map<string, Mood>();
+  const open = new Map<ServerResponse, number>();
 
-  const choose = (name: string): Act => {
-    let place = below(100);
+  const choose = (arrival: Arrival): Act => {
+    const { name } = arrival;
+    let place = Math.floor(100 * draw(arrival));
     for (const [act, share] of Object.entries(moods[moodOf.get(name) ?? 'well'])) {
       if (place < share) return acts[act as ActName];
       place -= share;
@@ -105,6 +125,10 @@ export async function startMisbehaving(below: (n: number) => number): Promise<Mi
     return acts.accept;
   };
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const port = request.socket.remotePort ?? 0;
+    open.set(response, port);
+    response.once('close', () => open.delete(response));
+    response.once('finish', () => open.delete(response));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const [, name = '', version = ''] = (request.url ?? '').split('/');
@@ -119,10 +143,11 @@ export async function startMisbehaving(below: (n: number) => number): Promise<Mi
       timestamp: text('webhook-timestamp'),
       signatures: text('webhook-signature').split(' '),
       body: Buffer.concat(chunks).toString(),
+      port,
       status: undefined,
     };
     arrivals.push(arrival);
-    arrival.status = await choose(name)(response);
+    arrival.status = await choose(arrival)(response, now());
   };
   const server = createServer((request, response) => void serve(request, response).catch(() => undefined));
   server.keepAliveTimeout = 60_000;
@@ -134,6 +159,7 @@ export async function startMisbehaving(below: (n: number) => number): Promise<Mi
     urlOf: (name, version) => `http://127.0.0.1:${port}/${name}/${version}`,
     arrivals,
     moods: moodOf,
+    open: (ports) => [...open.values()].filter((port) => ports.has(port)).length,
     async close() {
       server.closeAllConnections();
       server.close();
