@@ -46,14 +46,24 @@ export interface Window {
   goTo(path: string): Promise<void>;
 }
 
-/** Builds the console if it is not, and starts a server and a browser; both end with the test file. */
-export async function openDesk(settings: Readonly<Record<string, string>> = {}): Promise<Desk> {
-  await promisify(execFile)(process.execPath, [
+const desks = new Map<string, Promise<Desk>>();
+
+/**
+ * Builds the console if it is not, and starts a server and a browser, which end with the process. All that asks for the same settings
+ * has the same, and a company of its own there: server and browser take longer to start than most tests.
+ */
+export function openDesk(settings: Readonly<Record<string, string>> = {}): Promise<Desk> {
+  const wanted = JSON.stringify(settings);
+  const open = desks.get(wanted) ?? build().then(() => openBrowser(settings));
+  desks.set(wanted, open);
+  return open;
+}
+
+const build = (): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [
     fileURLToPath(new URL('../../scripts/console.ts', import.meta.url)),
     '--if-stale',
   ]);
-  return openBrowser(settings);
-}
 
 /** The same for what is not the console: nothing is built. */
 export async function openBrowser(settings: Readonly<Record<string, string>> = {}): Promise<Desk> {

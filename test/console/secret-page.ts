@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aCard } from '../support/cardwright.ts';
-import { noBrowser, openBrowser } from './browser.ts';
+import { aCard, newCompany } from '../support/cardwright.ts';
+import { noBrowser, openDesk } from './browser.ts';
 import { overflow, serious } from './findings.ts';
 
 const skip = noBrowser;
+const desk = skip === false ? await openDesk() : (undefined as never);
 
 test('the page of a card number shows it once, and loses nothing to a bad connection', { skip }, async () => {
-  const { server, open } = await openBrowser();
-  const { client } = server;
+  const { client } = await newCompany(desk.server);
   const card = await client.createCard({ ...aCard, card_holder_name: 'W'.repeat(100) });
   await client.setCardPin({ cardId: card.id, pin: '4711' });
-  const window = await open({ viewport: { width: 360, height: 740 } });
+  const window = await desk.open({ viewport: { width: 360, height: 740 } });
   const { page } = window;
   const show = page.getByRole('button', { name: 'Show' });
   const { url } = await client.getPanPage({ cardId: card.id });

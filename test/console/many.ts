@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aCard } from '../support/cardwright.ts';
+import { aCard, newCompany } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
 
 const skip = noBrowser;
+const desk = skip === false ? await openDesk() : (undefined as never);
 
 test('endpoints beyond the first page of the API are there like the others', { skip }, async () => {
-  const desk = await openDesk({ LOCAL_CHAIN: 'off' });
-  const { client } = desk.server;
+  const { client, apiKey } = await newCompany(desk.server);
   const receiver = await startReceiver();
   for (let at = 1; at <= 100; at += 1)
     await client.createWebhookEndpoint({ url: receiver.url, description: `No ${at}`, filters: ['TREASURY'] });
@@ -18,7 +18,7 @@ test('endpoints beyond the first page of the API are there like the others', { s
   await receiver.received(1);
   const window = await desk.open({ reducedMotion: 'reduce' });
   const { page } = window;
-  await signIn(window, desk.server.apiKey);
+  await signIn(window, apiKey);
 
   await window.goTo('/endpoints');
   await page
