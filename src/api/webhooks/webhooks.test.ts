@@ -278,7 +278,7 @@ suite('events', () => {
   test('types are all listed with schema and example', async () => {
     const { body } = await call('GET', '/webhooks/event-types');
     const types = body['data'] as { name: string; schema: object; example: object }[];
-    assert.equal(types.length, 29);
+    assert.equal(types.length, 31);
   });
 });
 
