@@ -1056,6 +1056,14 @@ export const calls = {
     repeats: false,
     answer: 'nothing',
   },
+  retryStuckTransfers: {
+    method: 'POST',
+    path: '/operator/chains/{blockchain}/retry',
+    query: [],
+    keyed: false,
+    repeats: false,
+    answer: 'json',
+  },
   returnSuspendedDeposit: {
     method: 'POST',
     path: '/operator/suspended-deposits/{movementId}/return',
@@ -2924,6 +2932,17 @@ export interface Operations {
   resumeToken: {
     input: ResumeTokenInput;
     answer: void;
+  };
+  /**
+   * Try again what could not be booked
+   *
+   * All transfers in `stuck` of this blockchain are tried with the next round of its watcher, in place of after half a minute. Answers how many there are; `GET /operator/chains` shows a moment later what still waits.
+   *
+   * Takes the operator key.
+   */
+  retryStuckTransfers: {
+    input: RetryStuckTransfersInput;
+    answer: RetryStuckTransfersAnswer;
   };
   /**
    * Send a deposit back that is credited to nobody
@@ -4999,6 +5018,31 @@ export interface ChainState {
     /** Why the last try was none. */
     reason: string;
   }[];
+  /**
+   * What cannot be booked, the oldest hundred. It waits, with what comes to or from the same addresses; everything else goes on. It is tried every half minute, and at once by `POST /operator/chains/{blockchain}/retry`.
+   */
+  stuck: {
+    transaction_hash: string;
+    /** A transfer of a token or of native coin, or a wallet’s use of a nonce. */
+    kind: 'token' | 'coin' | 'executed';
+    /** Its place among the logs, or movements of coin, of that transaction. */
+    ordinal: number;
+    block_number: number;
+    /** The token, or the wallet; null of native coin. */
+    contract: string | null;
+    from_wallet_address: string | null;
+    to_wallet_address: string | null;
+    /** In the smallest units, as text: it may be more than a number holds. */
+    amount: string | null;
+    /**
+     * `confirmed`: to be booked. `left`: it has left the chain after it was seen or booked, and is to be booked back.
+     */
+    state: 'confirmed' | 'left';
+    tries: number;
+    /** Why the last try was none. */
+    reason: string;
+    since: string;
+  }[];
 }
 export interface ListClientsInput {}
 export interface ListCompaniesInput {
@@ -5482,6 +5526,13 @@ export interface ResumeReplayInput {
 }
 export interface ResumeTokenInput {
   tokenId: string;
+}
+export interface RetryStuckTransfersInput {
+  blockchain: string;
+}
+export interface RetryStuckTransfersAnswer {
+  blockchain: string;
+  tried: number;
 }
 export interface ReturnSuspendedDepositInput {
   movementId: string;

@@ -261,6 +261,7 @@ function choresOf({ settings, database, log }: Ground, doors: Doors): Chore[] {
     registry: doors.registry,
     log,
     chains: doors.wallets.chains.map(({ name }) => name),
+    chainStates: doors.wallets.operator.chainStates,
     reconcile: (chain) => doors.wallets.operator.reconcileChain(chain),
   });
   const { idempotency, sealer, events, webhooks, companies, authorizations, challenges, wallets } = doors;

@@ -29,7 +29,7 @@ import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sending/sends-store.ts';
 import type { PutOff, Send } from './sending/sends-store.ts';
 import { relay } from './sending/relay.ts';
-import { createResting, Stuck } from './watching/resting.ts';
+import { createResting } from './watching/resting.ts';
 import type { Relayer } from './sending/relay.ts';
 import { expire, tellLate } from './sending/settle.ts';
 import * as store from './store.ts';
@@ -37,7 +37,10 @@ import type { ListedChain } from './token.ts';
 import type { CallUse, Listeners } from './types.ts';
 import { readTrial } from './trial.ts';
 import type { Trial, TrialOf } from './trial.ts';
-import { walkBackTo } from './watching/walk-back.ts';
+import { Stuck } from './watching/stuck.ts';
+import { listStuck, retryStuck } from './watching/stuck-store.ts';
+import type { StuckTransfer } from './watching/stuck-store.ts';
+import { takeBackLeft, walkBackTo } from './watching/walk-back.ts';
 import { watch } from './watching/watch.ts';
 import type { Watching } from './watching/watch.ts';
 
@@ -102,6 +105,8 @@ export interface ChainState {
   readonly relayer: Address | undefined;
   /** What is tried again and again and not sent, the oldest hundred. */
   readonly putOff: readonly PutOff[];
+  /** What is confirmed, or has left the chain, and cannot be booked; the oldest hundred. */
+  readonly stuck: readonly StuckTransfer[];
 }
 
 /** Wei for each unit of gas: 1,000 gwei. */
@@ -109,6 +114,12 @@ const defaultHighestFee = 1_000_000_000_000n;
 
 /** What failed less often was a node that was away for a moment. */
 const triesToBeShown = 3;
+
+/** The send that makes the factory. */
+const factoryKey = 'factory';
+
+/** How often it is looked whether the factory is there, until it is. */
+const factoryMs = 60_000;
 
 /** So long a part of a round rests that failed. */
 const restMs = 30_000;
@@ -139,6 +150,7 @@ export function createChain(options: ChainOptions) {
   };
   let prepared: Promise<ChainContext> | undefined;
   let watching: Watching | undefined;
+  let factoryIsThere = false;
   const lastTimes = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   const [unread, unpaid] = [createResting(), createResting()];
@@ -273,13 +285,41 @@ export function createChain(options: ChainOptions) {
           throw new NodeWrong(`the factory predicts another address than ${address}`);
       });
     },
-    /** Puts the factory where it stands on every chain, by the relayer, unless it is there. */
+    /**
+     * Has the relayer put the factory where it stands on every chain, unless it is there; one that was sent and has not come of it
+     * is sent anew, ever more seldom, as each costs gas.
+     */
     async deployFactory(): Promise<void> {
-      const code = await nodes.use((node) => node.request<Hex>('eth_getCode', [contracts.factory, 'latest']));
-      if (code !== '0x') return;
-      await database.work((tx) =>
-        submit(tx, { key: 'factory', to: contracts.deterministicDeployer, data: factoryDeployment }),
+      const [code, deployer] = await nodes.use((node) =>
+        Promise.all(
+          [contracts.factory, contracts.deterministicDeployer].map((address) =>
+            node.request<Hex>('eth_getCode', [address, 'latest']),
+          ),
+        ),
       );
+      factoryIsThere = code !== '0x';
+      if (factoryIsThere) {
+        await sends.dropSends(database, chainId, [factoryKey], 'the factory is there');
+        return;
+      }
+      if (deployer === '0x') {
+        options.log.error(
+          { chain: options.name, address: contracts.deterministicDeployer },
+          'the chain does not have the deterministic deployer, by which the factory is made: no address is given out on it',
+        );
+        return;
+      }
+      const before = await sends.readSend(database, chainId, factoryKey);
+      if (before?.state !== 'done' && before?.state !== 'dropped') {
+        await database.work((tx) =>
+          submit(tx, { key: factoryKey, to: contracts.deterministicDeployer, data: factoryDeployment }),
+        );
+        return;
+      }
+      const { length } = await sends.sendHashes(database, chainId, factoryKey);
+      const dueAt = new Date(clock.now().getTime() + factoryMs * 2 ** Math.min(Math.max(length - 1, 0), 6));
+      const why = before.lastError ?? 'the factory did not come of it';
+      await sends.requeueSends(database, chainId, [factoryKey], ['done', 'dropped'], dueAt, why);
     },
 
     /** When the newest block that was read was made, by the chain's own clock, which decides deadlines; undefined before there is one. */
@@ -392,9 +432,10 @@ export function createChain(options: ChainOptions) {
       nodes.use(async (node) => (await node.request('eth_getTransactionReceipt', [hash])) !== null),
 
     async state(): Promise<ChainState> {
-      const [cursor, putOff] = await Promise.all([
+      const [cursor, putOff, stuck] = await Promise.all([
         store.readCursor(database, chainId),
         sends.sendsPutOff(database, chainId, triesToBeShown),
+        listStuck(database, chainId),
       ]);
       return {
         chain: options.name,
@@ -403,7 +444,14 @@ export function createChain(options: ChainOptions) {
         halted: cursor?.halted ?? null,
         relayer: relayer?.account.address,
         putOff,
+        stuck,
       };
+    },
+    /** For the operator: what could not be booked is tried with the next round. Answers how many. */
+    async retryStuck(): Promise<number> {
+      const retried = await retryStuck(database, chainId, clock.now());
+      watching?.wake();
+      return retried;
     },
     /** For the operator, after a reorganisation deeper than the window: takes back all above `block` and goes on from there. */
     resume: async (block: bigint): Promise<void> => walkBackTo(await context(), block),
@@ -412,6 +460,8 @@ export function createChain(options: ChainOptions) {
     async round(): Promise<boolean> {
       const shared = await context();
       const failures: unknown[] = [];
+      // Before the blocks that the chain has there now are read.
+      const takenBack = await attempt(() => takeBackLeft(shared), failures);
       const step = await advance(shared).catch((error: unknown): Advance => {
         if (error instanceof NoNode) throw error;
         failures.push(told(error));
@@ -427,11 +477,17 @@ export function createChain(options: ChainOptions) {
       const expired = await aside('overdue calls', async () => (await expire(shared)) > 0, failures);
       const scanned = step !== 'halted' && (await aside('old blocks', () => backScan(shared), failures));
       const finished = relayer === undefined ? 0 : await attempt(() => finish(shared, unpaid), failures);
+      if (relayer !== undefined && !factoryIsThere && isDue('factory', factoryMs))
+        await aside('factory', () => chain.deployFactory().then(() => false), failures);
       const sent = relayer === undefined ? 0 : await relay(shared, relayer);
       if (isDue('late calls', 5_000)) await tellLate(shared, options.manualCheckMs ?? 600_000);
       if (failures.length > 0) throw failures[0];
       return (
-        step === 'moved' || step === 'walked back' || scanned || expired || confirmed + finished + sent > 0
+        step === 'moved' ||
+        step === 'walked back' ||
+        scanned ||
+        expired ||
+        takenBack + confirmed + finished + sent > 0
       );
     },
     /** Does rounds until stopped; of several processes one at a time. */

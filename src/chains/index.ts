@@ -17,6 +17,7 @@ export {
   useRelayer,
 } from './sending/relayer-key.ts';
 export type { RelayerKey } from './sending/relayer-key.ts';
+export type { StuckTransfer } from './watching/stuck-store.ts';
 export { sandboxChain, sandboxRelayerKey, startSandbox } from './local/sandbox.ts';
 export type { Sandbox } from './local/sandbox.ts';
 export type { Trial, TrialOf } from './trial.ts';

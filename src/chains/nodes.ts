@@ -91,14 +91,21 @@ export function createNodes(options: {
     };
   });
 
+  /** @throws NodeWrong when it answers for another chain */
+  const check = async (node: Known): Promise<void> => {
+    const answer = Number(await node.request<string>('eth_chainId'));
+    if (answer !== chainId) throw new NodeWrong(`it serves chain ${answer}, not ${chainId}`);
+    node.checked = true;
+  };
+
   const attempt = async <T>(node: Known, work: (node: ChainNode) => Promise<T>): Promise<T> => {
     try {
-      if (!node.checked) {
-        const answer = Number(await node.request<string>('eth_chainId'));
-        if (answer !== chainId) throw new NodeWrong(`it serves chain ${answer}, not ${chainId}`);
-        node.checked = true;
-      }
-      const result = await work(node);
+      if (!node.checked) await check(node);
+      // Another chain behind the same address since has none of our blocks, and is no reorganisation of ours.
+      const result = await work(node).catch(async (error: unknown) => {
+        if (error instanceof NodeDisagrees) await check(node);
+        throw error;
+      });
       node.failures = 0;
       node.failed = false;
       node.restsUntilMs = 0;
@@ -107,6 +114,8 @@ export function createNodes(options: {
       // A node that is behind is asked last for a moment and is not reported: it happens with every block.
       node.failures += 1;
       node.failed = !(error instanceof NodeBehind);
+      // Whatever is there when it comes back.
+      if (node.failed) node.checked = false;
       node.restsUntilMs = monotonicMs() + Math.min(longestRestMs, 500 * 2 ** Math.min(node.failures, 10));
       if (node.failed)
         log.warn(

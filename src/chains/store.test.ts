@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { testDatabase } from '../../test/support/database.ts';
 import { rowsReadBy } from '../../test/support/rows-read.ts';
 import { sql } from '../platform/database.ts';
-import { orphanObservations } from './store.ts';
+import { leaveObservations } from './store.ts';
 
-test('what leaves the chain is found without all that was ever seen on it, and told with the state that it had', async () => {
+test('what leaves the chain is found without all that was ever seen on it', async () => {
   const database = await testDatabase();
   await database.query(
     sql(
@@ -17,12 +17,12 @@ test('what leaves the chain is found without all that was ever seen on it, and t
   );
   await database.query(sql('test.analyzeObservations', 'ANALYZE chain_observations'));
   const read = await rowsReadBy(database, 'chain_observations', async (tx) => {
-    const gone = await orphanObservations(tx, 137, 19_990n);
+    const gone = await leaveObservations(tx, 137, 19_990n, 'orphaned');
     assert.deepEqual(
       gone.map(({ blockNumber, state }) => [blockNumber, state]),
-      Array.from({ length: 10 }, (_, at) => [BigInt(19_991 + at), at < 5 ? 'confirmed' : 'seen']),
+      Array.from({ length: 10 }, (_, at) => [BigInt(19_991 + at), 'orphaned']),
     );
-    assert.deepEqual(await orphanObservations(tx, 137, 19_990n), []);
+    assert.deepEqual(await leaveObservations(tx, 137, 19_990n, 'orphaned'), []);
   });
   assert.ok(read < 100, `${read} rows`);
 });

@@ -34,7 +34,7 @@ export interface Observation extends Found {
   readonly blockNumber: bigint;
   readonly blockHash: Hash;
   readonly minedAt: Date;
-  readonly state: 'seen' | 'confirmed' | 'orphaned';
+  readonly state: 'seen' | 'confirmed' | 'leaving' | 'orphaned';
 }
 
 const cursorColumns = 'number, hash, halted';
@@ -130,7 +130,10 @@ export const readBlock = async (
   number: bigint,
 ): Promise<KnownBlock | undefined> => (await queries.query<KnownBlock>(blockStatement, [chainId, number]))[0];
 
-/** Writes what was seen. The same thing in the same block, seen again, stays as it is. */
+/**
+ * Writes what was seen. The same thing in the same block, seen again, stays as it is; one that had left the chain and was not taken
+ * back yet is what it was before.
+ */
 export const insertObservations = bulkInsert<NewObservation>(
   'chains.insertObservations',
   'chain_observations',
@@ -153,8 +156,12 @@ export const insertObservations = bulkInsert<NewObservation>(
     ['digest', 'text', ({ found }) => found.digest],
     ['ok', 'bool', ({ found }) => found.ok],
   ],
-  `ON CONFLICT (chain_id, block_hash, transaction_hash, kind, ordinal) DO UPDATE SET state = 'seen'
-   WHERE chain_observations.state = 'orphaned'`,
+  `ON CONFLICT (chain_id, block_hash, transaction_hash, kind, ordinal) DO UPDATE
+     SET state = CASE WHEN chain_observations.state = 'leaving' AND EXISTS (SELECT FROM chain_credits c
+       WHERE c.chain_id = excluded.chain_id AND c.transaction_hash = excluded.transaction_hash AND c.kind = excluded.kind
+         AND c.ordinal = excluded.ordinal AND c.block_hash = excluded.block_hash AND NOT c.cancelled)
+       THEN 'confirmed' ELSE 'seen' END
+   WHERE chain_observations.state IN ('leaving', 'orphaned')`,
 );
 
 const observationColumns = `kind, transaction_hash AS "transactionHash", ordinal, log_index AS "logIndex", contract,
@@ -176,20 +183,43 @@ const confirmStatement = sql(
      AND o.transaction_hash = k.transaction_hash AND o.kind = k.kind AND o.ordinal = k.ordinal
    RETURNING o.block_hash AS "blockHash", o.transaction_hash AS "transactionHash", o.kind, o.ordinal`,
 );
-const orphanStatement = sql(
-  'chains.orphanObservations',
+const leaveStatement = sql(
+  'chains.leaveObservations',
   // The blocks stand there once more for the planner, which does not know how few leave: without them all that was ever seen is read.
   `WITH o AS (
-     SELECT chain_id, block_hash, transaction_hash, kind, ordinal, state FROM chain_observations
+     SELECT chain_id, block_hash, transaction_hash, kind, ordinal FROM chain_observations
      WHERE chain_id = $1 AND block_number > $2 AND state IN ('seen', 'confirmed') FOR UPDATE
    ), gone AS (
-     UPDATE chain_observations t SET state = 'orphaned' FROM o
+     UPDATE chain_observations t SET state = $3 FROM o
      WHERE t.chain_id = $1 AND t.block_number > $2 AND t.block_hash = o.block_hash AND t.transaction_hash = o.transaction_hash
        AND t.kind = o.kind AND t.ordinal = o.ordinal
-     RETURNING t.kind, t.transaction_hash, t.ordinal, t.log_index, t.contract, t.sender, t.recipient, t.amount,
-       t.sender_ours, t.recipient_ours, t.nonce, t.digest, t.ok, t.block_number, t.block_hash, t.mined_at, o.state
+     RETURNING t.*
    )
    SELECT ${observationColumns} FROM gone ORDER BY ${chainOrder}`,
+);
+const leavingStatement = sql(
+  'chains.leavingObservations',
+  `SELECT ${observationColumns}, EXISTS (SELECT FROM chain_credits c WHERE c.chain_id = o.chain_id
+     AND c.transaction_hash = o.transaction_hash AND c.kind = o.kind AND c.ordinal = o.ordinal
+     AND c.block_hash = o.block_hash AND NOT c.cancelled) AS credited
+   FROM chain_observations o WHERE chain_id = $1 AND state = 'leaving' ORDER BY ${chainOrder}`,
+);
+const orphanStatement = sql(
+  'chains.orphanObservations',
+  `WITH gone AS (
+     UPDATE chain_observations o SET state = 'orphaned'
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[]) AS k(block_hash, transaction_hash, kind, ordinal)
+     WHERE o.chain_id = $1 AND o.state = 'leaving' AND o.block_hash = k.block_hash
+       AND o.transaction_hash = k.transaction_hash AND o.kind = k.kind AND o.ordinal = k.ordinal
+     RETURNING o.*
+   )
+   SELECT ${observationColumns} FROM gone ORDER BY ${chainOrder}`,
+);
+const seenAgainStatement = sql(
+  'chains.seenAgain',
+  `SELECT ${observationColumns} FROM chain_observations WHERE chain_id = $1 AND state = 'seen'
+     AND (transaction_hash, kind, ordinal) IN (SELECT * FROM unnest($2::text[], $3::text[], $4::int4[]))
+   ORDER BY ${chainOrder}`,
 );
 
 /** At most `most` observations that wait for confirmation, in blocks up to `number`. */
@@ -218,19 +248,40 @@ export const readToldBlocks = async (
 
 type Key = Pick<Observation, 'blockHash' | 'transactionHash' | 'kind' | 'ordinal'>;
 
+const keyColumns = (keys: readonly Key[]) => [
+  keys.map(({ blockHash }) => blockHash),
+  keys.map(({ transactionHash }) => transactionHash),
+  keys.map(({ kind }) => kind),
+  keys.map(({ ordinal }) => ordinal),
+];
+
 /** Marks them confirmed and answers those that were still only seen. */
 export const confirmObservations = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Key[]> =>
-  tx.query<Key>(confirmStatement, [
-    chainId,
-    keys.map(({ blockHash }) => blockHash),
-    keys.map(({ transactionHash }) => transactionHash),
-    keys.map(({ kind }) => kind),
-    keys.map(({ ordinal }) => ordinal),
-  ]);
+  tx.query<Key>(confirmStatement, [chainId, ...keyColumns(keys)]);
 
-/** Marks everything above block `number` as orphaned and answers it with the state it had. */
-export const orphanObservations = (tx: Tx, chainId: number, number: bigint): Promise<Observation[]> =>
-  tx.query<Observation>(orphanStatement, [chainId, number]);
+/** Marks everything above block `number` as what it is now, and answers it. */
+export const leaveObservations = (
+  tx: Tx,
+  chainId: number,
+  number: bigint,
+  as: 'leaving' | 'orphaned',
+): Promise<Observation[]> => tx.query<Observation>(leaveStatement, [chainId, number, as]);
+
+/** What has left the chain and is not taken back yet, and whether it was told as confirmed there. */
+export interface Leaving extends Observation {
+  readonly credited: boolean;
+}
+
+export const leavingObservations = (queries: Queries, chainId: number): Promise<Leaving[]> =>
+  queries.query<Leaving>(leavingStatement, [chainId]);
+
+/** Marks those of them as orphaned that are still leaving, and answers them: a block may come back. */
+export const orphanObservations = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Observation[]> =>
+  tx.query<Observation>(orphanStatement, [chainId, ...keyColumns(keys)]);
+
+/** Those of these transfers that are in a block now and wait for confirmation. */
+export const seenAgain = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Observation[]> =>
+  tx.query<Observation>(seenAgainStatement, [chainId, ...keyColumns(keys).slice(1)]);
 
 const creditStatement = sql(
   'chains.credit',
@@ -258,13 +309,6 @@ export interface Credit {
   readonly round: number;
 }
 
-const keyColumns = (keys: readonly Key[]) => [
-  keys.map(({ blockHash }) => blockHash),
-  keys.map(({ transactionHash }) => transactionHash),
-  keys.map(({ kind }) => kind),
-  keys.map(({ ordinal }) => ordinal),
-];
-
 /** Writes the next round of each. The unique index refuses a second one beside one that stands. */
 export const insertCredits = (tx: Tx, chainId: number, keys: readonly Key[]): Promise<Credit[]> =>
   tx.query<Credit>(creditStatement, [chainId, ...keyColumns(keys)]);
@@ -284,7 +328,8 @@ const listTokenStatement = sql(
        until = CASE WHEN t.read_until IS NOT NULL THEN excluded.until
          WHEN excluded.next < t.read_from AND t.next > t.until THEN t.read_from - 1 ELSE t.until END,
        read_from = least(t.read_from, excluded.next)
-   WHERE t.decimals = excluded.decimals`,
+   WHERE t.decimals = excluded.decimals AND (t.exact OR NOT excluded.exact OR NOT EXISTS (
+     SELECT FROM chain_observations o WHERE o.chain_id = t.chain_id AND o.contract = t.address))`,
 );
 const unlistTokensStatement = sql(
   'chains.unlistTokens',
@@ -316,7 +361,7 @@ export interface BackScan {
 /**
  * Remembers that a token is listed, and when that is new, the blocks to read again for it; of one that was off the list, those
  * of them that were not read with it; of one for which an earlier block is named than before, those from there on. 0 when its decimals
- * differ.
+ * differ, or it was inexact when coins of it came and is no more: what was gained of them is in no log.
  */
 export const listToken = (
   tx: Tx,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import description from '../../package.json' with { type: 'json' };
 import { cardsCommand } from './commands/cards.ts';
+import { chainsCommand } from './commands/chains.ts';
 import { clockCommand } from './commands/clock.ts';
 import { demoCommand } from './commands/demo.ts';
 import { depositsCommand } from './commands/deposits.ts';
@@ -62,6 +63,7 @@ what went wrong as a JSON object on standard error.`,
     ledgerCommand(),
     reconcileCommand(),
     unbookedCommand(),
+    chainsCommand(),
     tokensCommand(),
     depositsCommand(),
     signerCommand(),

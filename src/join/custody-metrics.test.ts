@@ -1,10 +1,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Registry } from 'prom-client';
+import { zeroHash } from 'viem';
+import type { ChainState } from '../chains/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { silentLog } from '../platform/log.ts';
 import type { Reconciliation } from '../wallets/index.ts';
 import { createCustodyWatch } from './custody-metrics.ts';
+
+const waits = {
+  transactionHash: zeroHash,
+  kind: 'token',
+  ordinal: 0,
+  blockNumber: 7n,
+  contract: null,
+  from: null,
+  to: null,
+  amount: 1n,
+  hasLeft: false,
+  tries: 3,
+  reason: 'numeric field overflow',
+  since: new Date(0),
+} as const;
+const stateWith = (stuck: number): ChainState => ({
+  chain: 'POLYGON',
+  answers: true,
+  block: 7n,
+  halted: null,
+  relayer: undefined,
+  putOff: [],
+  stuck: Array.from({ length: stuck }, () => waits),
+});
 
 test('a chain that is away hides none of the others, and they are not compared again and again meanwhile', async () => {
   const registry = new Registry();
@@ -18,10 +44,16 @@ test('a chain that is away hides none of the others, and they are not compared a
     differences: [],
   });
   let isAway = true;
+  let stuck = 2;
   const watch = createCustodyWatch({
     registry,
     log: silentLog,
     chains: ['AWAY', 'POLYGON'],
+    chainStates: () =>
+      Promise.resolve([
+        { chain: 'AWAY', confirmations: 3, state: undefined, relayer: undefined },
+        { chain: 'POLYGON', confirmations: 3, state: stateWith(stuck), relayer: undefined },
+      ]),
     reconcile: (chain) => {
       asked.push(chain);
       return chain === 'AWAY' && isAway
@@ -34,7 +66,10 @@ test('a chain that is away hides none of the others, and they are not compared a
     await registry.metrics(),
     /cardwright_custody_difference\{blockchain="POLYGON",asset="POLYGON:USDC\/6"\} -0.5/,
   );
+  assert.match(await registry.metrics(), /chain_stuck_transfers\{blockchain="POLYGON"\} 2/);
+  stuck = 0;
   await watch();
+  assert.match(await registry.metrics(), /chain_stuck_transfers\{blockchain="POLYGON"\} 0/);
   isAway = false;
   await watch();
   await watch();

@@ -4,24 +4,26 @@ import { scaleOf } from '../kernel/assets.ts';
 import { Failure } from '../kernel/failures.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import type { Reconciliation } from '../wallets/index.ts';
+import type { Reconciliation, WalletsOperator } from '../wallets/index.ts';
 
 /** It asks a node for the balance of every wallet. */
 const everyMs = 300_000;
 
 /**
- * Compares the books with each chain now and then, and shows and logs where they differ. To be called often: of a chain that is
+ * Compares the books with each chain now and then, and shows and logs where they differ; and shows what cannot be booked. To be called often: of a chain that is
  * away, as at a start, it is made with the next call; the others do not wait for it.
  */
 export function createCustodyWatch({
   registry,
   log,
   chains,
+  chainStates,
   reconcile,
 }: {
   readonly registry: Registry;
   readonly log: Log;
   readonly chains: readonly string[];
+  readonly chainStates: WalletsOperator['chainStates'];
   /** @throws Failure UNAVAILABLE when the chain cannot be read */
   readonly reconcile: (chain: string) => Promise<Reconciliation>;
 }): () => Promise<void> {
@@ -43,6 +45,12 @@ export function createCustodyWatch({
     labelNames: ['blockchain'],
     registers: [registry],
   });
+  const stuck = new Gauge({
+    name: 'cardwright_chain_stuck_transfers',
+    help: 'Transfers that are confirmed, or have left the chain, and cannot be booked; at most 100',
+    labelNames: ['blockchain'],
+    registers: [registry],
+  });
   const lastMs = new Map<string, number>();
   const show = ({ chain: blockchain, block: at, totals, differences }: Reconciliation): void => {
     for (const { asset, ledger, onChain } of totals)
@@ -56,6 +64,8 @@ export function createCustodyWatch({
       );
   };
   return async () => {
+    for (const { chain: blockchain, state } of await chainStates())
+      if (state !== undefined) stuck.set({ blockchain }, state.stuck.length);
     const failures: unknown[] = [];
     for (const chain of chains) {
       if (monotonicMs() - (lastMs.get(chain) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;

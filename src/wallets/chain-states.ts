@@ -38,6 +38,9 @@ export function chainNow(listed: WalletChain): Chain | undefined {
 export const cannotBeRead = (chain: string): Failure =>
   new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read now. Try again in a moment.`);
 
+/** See `WalletsOperator.retryStuck`. */
+export const retryStuck = async (chain: WalletChain): Promise<number> => await chain.open().retryStuck();
+
 /** See `WalletsOperator.resume`. */
 export async function resumeChain(chain: WalletChain, block: bigint): Promise<void> {
   const adapter = chain.open();

@@ -15,7 +15,7 @@ import { createOutgoing } from './outgoing/outgoing.ts';
 import { bookUnbooked, readUnbooked } from './outgoing/unbooked.ts';
 import type { WalletsParts } from './parts.ts';
 import { countWallets } from './records-store.ts';
-import { chainStates, resumeChain } from './chain-states.ts';
+import { chainStates, resumeChain, retryStuck } from './chain-states.ts';
 import { reconcileChain, reconcileChains } from './operating/reconcile.ts';
 import { bookGasBeside, gasSpent, openRelayer } from './operating/relayer.ts';
 import { adoptSiblings } from './addresses/siblings.ts';
@@ -89,6 +89,7 @@ export function createWallets(parts: WalletsParts): Wallets {
       bookGasBeside: async () =>
         bookGasBeside(parts, await reconcileChains({ plain, ledger, assets }, chains)),
       adopt: (adopted) => adopt(parts, adopted),
+      retryStuck: async (chain) => retryStuck(make.chain(chain)),
       tokens: () => listTokens(parts.database, assets),
       haltedTokens: () => haltedTokens(parts.database, assets),
       resumeToken: (token) => tryAgain(parts, assets, token),

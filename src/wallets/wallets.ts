@@ -366,6 +366,12 @@ export interface WalletsOperator {
    * @throws Failure NOT_FOUND, VAL
    */
   adopt(adopted: Adopted): Promise<Wallet>;
+  /**
+   * Has what is confirmed, or has left a chain, and could not be booked tried at once. Answers how many transfers.
+   *
+   * @throws Failure VAL for a chain that is not listed, UNAVAILABLE for one that is not reached yet
+   */
+  retryStuck(chain: string): Promise<number>;
   /** Every listed token, in the order of the chains. */
   tokens(): Promise<readonly TokenStanding[]>;
   haltedTokens(): Promise<readonly HaltedToken[]>;

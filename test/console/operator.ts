@@ -229,8 +229,25 @@ test('what does not get onto a chain and how tokens stand is shown to the operat
     { key: `sweep/${bob.toLowerCase()}/${bob.toLowerCase()}`, tries: 1234, reason },
     { key: 'mov_01a21e3f-7333-741c-bc6b-b07e10bed8f4', tries: 3, reason: 'no coins' },
   ];
-  await page.route('**/operator/chains', (route) => route.fulfill({ json: [{ ...chain, put_off }] }));
+  const stuck = [
+    {
+      transaction_hash: `0x${'ab'.repeat(32)}`,
+      kind: 'token',
+      ordinal: 0,
+      block_number: 7,
+      contract: bob,
+      from_wallet_address: bob,
+      to_wallet_address: bob,
+      amount: '9'.repeat(39),
+      state: 'left',
+      tries: 12,
+      reason: `numeric field overflow ${reason}`,
+      since: '2026-01-02T03:04:05.000Z',
+    },
+  ];
+  await page.route('**/operator/chains', (route) => route.fulfill({ json: [{ ...chain, put_off, stuck }] }));
   await page.getByText('2, tried again and again').waitFor();
+  await page.getByText('has left the chain').waitFor();
   const row = page.getByRole('row').filter({ hasText: 'mov_01a21e3f' });
   await row.getByText('no coins').waitFor();
   for (const { viewport } of looks) {
@@ -240,5 +257,7 @@ test('what does not get onto a chain and how tokens stand is shown to the operat
   }
   assert.deepEqual(window.faults, []);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Try again now' }).click();
+  await page.getByText('has left the chain').waitFor({ state: 'detached' });
   await page.context().close();
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { scaleOf } from '../../kernel/assets.ts';
 import type { Asset } from '../../kernel/assets.ts';
+import { formatInstant } from '../../kernel/time.ts';
 import type { Reconciliation, Wallets } from '../../wallets/index.ts';
+import type { StuckTransfer } from '../../chains/index.ts';
 import { tokenNumber } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -60,6 +62,35 @@ const chainState = z
         }),
       )
       .describe('What is tried again and again and does not get onto the chain, the oldest hundred.'),
+    stuck: z
+      .array(
+        z.object({
+          transaction_hash: z.string(),
+          kind: z
+            .enum(['token', 'coin', 'executed'])
+            .describe('A transfer of a token or of native coin, or a wallet’s use of a nonce.'),
+          ordinal: z.int().describe('Its place among the logs, or movements of coin, of that transaction.'),
+          block_number: z.int(),
+          contract: z.string().nullable().describe('The token, or the wallet; null of native coin.'),
+          from_wallet_address: z.string().nullable(),
+          to_wallet_address: z.string().nullable(),
+          amount: z
+            .string()
+            .nullable()
+            .describe('In the smallest units, as text: it may be more than a number holds.'),
+          state: z
+            .enum(['confirmed', 'left'])
+            .describe(
+              '`confirmed`: to be booked. `left`: it has left the chain after it was seen or booked, and is to be booked back.',
+            ),
+          tries: z.int(),
+          reason: z.string().describe('Why the last try was none.'),
+          since: z.iso.datetime(),
+        }),
+      )
+      .describe(
+        'What cannot be booked, the oldest hundred. It waits, with what comes to or from the same addresses; everything else goes on. It is tried every half minute, and at once by `POST /operator/chains/{blockchain}/retry`.',
+      ),
   })
   .meta({ id: 'ChainState' });
 
@@ -89,6 +120,21 @@ const show = (found: Reconciliation): z.input<typeof reconciliation> => ({
   })),
 });
 
+const showStuck = (stuck: StuckTransfer): z.input<typeof chainState>['stuck'][number] => ({
+  transaction_hash: stuck.transactionHash,
+  kind: stuck.kind,
+  ordinal: stuck.ordinal,
+  block_number: Number(stuck.blockNumber),
+  contract: stuck.contract,
+  from_wallet_address: stuck.from,
+  to_wallet_address: stuck.to,
+  amount: stuck.amount === null ? null : String(stuck.amount),
+  state: stuck.hasLeft ? 'left' : 'confirmed',
+  tries: stuck.tries,
+  reason: stuck.reason,
+  since: formatInstant(stuck.since),
+});
+
 /** How blockchains are, and whether the books agree with them. */
 export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'operator'> }): Route[] {
   return [
@@ -110,6 +156,7 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
           halted: state?.halted ?? null,
           relayer: relayer ?? null,
           put_off: (state?.putOff ?? []).map(({ key, tries, reason }) => ({ key, tries, reason })),
+          stuck: (state?.stuck ?? []).map(showStuck),
         })),
     }),
     route({
@@ -129,6 +176,23 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
         await wallets.operator.resume(params.blockchain, BigInt(body.block));
         return { blockchain: params.blockchain, block: body.block };
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/operator/chains/{blockchain}/retry',
+      operationId: 'retryStuckTransfers',
+      summary: 'Try again what could not be booked',
+      description:
+        'All transfers in `stuck` of this blockchain are tried with the next round of its watcher, in place of after half a minute. Answers how many there are; `GET /operator/chains` shows a moment later what still waits.',
+      tag,
+      access,
+      params: z.object({ blockchain: z.string() }),
+      answer: { status: 200, schema: z.object({ blockchain: z.string(), tried: z.int() }) },
+      failures: ['VAL', 'UNAVAILABLE'],
+      handle: async ({ params: { blockchain } }) => ({
+        blockchain,
+        tried: await wallets.operator.retryStuck(blockchain),
+      }),
     }),
     route({
       method: 'GET',

@@ -458,3 +458,73 @@ test('room beside what a transaction wants ends where a transaction may have no 
   await t.confirm();
   assert.equal(swept(t), 1);
 });
+
+test('a factory whose transaction reverts is sent anew, and given up once it is there; never where nothing could make it', async () => {
+  const t = await sandboxChainForTest();
+  let hidden: readonly Address[] = [contracts.factory, contracts.deterministicDeployer];
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method, params) => {
+      // It reverts on the chain, where the factory stands.
+      if (method === 'eth_estimateGas') return toHex(5_000_000);
+      const [address] = params as readonly Address[];
+      return method === 'eth_getCode' && hidden.includes(address!) ? '0x' : undefined;
+    }),
+  });
+  const settle = async (): Promise<void> => {
+    // The node answers what it is sent before its block is made.
+    for (const blocks of [0, t.sandbox.confirmations]) {
+      while (await chain.round());
+      await t.sandbox.mine(blocks);
+    }
+    while (await chain.round());
+  };
+  const known = async () => {
+    const { send, hashes } = await chain.readOutgoing('factory');
+    return [send?.state, hashes.length, send?.lastError];
+  };
+  await settle();
+  assert.deepEqual(await known(), [undefined, 0, undefined]);
+  hidden = [contracts.factory];
+  t.pass(61_000);
+  await settle();
+  assert.deepEqual(await known(), ['done', 1, 'it reverted']);
+  t.pass(61_000);
+  await settle();
+  assert.deepEqual(await known(), ['queued', 1, 'it reverted']);
+  t.pass(61_000);
+  await settle();
+  assert.deepEqual(await known(), ['done', 2, 'it reverted']);
+  t.pass(61_000);
+  await settle();
+  hidden = [];
+  t.pass(61_000);
+  await settle();
+  assert.deepEqual(await known(), ['dropped', 2, 'the factory is there']);
+});
+
+test('what no block takes at the highest fee that may be paid is shown to the operator, with what it waits for', async () => {
+  const t = await withAccount();
+  const cheap = t.open({
+    highestFee: 1n,
+    // As a pool does that keeps what may be mined once gas is cheap again.
+    connect: meddling(t.sandbox.url, (method) =>
+      method === 'eth_sendRawTransaction' ? saltOf(1) : undefined,
+    ),
+  });
+  const call = await sign(t, 'dear', pay(t, 400n));
+  await t.database.work((tx) => cheap.submitCall(tx, call));
+  for (let round = 0; round < 5; round++) {
+    await cheap.round();
+    t.pass(30_000);
+  }
+  const { putOff } = await cheap.state();
+  assert.deepEqual(
+    putOff.map(({ key }) => key),
+    ['dear'],
+  );
+  assert.match(putOff[0]!.reason, /more than 1 wei for a unit of gas is not paid/);
+  // A process that may pay more has it mined.
+  await t.confirm();
+  assert.deepEqual(outcomes(t), [['dear', 'executed']]);
+  assert.deepEqual((await t.chain.state()).putOff, []);
+});

@@ -117,6 +117,9 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
   await store.postponeSend(context.database, context.chainId, send.key, dueAt, refusal);
 }
 
+const tooCheap = ({ highestFee }: Relayer): string =>
+  `it is not mined, and more than ${highestFee} wei for a unit of gas is not paid: what comes after it waits`;
+
 /** Whether nodes said of a transaction that its sender cannot pay for it. */
 const isShort = (refusal: string | null): boolean => /insufficient ?funds/i.test(refusal ?? '');
 
@@ -170,8 +173,9 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
       : await sign(context, relayer, { ...send, nonce: send.nonce, gas: send.gas }, fees);
   if (fees !== undefined) await store.insertSendHash(database, chainId, send.key, signed, clock.now());
   const refusal = await broadcast(context, send, signed);
+  const waits = fees === undefined && isNext ? tooCheap(relayer) : null;
   const dueAt = new Date(clock.now().getTime() + relayer.stuckAfterMs);
-  await store.postponeSend(database, chainId, send.key, dueAt, refusal);
+  await store.postponeSend(database, chainId, send.key, dueAt, refusal ?? waits);
 }
 
 /**

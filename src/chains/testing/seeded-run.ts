@@ -74,6 +74,9 @@ const standing = sql(
 /** What a listener throws when the process is killed in it. */
 class Gone extends Error {}
 
+/** What a listener throws of a transfer that it cannot book for now. */
+class Poisoned extends Error {}
+
 const identityOf = ({ transactionHash, kind, ordinal }: Transfer): string =>
   `${transactionHash} ${kind} ${ordinal}`;
 
@@ -83,6 +86,8 @@ export interface RunReport {
   readonly reversed: number;
   readonly reorganisations: number;
   readonly restarts: number;
+  /** How often something could not be booked, or booked back. */
+  readonly stuck: number;
 }
 
 /**
@@ -102,7 +107,22 @@ export async function seededRun(
     createFakeNode(world, chainOfRun(seed).chainId, random, trouble),
   );
   const confirmations = random.pick([1, 3, 12, 40]);
-  const report = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0 };
+  const report = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0, stuck: 0 };
+  // Of some transfers nothing can be booked, or booked back, until somebody has mended what is wrong with them.
+  const share = random.pick([0, 0, 0.05, 0.3]);
+  const poisoned = new Map<string, boolean>();
+  let heals = false;
+  const mustNotBe = (transfers: readonly Transfer[]): void => {
+    for (const transfer of transfers) {
+      const name = identityOf(transfer);
+      const isPoisoned = poisoned.get(name) ?? random.chance(share);
+      poisoned.set(name, isPoisoned);
+      if (!isPoisoned || heals) continue;
+      report.stuck += 1;
+      throw new Poisoned();
+    }
+  };
+  let aheadMs = 0;
   let dies = Number.POSITIVE_INFINITY;
 
   const perhapsDie = (): void => {
@@ -120,7 +140,7 @@ export async function seededRun(
       coins: 'traces',
       database,
       log: silentLog,
-      clock: wallClock,
+      clock: { now: () => new Date(wallClock.now().getTime() + aheadMs) },
       connect: (url) => custom(nodes[Number(url)]!, { retryCount: 0 }),
       listeners: {
         ...listeners,
@@ -130,11 +150,13 @@ export async function seededRun(
         },
         async confirmed(tx, transfers, calls) {
           for (const transfer of transfers) assert.ok(transfer.confirmations >= confirmations);
+          mustNotBe(transfers);
           await listeners.confirmed(tx, transfers, calls);
           report.credited += transfers.filter(({ toOurs }) => toOurs).length;
           perhapsDie();
         },
         async orphaned(tx, transfers, calls) {
+          mustNotBe(transfers.filter(({ creditKey }) => creditKey !== undefined));
           await listeners.orphaned(tx, transfers, calls);
           report.reversed += transfers.filter((it) => it.toOurs && it.creditKey !== undefined).length;
           perhapsDie();
@@ -150,7 +172,7 @@ export async function seededRun(
     } catch (error) {
       // Anything else is what this is about: a credit refused because it stands already, a broken invariant.
       const isExpected = [error, (error as Error).cause].some(
-        (each) => each instanceof Gone || each instanceof NoNode,
+        (each) => each instanceof Gone || each instanceof NoNode || each instanceof Poisoned,
       );
       if (!isExpected) throw error;
       lastError = error;
@@ -164,6 +186,9 @@ export async function seededRun(
   };
 
   for (let step = 0; step < 24; step++) {
+    if (random.chance(0.3)) aheadMs += 31_000;
+    // Somebody has mended it, and then something else is wrong.
+    if (random.chance(0.1)) poisoned.clear();
     if (random.chance(0.3)) report.reorganisations += reorganise(world, random);
     else mineSome(world, random);
     for (const node of nodes) if (random.chance(0.6)) node.sync();
@@ -175,6 +200,8 @@ export async function seededRun(
       await Promise.all(watchers.map((round) => round()));
   }
   for (const node of nodes) node.heal();
+  heals = true;
+  aheadMs += 31_000;
   dies = Number.POSITIVE_INFINITY;
   for (let more = 0; more < confirmations; more++) world.mine([]);
   for (let rounds = 0; await oneRound(); rounds++)

@@ -23,7 +23,10 @@ export async function listTokens(
       const next = cursor === undefined ? until + 1n : (token.since ?? until + 1n);
       const readFrom = cursor === undefined ? 0n : next;
       const listed = await store.listToken(tx, chainId, token, { next, until, readFrom });
-      invariant(listed === 1, `the decimals of ${name}:${token.symbol} never change`);
+      invariant(
+        listed === 1,
+        `the decimals of ${name}:${token.symbol} never change, and once coins of it came as of an inexact token it stays inexact`,
+      );
     }
     if (cursor !== undefined)
       await store.unlistTokens(

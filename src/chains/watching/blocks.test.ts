@@ -8,7 +8,7 @@ import type { Header, RawLog } from './blocks.ts';
 import { bloomOf } from './bloom.ts';
 import { readCoinMoves } from './coins.ts';
 import { findInLogs } from './find.ts';
-import { createNodes, NodeBehind, NodeWrong, NoNode } from '../nodes.ts';
+import { createNodes, NodeBehind, NodeDisagrees, NodeWrong, NoNode } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
 import { readReceipts } from './receipts.ts';
 
@@ -237,4 +237,25 @@ test('nodes fail over, keep to the one that works, and are never asked when they
     NoNode,
   );
   assert.equal(nodes.answer(), true);
+});
+
+test('a node that knows none of our blocks is asked again which chain it serves: another one at its address is no reorganisation', async () => {
+  let served = '0x1';
+  const connect = () =>
+    (() => ({ config: {}, value: undefined, request: () => Promise.resolve(served) })) as never;
+  const nodes = createNodes({ chainId: 1, urls: ['one'], connect, log: silentLog });
+  const kindOf = (work: () => Promise<unknown>) =>
+    nodes.use(work).then(
+      () => 'done',
+      (error: NoNode) => (error.errors[0] as Error).name,
+    );
+  const disagree = () => Promise.reject(new NodeDisagrees());
+  assert.equal(await kindOf(() => Promise.resolve()), 'done');
+  assert.equal(await kindOf(disagree), 'NodeDisagrees');
+  served = '0x5';
+  assert.equal(await kindOf(disagree), 'NodeWrong');
+  // What it is asked after that it is not asked.
+  assert.equal(await kindOf(() => assert.fail('it serves another chain')), 'NodeWrong');
+  served = '0x1';
+  assert.equal(await kindOf(() => Promise.resolve()), 'done');
 });

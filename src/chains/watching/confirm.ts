@@ -1,6 +1,5 @@
 import type { Hash } from 'viem';
 import { present } from '../../kernel/assert.ts';
-import { isDatabaseGone } from '../../platform/database-gone.ts';
 import { readHeader } from './blocks.ts';
 import type { RawLog } from './blocks.ts';
 import { isFoundByBalance } from './coin-balances.ts';
@@ -9,11 +8,12 @@ import { confirmedBlock } from '../context.ts';
 import type { ChainContext } from '../context.ts';
 import { findCoins, readExecuted, readTransfer } from './find.ts';
 import type { Found } from './find.ts';
-import { asError, isAway, NodeBehind, NodeWrong, oneLine, readEach } from '../nodes.ts';
+import { asError, isAway, NodeBehind, NodeWrong, readEach } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
 import { readReceipts } from './receipts.ts';
-import { Stuck } from './resting.ts';
 import type { Resting } from './resting.ts';
+import { openSticking } from './stuck.ts';
+import { placeOf } from './stuck-store.ts';
 import { lockExecuted, settleExecuted } from '../sending/settle.ts';
 import * as store from '../store.ts';
 import { creditKey, transferOf } from '../sending/transfer.ts';
@@ -34,8 +34,19 @@ export async function confirm(context: ChainContext, resting: Resting): Promise<
   if (cursor === undefined || cursor.halted !== null) return 0;
   const deepest = confirmedBlock(context, cursor);
   const all = await store.dueObservations(database, chainId, deepest, mostAtOnce + resting.waiting());
+  if (all.length === 0) return 0;
+  const sticking = await openSticking(
+    context,
+    'what is confirmed cannot be booked: it waits, with what came to or from the same addresses after it',
+  );
   const rests = resting.of(all.map(placeOf), clock.now());
-  const due = behindNothing(all, (seen) => !rests.has(placeOf(seen)));
+  // What has left the chain and is not taken back yet: the books say more of its addresses than there is.
+  const leaving = (await store.leavingObservations(database, chainId)).flatMap(oursIn);
+  const due = behindNothing(
+    all,
+    (seen) => !rests.has(placeOf(seen)) && !sticking.rests(seen),
+    new Set(leaving),
+  );
   if (due.length === 0) return 0;
   // Before the unit of work, not in it: a slow node must not keep a database transaction open, which would hold back
   // the ledger's seals. What matters is checked in it: that the blocks of these receipts are still on the chain.
@@ -44,66 +55,28 @@ export async function confirm(context: ChainContext, resting: Resting): Promise<
   );
   if (failure !== undefined && !failure.errors.every(isAway))
     resting.failed(due.filter((seen) => !found.has(seen)).map(placeOf), clock.now());
-  const so: Telling = { waiting: new Set(), told: new Set(), stuck: [] };
-  const again = behindNothing(all, (seen) => found.has(seen), so.waiting).flatMap(
+  /** Addresses of ours of which something waits, so that what is behind it does. */
+  const waiting = new Set(leaving);
+  const told = new Set<string>();
+  const again = behindNothing(all, (seen) => found.has(seen), waiting).flatMap(
     (seen) => found.get(seen) ?? [],
   );
-  const confirmed = await tellApart(context, again, so);
-  resting.failed(
-    so.stuck.map(({ seen }) => placeOf(seen)),
-    clock.now(),
+  const confirmed = await sticking.tell(
+    again,
+    async (some) => {
+      const now = behindNothing(some, () => true, waiting);
+      const confirmed = now.length === 0 ? 0 : await tell(context, now);
+      for (const seen of now) told.add(placeOf(seen));
+      return confirmed;
+    },
+    (seen) => {
+      for (const address of oursIn(seen)) waiting.add(address);
+    },
   );
-  resting.keep(all.map(placeOf).filter((place) => !so.told.has(place)));
+  resting.keep(all.map(placeOf).filter((place) => !told.has(place)));
   if (failure !== undefined) throw failure;
-  const [stuck] = so.stuck;
-  if (stuck !== undefined)
-    throw new Stuck(`${stuck.seen.transactionHash} cannot be booked: ${oneLine(stuck.error)}`, {
-      cause: stuck.error,
-    });
+  await sticking.close();
   return confirmed;
-}
-
-/** How far the telling of some observations is. */
-interface Telling {
-  /** Addresses of ours of which something waits, so that what is behind it does. */
-  readonly waiting: Set<string>;
-  /** The places of those that were told. */
-  readonly told: Set<string>;
-  readonly stuck: { readonly seen: store.Observation; readonly error: unknown }[];
-}
-
-/**
- * Tells them together; where that fails, in halves, until what cannot be booked is alone: it waits, with all that is behind it.
- * Answers how many were confirmed.
- */
-async function tellApart(
-  context: ChainContext,
-  again: readonly store.Observation[],
-  so: Telling,
-): Promise<number> {
-  const some = behindNothing(again, () => true, so.waiting);
-  const [first] = some;
-  if (first === undefined) return 0;
-  try {
-    const confirmed = await tell(context, some);
-    for (const seen of some) so.told.add(placeOf(seen));
-    return confirmed;
-  } catch (error) {
-    if (isDatabaseGone(error)) throw error;
-    if (some.length > 1) {
-      const half = Math.ceil(some.length / 2);
-      const confirmed = await tellApart(context, some.slice(0, half), so);
-      return confirmed + (await tellApart(context, some.slice(half), so));
-    }
-    for (const address of oursIn(first)) so.waiting.add(address);
-    so.stuck.push({ seen: first, error });
-    const { transactionHash, kind, ordinal } = first;
-    context.log.error(
-      { err: error, chain: context.name, transactionHash, kind, ordinal },
-      'what is confirmed cannot be booked: it waits, with what came to or from the same addresses after it',
-    );
-    return 0;
-  }
 }
 
 /**
@@ -228,5 +201,3 @@ async function readCoins(
 const keyOf = ({ key }: { readonly key: string }): string => key;
 const identity = (of: { transactionHash: Hash; kind: string; ordinal: number }): string =>
   `${of.transactionHash}:${of.kind}:${of.ordinal}`;
-const placeOf = (of: { blockHash: Hash; transactionHash: Hash; kind: string; ordinal: number }): string =>
-  `${of.blockHash}:${identity(of)}`;

@@ -372,6 +372,16 @@ test('a token that is taken off the list: what was seen counts, what comes later
   const [first, ...others] = t.sandbox.chain.tokens;
   const wrong = t.open({ tokens: [{ ...first!, decimals: 18 }, ...others] });
   await assert.rejects(wrong.round(), /never change/);
+  // What was gained of an inexact token is in no log: once coins of it came it stays one.
+  const listed = (exact: boolean) =>
+    t.open({
+      tokens: t.sandbox.chain.tokens.map((token) => ({
+        ...token,
+        exact: token.address === first!.address && exact,
+      })),
+    });
+  while (await listed(false).round());
+  await assert.rejects(listed(true).round(), /stays inexact/);
 });
 
 test('an address counts from the moment it is stored, for deposits in blocks not yet read', async () => {

@@ -1,9 +1,4 @@
-/** Something that was confirmed could not be booked; all else was. */
-export class Stuck extends Error {
-  override readonly name = 'Stuck';
-}
-
-/** What could not be read, or booked: each is tried again after a while, ever later, and everything else goes on. */
+/** What could not be read: each is tried again after a while, ever later, and everything else goes on. */
 export interface Resting {
   /** Those of these that are not to be tried yet. */
   of(names: readonly string[], now: Date): ReadonlySet<string>;
@@ -18,6 +13,12 @@ export interface Resting {
 const firstRestMs = 250;
 const longestRestMs = 30_000;
 
+/** When something is tried again that has failed so often. Once is nothing: a node may be a moment behind, and the next round finds it. */
+export const restsUntil = (tries: number, now: Date): Date =>
+  new Date(
+    now.getTime() + (tries === 1 ? 0 : Math.min(longestRestMs, firstRestMs * 2 ** Math.min(tries - 2, 10))),
+  );
+
 export function createResting(): Resting {
   const known = new Map<string, { readonly tries: number; readonly until: number }>();
   let waiting = 0;
@@ -26,9 +27,7 @@ export function createResting(): Resting {
     failed(names, now) {
       for (const name of names) {
         const tries = (known.get(name)?.tries ?? 0) + 1;
-        // Once is nothing: a node may be a moment behind, and the next round finds it.
-        const restMs = tries === 1 ? 0 : Math.min(longestRestMs, firstRestMs * 2 ** Math.min(tries - 2, 10));
-        known.set(name, { tries, until: now.getTime() + restMs });
+        known.set(name, { tries, until: restsUntil(tries, now).getTime() });
       }
     },
     keep(names) {

@@ -13,7 +13,7 @@ test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, a
   const database = await testDatabase();
   await database.execute(creditTable);
   await database.execute(creditIndex);
-  const total = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0 };
+  const total = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0, stuck: 0 };
   let next = 1;
   const worker = async (): Promise<void> => {
     while (next <= runs) {
@@ -24,5 +24,5 @@ test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, a
   await Promise.all([worker(), worker(), worker()]);
   // The runs are worth something only if all of this has happened in them.
   assert.ok(total.credited > 250 && total.reversed > 25, JSON.stringify(total));
-  assert.ok(total.reorganisations > 125 && total.restarts > 125, JSON.stringify(total));
+  assert.ok(total.reorganisations > 125 && total.restarts > 125 && total.stuck > 125, JSON.stringify(total));
 });

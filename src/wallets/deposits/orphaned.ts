@@ -5,6 +5,8 @@ import type { Tx } from '../../platform/database.ts';
 import { findFundings, wantFundings } from '../funding.ts';
 import { updateMovements } from '../movements/movements-store.ts';
 import { lockDeposits } from './store.ts';
+import { isForwarder } from '../addresses/make-wallets.ts';
+import { noteToSweep } from '../sweeps/store.ts';
 import { forgetTrials } from '../tokens/proofs-store.ts';
 import type { CardDeposit, CardDepositsAtWork, Wallet, WalletAsset, WalletMovement } from '../types.ts';
 import { cardDepositOf, creditEntryKey, isBooked } from './confirmed.ts';
@@ -35,6 +37,16 @@ export async function transfersOrphaned(
 ): Promise<void> {
   const { ledger, events } = parts;
   const { deposits, sweeps, paid, spent } = await sortTransfers(tx, parts, transfers);
+  // Of a token that was exact when they came the sweep may have moved them by its logs: what is left of that is settled there.
+  tx.travelsWithCommit(
+    noteToSweep(
+      tx,
+      deposits.flatMap(({ wallet: { company, id, kind, chain }, transfer: { of } }) =>
+        isForwarder(kind) && !of.exact ? [{ company, wallet: id, chain, asset: of.asset }] : [],
+      ),
+      parts.clock.now(),
+    ),
+  );
   const tried = [...sweeps, ...paid].map(({ transfer }) => transfer.transactionHash);
   if (deposits.length + tried.length + spent.length === 0) return;
   const movements = new Map(

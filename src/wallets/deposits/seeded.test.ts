@@ -8,7 +8,7 @@ const runs = 100;
 
 test(`${runs} lives of a chain: the books are what the chain has, nothing missed, nothing twice`, async () => {
   const database = await testDatabase();
-  const total = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0 };
+  const total = { credited: 0, reversed: 0, reorganisations: 0, restarts: 0, stuck: 0 };
   let next = 1;
   const worker = async (): Promise<void> => {
     while (next <= runs) {
@@ -19,5 +19,5 @@ test(`${runs} lives of a chain: the books are what the chain has, nothing missed
   await Promise.all([worker(), worker(), worker()]);
   // The runs are worth something only if all of this has happened in them.
   assert.ok(total.credited > 250 && total.reversed > 25, JSON.stringify(total));
-  assert.ok(total.reorganisations > 125 && total.restarts > 125, JSON.stringify(total));
+  assert.ok(total.reorganisations > 125 && total.restarts > 125 && total.stuck > 125, JSON.stringify(total));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { custodyAccount, inFlightAccount, treasuryAccount } from '../accounts.ts';
+import { custodyAccount, inFlightAccount, treasuryAccount, virtualAccount } from '../accounts.ts';
 import { refused } from '../testing/refused.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 
@@ -43,6 +43,36 @@ test('what the policies of two signers forbid is refused, and its owner has it b
   assert.equal(await wallets.outgoing.resume(), 0);
   await t.confirm();
   assert.deepEqual(await books(), [100_000_000n, 0n, 100_000_000n]);
+  await t.assertReconciled();
+});
+
+test('a client’s withdrawal that the policies forbid is theirs again at once, and told as failed', async () => {
+  const client = await wallets.virtual.create(company, { alias: 'One', chain: chain.name });
+  await t.deposit(client.address, tokens[0], 5_000_000n);
+  await wallets.outgoing.sweep();
+  await t.confirm();
+  const mark = t.told.length;
+  const ask = () =>
+    wallets.outgoing.withdrawVirtual(company, client.id, {
+      to: alice,
+      token: tokens[0],
+      amount: '2',
+      traceId,
+      idempotencyKey: 'of a client',
+    });
+  await assert.rejects(ask(), refused('VAL', /policy/));
+  await assert.rejects(ask(), refused('VAL', /policy/));
+  assert.equal(await t.posted(virtualAccount(company, client.id, usdc)), 5_000_000n);
+  assert.deepEqual(
+    t.told
+      .slice(mark)
+      .map(({ operation, subOperation, status, subject }) => [
+        `${operation}.${subOperation}.${status}`,
+        subject,
+      ]),
+    [['VIRTUAL_WALLETS.WITHDRAW.FAILED', client.id]],
+  );
+  assert.match(t.told.at(-1)!.reason ?? '', /policy/);
   await t.assertReconciled();
 });
 

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { getAddress } from 'viem';
+import known from '../../../contracts/artifacts/addresses.json' with { type: 'json' };
+import { contracts, decodeExecute, encodeExecute, executeKind, transferCall } from '../../chains/index.ts';
+import { executeData } from '../../chains/sending/execute.ts';
+import { publicPoint } from '../../signing/index.ts';
 import { custodyAccount, inFlightAccount, obligationAccount, virtualAccount } from '../accounts.ts';
+import { accountSalt } from '../addresses/make-wallets.ts';
 import { refused } from '../testing/refused.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 import type { CompanyId, Wallet } from '../types.ts';
 import type { OutgoingAsked } from '../wallets.ts';
+import { findOutgoing } from './store.ts';
+import type { OutgoingRef } from './store.ts';
 
 const t = await walletsRig();
 const { wallets, chain, tokens } = t;
@@ -243,4 +251,88 @@ test('the native coin leaves a virtual wallet and the holding as any token does'
   await t.confirm();
   assert.equal((await t.onChain(bob, null)) - before, (coin * 575n) / 100n);
   await t.assertReconciled();
+});
+
+test('whatever it fails for, the client has it back, the company is told once, and asked again it is the same', async () => {
+  const coin = 10n ** 18n;
+  const {
+    company,
+    all: [wallet],
+    holding,
+  } = (await someWallets(1)) as { company: CompanyId; all: [Wallet]; holding: Wallet };
+  await t.deposit(wallet.address, null, 5n * coin);
+  await outgoing.sweep();
+  await t.confirm();
+  const idempotencyKey = 'whatever it fails for';
+  /** Another message of the signers for the same account and nonce, which moves nothing. */
+  const replace = async (movement: string): Promise<void> => {
+    const row = (await findOutgoing(t.database, { company, movement: movement as OutgoingRef['movement'] }))!;
+    const execute = { ...decodeExecute(row.call!), calls: [transferCall(null, bob, 0n)] };
+    const keyId = holding.keyId!;
+    const signed = await t.signers.coordinator.sign(keyId, executeKind, encodeExecute(execute));
+    const data = executeData(publicPoint(keyId), accountSalt, execute, signed.signature);
+    await t.database.work((tx) =>
+      chain.submit(tx, { key: `instead of ${movement}`, to: contracts.factory, data }),
+    );
+  };
+  const late = t.open({ parts: { transferDeadlineMs: -3_600_000 } }).wallets.outgoing;
+  const reasons = {
+    // The code behind deposit addresses takes no coin.
+    failed: { to: getAddress(known.forwarderCode), token: null, sentence: /chain refused/ },
+    expired: { to: bob, token: USDC, sentence: /could not be sent in time/ },
+    replaced: { to: bob, token: USDC, sentence: /Another transfer took its place/ },
+  } as const;
+  for (const [why, { to, token, sentence }] of Object.entries(reasons)) {
+    const by = why === 'expired' ? late : outgoing;
+    const asset = token === null ? 'POLYGON:POL/18' : usdc;
+    const books = () =>
+      Promise.all(
+        [
+          virtualAccount(company, wallet.id, asset),
+          inFlightAccount(company, holding.id, asset),
+          custodyAccount(company, holding.id, asset),
+          obligationAccount(company, asset),
+        ].map(t.posted),
+      );
+    const before = await books();
+    const mark = t.told.length;
+    const ask = () =>
+      by.withdrawVirtual(company, wallet.id, {
+        to,
+        token,
+        amount: '2',
+        traceId,
+        idempotencyKey: `${idempotencyKey} ${why}`,
+      });
+    if (why === 'replaced') await Promise.all([t.signers.stop(1), t.signers.stop(2)]);
+    const { id } = await ask();
+    const amount = token === null ? 2n * coin : 2_000_000n;
+    assert.deepEqual(await books(), [before[0]! - amount, amount, before[2], before[3]], why);
+    if (why === 'replaced') {
+      await Promise.all([t.signers.restart(1), t.signers.restart(2)]);
+      await replace(id);
+    }
+    await t.confirm();
+    const { state, reason } = await wallets.movements.get(company, id);
+    assert.deepEqual([state, reason], ['FAILED', why]);
+    assert.deepEqual(await books(), before, why);
+    // Nothing of it is sent later.
+    t.pass(61_000);
+    await outgoing.resume();
+    await t.confirm();
+    assert.deepEqual(await books(), before, why);
+    assert.equal((await ask()).id, id);
+    const told = t.told.slice(mark);
+    assert.deepEqual(
+      told.map(({ operation, subOperation, status }) => `${operation}.${subOperation}.${status}`),
+      ['VIRTUAL_WALLETS.WITHDRAW.FAILED'],
+      why,
+    );
+    assert.match(told[0]!.reason ?? '', sentence);
+    assert.deepEqual(
+      [told[0]!.subject, told[0]!.data['amount'], told[0]!.data['to_wallet_address']],
+      [wallet.id, '2', to],
+    );
+    await t.assertReconciled();
+  }
 });

@@ -4,15 +4,18 @@ import type { Address } from 'viem';
 import {
   belowMinimumAccount,
   custodyAccount,
+  inexactAccount,
   notForCardsAccount,
   obligationAccount,
   treasuryAccount,
   virtualAccount,
 } from '../accounts.ts';
 import { FEE, fee, feeToken, mintOddTokens, one } from '../testing/odd-tokens.ts';
-import { bob, traceId, walletsRig } from '../testing/rig.ts';
+import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 import { sql } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
+
+const million = 1_000_000n;
 
 suite('listed as inexact', async () => {
   const t = await walletsRig({ tokens: [{ ...feeToken, exact: false }] });
@@ -158,5 +161,64 @@ suite('listed as inexact', async () => {
     assert.equal(await t.posted(custodyAccount(company, program.id, fee)), gained);
     assert.equal(await t.cards.holdingBalance(company), 0n);
     await t.assertReconciled();
+  });
+});
+
+suite('listed as exact at first', async () => {
+  const t = await walletsRig();
+  const { company, sandbox } = t;
+  const [USDC] = t.tokens;
+  const create = () => t.wallets.virtual.create(company, { alias: 'One', chain: 'POLYGON' });
+  const [kept, gone, later] = [await create(), await create(), await create()];
+  const holding = await t.wallets.virtual.holding(company, 'POLYGON');
+  const inexact = <Token extends { readonly address: string | null }>(token: Token): Token =>
+    token.address === USDC ? { ...token, exact: false } : token;
+  const now = t.open({
+    parts: { chains: t.parts.chains.map((listed) => ({ ...listed, tokens: listed.tokens.map(inexact) })) },
+    chain: { tokens: sandbox.chain.tokens.map(inexact) },
+  });
+  const settle = async (): Promise<void> => {
+    while (await now.chain.round());
+    await sandbox.mine(sandbox.confirmations);
+    while (await now.chain.round());
+  };
+  const sweepAll = async (): Promise<void> => {
+    for (let rounds = 0; rounds < 4; rounds++) {
+      await now.wallets.outgoing.sweep();
+      await settle();
+      t.pass(3_600_000);
+    }
+  };
+  const owed = () =>
+    Promise.all([kept, gone, later].map(({ id }) => t.posted(virtualAccount(company, id, usdc))));
+  const custody = () =>
+    Promise.all([kept, gone, later, holding].map(({ id }) => t.posted(custodyAccount(company, id, usdc))));
+
+  await test('what was credited and is not swept yet is not gained once more by its sweep', async () => {
+    await t.deposit(kept.address, USDC, 100n * million);
+    assert.deepEqual(await owed(), [100n * million, 0n, 0n]);
+    await sweepAll();
+    assert.deepEqual(await custody(), [0n, 0n, 0n, 100n * million]);
+    assert.equal(await t.onChain(holding.address, USDC), 100n * million);
+    assert.equal(await t.posted(inexactAccount(company, usdc)), 0n);
+  });
+
+  await test('what was swept by its logs and leaves the chain with its sweep leaves the books of both', async () => {
+    const before = await sandbox.height();
+    const hash = await sandbox.deposit(gone.address, USDC, 50n * million);
+    await t.confirm();
+    await t.wallets.outgoing.sweep();
+    await t.confirm();
+    assert.deepEqual(await custody(), [0n, 0n, 0n, 150n * million]);
+    await sandbox.reorganise(Number((await sandbox.height()) - before), new Set([hash]));
+    await settle();
+    assert.deepEqual(await owed(), [100n * million, 0n, 0n]);
+    await sandbox.deposit(later.address, USDC, 10n * million);
+    await settle();
+    await sweepAll();
+    assert.equal(await t.onChain(holding.address, USDC), 110n * million);
+    assert.deepEqual(await custody(), [0n, 0n, 0n, 110n * million]);
+    assert.deepEqual(await owed(), [100n * million, 0n, 10n * million]);
+    assert.equal(await t.posted(inexactAccount(company, usdc)), 0n);
   });
 });

@@ -11,6 +11,7 @@ import { isEnough } from '../deposits/minimums.ts';
 import { updateMovements } from '../movements/movements-store.ts';
 import type { WalletsParts } from '../parts.ts';
 import * as wallets from '../store.ts';
+import { emptyByLogs } from '../tokens/relist.ts';
 import type { WalletAsset, WalletChain, WalletMovement } from '../types.ts';
 import type { Assets } from '../wallets.ts';
 import * as inexact from './inexact-store.ts';
@@ -103,9 +104,12 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
   const token = present(parts.assets.of(asset), 'a listed asset');
   const custody = custodyAccount(company, holder, asset);
   const inFlight = inFlightAccount(company, holder, asset);
-  const [before] = await ledger.balances(plain, [custody]);
+  const own = custodyAccount(company, row.wallet, asset);
+  const [before, ownBefore] = await ledger.balances(plain, [custody, own]);
   const { balances } = await chain.readBalances([{ address: row.holderAddress, token: token.address }]);
-  const gained = present(balances[0], 'a balance') - present(before, 'a balance').posted;
+  // What the deposit address has in the books, from when the token was listed as exact, is there already.
+  const byLogs = row.wallet === holder ? 0n : present(ownBefore, 'a balance').posted;
+  const gained = present(balances[0], 'a balance') - present(before, 'a balance').posted - byLogs;
   return await plain.work(async (tx) => {
     const open = await inexact.openInexact(tx, company, [...new Set([row.wallet, holder])], asset);
     const suspense = inexactAccount(company, asset);
@@ -117,16 +121,25 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
       endOf(parts.assets, token, movement, present(shares[index], 'a share')),
     );
     const owners = open.map((movement, index) => creditedTo(movement, present(ends[index], 'an end')));
-    const book = await ledger.open(tx, { accounts: [custody, inFlight, suspense, ...owners] });
+    const book = await ledger.open(tx, { accounts: [custody, own, inFlight, suspense, ...owners] });
     // Somebody moved something between the two readings, or is about to: the difference is no gain then.
     const moved =
       book.balance(custody).posted !== before?.posted ||
+      book.balance(own).posted !== ownBefore?.posted ||
       book.balance(inFlight).posted !== 0n ||
       open.some(({ state }) => state === 'PENDING');
     if (moved) return 0;
     const at = await wallets.companyNow(tx, company);
     // Without a sweep nothing names this gain; that it is booked once follows from what the custody was when it was read.
     const name = row.batch ?? randomBytes(16).toString('hex');
+    if (row.wallet !== holder)
+      emptyByLogs(book, own, custody, {
+        company,
+        key: `relisted:${row.wallet}:${name}`,
+        reference: row.wallet,
+        at,
+      });
+    if (gained <= 0n) await book.write();
     if (gained <= 0n && open.length === 0) {
       // Another address was swept into the account, and what waited here was credited with it.
       if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, clock.now());

@@ -1,5 +1,5 @@
 import { present } from '../../kernel/assert.ts';
-import type { Post } from '../../ledger/index.ts';
+import type { Book, LedgerAccount, Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { custodyAccount } from '../accounts.ts';
 import { mirrorOf } from '../deposits/orphaned.ts';
@@ -60,23 +60,13 @@ async function relistOf(
     ],
   });
   for (const post of posts) book.post(post);
-  // What sweeps have moved by their logs: the books of a deposit address are empty of an inexact token.
-  const left = book.balance(own).posted;
-  if (holding !== undefined && left !== 0n) {
-    const amount = left < 0n ? -left : left;
-    const [into, from] = left < 0n ? [own, holding] : [holding, own];
-    book.post({
+  if (holding !== undefined)
+    emptyByLogs(book, own, holding, {
       company,
       key: `relisted:${present(movements[0], 'a deposit').id}`,
       reference: id,
-      kind: 'relisted',
       at,
-      postings: [
-        { account: into, side: 'debit', amount },
-        { account: from, side: 'credit', amount },
-      ],
     });
-  }
   await Promise.all([
     book.write(),
     updateMovements(
@@ -88,6 +78,31 @@ async function relistOf(
     noteToSweep(tx, [toSweep(wallet, asset, chain)], clock.now()),
   ]);
   return movements.length;
+}
+
+/**
+ * The books of a deposit address are empty of an inexact token: what its logs have brought, or sweeps have moved by theirs, while it was
+ * listed as exact, is its holding's. Answers how much that was.
+ */
+export function emptyByLogs(
+  book: Book,
+  own: LedgerAccount,
+  holding: LedgerAccount,
+  of: Pick<Post, 'company' | 'key' | 'reference' | 'at'>,
+): bigint {
+  const left = book.balance(own).posted;
+  if (left === 0n) return left;
+  const amount = left < 0n ? -left : left;
+  const [into, from] = left < 0n ? [own, holding] : [holding, own];
+  book.post({
+    ...of,
+    kind: 'relisted',
+    postings: [
+      { account: into, side: 'debit', amount },
+      { account: from, side: 'credit', amount },
+    ],
+  });
+  return left;
 }
 
 const toSweep = (

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
@@ -100,6 +100,7 @@ function ChainPanel({ chain }: { readonly chain: Chain }): JSX.Element {
         </Fact>
       </Facts>
       {chain.put_off.length > 0 && <PutOff chain={chain} />}
+      {chain.stuck.length > 0 && <Stuck chain={chain} />}
     </Panel>
   );
 }
@@ -121,6 +122,60 @@ function PutOff({ chain }: { readonly chain: Chain }): JSX.Element {
           },
         ]}
       />
+    </div>
+  );
+}
+
+/** What cannot be booked. It holds up what comes to and from the same addresses, and nothing else. */
+function Stuck({ chain }: { readonly chain: Chain }): JSX.Element {
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => api.retryStuckTransfers({ blockchain: chain.blockchain }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: chainsQuery.queryKey }),
+  });
+  return (
+    <div className="border-line -mx-4 mt-4 -mb-4 border-t">
+      <div className="bg-bad-ground flex flex-wrap items-center justify-between gap-3 p-4">
+        <p>
+          {chain.stuck.length === 100 ? '100 or more' : count(chain.stuck.length)} cannot be booked. What
+          comes to or from the same addresses waits with it; everything else goes on.
+        </p>
+        <Button size="small" busy={retry.isPending} onClick={() => retry.mutate()}>
+          Try again now
+        </Button>
+      </div>
+      {retry.error !== null && <Problem bare error={retry.error} />}
+      <div className="max-h-80 overflow-y-auto">
+        <Table
+          label={`Not booked on ${chain.blockchain}`}
+          rows={chain.stuck}
+          rowKey={(it) => `${it.transaction_hash} ${it.kind} ${it.ordinal} ${it.block_number}`}
+          columns={[
+            {
+              name: 'Chain transaction',
+              place: 'lead',
+              cell: ({ transaction_hash: hash }) => <Id value={hash} />,
+            },
+            {
+              name: 'State',
+              place: 'end',
+              cell: ({ state }) => (
+                <Badge tone="bad">{state === 'left' ? 'has left the chain' : 'confirmed'}</Badge>
+              ),
+            },
+            {
+              name: 'To',
+              cell: ({ to_wallet_address: to }) => to !== null && <Id value={to} />,
+            },
+            { name: 'Since', spare: true, cell: ({ since }) => <Time at={since} /> },
+            { name: 'Tries', right: true, cell: ({ tries }) => <span className="num">{count(tries)}</span> },
+            {
+              name: 'Why the last was none',
+              cell: ({ reason }) => <span className="text-soft wrap-anywhere">{reason}</span>,
+            },
+          ]}
+        />
+      </div>
     </div>
   );
 }

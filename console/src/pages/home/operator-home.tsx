@@ -35,7 +35,7 @@ function State(): JSX.Element {
   const suspended = deposits.data?.data;
   const more = typeof deposits.data?.next_cursor === 'string' ? '+' : '';
   const forHand = suspended?.filter(isForHand).length ?? 0;
-  const putOff = chains.data?.reduce((sum, chain) => sum + chain.put_off.length, 0);
+  const putOff = chains.data?.reduce((sum, { put_off, stuck }) => sum + put_off.length + stuck.length, 0);
   const well = chains.data?.filter(({ reachable, halted }) => reachable && halted === null).length;
   const up = signers.data?.filter((signer) => signer.up).length;
   return (
@@ -57,7 +57,7 @@ function State(): JSX.Element {
         />
         <Figure
           failed={chains.error !== null}
-          name="Does not get onto a chain"
+          name="Not sent, not booked"
           value={putOff === undefined ? undefined : putOff === 0 ? 'nothing' : count(putOff)}
           tone={putOff !== undefined && putOff > 0 ? 'bad' : undefined}
           note={
