@@ -6,7 +6,13 @@ export { NoNode } from './nodes.ts';
 export type { Described, DescribedMovement } from './describe.ts';
 export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './sending/execute.ts';
 export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './sending/execute.ts';
-export { hasUnbooked, listUnbooked, lockUnbooked, markBooked, transfersOf } from './sending/unbooked-store.ts';
+export {
+  hasUnbooked,
+  listUnbooked,
+  lockUnbooked,
+  markBooked,
+  transfersOf,
+} from './sending/unbooked-store.ts';
 export type { UnbookedCall, UnbookedTransfer } from './sending/unbooked-store.ts';
 export { accountAddress, contracts, forwarderAddress } from './addresses.ts';
 export {

@@ -25,7 +25,7 @@ Examples:
     )
     .action((options: OperatorOptions) => list(options));
   withOperator(chains.command('list'))
-    .description('list them')
+    .description('list them, each with what waits there')
     .addHelpText('after', '\nExamples:\n  npx cardwright chains list --json')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals<OperatorOptions>()));
   withOperator(chains.command('retry'))
