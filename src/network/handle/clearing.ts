@@ -57,21 +57,19 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   }
 }
 
-/** Writes down of which single message it is, which was declined or taken back here: a reversal of that is one of this. */
-async function noteOf(
-  { database }: HandleDoors,
-  { key }: Said,
-  { transaction, entry }: Referenced,
-): Promise<void> {
-  if (transaction.purpose !== 'financial' && entry?.kind !== 'financial') return;
-  if (
-    entry === undefined ||
-    entry.networkKey === null ||
-    (await isAnswered(database, entry.company, key.text))
-  )
-    return;
-  await saveAdvice(database, transaction, { key: key.text, request: requestOfKey(entry.networkKey) });
+/** Writes down of which single message it is, which stays unposted here or was taken back: a reversal of that is one of this. */
+async function noteOf({ database }: HandleDoors, { key }: Said, purchase: Referenced): Promise<void> {
+  const { transaction, entry } = purchase;
+  const { kind } = entry ?? transaction.deciding ?? {};
+  if (transaction.purpose !== 'financial' && kind !== 'financial') return;
+  const request = keyOf(purchase);
+  if (request === null || (await isAnswered(database, transaction.company, key.text))) return;
+  await saveAdvice(database, transaction, { key: key.text, request: requestOfKey(request) });
 }
+
+/** The key of the message that is named: one that its company is still being asked about has no entry yet. */
+const keyOf = ({ transaction, entry }: Referenced): string | null =>
+  entry === undefined ? (transaction.deciding?.networkKey ?? null) : entry.networkKey;
 
 /** Whether it has come before, and told of what was posted: whatever became of that since, a repeat tells nothing new. */
 async function isNoted({ database }: HandleDoors, { card, key }: Said): Promise<boolean> {
@@ -104,16 +102,17 @@ async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promis
 async function postedFor(
   doors: HandleDoors,
   { arrival, key }: Said,
-  { transaction, entry, byKey }: Referenced,
+  purchase: Referenced,
 ): Promise<CardEntry | undefined> {
-  if (!byKey || entry === undefined || entry.networkKey === null || entry.networkKey === key.text)
-    return undefined;
+  const { transaction, entry, byKey } = purchase;
+  const request = keyOf(purchase);
+  if (!byKey || request === null || request === key.text) return undefined;
   const { database } = doors;
   const stays = async (posted: CardEntry): Promise<CardEntry | undefined> =>
     posted.networkKey !== key.text && (await readTakings(database, posted)).length === 0 ? posted : undefined;
-  if (entry.kind === 'clearing') return stays(entry);
-  if (entry.kind === 'financial' && (await stands(doors, entry, arrival.traceId, entry.networkKey)))
+  if (entry?.kind === 'clearing') return stays(entry);
+  if (entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request)))
     return stays(entry);
-  const posted = (await readAdvised(database, transaction)).posted(requestOfKey(entry.networkKey));
+  const posted = (await readAdvised(database, transaction)).posted(requestOfKey(request));
   return posted && stays(posted);
 }

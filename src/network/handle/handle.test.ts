@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sealPinBlock } from '../../cards/index.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { sql } from '../../platform/database.ts';
+import type { Message } from '../index.ts';
 import { field4, field90, held, testWire, zoneKey, type Plastic } from '../testing/wire.ts';
 
 const wire = await testWire();
@@ -261,10 +262,10 @@ function approvesWhenTold() {
 }
 
 /** A card whose company is being asked, and answers yes only when it is told to. */
-async function asking() {
+async function asking(mti = '0100') {
   const card = await plastic('0', { approvalMethod: 'WEBHOOK' });
   const { asked, yes } = approvesWhenTold();
-  const request = message('0100', card, '30.00');
+  const request = message(mti, card, '30.00');
   const answer = ask(request);
   await asked;
   return { card, request, answer, yes };
@@ -281,6 +282,18 @@ test('a reversal while the company is being asked ends the question, however it 
     await ends(card, '100000.00');
     assert.deepEqual(events(card), ['AUTHORIZATION/PENDING', 'DECLINED/FAILED']);
   }
+});
+
+test('a single message that its company is being asked about is posted once, however often the network tells that it approved it in our stead', async () => {
+  const { card, request, answer, yes } = await asking('0200');
+  const standIn = (): Message => about(request, '0220', { 60: '1003', 90: field90(request) });
+  assert.equal(await ask(standIn()), '00');
+  yes();
+  assert.notEqual(await answer, '00');
+  assert.equal(await ask(standIn()), '00');
+  await ends(card, '99970.00');
+  assert.equal(await ask(about(request, '0400', { 90: field90(request) })), '00');
+  await ends(card, '100000.00');
 });
 
 /** The same, of five more on top of the fifty that its company has approved. */
