@@ -71,13 +71,18 @@ const chainState = z
             .describe('A transfer of a token or of native coin, or a wallet’s use of a nonce.'),
           ordinal: z.int().describe('Its place among the logs, or movements of coin, of that transaction.'),
           block_number: z.int(),
-          contract: z.string().nullable().describe('The token, or the wallet; null of native coin.'),
+          contract: z
+            .string()
+            .nullable()
+            .describe('The token, or the wallet; null of native coin.')
+            .meta({ examples: ['0x61Aa87c1D3298C3E2Ab375Cc9d9B47284C5aAb66'] }),
           from_wallet_address: z.string().nullable(),
           to_wallet_address: z.string().nullable(),
           amount: z
             .string()
             .nullable()
-            .describe('In the smallest units, as text: it may be more than a number holds.'),
+            .describe('In the smallest units, as text: it may be more than a number holds.')
+            .meta({ examples: ['2500000'] }),
           state: z
             .enum(['confirmed', 'left'])
             .describe(

@@ -191,7 +191,8 @@ function neverAfterItsSchedule(
 
 /**
  * On an ordered endpoint nothing arrives before all that was before it in its line is over; but what is replayed. Where two have sent
- * the same, one of them does so after the other had it accepted: only its first time is before.
+ * the same, one of them does so after the other had it accepted: only its first time is before. What was cancelled as its endpoint was
+ * switched off may be sent all the same where that is on again at once, and is not before what came then.
  */
 function linesInOrder(
   byName: ReadonlyMap<string, Entry>,
@@ -200,7 +201,7 @@ function linesInOrder(
   { stood }: Trouble,
 ): void {
   const lapsed = stood.size > 0;
-  for (const [name, { ordered }] of byName) {
+  for (const [name, { id, ordered }] of byName) {
     if (!ordered) continue;
     const here = Map.groupBy(
       [...arrivals.entries()]
@@ -210,7 +211,7 @@ function linesInOrder(
     );
     const lines = Map.groupBy(
       [...here].filter(([event, list]) => books.events.has(event) && !list.some(([, { replay }]) => replay)),
-      ([event]) => books.events.get(event)!.subject,
+      ([event]) => `${books.events.get(event)!.subject} ${books.eras.get(keyOf(event, id))}`,
     );
     for (const [subject, line] of lines) {
       const inOrder = line.toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -47,6 +47,8 @@ export interface Books {
   readonly events: Map<Id<'event'>, Told>;
   /** The deliveries that there must be. */
   readonly wanted: Map<Id<'delivery'>, { readonly event: Id<'event'>; readonly endpoint: Id<'endpoint'> }>;
+  /** How often its endpoint had been switched off when the event of a delivery was stored. */
+  readonly eras: Map<Id<'delivery'>, number>;
   /** Those that there may be, as a replay may have got so far. */
   readonly maybe: Set<Id<'delivery'>>;
   /** Of this round. */
@@ -65,12 +67,14 @@ export function openBooks(): Books {
     endpoints: new Map(),
     events: new Map(),
     wanted: new Map(),
+    eras: new Map(),
     maybe: new Set(),
     jobs: [],
     told(event) {
       books.events.set(event.id, event);
-      for (const { id, state, filters } of books.endpoints.values()) {
+      for (const { id, state, filters, switchedOff } of books.endpoints.values()) {
         if (!isWanted(filters, event.type)) continue;
+        books.eras.set(deliveryId(event.id, id), switchedOff);
         if (state === 'on') books.want(event.id, id);
         else if (state === 'going') books.maybe.add(deliveryId(event.id, id));
       }
