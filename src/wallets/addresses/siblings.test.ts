@@ -86,22 +86,25 @@ async function twoChains() {
   const opened: { chain?: Chain } = {};
   const other: WalletChain = { ...listed, open: () => opened.chain ?? assert.fail('it is opened below') };
   const { wallets } = rig.open({ parts: { chains: [...rig.parts.chains, other] } });
-  const chain = createChain({
-    ...listed,
-    rpcUrls: [anvil.url],
-    relayerKey: rig.sandbox.relayerKey,
-    database: rig.database,
-    log: silentLog,
-    clock: wallClock,
-    listeners: wallets.listeners,
-  });
+  const openOther = (relayerKey?: typeof rig.sandbox.relayerKey): Chain =>
+    createChain({
+      ...listed,
+      ...(relayerKey && { relayerKey }),
+      rpcUrls: [anvil.url],
+      database: rig.database,
+      log: silentLog,
+      clock: wallClock,
+      listeners: wallets.listeners,
+    });
+  const chain = openOther(rig.sandbox.relayerKey);
   opened.chain = chain;
-  const confirm = async (): Promise<void> => {
-    while (await chain.round());
+  const confirm = async (by = chain): Promise<void> => {
+    while (await by.round());
     await rpc('evm_mine');
-    while (await chain.round());
+    while (await by.round());
   };
-  await confirm();
+  // Until its relayer is in the books nothing is sent.
+  await confirm(openOther());
   await wallets.operator.openRelayer(
     'OTHER',
     (await chain.state()).relayer ?? assert.fail('there is a relayer'),
