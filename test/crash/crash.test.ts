@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { runCrash } from './crash.ts';
 
 // The short form of `npm run crash`. Its seed is in the report, should it fail.
-test('15 kills under load, two with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async (t) => {
+test('10 kills under load, two with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async (t) => {
   const report = await runCrash({
-    kills: 15,
+    kills: 10,
     callers: 4,
     seed: Date.now() % 1_000_000,
     say: (sentence) => t.diagnostic(sentence),
