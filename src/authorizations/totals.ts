@@ -1,4 +1,5 @@
-import type { CardEntry, CardTransaction, EntryKind, Fees, Totals, TransactionState } from './types.ts';
+import type { PurchaseState } from '../events/index.ts';
+import type { CardEntry, CardTransaction, EntryKind, Fees, Totals } from './types.ts';
 
 export const noTotals: Totals = { authorized: 0n, reversed: 0n, cleared: 0n, refunded: 0n, held: 0n };
 export const noFees: Fees = { atm: 0n, fx: 0n };
@@ -61,7 +62,7 @@ const movesNoMoney: ReadonlySet<EntryKind> = new Set([
 export function stateOf(
   transaction: Pick<CardTransaction, 'totals' | 'closed'>,
   last: EntryKind,
-): TransactionState {
+): PurchaseState {
   const { held, cleared, refunded, authorized } = transaction.totals;
   if (refunded > 0n && refunded >= cleared) return 'refunded';
   if (cleared > 0n) return held > 0n ? 'partially_cleared' : 'cleared';

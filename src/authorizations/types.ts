@@ -1,3 +1,4 @@
+import type { PurchaseState } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Decline } from './declines.ts';
 
@@ -84,18 +85,6 @@ export interface DecisionTrace {
   readonly late_answer_at?: string;
 }
 
-export type TransactionState =
-  | 'deciding'
-  | 'declined'
-  | 'authorized'
-  | 'partially_cleared'
-  | 'cleared'
-  | 'reversed'
-  | 'expired'
-  | 'cancelled'
-  | 'refunded'
-  | 'verified';
-
 /**
  * A purchase or an increment that waits for the company's decision: its money is held, and it is no entry yet. Durable,
  * so that any process can settle it.
@@ -136,7 +125,7 @@ export interface CardTransaction {
   readonly terms: FeeTerms;
   /** Field 38, six digits; null until something is approved. */
   approvalCode: string | null;
-  state: TransactionState;
+  state: PurchaseState;
   totals: Totals;
   /** Fees inside the hold. */
   feesHeld: Fees;

@@ -6,6 +6,8 @@ export {
   dataSchema,
   eventType,
   exampleBody,
+  purchaseStates,
+  type PurchaseState,
   typeName,
   type EventType,
   type EventTypeName,

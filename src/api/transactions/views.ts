@@ -5,6 +5,7 @@ import {
   type CardEntry,
   type CardTransaction,
 } from '../../authorizations/index.ts';
+import { purchaseStates } from '../../events/index.ts';
 import { findCurrency } from '../../kernel/currencies.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import { idText, instantText } from '../fields.ts';
@@ -40,19 +41,6 @@ export const declineReasonSchema = z
 
 const feesSchema = z.object({ atm_fees: usd, fx_fees: usd });
 
-const states = [
-  'deciding',
-  'declined',
-  'authorized',
-  'partially_cleared',
-  'cleared',
-  'reversed',
-  'expired',
-  'cancelled',
-  'refunded',
-  'verified',
-] as const satisfies readonly CardTransaction['state'][];
-
 const purposes = [
   'purchase',
   'atm',
@@ -80,7 +68,7 @@ export const transactionSchema = z
   .object({
     id: idText('cardTransaction'),
     card_id: idText('card'),
-    state: z.enum(states),
+    state: z.enum(purchaseStates),
     purpose: z.enum(purposes),
     channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']),
     currency: z.string().describe('As at the merchant, ISO 4217.'),
@@ -150,7 +138,7 @@ export function showTransaction(transaction: CardTransaction) {
   return {
     id: transaction.id,
     card_id: transaction.card,
-    state: transaction.state satisfies (typeof states)[number],
+    state: transaction.state,
     purpose: transaction.purpose satisfies (typeof purposes)[number],
     channel: transaction.channel,
     currency: transaction.currency,

@@ -8,6 +8,7 @@ import {
   spend,
   type CardAtWork,
 } from '../../cards/index.ts';
+import type { PurchaseState } from '../../events/index.ts';
 import { maxBigint } from '../../kernel/money.ts';
 import type { Balance, Operation } from '../../ledger/index.ts';
 import { newId } from '../../platform/ids.ts';
@@ -16,8 +17,7 @@ import { eventOf } from '../card-events.ts';
 import { recount } from '../counted.ts';
 import type { Decline } from '../declines.ts';
 import { addFees, feesToHold } from '../fees.ts';
-import { countsNow } from '../totals.ts';
-import { addEntry, approvedAmountOf, feeSum, noFees, stateOf } from '../totals.ts';
+import { addEntry, approvedAmountOf, countsNow, feeSum, noFees, stateOf } from '../totals.ts';
 import {
   holdOf,
   type CardEntry,
@@ -25,7 +25,6 @@ import {
   type EntryKind,
   type Fees,
   type Money,
-  type TransactionState,
   type Undecided,
 } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
@@ -119,7 +118,7 @@ export function append(
 }
 
 /** What is refused leaves a purchase as it stood; only what was still to be decided, or just begun, is settled by it. */
-const stateAfter = (transaction: CardTransaction, { kind }: Draft): TransactionState =>
+const stateAfter = (transaction: CardTransaction, { kind }: Draft): PurchaseState =>
   kind === 'decline' && transaction.entries > 1 && transaction.state !== 'deciding'
     ? transaction.state
     : stateOf(transaction, kind);

@@ -1,3 +1,4 @@
+import type { PurchaseState } from '../../events/index.ts';
 import type { CardRef } from '../../cards/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { gatheredInsert, gatheredUpdate, type Column } from '../../platform/bulk.ts';
@@ -11,7 +12,6 @@ import type {
   DecisionTrace,
   Merchant,
   Purpose,
-  TransactionState,
   Undecided,
 } from '../types.ts';
 
@@ -152,7 +152,7 @@ export interface TransactionRow {
   approval_code: string | null;
   atm_flat: bigint;
   fx_ppm: bigint;
-  state: TransactionState;
+  state: PurchaseState;
   authorized: bigint;
   reversed: bigint;
   cleared: bigint;

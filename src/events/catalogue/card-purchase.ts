@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exampleCard, exampleMoment, exampleTransaction } from './examples.ts';
+import { purchaseStates } from './purchase-states.ts';
 import { moment, money, nullableText, usd } from './shapes.ts';
 
 /** `data` of everything that happens to a purchase. */
@@ -45,20 +46,7 @@ export const purchase = {
   fee_totals: z.object({ held: usd, posted: usd }).meta({
     description: 'Your fees of the purchase so far: those inside the hold, and those that were posted',
   }),
-  state: z
-    .enum([
-      'deciding',
-      'declined',
-      'authorized',
-      'partially_cleared',
-      'cleared',
-      'reversed',
-      'expired',
-      'cancelled',
-      'refunded',
-      'verified',
-    ])
-    .meta({ description: 'How the purchase stands after it' }),
+  state: z.enum(purchaseStates).meta({ description: 'How the purchase stands after it' }),
   metadata: z.record(z.string(), z.unknown()).meta({ description: "The card's own" }),
 };
 

@@ -7,6 +7,7 @@ import { exampleEvent } from './examples.ts';
 import { treasuryEvents, virtualWalletEvents } from './wallets.ts';
 import { webhookEvents } from './webhooks.ts';
 
+export { purchaseStates, type PurchaseState } from './purchase-states.ts';
 export { typeName, type EventType, type EventTypeName } from './entry.ts';
 
 /** Everything that the platform may ever send, by name. */
