@@ -125,7 +125,7 @@ suite('scenarios', async () => {
         ],
       })
       .catch(() => undefined);
-    await until(async () => (await eventsOfStages()) === 1n);
+    await until(async () => (await purchasesOfStages()) === 1n);
     // Another process, which knows nothing of the run.
     const { scenarios } = openDoors({
       settings: readSettings({}),
@@ -209,9 +209,12 @@ suite('scenarios', async () => {
     return data.filter(({ name }) => name.startsWith('Scenario')).map(({ id }) => id);
   }
 
-  async function eventsOfStages(): Promise<bigint> {
+  async function purchasesOfStages(): Promise<bigint> {
     const [row] = await program.database.query<{ count: bigint }>(
-      sql('test.eventsOf', 'SELECT count(*) FROM events WHERE company_id = ANY($1::text[])'),
+      sql(
+        'test.purchasesOf',
+        `SELECT count(*) FROM events WHERE company_id = ANY($1::text[]) AND type = 'CARDS.CLEARING.PENDING'`,
+      ),
       [await stages()],
     );
     return row?.count ?? 0n;
