@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { guides, root } from './pages.ts';
+import { purchaseStates } from '../../src/events/index.ts';
 
 const page = guides.find(({ path }) => path === 'docs/guides/concepts.md')?.text ?? '';
 
@@ -23,13 +24,12 @@ function statesIn(heading: string): Set<string> {
   return new Set(ends.filter((end) => end !== '[*]'));
 }
 
-for (const [heading, file, name, elsewhere] of [
-  ['A card transaction', 'authorizations/types.ts', 'TransactionState', ['verified']],
-  ['A delivery', 'webhooks/types.ts', 'DeliveryState', []],
-  ['A challenge', 'authorizations/three-ds/types.ts', 'ChallengeState', []],
+for (const [heading, values, elsewhere] of [
+  ['A card transaction', purchaseStates, ['verified']],
+  ['A delivery', valuesOf('webhooks/types.ts', 'DeliveryState'), []],
+  ['A challenge', valuesOf('authorizations/three-ds/types.ts', 'ChallengeState'), []],
 ] as const) {
   test(`${heading}: the states of the picture are those of the code`, () => {
-    const values = valuesOf(file, name);
     assert.ok(values.length > 3);
     for (const value of elsewhere) assert.ok(page.includes(`\`${value}\``), value);
     assert.deepEqual([...statesIn(heading), ...elsewhere].toSorted(), values.toSorted());
