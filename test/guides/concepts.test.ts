@@ -32,7 +32,7 @@ for (const [heading, values, elsewhere] of [
   test(`${heading}: the states of the picture are those of the code`, () => {
     assert.ok(values.length > 3);
     for (const value of elsewhere) assert.ok(page.includes(`\`${value}\``), value);
-    assert.deepEqual([...statesIn(heading), ...elsewhere].toSorted(), values.toSorted());
+    assert.deepEqual(new Set([...statesIn(heading), ...elsewhere]), new Set<string>(values));
   });
 }
 
