@@ -11,7 +11,7 @@ import { failureBody, failureOf, general } from './errors.ts';
 import type { httpMetrics } from './http-metrics.ts';
 import type { ListAnswer } from './list.ts';
 import type { PlainAnswer } from './route.ts';
-import { newTraceId } from './trace.ts';
+import { newTraceId } from '../platform/trace-id.ts';
 
 export interface ReplyOptions {
   readonly log: Log;

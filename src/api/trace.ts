@@ -1,4 +1,4 @@
-import { randomBytes } from '../platform/random.ts';
+import { newTraceId } from '../platform/trace-id.ts';
 
 const traceparent = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 
@@ -9,16 +9,4 @@ export function traceIdOf(header: string | string[] | undefined): string {
     if (given !== undefined && given !== '0'.repeat(32)) return given;
   }
   return newTraceId();
-}
-
-let pool = '';
-let taken = 0;
-
-/** 32 hex digits. Drawn 256 at a time: one call into the system's generator costs as much as writing an answer's headers. */
-export function newTraceId(): string {
-  if (taken >= pool.length) {
-    pool = randomBytes(16 * 256).toString('hex');
-    taken = 0;
-  }
-  return pool.slice(taken, (taken += 32));
 }

@@ -6,7 +6,7 @@ import type { Redacted } from '../kernel/redacted.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { createBatch } from '../platform/batch.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
-import { randomBytes } from '../platform/random.ts';
+import { newTraceId } from '../platform/trace-id.ts';
 import { cardAccount, holdingAccount } from './balance/accounts.ts';
 import { changeBalance, mustHaveBalance, type BalanceChange } from './balance/card-balance.ts';
 import { changeContact, changeTerms, type ContactChange, type TermsChange } from './life/change-details.ts';
@@ -115,8 +115,6 @@ export interface CardsParts {
   /** What the holding of a new company starts with unless it says otherwise: `sandboxHolding`, or nothing in production. */
   readonly initialHolding: bigint;
 }
-
-const newTraceId = (): string => randomBytes(16).toString('hex');
 
 /** Joins what cards need. */
 export function createCards({ database, ledger, events, vault, initialHolding }: CardsParts): Cards {

@@ -1,6 +1,6 @@
+import type { Socket } from 'node:net';
 import { Client, DatabaseError, escapeIdentifier, Pool, types as defaultTypes } from 'pg';
 import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryResult } from 'pg';
-import type { Socket } from 'node:net';
 import { invariant } from '../kernel/assert.ts';
 import type { DatabaseServers } from './database-servers.ts';
 import { watchForSilence } from './database-silence.ts';

@@ -5,7 +5,7 @@ import type { OperatorOptions } from './operator.ts';
 import { print, styled } from '../terminal/output.ts';
 import { wholeNumber } from '../terminal/read-options.ts';
 import { exitCodes } from '../run.ts';
-import { table } from '../terminal/table.ts';
+import { tableBelow } from '../terminal/table.ts';
 
 type Chain = Operations['listChainStates']['answer'][number];
 
@@ -79,25 +79,16 @@ function linesOf({ blockchain, reachable, block, halted, put_off: putOff, stuck 
   return [
     title,
     ...(halted === null ? [] : [`  Nothing is credited and nothing sent: ${halted}`]),
-    ...(putOff.length === 0
-      ? []
-      : ['', ...table([{ title: 'NOT SENT', of: ({ key }) => key }, ...whys], putOff).map(indent)]),
-    ...(stuck.length === 0
-      ? []
-      : [
-          '',
-          ...table(
-            [
-              { title: 'NOT BOOKED', of: (it) => it.transaction_hash },
-              { title: 'STATE', of: ({ state }) => state },
-              { title: 'TO', of: (it) => it.to_wallet_address ?? '' },
-              { title: 'SINCE', of: ({ since }) => since },
-              ...whys,
-            ],
-            stuck,
-          ).map(indent),
-        ]),
+    ...tableBelow([{ title: 'NOT SENT', of: ({ key }) => key }, ...whys], putOff),
+    ...tableBelow(
+      [
+        { title: 'NOT BOOKED', of: (it) => it.transaction_hash },
+        { title: 'STATE', of: ({ state }) => state },
+        { title: 'TO', of: (it) => it.to_wallet_address ?? '' },
+        { title: 'SINCE', of: ({ since }) => since },
+        ...whys,
+      ],
+      stuck,
+    ),
   ];
 }
-
-const indent = (line: string): string => `  ${line}`;

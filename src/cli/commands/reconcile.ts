@@ -6,7 +6,7 @@ import type { OperatorOptions } from './operator.ts';
 import { print, styled } from '../terminal/output.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { exitCodes } from '../run.ts';
-import { table } from '../terminal/table.ts';
+import { tableBelow } from '../terminal/table.ts';
 
 type Reconciliation = Operations['reconcile']['answer'][number];
 
@@ -64,27 +64,18 @@ function linesOf({
   ] as const;
   return [
     `${title} ${styled('gray', `${compared} balances at block ${block}`)}`,
-    ...(totals.length === 0
-      ? []
-      : ['', ...table([{ title: 'ASSET', of: ({ asset }) => asset }, ...figures], totals).map(indent)]),
-    ...(differences.length === 0
-      ? []
-      : [
-          '',
-          ...table(
-            [
-              { title: 'WALLET', of: (line) => line.wallet_id },
-              { title: 'KIND', of: ({ kind }) => kind },
-              { title: 'ASSET', of: ({ asset }) => asset },
-              ...figures,
-              { title: 'COMPANY', of: (line) => line.company_id },
-            ],
-            differences,
-          ).map(indent),
-        ]),
+    ...tableBelow([{ title: 'ASSET', of: ({ asset }) => asset }, ...figures], totals),
+    ...tableBelow(
+      [
+        { title: 'WALLET', of: (line) => line.wallet_id },
+        { title: 'KIND', of: ({ kind }) => kind },
+        { title: 'ASSET', of: ({ asset }) => asset },
+        ...figures,
+        { title: 'COMPANY', of: (line) => line.company_id },
+      ],
+      differences,
+    ),
   ];
 }
 
 type Figures = Pick<Reconciliation['totals'][number], 'ledger' | 'on_chain'>;
-
-const indent = (line: string): string => `  ${line}`;

@@ -28,7 +28,7 @@ Examples:
   npx cardwright unbooked book 0x5b01… --of vw_0197…
   npx cardwright unbooked gas`,
     )
-    .action(({ json = false }: Options) => withOperator((operator) => list(operator, json)));
+    .action(({ json = false }: Options) => onOperator((operator) => list(operator, json)));
   unbooked
     .command('book')
     .description(
@@ -48,7 +48,7 @@ Examples:
     )
     .action((transaction: string | undefined, _: unknown, command: Command) => {
       const { json = false, of } = command.optsWithGlobals<Options & { readonly of?: string }>();
-      return withOperator((operator) => book(operator, { transaction, of, json }));
+      return onOperator((operator) => book(operator, { transaction, of, json }));
     });
   unbooked
     .command('gas')
@@ -56,7 +56,7 @@ Examples:
     .addHelpText('after', '\nExamples:\n  npx cardwright unbooked gas')
     .action((_: unknown, command: Command) => {
       const { json = false } = command.optsWithGlobals<Options>();
-      return withOperator(async (operator) => {
+      return onOperator(async (operator) => {
         const booked = await operator.bookGasBeside();
         const value = booked.map(({ chain, amount }) => ({ blockchain: chain, amount: coins(amount) }));
         print(json, value, () =>
@@ -110,7 +110,7 @@ async function adopt(address: string, options: AdoptOptions): Promise<void> {
   if (!isId('company', company)) throw new CliProblem(`${company} is no id of a company.`);
   if ((id === undefined) === (key === undefined)) throw new CliProblem('Give --id or --key.');
   const where = { company, chain, address: getAddress(address) };
-  await withOperator(async (operator) => {
+  await onOperator(async (operator) => {
     const of = key === undefined ? { id: id ?? '', card } : { key, account, kind };
     const { id: wallet } = await operator.adopt({ ...where, ...of });
     print(json, { wallet_id: wallet }, () => [`${where.address} is ${wallet}.`]);
@@ -122,7 +122,7 @@ interface Options {
 }
 
 /** Half of the program is loaded for this, which no other command needs. */
-async function withOperator(run: (operator: Operator) => Promise<void>): Promise<void> {
+async function onOperator(run: (operator: Operator) => Promise<void>): Promise<void> {
   const [{ openDoors }, { onSealed }] = await Promise.all([import('../../app.ts'), import('./on-sealed.ts')]);
   await onSealed(async ({ settings, ...ground }) => {
     // The chains are looked at and not watched.

@@ -37,6 +37,10 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   ];
 }
 
+/** A table below a line of its own, indented; nothing of no rows. */
+export const tableBelow = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] =>
+  rows.length === 0 ? [] : ['', ...table(columns, rows).map((line) => `  ${line}`)];
+
 /** A row is a line, whatever is in its cells. */
 const inOneLine = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { monotonicMs } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { randomBytes } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import { describe } from '../describe.ts';
 import { createDeframer } from '../framing/deframer.ts';
 import { frame } from '../framing/framing.ts';
@@ -99,7 +99,7 @@ export function serveConnection(
     const arrival: Arrival = {
       at,
       deadline: new Date(at.getTime() + limits.answerMs),
-      traceId: randomBytes(16).toString('hex'),
+      traceId: newTraceId(),
     };
     let message: Message;
     try {

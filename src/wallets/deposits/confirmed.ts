@@ -3,7 +3,7 @@ import { USD } from '../../kernel/assets.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Book, LedgerAccount, Post } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { randomBytes } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import {
   belowMinimumAccount,
   capitalAccount,
@@ -78,7 +78,7 @@ export async function transfersConfirmed(
     ...spent.map(({ from }) => from.company),
   ]);
   const states = await readTokenStates(tx);
-  const traceId = randomBytes(16).toString('hex');
+  const traceId = newTraceId();
   const unseen: WalletMovement[] = [];
   const read = deposits.map((deposit): Confirmed => {
     let movement = known.get(nameOf(refOf(deposit)));

@@ -1,7 +1,7 @@
 import type { Transfer } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Tx } from '../../platform/database.ts';
-import { randomBytes } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import { noteFundings } from '../funding.ts';
 import { isEnough } from './minimums.ts';
 import { insertMovements } from '../movements/movements-store.ts';
@@ -34,7 +34,7 @@ export async function depositsSeen(
     fresh.map(({ to }) => to.company),
   );
   const states = await readTokenStates(tx);
-  const traceId = randomBytes(16).toString('hex');
+  const traceId = newTraceId();
   const movements = fresh.map((deposit) => newDeposit(deposit, traceId, now(deposit.to.company)));
   // What the faucet sends is in the holding already: it is no deposit of anybody's, and nobody is told of one.
   const fundings = await noteFundings(

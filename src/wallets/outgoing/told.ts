@@ -59,33 +59,16 @@ export function internalDepositEvent(
   asset: WalletAsset,
 ): NewEvent {
   const amount = formatAmountShort(movement.amount, asset.decimals);
-  return {
-    company: movement.company,
-    operation: 'VIRTUAL_WALLETS',
-    subOperation: 'DEPOSIT',
-    status: 'SUCCESS',
-    data: {
-      movement_id: movement.id,
-      sequence: 1,
-      wallet_id: movement.wallet,
-      wallet_address: wallet.address,
-      blockchain: movement.chain,
-      transaction_hash: movement.transactionHash,
-      log_index: null,
-      // It is on no chain, so in no block.
-      block_number: null,
-      confirmations: 0,
-      from_wallet_address: movement.from,
-      amount,
-      net_amount: amount,
-      token: tokenOf(asset),
-      created_at: formatInstant(movement.createdAt),
-      ...(movement.client === null ? {} : { client_id: movement.client }),
-    },
-    subject: movement.wallet,
-    traceId: movement.traceId,
-    createdAt: movement.createdAt,
-  };
+  return doneAtOnce(movement, wallet, asset, 'DEPOSIT', {
+    transaction_hash: movement.transactionHash,
+    log_index: null,
+    // It is on no chain, so in no block.
+    block_number: null,
+    confirmations: 0,
+    from_wallet_address: movement.from,
+    amount,
+    net_amount: amount,
+  });
 }
 
 /**
@@ -99,10 +82,24 @@ export function virtualBalanceEvent(
   asset: WalletAsset,
   balance: bigint,
 ): NewEvent {
+  return doneAtOnce(movement, wallet, asset, 'VIRTUAL_BALANCE', {
+    amount: formatAmountShort(movement.amount, asset.decimals),
+    available: formatAmountShort(balance, asset.decimals),
+  });
+}
+
+/** Of what happens to a virtual wallet in the books alone: it is over as soon as it begins, and is told once. */
+function doneAtOnce(
+  movement: WalletMovement,
+  wallet: Pick<Wallet, 'address'>,
+  asset: WalletAsset,
+  subOperation: NewEvent['subOperation'],
+  data: NewEvent['data'],
+): NewEvent {
   return {
     company: movement.company,
     operation: 'VIRTUAL_WALLETS',
-    subOperation: 'VIRTUAL_BALANCE',
+    subOperation,
     status: 'SUCCESS',
     data: {
       movement_id: movement.id,
@@ -110,8 +107,7 @@ export function virtualBalanceEvent(
       wallet_id: movement.wallet,
       wallet_address: wallet.address,
       blockchain: movement.chain,
-      amount: formatAmountShort(movement.amount, asset.decimals),
-      available: formatAmountShort(balance, asset.decimals),
+      ...data,
       token: tokenOf(asset),
       created_at: formatInstant(movement.createdAt),
       ...(movement.client === null ? {} : { client_id: movement.client }),

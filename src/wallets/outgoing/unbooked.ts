@@ -5,7 +5,7 @@ import { present } from '../../kernel/assert.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { Queries, Tx } from '../../platform/database.ts';
-import { randomBytes } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import { belowMinimumAccount, notForCardsAccount } from '../accounts.ts';
 import { insertMovements } from '../movements/movements-store.ts';
 import { newMovement } from '../movements/new-movement.ts';
@@ -69,7 +69,7 @@ export async function bookUnbooked(
   const wallet = of === undefined ? payer : await virtualOf(tx, payer, of);
   if (!(await lockUnbooked(tx, call))) throw new Failure('VAL', 'It is in the books by now.');
   const at = await wallets.companyNow(tx, payer.company);
-  const traceId = randomBytes(16).toString('hex');
+  const traceId = newTraceId();
   const leaving = transfers.map((transfer) => leavingOf(wallet, payer, transfer, { call, traceId, at }));
   const book = await parts.ledger.open(tx, {
     accounts: leaving.flatMap((each) => accountsOf(each, parts.cardHolding)),
