@@ -82,16 +82,16 @@ async function relistOf(
 
 /**
  * The books of a deposit address are empty of an inexact token: what its logs have brought, or sweeps have moved by theirs, while it was
- * listed as exact, is its holding's. Answers how much that was.
+ * listed as exact, is its holding's.
  */
 export function emptyByLogs(
   book: Book,
   own: LedgerAccount,
   holding: LedgerAccount,
   of: Pick<Post, 'company' | 'key' | 'reference' | 'at'>,
-): bigint {
+): void {
   const left = book.balance(own).posted;
-  if (left === 0n) return left;
+  if (left === 0n) return;
   const amount = left < 0n ? -left : left;
   const [into, from] = left < 0n ? [own, holding] : [holding, own];
   book.post({
@@ -102,7 +102,6 @@ export function emptyByLogs(
       { account: from, side: 'credit', amount },
     ],
   });
-  return left;
 }
 
 const toSweep = (
