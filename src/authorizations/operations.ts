@@ -54,7 +54,8 @@ interface Looked {
 interface InOurStead {
   /**
    * It is of a request that has not come here: how the key of that begins, by which a reversal then finds what is booked, and which a
-   * request that comes late is a duplicate of; and its key as it would be sent with this advice.
+   * request that comes late is a duplicate of; and its key as it would be sent with this advice, by which an advice under its own trace
+   * number does.
    */
   readonly request?: { readonly key: string; readonly asSent: string };
 }

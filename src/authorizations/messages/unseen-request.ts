@@ -9,14 +9,19 @@ export const requestHasCome = (work: Work, { company, card, request }: InOurStea
   request !== undefined &&
   Object.values(request).some((key) => work.answered(company, key)?.outcome?.transaction?.card === card);
 
-/** The request itself, should it still come, is one that was approved; a reversal of it finds what was. */
+/**
+ * The request itself, should it still come, is one that was approved; a reversal of it, or another advice of it, finds what was, whether
+ * that names it in field 90 or comes under its trace number.
+ */
 export function rememberForRequest(
   work: Work,
   { company, key, request }: InOurStead,
   advised: PendingOutcome,
 ): void {
   if (request === undefined || key === null || advised.transaction === null) return;
-  if (work.answered(company, request.key) !== undefined) return;
   const fingerprint = standsFor + key.text;
-  work.remember({ company, key: request.key, fingerprint, transaction: advised.transaction.id }, advised);
+  for (const name of new Set(Object.values(request))) {
+    if (work.answered(company, name) !== undefined) continue;
+    work.remember({ company, key: name, fingerprint, transaction: advised.transaction.id }, advised);
+  }
 }

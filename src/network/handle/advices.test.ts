@@ -93,3 +93,33 @@ test('a reversal of which more is to remain than there was is refused, and no am
     [0n, 0n],
   );
 });
+
+for (const { name, mti, request } of [
+  { name: 'an authorization', mti: '0120', request: '0100' },
+  { name: 'a single message', mti: '0220', request: '0200' },
+] as const)
+  test(`what was approved in our stead of ${name} that never came is booked once, told under its own trace number and by field 90`, async () => {
+    for (const isNamedFirst of [true, false]) {
+      const card = await plastic();
+      const lost = message(request, card, '50.00');
+      const same = { mti, fields: { ...lost.fields, 60: '1003' } };
+      const naming = about(lost, mti, { 60: '1003', 90: field90(lost) });
+      const [first, second] = isNamedFirst ? [naming, same] : [same, naming];
+      // The first is booked after the other has looked for what there is of its purchase, and before that is booked.
+      let other = async (): Promise<unknown> => ask(first);
+      const client = await wire.connect({
+        elsewhere: true,
+        submit: async (operation) => {
+          const before = other;
+          other = () => Promise.resolve();
+          await before();
+          return world.authorizations.submit(operation);
+        },
+      });
+      assert.equal((await client.ask(second)).fields[39], '00');
+      await ends(card, '950.00', mti === '0120' ? '50.00' : '0.00');
+      assert.equal(await ask(lost), '94');
+      assert.equal(await ask(about(lost, '0420', { 60: null, 90: field90(lost) })), '00');
+      await ends(card, '1000.00');
+    }
+  });
