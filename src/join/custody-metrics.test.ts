@@ -44,16 +44,19 @@ test('a chain that is away hides none of the others, and they are not compared a
     differences: [],
   });
   let isAway = true;
+  let areUnknown = true;
   let stuck = 2;
   const watch = createCustodyWatch({
     registry,
     log: silentLog,
     chains: ['AWAY', 'POLYGON'],
     chainStates: () =>
-      Promise.resolve([
-        { chain: 'AWAY', confirmations: 3, state: undefined, relayer: undefined },
-        { chain: 'POLYGON', confirmations: 3, state: stateWith(stuck), relayer: undefined },
-      ]),
+      areUnknown
+        ? Promise.reject(new Error('They cannot be read now.'))
+        : Promise.resolve([
+            { chain: 'AWAY', confirmations: 3, state: undefined, relayer: undefined },
+            { chain: 'POLYGON', confirmations: 3, state: stateWith(stuck), relayer: undefined },
+          ]),
     reconcile: (chain) => {
       asked.push(chain);
       return chain === 'AWAY' && isAway
@@ -61,11 +64,13 @@ test('a chain that is away hides none of the others, and they are not compared a
         : Promise.resolve(found(chain));
     },
   });
-  await watch();
+  await assert.rejects(watch(), /cannot be read now/);
+  areUnknown = false;
   assert.match(
     await registry.metrics(),
     /cardwright_custody_difference\{blockchain="POLYGON",asset="POLYGON:USDC\/6"\} -0.5/,
   );
+  await watch();
   assert.match(await registry.metrics(), /chain_stuck_transfers\{blockchain="POLYGON"\} 2/);
   stuck = 0;
   await watch();
@@ -73,6 +78,6 @@ test('a chain that is away hides none of the others, and they are not compared a
   isAway = false;
   await watch();
   await watch();
-  assert.deepEqual(asked, ['AWAY', 'POLYGON', 'AWAY', 'AWAY']);
+  assert.deepEqual(asked, ['AWAY', 'POLYGON', 'AWAY', 'AWAY', 'AWAY']);
   assert.match(await registry.metrics(), /custody_compared_block\{blockchain="AWAY"\} 7/);
 });

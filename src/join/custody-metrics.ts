@@ -64,9 +64,13 @@ export function createCustodyWatch({
       );
   };
   return async () => {
-    for (const { chain: blockchain, state } of await chainStates())
-      if (state !== undefined) stuck.set({ blockchain }, state.stuck.length);
     const failures: unknown[] = [];
+    const states = await chainStates().catch((error: unknown) => {
+      failures.push(error);
+      return [];
+    });
+    for (const { chain: blockchain, state } of states)
+      if (state !== undefined) stuck.set({ blockchain }, state.stuck.length);
     for (const chain of chains) {
       if (monotonicMs() - (lastMs.get(chain) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;
       try {

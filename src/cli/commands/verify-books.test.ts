@@ -62,6 +62,17 @@ test('the doctor sees that a database was put back from a backup', async () => {
     name: 'test.unbooked',
     text: `INSERT INTO chain_unbooked_calls (chain_id, account, nonce, digest, noted_at) VALUES (1, '0x', 1, '0x', now())`,
   });
+  // What has left the chain again, or was never on it, belongs in no books.
+  assert.deepEqual(
+    (await restored(database, file)).map(({ mark }) => mark),
+    ['bad'],
+  );
+  await database.query({
+    name: 'test.executed',
+    text: `INSERT INTO chain_observations (chain_id, block_hash, transaction_hash, kind, ordinal, block_number, mined_at, contract,
+             sender_ours, recipient_ours, nonce, digest, ok)
+           VALUES (1, '0xb', '0xt', 'executed', 0, 9, now(), '0x', true, false, 1, '0x', true)`,
+  });
   const found = await restored(database, file);
   assert.deepEqual(
     found.map(({ mark }) => mark),
