@@ -74,6 +74,8 @@ test('a trace that began elsewhere is taken over; a wrong one is not', async () 
     `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
     'nonsense',
     `ff-${id}-00f067aa0ba902b7-01`,
+    `00-${id}-${'0'.repeat(16)}-01`,
+    `00-${id}-00f067aa0ba902b7-01-more`,
   ]) {
     const own = await send('GET', '/healthz', { headers: { traceparent: wrong } });
     assert.notEqual(own.headers['x-trace-id'], id);
