@@ -171,6 +171,22 @@ test('what no header can carry is no call, and is not told: it may be a key', as
   await createClient({ url, apiKey: 'cw_sandbox_one\n' }).listCards();
 });
 
+test('what JavaScript leaves out or names otherwise is told before anything is sent', async () => {
+  seen = [];
+  const loose = client as unknown as Record<string, (input?: object) => Promise<unknown>>;
+  for (const input of [undefined, {}, { id: 'card_1' }, { cardId: undefined }, { cardId: null }])
+    await assert.rejects(() => loose['getCard']!(input), {
+      name: 'TypeError',
+      message: 'The call takes cardId, and its input has none.',
+    });
+  assert.deepEqual(seen, []);
+  for (const none of [undefined, '', 'undefined', '127.0.0.1:8080', 'localhost:8080', 'http://', 'ftp://a'])
+    assert.throws(() => createClient({ url: none as string }), {
+      name: 'TypeError',
+      message: `"${none}" is no address of a server, such as http://127.0.0.1:8080.`,
+    });
+});
+
 test('a caller may give up', async () => {
   answer = () => undefined;
   const signal = AbortSignal.timeout(20);

@@ -50,8 +50,12 @@ export type Client = { readonly [Id in keyof Operations]: Call<Id> };
 /**
  * Makes a client. Its functions take the members of path, query and body as one object, and throw {@link ApiError} when
  * the server says no and {@link NoAnswer} when it says nothing.
+ *
+ * @throws TypeError for a `url` that is none, such as one of an environment variable that is not set
  */
 export function createClient(options: ClientOptions): Client {
+  if (!/^https?:\/\//i.test(options.url) || !URL.canParse(options.url))
+    throw new TypeError(`"${options.url}" is no address of a server, such as http://127.0.0.1:8080.`);
   const entries = Object.entries<CallShape>(calls).map(([id, shape]) => [
     id,
     (input: Record<string, unknown> = {}, callOptions: CallOptions = {}) =>
@@ -196,7 +200,7 @@ function spread(
     delete rest[name];
     return value;
   };
-  const path = shape.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name, String(take(name))));
+  const path = shape.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name, take(name)));
   const query = new URLSearchParams();
   for (const name of shape.query) {
     for (const value of [take(name)].flat()) if (value !== undefined) query.append(name, textOf(value));
@@ -213,8 +217,12 @@ function spread(
  * the call would be another one. They name nothing, and nor does an empty text.
  *
  * @throws ApiError NOT_FOUND, as the server answers for what is no id
+ * @throws TypeError where there is none, as where JavaScript calls it by another name: the server would look for "undefined"
  */
-function segment(name: string, value: string): string {
+function segment(name: string, given: unknown): string {
+  if ((given ?? undefined) === undefined)
+    throw new TypeError(`The call takes ${name}, and its input has none.`);
+  const value = String(given);
   if (value !== '' && value !== '.' && value !== '..') return encodeURIComponent(value);
   throw new ApiError(`Nothing has the ${name} "${value}".`, {
     code: 'NOT_FOUND',
