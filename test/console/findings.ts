@@ -3,11 +3,19 @@ import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import type { Window } from './browser.ts';
 
-/** What axe finds that keeps somebody from using the page as it stands now. */
-export async function serious({ page }: Window): Promise<string[]> {
+/** What axe finds that keeps somebody from using the page as it stands now. In other colours only these are looked at again. */
+export async function serious(
+  { page }: Window,
+  of: 'everything' | 'colours' = 'everything',
+): Promise<string[]> {
   // The program of half a megabyte is put in once for each page that was loaded.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  const options = {
+    resultTypes: ['violations'],
+    preload: false,
+    ...(of === 'colours' && { runOnly: ['color-contrast'] }),
+  };
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -95,7 +95,7 @@ for (const [name, viewport] of Object.entries(widths)) {
       // In the other colours what a narrow screen has is the same.
       if (name === 'narrow') continue;
       await window.page.emulateMedia({ colorScheme: 'dark' });
-      assert.deepEqual(await serious(window), [], `${address}, dark`);
+      assert.deepEqual(await serious(window, 'colours'), [], `${address}, dark`);
       await window.page.emulateMedia({ colorScheme: 'light' });
     }
     assert.deepEqual(window.faults, []);
