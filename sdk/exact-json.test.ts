@@ -23,6 +23,25 @@ test('amounts that a double does not hold come as their text, digit for digit', 
   assert.equal(parseExactly('12345678901234567'), '12345678901234567');
 });
 
+test('also where the engine does not tell a reviver what a number was read from, as Node 20', (t) => {
+  const { parse } = JSON;
+  t.mock.method(JSON, 'parse', (text: string, reviver?: (key: string, value: unknown) => unknown): unknown =>
+    parse(text, reviver && ((key, value) => reviver(key, value))),
+  );
+  const text = '{"a": 7.123456789012345678, "b": [-1e400], "c": "\\\\\\", 7.123456789012345678", "d": 12.50}';
+  assert.deepEqual(parseExactly(text), {
+    a: '7.123456789012345678',
+    b: ['-1e400'],
+    c: '\\", 7.123456789012345678',
+    d: 12.5,
+  });
+});
+
+test('what is no JSON is none because of that either', () => {
+  for (const text of ['0012345678901234567', '12345678901234567x', '[12345678901234567 12345678901234567]'])
+    assert.throws(() => parseExactly(text), SyntaxError);
+});
+
 test('or as what they are asked for as, and those only', () => {
   const exactly = (digits: string) => ({ digits });
   assert.deepEqual(
