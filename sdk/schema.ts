@@ -5010,7 +5010,9 @@ export interface ChainState {
   halted: string | null;
   /** Who pays for gas. */
   relayer: string | null;
-  /** What is tried again and again and does not get onto the chain, the oldest hundred. */
+  /**
+   * What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.
+   */
   put_off: {
     /** As the log names it: `sweep/…`, or the movement. */
     key: string;

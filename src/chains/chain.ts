@@ -5,6 +5,7 @@ import { invariant, present } from '../kernel/assert.ts';
 import type { Redacted } from '../kernel/redacted.ts';
 import { isDatabaseGone } from '../platform/database-gone.ts';
 import type { Clock } from '../platform/clock.ts';
+import { databaseNow } from '../platform/database-clock.ts';
 import type { Database, Queries, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { factoryAbi } from './abi.ts';
@@ -29,6 +30,7 @@ import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sending/sends-store.ts';
 import type { PutOff, Send } from './sending/sends-store.ts';
 import { relay } from './sending/relay.ts';
+import { createLag } from './watching/lag.ts';
 import { createResting } from './watching/resting.ts';
 import type { Relayer } from './sending/relay.ts';
 import { expire, tellLate } from './sending/settle.ts';
@@ -71,7 +73,10 @@ export interface ChainOptions extends ListedChain {
   readonly manualCheckMs?: number;
   readonly database: Database;
   readonly log: Log;
+  /** For what this process remembers by itself. */
   readonly clock: Clock;
+  /** By which time what other processes may do as well is due. Default the database's clock. */
+  readonly now?: (queries: Queries) => Promise<Date>;
   readonly listeners: Listeners;
   /** How to reach a URL; default HTTP. */
   readonly connect?: (url: string) => Transport;
@@ -124,6 +129,8 @@ const factoryMs = 60_000;
 /** So long a part of a round rests that failed. */
 const restMs = 30_000;
 
+const defaultMaxRange = 50;
+
 export type Chain = ReturnType<typeof createChain>;
 
 /**
@@ -131,7 +138,7 @@ export type Chain = ReturnType<typeof createChain>;
  * work in which it becomes known.
  */
 export function createChain(options: ChainOptions) {
-  const { database, chainId, clock } = options;
+  const { database, chainId, clock, now: commonNow = databaseNow } = options;
   invariant(options.confirmations >= 1, 'a transfer has at least one confirmation, its own block');
   const tokens = options.tokens.map((token) =>
     Object.assign({}, token, { address: getAddress(token.address) }),
@@ -154,6 +161,9 @@ export function createChain(options: ChainOptions) {
   const lastTimes = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   const [unread, unpaid] = [createResting(), createResting()];
+  // What the watcher reads at once, it is behind with every block; a reorganisation takes it back, too.
+  const maxRange = options.maxRange ?? defaultMaxRange;
+  const lag = createLag(BigInt(options.confirmations + maxRange));
   /** Whether something is due again in this process, which it is at first and then after each `everyMs`. */
   const isDue = (what: string, everyMs: number): boolean => {
     const now = clock.now().getTime();
@@ -209,7 +219,9 @@ export function createChain(options: ChainOptions) {
     tokens,
     everListed: await listTokens(database, { ...options, tokens }),
     window: Math.max(options.window ?? 256, options.confirmations + 1),
-    maxRange: options.maxRange ?? 50,
+    maxRange,
+    lag,
+    now: commonNow,
     coins: options.coins ?? (await offered()),
     startBlock: options.startBlock,
     nodes,
@@ -233,11 +245,29 @@ export function createChain(options: ChainOptions) {
         : 'balances';
     });
 
+  /** Asks a node how far the chain is; of several callers at once one does. */
+  let looking: Promise<void> | undefined;
+  let hasLooked = false;
+  const look = (): Promise<void> => {
+    looking ??= Promise.all([
+      nodes.use((node) => node.request<Hex>('eth_blockNumber')),
+      store.readCursor(database, chainId),
+    ])
+      .then(([head, cursor]) => cursor && lag.note(BigInt(head), cursor.number))
+      // It is asked again, and nodes that fail are logged.
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+        hasLooked = true;
+      });
+    return looking;
+  };
+
   const submit = async (
     tx: Tx,
     send: { readonly key: string; readonly to: Address; readonly data: Hex; readonly value?: bigint },
   ): Promise<void> => {
-    await sends.insertSend(tx, { chainId, value: 0n, at: clock.now(), ...send });
+    await sends.insertSend(tx, { chainId, value: 0n, at: await commonNow(tx), ...send });
     tx.afterCommit(() => watching?.wake());
   };
 
@@ -317,13 +347,33 @@ export function createChain(options: ChainOptions) {
         return;
       }
       const { length } = await sends.sendHashes(database, chainId, factoryKey);
-      const dueAt = new Date(clock.now().getTime() + factoryMs * 2 ** Math.min(Math.max(length - 1, 0), 6));
+      const dueAt = new Date(
+        (await commonNow(database)).getTime() + factoryMs * 2 ** Math.min(Math.max(length - 1, 0), 6),
+      );
       const why = before.lastError ?? 'the factory did not come of it';
       await sends.requeueSends(database, chainId, [factoryKey], ['done', 'dropped'], dueAt, why);
     },
 
     /** When the newest block that was read was made, by the chain's own clock, which decides deadlines; undefined before there is one. */
     newestTime: (queries: Queries): Promise<Date | undefined> => store.readNewestTime(queries, chainId),
+    /**
+     * Why nothing more is to be signed for accounts on this chain now, as a sentence; undefined where something may be. What is in the books
+     * may be less than what has left, until all is read that was on the chain when this process began: of a database that was put back
+     * from a backup everything of after it.
+     */
+    async whyWaits(): Promise<string | undefined> {
+      if (!lag.isKnown() && !hasLooked) await look();
+      const cursor = await store.readCursor(database, chainId);
+      if (cursor === undefined) return 'Nothing of the chain is read yet.';
+      if (cursor.halted !== null) return `Nothing is sent: ${cursor.halted}`;
+      const behind = lag.behind(cursor.number);
+      if (behind === undefined) return undefined;
+      // Nobody may be watching it in this process. The next try knows more.
+      void look();
+      return lag.isKnown()
+        ? `The chain is read up to block ${cursor.number} of ${cursor.number + behind}: it is not known yet what has left since.`
+        : 'No node has said yet how far the chain is, so it is not known what has left.';
+    },
     /** A nonce for a call of this account that nobody else gets. */
     nextNonce: (tx: Tx, account: Address): Promise<bigint> => calls.nextAccountNonce(tx, chainId, account),
     /**
@@ -339,7 +389,7 @@ export function createChain(options: ChainOptions) {
         nonce: execute.nonce,
         digest: executeDigest(execute),
         deadline: new Date(Number(execute.deadline) * 1000),
-        at: clock.now(),
+        at: await commonNow(tx),
       });
     },
     /** Has a signed call sent after the commit, until it has happened or can no longer happen; see `settled`. */
@@ -449,7 +499,7 @@ export function createChain(options: ChainOptions) {
     },
     /** For the operator: what could not be booked is tried with the next round. Answers how many. */
     async retryStuck(): Promise<number> {
-      const retried = await retryStuck(database, chainId, clock.now());
+      const retried = await retryStuck(database, chainId, await commonNow(database));
       watching?.wake();
       return retried;
     },

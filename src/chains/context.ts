@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Queries } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Tracing } from './watching/coins.ts';
+import type { Lag } from './watching/lag.ts';
 import type { Nodes } from './nodes.ts';
 import type { ListedChain, Token } from './token.ts';
 import type { Listeners } from './types.ts';
@@ -21,9 +22,14 @@ export interface ChainContext extends ListedChain {
   /** Where to begin on a chain never read before; default the newest block less the window. */
   readonly startBlock: bigint | undefined;
   readonly nodes: Nodes;
+  /** How far we are behind the nodes. */
+  readonly lag: Lag;
   readonly database: Database;
   readonly log: Log;
+  /** For what this process remembers by itself. */
   readonly clock: Clock;
+  /** By which time what other processes may do as well is due. */
+  readonly now: (queries: Queries) => Promise<Date>;
   readonly listeners: Listeners;
 }
 

@@ -4,6 +4,8 @@ import { Failure } from '../kernel/failures.ts';
 import { InvariantBroken } from '../kernel/assert.ts';
 import type { Queries } from '../platform/database.ts';
 import { operatorCompany } from './accounts.ts';
+import { callKey } from './outgoing/ask.ts';
+import { outgoingsWaiting } from './outgoing/store.ts';
 import { findRelayer } from './store.ts';
 import type { WalletChain } from './types.ts';
 import type { WalletsOperator } from './wallets.ts';
@@ -15,11 +17,20 @@ export const chainStates = (
 ): ReturnType<WalletsOperator['chainStates']> =>
   Promise.all(
     chains.map(async (chain) => {
-      const state = await stateOf(chain);
+      const [of, waiting] = await Promise.all([stateOf(chain), outgoingsWaiting(queries, chain.name)]);
+      const state = of && { ...of, putOff: [...waiting.map(asPutOff), ...of.putOff].slice(0, mostShown) };
       const relayer = state?.relayer ?? (await findRelayer(queries, operatorCompany, chain.name));
       return { chain: chain.name, confirmations: chain.confirmations, state, relayer };
     }),
   );
+
+const mostShown = 100;
+
+const asPutOff = ({ tries, reason, ...ref }: Awaited<ReturnType<typeof outgoingsWaiting>>[number]) => ({
+  key: callKey(ref),
+  tries,
+  reason,
+});
 
 /** How a chain is; undefined of one that is not reached yet. */
 export const stateOf = async (chain: WalletChain): Promise<ChainState | undefined> =>

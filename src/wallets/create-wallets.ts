@@ -1,4 +1,5 @@
 import type { Listeners } from '../chains/index.ts';
+import { databaseNow } from '../platform/database-clock.ts';
 import { createAssets } from './assets.ts';
 import { adopt } from './addresses/adopt.ts';
 import { createCardWallets } from './addresses/card-wallets.ts';
@@ -43,6 +44,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     assets,
     chain: make.chain,
     isNegative: incoming.isNegative,
+    now: parts.now ?? databaseNow,
     deadlineMs: parts.transferDeadlineMs ?? 3_600_000,
   };
   const outgoing = createOutgoing(leaving);

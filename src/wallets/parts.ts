@@ -1,7 +1,7 @@
 import type { Events } from '../events/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Queries, Tx } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Coordinator } from '../signing/index.ts';
 import type { CardHolding, CompanyId, CreditDeposit, GetClient, WalletChain } from './types.ts';
@@ -16,6 +16,8 @@ export interface WalletsParts {
   readonly events: Pick<Events, 'appendMany'>;
   readonly log: Log;
   readonly clock: Clock;
+  /** By which time transfers are tried, and are over. Default the database's clock: several processes go on with each other's. */
+  readonly now?: (queries: Queries) => Promise<Date>;
   readonly chains: readonly WalletChain[];
   /** The chain of the card program. */
   readonly cardChain: string;

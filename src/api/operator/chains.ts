@@ -61,7 +61,7 @@ const chainState = z
           reason: z.string().describe('Why the last try was none.'),
         }),
       )
-      .describe('What is tried again and again and does not get onto the chain, the oldest hundred.'),
+      .describe('What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.'),
     stuck: z
       .array(
         z.object({

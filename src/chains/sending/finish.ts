@@ -70,7 +70,7 @@ export async function finish(context: ChainContext, resting: Resting): Promise<n
       const error = succeeded ? null : 'it reverted';
       const done = await markDone(tx, chainId, key, transactionHash, error);
       if (done === 0 || succeeded || (await readCall(tx, chainId, key))?.state !== 'pending') continue;
-      const again = new Date(clock.now().getTime() + 5_000);
+      const again = new Date((await context.now(tx)).getTime() + 5_000);
       await requeueSends(tx, chainId, [key], ['done'], again, error);
     }
     if (spent.length > 0) await context.listeners.spentGas(tx, spent);

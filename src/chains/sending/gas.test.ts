@@ -11,6 +11,7 @@ import { createChain } from '../chain.ts';
 import { executeDigest, transferCall } from './execute.ts';
 import { createRpc } from '../local/rpc.ts';
 import { aliceKey, makeFactory } from '../testing/account.ts';
+import { movedClock } from '../testing/moved-clock.ts';
 import { developer, testNode } from '../testing/node.ts';
 import { recorder } from '../testing/recorder.ts';
 import { meddling, sandboxChainForTest } from '../testing/sandbox-chain.ts';
@@ -96,7 +97,7 @@ test('what left the chain after its gas was told is told to have cost nothing, a
   const database = await testDatabase();
   const listeners = recorder();
   listeners.ours.add(account);
-  let aheadMs = 0;
+  const { clock, now, pass } = movedClock();
   const relayer = developer(1);
   const common = {
     name: 'POLYGON',
@@ -112,7 +113,8 @@ test('what left the chain after its gas was told is told to have cost nothing, a
   const chain = createChain({
     ...common,
     relayerKey: redacted(toHex(relayer.getHdKey().privateKey ?? assert.fail('it has a key'))),
-    clock: { now: () => new Date(wallClock.now().getTime() + aheadMs) },
+    clock,
+    now,
   });
   const settle = async (): Promise<void> => {
     while (await chain.round());
@@ -137,7 +139,7 @@ test('what left the chain after its gas was told is told to have cost nothing, a
   assert.equal(told(listeners.gas), 0n);
   assert.equal(await balance(), before);
 
-  aheadMs += 60_000;
+  pass(60_000);
   await settle();
   await node.client.mine({ blocks: 3 });
   await settle();

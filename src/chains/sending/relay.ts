@@ -33,10 +33,10 @@ const mostInRound = 64;
  * Answers how many sends were looked at.
  */
 export async function relay(context: ChainContext, relayer: Relayer): Promise<number> {
-  const { database, chainId, clock } = context;
+  const { database, chainId } = context;
   const cursor = await readCursor(database, chainId);
   if (cursor === undefined || cursor.halted !== null) return 0;
-  const due = await store.dueSends(database, chainId, clock.now(), mostInRound);
+  const due = await store.dueSends(database, chainId, await context.now(database), mostInRound);
   for (const send of due) {
     try {
       await (send.state === 'queued' ? sendFirst : sendAgain)(context, relayer, send);
@@ -51,10 +51,13 @@ export async function relay(context: ChainContext, relayer: Relayer): Promise<nu
   return due.length;
 }
 
+const dueIn = async ({ now, database }: ChainContext, ms: number): Promise<Date> =>
+  new Date((await now(database)).getTime() + ms);
+
 /** Tries again after 1 s, 2 s, 4 s … one minute. What has become of a signed call shows on the chain, not here. */
 async function postpone(context: ChainContext, send: store.Send, reason: string): Promise<void> {
   const waitMs = Math.min(60_000, 1_000 * 2 ** Math.min(send.tries, 6));
-  const dueAt = new Date(context.clock.now().getTime() + waitMs);
+  const dueAt = await dueIn(context, waitMs);
   await store.postponeSend(context.database, context.chainId, send.key, dueAt, reason);
   context.log.warn({ chain: context.name, send: send.key, reason }, 'a send is put off');
 }
@@ -97,7 +100,8 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
   const gas = wanted < mostGas ? wanted : mostGas;
   const signed = await context.database.work(async (tx) => {
     const nonce = await store.lockRelayer(tx, context.chainId, address, BigInt(used));
-    const dueAt = new Date(context.clock.now().getTime() + Math.min(handOverMs, relayer.stuckAfterMs));
+    const now = await context.now(tx);
+    const dueAt = new Date(now.getTime() + Math.min(handOverMs, relayer.stuckAfterMs));
     const marked = await store.markSent(tx, context.chainId, {
       key: send.key,
       relayer: address,
@@ -108,12 +112,12 @@ async function sendFirst(context: ChainContext, relayer: Relayer, send: store.Se
     if (marked === 0) return undefined;
     await store.takeNonce(tx, context.chainId, address);
     const signed = await sign(context, relayer, { ...send, nonce, gas }, fees);
-    await store.insertSendHash(tx, context.chainId, send.key, signed, context.clock.now());
+    await store.insertSendHash(tx, context.chainId, send.key, signed, now);
     return signed;
   });
   if (signed === undefined) return;
   const refusal = await broadcast(context, send, signed);
-  const dueAt = new Date(context.clock.now().getTime() + relayer.stuckAfterMs);
+  const dueAt = await dueIn(context, relayer.stuckAfterMs);
   await store.postponeSend(context.database, context.chainId, send.key, dueAt, refusal);
 }
 
@@ -128,7 +132,7 @@ const isShort = (refusal: string | null): boolean => /insufficient ?funds/i.test
  * otherwise.
  */
 async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Send): Promise<void> {
-  const { database, chainId, clock } = context;
+  const { database, chainId } = context;
   const hashes = await store.sendHashes(database, chainId, send.key);
   const [before] = hashes;
   if (
@@ -155,7 +159,7 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
       chainId,
       [send.key],
       ['sent'],
-      clock.now(),
+      await dueIn(context, 0),
       'its nonce was used by another',
     );
     context.log.warn(
@@ -171,10 +175,11 @@ async function sendAgain(context: ChainContext, relayer: Relayer, send: store.Se
     fees === undefined
       ? before
       : await sign(context, relayer, { ...send, nonce: send.nonce, gas: send.gas }, fees);
-  if (fees !== undefined) await store.insertSendHash(database, chainId, send.key, signed, clock.now());
+  if (fees !== undefined)
+    await store.insertSendHash(database, chainId, send.key, signed, await dueIn(context, 0));
   const refusal = await broadcast(context, send, signed);
   const waits = fees === undefined && isNext ? tooCheap(relayer) : null;
-  const dueAt = new Date(clock.now().getTime() + relayer.stuckAfterMs);
+  const dueAt = await dueIn(context, relayer.stuckAfterMs);
   await store.postponeSend(database, chainId, send.key, dueAt, refusal ?? waits);
 }
 

@@ -90,7 +90,7 @@ export async function returnCalls(
   calls: readonly store.Call[],
 ): Promise<void> {
   if (calls.length === 0) return;
-  const { chainId, clock } = context;
+  const { chainId } = context;
   await store.setCalls(
     tx,
     chainId,
@@ -98,7 +98,7 @@ export async function returnCalls(
   );
   const keys = calls.map(({ key }) => key);
   // Executed by somebody else's transaction, or given up: ours has to be sent anew.
-  await requeueSends(tx, chainId, keys, ['dropped', 'done'], clock.now(), null);
+  await requeueSends(tx, chainId, keys, ['dropped', 'done'], await context.now(tx), null);
   await tell(
     tx,
     context,
@@ -186,8 +186,8 @@ async function readUnused(
 
 /** Tells, once each, of calls that are under way for longer than `manualCheckMs`. */
 export async function tellLate(context: ChainContext, manualCheckMs: number): Promise<void> {
-  const before = new Date(context.clock.now().getTime() - manualCheckMs);
   await context.database.work(async (tx) => {
+    const before = new Date((await context.now(tx)).getTime() - manualCheckMs);
     const late = await store.lateCalls(tx, context.chainId, before);
     await tell(
       tx,

@@ -3,13 +3,13 @@ import type { Address, Transport } from 'viem';
 import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { wallClock } from '../../platform/clock.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
 import { createChain } from '../chain.ts';
 import type { Chain, ChainOptions } from '../chain.ts';
 import { startSandbox } from '../local/sandbox.ts';
 import type { Sandbox } from '../local/sandbox.ts';
+import { movedClock } from './moved-clock.ts';
 import { recorder } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -32,8 +32,7 @@ export interface SandboxChain extends Recorder {
 
 export async function sandboxChainForTest(options: Partial<ChainOptions> = {}): Promise<SandboxChain> {
   const database = await testDatabase();
-  let aheadMs = 0;
-  const clock: Clock = { now: () => new Date(wallClock.now().getTime() + aheadMs) };
+  const { clock, now, pass } = movedClock();
   // The node has the real time: a test that moves the clock means ours.
   const sandbox = await startSandbox({
     database,
@@ -52,6 +51,7 @@ export async function sandboxChainForTest(options: Partial<ChainOptions> = {}): 
       database,
       log: silentLog,
       clock,
+      now,
       listeners,
       ...options,
       ...more,
@@ -71,7 +71,7 @@ export async function sandboxChainForTest(options: Partial<ChainOptions> = {}): 
     sandbox,
     chain,
     tokens: sandbox.chain.tokens.map(({ address }) => address) as [Address, Address, Address],
-    pass: (ms) => void (aheadMs += ms),
+    pass,
     settle,
     async confirm() {
       await settle();

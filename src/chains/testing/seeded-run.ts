@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { custom, getAddress, toHex } from 'viem';
 import type { Address } from 'viem';
-import { wallClock } from '../../platform/clock.ts';
 import { sql } from '../../platform/database.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
@@ -12,6 +11,7 @@ import type { ListedChain, Token } from '../token.ts';
 import type { ConfirmedTransfer, Listeners, OrphanedTransfer, Transfer } from '../types.ts';
 import { createFakeChain, createFakeNode, freshHash } from './fake-chain.ts';
 import type { FakeChain, FakeMove, FakeTransaction } from './fake-chain.ts';
+import { movedClock } from './moved-clock.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 
@@ -122,7 +122,7 @@ export async function seededRun(
       throw new Poisoned();
     }
   };
-  let aheadMs = 0;
+  const { clock, now, pass } = movedClock();
   let dies = Number.POSITIVE_INFINITY;
 
   const perhapsDie = (): void => {
@@ -140,7 +140,8 @@ export async function seededRun(
       coins: 'traces',
       database,
       log: silentLog,
-      clock: { now: () => new Date(wallClock.now().getTime() + aheadMs) },
+      clock,
+      now,
       connect: (url) => custom(nodes[Number(url)]!, { retryCount: 0 }),
       listeners: {
         ...listeners,
@@ -186,7 +187,7 @@ export async function seededRun(
   };
 
   for (let step = 0; step < 24; step++) {
-    if (random.chance(0.3)) aheadMs += 31_000;
+    if (random.chance(0.3)) pass(31_000);
     // Somebody has mended it, and then something else is wrong.
     if (random.chance(0.1)) poisoned.clear();
     if (random.chance(0.3)) report.reorganisations += reorganise(world, random);
@@ -201,7 +202,7 @@ export async function seededRun(
   }
   for (const node of nodes) node.heal();
   heals = true;
-  aheadMs += 31_000;
+  pass(31_000);
   dies = Number.POSITIVE_INFINITY;
   for (let more = 0; more < confirmations; more++) world.mine([]);
   for (let rounds = 0; await oneRound(); rounds++)

@@ -82,6 +82,7 @@ async function halt(context: ChainContext): Promise<Advance> {
 
 async function lookAhead(context: ChainContext, node: ChainNode, cursor: store.Cursor): Promise<Ahead> {
   const head = await readHeader(node, 'latest');
+  if (head !== undefined) context.lag.note(head.number, cursor.number);
   if (head === undefined || head.number < cursor.number) throw new NodeBehind('it is behind');
   if (head.number === cursor.number)
     return head.hash === cursor.hash ? { kind: 'nothing' } : await findBranch(context, node, cursor);

@@ -15,6 +15,6 @@ export async function markMined(
 }
 
 /** Sends that were mined above block `ancestor` are sent again at once, as they are: no new signature, the same nonce. */
-export async function unmine(tx: Tx, { chainId, clock }: ChainContext, ancestor: bigint): Promise<void> {
-  await sends.unmineSends(tx, chainId, ancestor, clock.now());
+export async function unmine(tx: Tx, { chainId, now }: ChainContext, ancestor: bigint): Promise<void> {
+  await sends.unmineSends(tx, chainId, ancestor, await now(tx));
 }

@@ -29,21 +29,21 @@ export interface Sticking {
 
 /** @param what is said in the log of what cannot be told */
 export async function openSticking(context: ChainContext, what: string): Promise<Sticking> {
-  const { chainId, database, clock, log } = context;
+  const { chainId, database, log } = context;
   const before = new Map((await readStuck(database, chainId)).map((tried) => [placeOf(tried), tried]));
-  const now = clock.now();
+  const now = before.size === 0 ? undefined : await context.now(database);
   const failed: { readonly seen: Observation; readonly error: unknown }[] = [];
   const fail = async (seen: Observation, error: unknown): Promise<void> => {
     failed.push({ seen, error });
     const { transactionHash, kind, ordinal } = seen;
     log.error({ err: error, chain: context.name, transactionHash, kind, ordinal }, what);
     const tries = (before.get(placeOf(seen))?.tries ?? 0) + 1;
-    const at = clock.now();
+    const at = await context.now(database);
     const tried = { ...seen, tries, dueAt: restsUntil(tries, at) };
     await noteStuck(database, chainId, tried, { reason: oneLine(error), at });
   };
   const sticking: Sticking = {
-    rests: (seen) => (before.get(placeOf(seen))?.dueAt ?? now) > now,
+    rests: (seen) => now !== undefined && (before.get(placeOf(seen))?.dueAt ?? now) > now,
     async tell(some, tell, left) {
       const [first] = some;
       if (first === undefined) return 0;

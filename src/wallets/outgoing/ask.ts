@@ -113,12 +113,13 @@ function requestOf({ idempotencyKey, contents }: Wanted): store.Request | undefi
 }
 
 async function findBefore(
-  { clock }: OutgoingParts,
+  { now }: OutgoingParts,
   tx: Tx,
   company: CompanyId,
   request: store.Request,
 ): Promise<WalletMovement | undefined> {
-  const found = await store.findRequest(tx, company, request.key, new Date(clock.now().getTime() - keptMs));
+  const since = new Date((await now(tx)).getTime() - keptMs);
+  const found = await store.findRequest(tx, company, request.key, since);
   if (found === undefined) return undefined;
   if (!found.hash.equals(request.hash))
     throw new Failure(
@@ -134,8 +135,8 @@ async function findBefore(
       'WARNING',
       `This transfer was asked for before and is still under way as ${movement.id}. Its event tells how it ends.`,
     );
-  if (movement.state === 'FAILED' && movement.reason === 'refused')
-    throw new Failure('VAL', failureReasons.refused);
+  if (movement.state === 'FAILED' && (movement.reason === 'refused' || movement.reason === 'unbooked'))
+    throw new Failure('VAL', failureReasons[movement.reason]);
   return movement;
 }
 
@@ -187,7 +188,7 @@ async function askChain(
     at,
     postings: postingsOf(leaving, ['owner', 'in flight'], parts.cardHolding),
   });
-  const now = parts.clock.now();
+  const now = await parts.now(tx);
   const fails = (await parts.failsNext?.(tx, company)) === true;
   const transfer = transferCall(asset.address, to, amount, fails ? tooLittleGas : undefined);
   const execute = await callFor(parts, tx, chain, payer, transfer, now);
@@ -200,6 +201,7 @@ async function askChain(
       payer: payer.id,
       call: Buffer.from(encodeExecute(execute)),
       attempts: 1,
+      waits: null,
       nextAttemptAt: new Date(now.getTime() + firstTryMs),
       steps: 1,
       told: null,
@@ -264,13 +266,14 @@ async function doAtOnce(
       payer: null,
       call: null,
       attempts: 0,
+      waits: null,
       nextAttemptAt: null,
       steps: 1,
       told: 'SUCCESS',
       returns: null,
       returnsReason: null,
       request,
-      askedAt: parts.clock.now(),
+      askedAt: await parts.now(tx),
     }),
   ]);
   return { movement, signs: false };

@@ -36,6 +36,7 @@ const states: Readonly<Record<Outcome, MovementState>> = {
   replaced: 'FAILED',
   expired: 'FAILED',
   refused: 'FAILED',
+  unbooked: 'FAILED',
   manual_check: 'PROCESSING',
   returned: 'PENDING',
 };

@@ -1,7 +1,7 @@
 import type { Settled } from '../../chains/index.ts';
+import { Failure } from '../../kernel/failures.ts';
 import type { LedgerAccount } from '../../ledger/index.ts';
 import type { Tx } from '../../platform/database.ts';
-import { SigningFailed } from '../../signing/index.ts';
 import type { OutgoingAnswer, Outgoing } from '../wallets.ts';
 import { ask } from './ask.ts';
 import type { Wanted } from './ask.ts';
@@ -32,7 +32,7 @@ export function createOutgoing(parts: OutgoingParts): Omit<Outgoing, 'sweep'> & 
     try {
       await signAndSubmit(parts, ref);
     } catch (error) {
-      if (error instanceof SigningFailed && error.code === 'VAL') throw error;
+      if (error instanceof Failure && error.code === 'VAL') throw error;
       parts.log.error(
         { err: error, movement: ref.movement },
         'a transfer was not signed at once: it is later',

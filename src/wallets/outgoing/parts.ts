@@ -1,3 +1,4 @@
+import type { Queries } from '../../platform/database.ts';
 import type { WalletsParts } from '../parts.ts';
 import type { WalletChain } from '../types.ts';
 import type { Assets, Deposits } from '../wallets.ts';
@@ -20,6 +21,8 @@ export interface OutgoingParts extends Pick<
   /** @throws Failure VAL for a chain that is not listed */
   readonly chain: (name: string) => WalletChain;
   readonly isNegative: Deposits['isNegative'];
+  /** By which time they are tried, and are over. */
+  readonly now: (queries: Queries) => Promise<Date>;
   /** How long a signed transfer can happen, once it was asked for. */
   readonly deadlineMs: number;
 }

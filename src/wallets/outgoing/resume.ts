@@ -13,7 +13,9 @@ const leaseSeconds = 10;
  */
 export async function resume(parts: OutgoingParts): Promise<number> {
   if (!isThere(parts.signing)) return 0;
-  const due = await parts.plain.work((tx) => claimUnsigned(tx, parts.clock.now(), most, leaseSeconds));
+  const due = await parts.plain.work(async (tx) =>
+    claimUnsigned(tx, await parts.now(tx), most, leaseSeconds),
+  );
   await Promise.all(
     due.map((ref) =>
       signAndSubmit(parts, ref).catch((error: unknown) =>

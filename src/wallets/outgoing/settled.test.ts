@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getAddress } from 'viem';
-import type { Address } from 'viem';
+import type { Address, Hex } from 'viem';
 import known from '../../../contracts/artifacts/addresses.json' with { type: 'json' };
 import { saltOf } from '../../chains/testing/account.ts';
 import { meddling } from '../../chains/testing/sandbox-chain.ts';
 import { coinAsset, contracts, encodeExecute, executeKind, transferCall } from '../../chains/index.ts';
 import type { Chain } from '../../chains/index.ts';
+import { createRpc } from '../../chains/local/rpc.ts';
 import { executeData } from '../../chains/sending/execute.ts';
 import { Failure } from '../../kernel/failures.ts';
+import { databaseNow } from '../../platform/database-clock.ts';
 import { publicPoint } from '../../signing/index.ts';
 import {
   custodyAccount,
@@ -102,6 +104,27 @@ test('its deadline is counted from the time of the chain where that is ahead, as
   await t.confirm();
   assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
   await t.assertReconciled();
+});
+
+test('a process whose clock is a day ahead gives no other deadline, and what it leaves is taken up by others at once', async () => {
+  const wallet = await newWallet();
+  const day = 24 * 3_600_000;
+  const clock = { now: () => new Date(t.parts.clock.now().getTime() + day) };
+  const wrong = t.open({ parts: { clock }, chain: { clock } }).wallets;
+  const sent = await transfer(wallet, '0.1', wrong);
+  await t.confirm();
+  assert.deepEqual(await stateOf(sent.id), ['COMPLETED', null]);
+  await t.signers.stop(1);
+  await t.signers.stop(2);
+  const left = await transfer(wallet, '0.2', wrong);
+  await t.signers.restart(1);
+  await t.signers.restart(2);
+  const { call } = await chain.readOutgoing(`${company}/${left.id}`);
+  assert.ok(call!.deadline.getTime() < clock.now().getTime() - day / 2);
+  t.pass(61_000);
+  assert.equal(await t.wallets.outgoing.resume(), 1);
+  await t.confirm();
+  assert.deepEqual(await stateOf(left.id), ['COMPLETED', null]);
 });
 
 test('refused by the chain it has failed, and nothing has left', async () => {
@@ -261,6 +284,7 @@ test('signed by several processes at once it happens once', async () => {
     assets: t.wallets.assets,
     chain: () => t.parts.chains[0]!,
     isNegative: () => Promise.resolve(false),
+    now: databaseNow,
     deadlineMs: 0,
   };
   await Promise.all([1, 2, 3].map(() => signAndSubmit(parts, { company, movement: id })));
@@ -312,8 +336,8 @@ test('a call that is none of ours changes nothing', async () => {
   );
 });
 
-/** As a platform signed and sent it whose database is lost: this one knows nothing of it. */
-async function paidBefore({ address, keyId }: Wallet, amount: bigint, nonce: bigint): Promise<void> {
+/** A call as a platform signed it whose database is lost: this one knows nothing of it. */
+async function signedBefore({ address, keyId }: Wallet, amount: bigint, nonce: bigint): Promise<Hex> {
   const execute = {
     chainId: chain.chainId,
     account: address,
@@ -323,10 +347,12 @@ async function paidBefore({ address, keyId }: Wallet, amount: bigint, nonce: big
   };
   const key = keyId ?? assert.fail('it has a key');
   const { signature } = await t.signers.coordinator.sign(key, executeKind, encodeExecute(execute));
-  const data = executeData(publicPoint(key), accountSalt, execute, signature);
-  await t.database.work((tx) =>
-    chain.submit(tx, { key: `${address}:${nonce}`, to: contracts.factory, data }),
-  );
+  return executeData(publicPoint(key), accountSalt, execute, signature);
+}
+async function paidBefore(wallet: Wallet, amount: bigint, nonce: bigint): Promise<void> {
+  const data = await signedBefore(wallet, amount, nonce);
+  const key = `${wallet.address}:${nonce}`;
+  await t.database.work((tx) => chain.submit(tx, { key, to: contracts.factory, data }));
 }
 const inNoBooks = async (of: Wallet) =>
   (await t.wallets.operator.unbooked()).filter(({ wallet }) => wallet.id === of.id);
@@ -373,6 +399,53 @@ test('what left and is in no books, as after a restore: nothing more leaves unti
   const { id } = await transfer(wallet);
   await t.confirm();
   assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
+  await t.assertReconciled();
+});
+
+test('what is asked for after a restore waits until all is read that was on the chain: more than was lost cannot leave', async () => {
+  const [robbed, other] = [await newWallet(), await newWallet()];
+  const rpc = createRpc(t.sandbox.url);
+  const [, , , from] = await rpc<readonly Address[]>('eth_accounts');
+  const data = await signedBefore(robbed, 300_000n, 0n);
+  await rpc('eth_sendTransaction', [{ from, to: contracts.factory, data }]);
+  await t.sandbox.mine(2);
+  // A process that begins on books of before that.
+  const restored = t.open().wallets;
+  const asked = [];
+  for (const wallet of [robbed, robbed, robbed, other])
+    asked.push((await transfer(wallet, '0.3', restored)).id);
+  const waiting = async () => {
+    const [polygon] = await restored.operator.chainStates();
+    const { putOff } = polygon?.state ?? assert.fail('the chain has a state');
+    return putOff.map(({ key, tries, reason }) => [key.split('/')[1], tries, reason]);
+  };
+  const { block = 0n } = await chain.state();
+  const reason = `The chain is read up to block ${block} of ${block + 3n}: it is not known yet what has left since.`;
+  assert.deepEqual(
+    await waiting(),
+    asked.map((id) => [id, 0, reason]),
+  );
+  t.pass(2_000);
+  assert.equal(await restored.outgoing.resume(), 4);
+  assert.equal((await waiting()).length, 4);
+
+  await t.settle();
+  t.pass(2_000);
+  // The first had the nonce of what was lost.
+  assert.equal(await restored.outgoing.resume(), 3);
+  assert.deepEqual(await waiting(), []);
+  const [taken, ...more] = asked.slice(0, 3);
+  assert.deepEqual(await stateOf(taken!), ['FAILED', 'replaced']);
+  for (const id of more) assert.deepEqual(await stateOf(id), ['FAILED', 'unbooked']);
+  assert.deepEqual(ends(robbed), ['FAILED', 'FAILED', 'FAILED']);
+  assert.match(t.told.at(-1)!.reason ?? '', /not in the books/);
+  await t.confirm();
+  // The others went by themselves.
+  assert.deepEqual(await stateOf(asked.at(-1)!), ['COMPLETED', null]);
+  assert.equal(await t.onChain(robbed.address, USDC), 700_000n);
+  const [unbooked] = await inNoBooks(robbed);
+  await restored.operator.bookUnbooked(unbooked!, undefined);
+  assert.deepEqual(await books(robbed), [700_000n, 0n, 700_000n]);
   await t.assertReconciled();
 });
 

@@ -17,7 +17,10 @@ export interface OutgoingRow extends OutgoingRef {
   readonly payer: WalletId | null;
   /** The call as signers get it. */
   readonly call: Buffer | null;
+  /** How often the signers were asked, with the try that is under way. */
   readonly attempts: number;
+  /** Why the last try gave no signature; null while nothing is known to stand in its way. */
+  readonly waits: string | null;
   /** When signing is tried next; null once it was handed to the chain, or is over. */
   readonly nextAttemptAt: Date | null;
   /** How many entries of the ledger it has. */
@@ -35,7 +38,7 @@ export interface Request {
   readonly hash: Buffer;
 }
 
-const columns = `company_id AS company, movement_id AS movement, payer_id AS payer, call, attempts,
+const columns = `company_id AS company, movement_id AS movement, payer_id AS payer, call, attempts, waits,
   next_attempt_at AS "nextAttemptAt", steps, told, returns_id AS returns, returns_reason AS "returnsReason"`;
 
 const insertStatement = sql(
@@ -143,12 +146,50 @@ export const lockMovements = (tx: Tx, refs: readonly OutgoingRef[]): Promise<rea
 
 const signedStatement = sql(
   'wallets.outgoingSigned',
-  `UPDATE wallet_outgoings SET next_attempt_at = NULL WHERE company_id = $1 AND movement_id = $2`,
+  `UPDATE wallet_outgoings SET next_attempt_at = NULL, waits = NULL WHERE company_id = $1 AND movement_id = $2`,
 );
 
 /** It is signed and handed to the chain: nobody has to sign it again. */
 export const markSigned = (tx: Tx, { company, movement }: OutgoingRef): Promise<number> =>
   tx.execute(signedStatement, [company, movement]);
+
+const putOffStatement = sql(
+  'wallets.outgoingPutOff',
+  `UPDATE wallet_outgoings SET attempts = attempts - 1, waits = $3, next_attempt_at = $4
+   WHERE company_id = $1 AND movement_id = $2 AND next_attempt_at IS NOT NULL`,
+);
+const waitsStatement = sql(
+  'wallets.outgoingWaits',
+  'UPDATE wallet_outgoings SET waits = $3 WHERE company_id = $1 AND movement_id = $2 AND next_attempt_at IS NOT NULL',
+);
+const waitingStatement = sql(
+  'wallets.outgoingsWaiting',
+  `SELECT o.company_id AS company, o.movement_id AS movement, o.attempts AS tries, o.waits AS reason
+   FROM wallet_outgoings o JOIN wallet_movements m ON m.company_id = o.company_id AND m.id = o.movement_id
+   WHERE o.next_attempt_at IS NOT NULL AND o.waits IS NOT NULL AND m.chain = $1 ORDER BY o.asked_at LIMIT 100`,
+);
+
+/** Takes a try back that asked no signer. */
+export const putOff = (
+  queries: Queries,
+  { company, movement }: OutgoingRef,
+  waits: string,
+  nextAttemptAt: Date,
+): Promise<number> => queries.execute(putOffStatement, [company, movement, waits, nextAttemptAt]);
+
+/** Notes why a try gave no signature. */
+export const noteWaits = (
+  queries: Queries,
+  { company, movement }: OutgoingRef,
+  waits: string,
+): Promise<number> => queries.execute(waitsStatement, [company, movement, waits]);
+
+/** What is asked for on a chain and cannot be signed now, the oldest hundred. */
+export const outgoingsWaiting = (
+  queries: Queries,
+  chain: string,
+): Promise<readonly (OutgoingRef & { readonly tries: number; readonly reason: string })[]> =>
+  queries.query(waitingStatement, [chain]);
 
 const stepStatement = sql(
   'wallets.outgoingStep',

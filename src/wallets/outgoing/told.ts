@@ -7,6 +7,8 @@ import type { Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.t
 /** Why an outgoing movement failed, in the word of its row and in a sentence. */
 export const failureReasons = {
   refused: 'The signing policy does not allow this transfer; nothing has left.',
+  unbooked:
+    'Something left this wallet that is not in the books, as after a restore, and it may be just this; it was not sent.',
   failed: 'The chain refused the transfer; nothing has left.',
   replaced:
     'Another transfer took its place on the chain; this one was not made and cannot be made any more.',

@@ -26,6 +26,8 @@ import type { Wallets } from '../wallets.ts';
 export interface Ground {
   readonly database: Database;
   readonly clock: Clock;
+  /** Default the database's clock. */
+  readonly now?: WalletsParts['now'];
   /** Of the sandbox's node. */
   readonly url: string;
   readonly relayerKey: Redacted<Hex>;
@@ -67,7 +69,7 @@ export const listedSandbox: ListedWalletChain = {
 
 /** Joins wallets with a chain, as one process has them. */
 export function openWallets(ground: Ground, over: Over): OpenWallets {
-  const { database, clock, url, relayerKey, signing, told, tokens = [] } = ground;
+  const { database, clock, now, url, relayerKey, signing, told, tokens = [] } = ground;
   const secrets = testSecrets();
   const events = createEvents({
     database,
@@ -102,6 +104,7 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
     events,
     log: silentLog,
     clock,
+    ...(now && { now }),
     chains: [walletChain],
     cardChain: listedSandbox.name,
     signing: () => signing,
@@ -118,6 +121,7 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
     database,
     log: silentLog,
     clock,
+    ...(now && { now }),
     listeners: wallets.listeners,
     ...over.chain,
   });

@@ -5,6 +5,7 @@ import { atEnd } from '../../../test/support/at-end.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import type { Cards } from '../../cards/index.ts';
 import { createDescribe, startSandbox } from '../../chains/index.ts';
+import { movedClock } from '../../chains/testing/moved-clock.ts';
 import type { Chain, Sandbox } from '../../chains/index.ts';
 import { keyTextFrom, systemActor } from '../../companies/index.ts';
 import type { Companies } from '../../companies/index.ts';
@@ -12,7 +13,6 @@ import type { NewEvent } from '../../events/index.ts';
 import type { Asset } from '../../kernel/assets.ts';
 import type { Ledger, LedgerAccount } from '../../ledger/index.ts';
 import { wallClock } from '../../platform/clock.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { silentLog } from '../../platform/log.ts';
 import { randomBytes } from '../../platform/random.ts';
@@ -78,8 +78,7 @@ export async function walletsRig(
   } = {},
 ): Promise<WalletsRig> {
   const database = await testDatabase({ connections: 20 });
-  let aheadMs = 0;
-  const clock: Clock = { now: () => new Date(wallClock.now().getTime() + aheadMs) };
+  const { clock, now, pass } = movedClock();
   const sandbox = await startSandbox({
     database,
     log: silentLog,
@@ -94,6 +93,7 @@ export async function walletsRig(
   const ground = {
     database,
     clock,
+    now,
     url: sandbox.url,
     relayerKey: sandbox.relayerKey,
     signing: signers.coordinator,
@@ -144,7 +144,7 @@ export async function walletsRig(
     newCompany,
     told,
     tokens: sandbox.chain.tokens.map(({ address }) => getAddress(address)) as [Address, Address, Address],
-    pass: (ms) => void (aheadMs += ms),
+    pass,
     settle,
     confirm,
     async deposit(to, token, amount) {
