@@ -46,7 +46,8 @@ export function Chart({
       {
         width: Math.max(element.clientWidth, 100),
         height,
-        padding: [8, 4, 0, 0],
+        // Half of the last moment's text stands to the right of it.
+        padding: [8, 28, 0, 0],
         cursor: { y: false, points: { size: 6 } },
         legend: { show: false },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] } },

@@ -7,6 +7,10 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 export const count = (number: number): string => whole.format(number);
 
+/** How many deliveries wait, of all that do: the API counts no further than this. */
+export const countWaiting = (number: number, all = number): string =>
+  `${count(number)}${all >= 10_000 ? '+' : ''}`;
+
 export function Money({
   amount,
   currency = 'USD',

@@ -87,7 +87,8 @@ export function Cards(): JSX.Element {
       <Panel flush>
         <Asked query={cards}>
           {(all) => {
-            const found = all.filter(fits);
+            // The API lists the oldest first.
+            const found = all.filter(fits).reverse();
             return all.length === 0 ? (
               <Empty title="No card was issued yet" icon={<CardIcon />} action={<NewCard />}>
                 A card takes a name and a phone number, and can buy a second later.

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { linkClass } from '../../ui/button.tsx';
-import { count, percent } from '../../ui/format.tsx';
+import { countWaiting, percent } from '../../ui/format.tsx';
 import { Badge, Status } from '../../ui/status.tsx';
 import type { Endpoint } from './queries.ts';
 
@@ -59,7 +59,7 @@ export function WaitingFor({
       search={{ tab: 'undelivered' }}
       className={`${linkClass} num`}
     >
-      {count(waiting)}
+      {countWaiting(waiting, statistics?.waiting)}
     </Link>
   );
 }

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { api } from '../../api.ts';
 import type { Answer } from '../../api.ts';
 import { linkClass } from '../../ui/button.tsx';
-import { count, duration, Time } from '../../ui/format.tsx';
+import { count, countWaiting, duration, Time } from '../../ui/format.tsx';
 import { Figure } from '../../ui/surface.tsx';
 import { Chart, Charted } from './charted.tsx';
 import { EndpointHealth } from './endpoint-health.tsx';
@@ -39,7 +39,7 @@ export function Deliveries({ seconds }: { readonly seconds: number }): JSX.Eleme
         <Figure
           failed={query.error !== null}
           name="Waiting"
-          value={found && `${count(found.waiting)}${found.waiting >= 10_000 ? '+' : ''}`}
+          value={found && countWaiting(found.waiting)}
           tone={found !== undefined && found.waiting > 100 ? 'warn' : undefined}
           note={
             <Link to="/events" search={{ show: 'undelivered' }} className={linkClass}>
