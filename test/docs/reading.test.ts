@@ -147,6 +147,13 @@ suite('the documentation in a browser', { skip: noBrowser }, async () => {
       const example = await call.locator('.highlight-code').first().textContent();
       assert.match(example ?? '', /"email": "ada@example\.com"/);
       assert.match(example ?? '', /"first_name": "Ada"/);
+      // What the SDK calls it stands beside it; on a phone there is no room, and what is there goes beyond no edge.
+      const name = call.getByText('createClient', { exact: true });
+      assert.equal(await name.isVisible(), true);
+      await page.setViewportSize(narrow.viewport);
+      await name.waitFor({ state: 'hidden' });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.equal(beyond, 0);
     });
   });
 

@@ -54,6 +54,8 @@ SwaggerUIBundle({
   deepLinking: true,
   docExpansion: 'list',
   defaultModelsExpandDepth: -1,
+  // By it the SDK calls its functions, and the audit log its actions.
+  displayOperationId: true,
   displayRequestDuration: true,
   filter: true,
   persistAuthorization: false,
