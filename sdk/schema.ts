@@ -3912,12 +3912,8 @@ export interface CreateTreasuryAccountInput {
 export interface TreasuryAccount {
   id: string;
   alias: string;
-}
-export interface CreateTreasuryWalletInput {
-  accountId: string;
-  alias: string;
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
-  blockchain: string;
+  /** Oldest first. */
+  wallets: TreasuryWallet[];
 }
 export interface TreasuryWallet {
   id: string;
@@ -3925,6 +3921,12 @@ export interface TreasuryWallet {
   wallet_address: string;
   blockchain: string;
   enabled: boolean;
+}
+export interface CreateTreasuryWalletInput {
+  accountId: string;
+  alias: string;
+  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  blockchain: string;
 }
 export interface CreateVirtualWalletInput {
   alias: string;
@@ -5025,12 +5027,15 @@ export interface ChainState {
    */
   stuck: {
     transaction_hash: string;
-    /** A transfer of a token or of native coin, or a wallet’s use of a nonce. */
-    kind: 'token' | 'coin' | 'executed';
+    /**
+     * A transfer of a token or of native coin, a wallet’s use of a nonce, or what the relayer has paid.
+     */
+    kind: 'token' | 'coin' | 'executed' | 'gas';
     /** Its place among the logs, or movements of coin, of that transaction. */
     ordinal: number;
-    block_number: number;
-    /** The token, or the wallet; null of native coin. */
+    /** Null of `gas` that has left. */
+    block_number: number | null;
+    /** The token, or the wallet; null of native coin and of `gas`. */
     contract: string | null;
     from_wallet_address: string | null;
     to_wallet_address: string | null;

@@ -25,7 +25,7 @@ import type { ChainContext } from './context.ts';
 import { executeDigest } from './sending/execute.ts';
 import type { Execute, PublicPoint, SchnorrSignature } from './sending/execute.ts';
 import { readFees } from './sending/fees.ts';
-import { finish } from './sending/finish.ts';
+import { finish, takeBackLeftSpent } from './sending/finish.ts';
 import { createNodes, isAway, NodeWrong, NoNode } from './nodes.ts';
 import * as sends from './sending/sends-store.ts';
 import type { PutOff, Send } from './sending/sends-store.ts';
@@ -511,7 +511,9 @@ export function createChain(options: ChainOptions) {
       const shared = await context();
       const failures: unknown[] = [];
       // Before the blocks that the chain has there now are read.
-      const takenBack = await attempt(() => takeBackLeft(shared), failures);
+      const takenBack =
+        (await attempt(() => takeBackLeft(shared), failures)) +
+        (await attempt(() => takeBackLeftSpent(shared), failures));
       const step = await advance(shared).catch((error: unknown): Advance => {
         if (error instanceof NoNode) throw error;
         failures.push(told(error));

@@ -61,20 +61,24 @@ const chainState = z
           reason: z.string().describe('Why the last try was none.'),
         }),
       )
-      .describe('What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.'),
+      .describe(
+        'What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.',
+      ),
     stuck: z
       .array(
         z.object({
           transaction_hash: z.string(),
           kind: z
-            .enum(['token', 'coin', 'executed'])
-            .describe('A transfer of a token or of native coin, or a wallet’s use of a nonce.'),
+            .enum(['token', 'coin', 'executed', 'gas'])
+            .describe(
+              'A transfer of a token or of native coin, a wallet’s use of a nonce, or what the relayer has paid.',
+            ),
           ordinal: z.int().describe('Its place among the logs, or movements of coin, of that transaction.'),
-          block_number: z.int(),
+          block_number: z.int().nullable().describe('Null of `gas` that has left.'),
           contract: z
             .string()
             .nullable()
-            .describe('The token, or the wallet; null of native coin.')
+            .describe('The token, or the wallet; null of native coin and of `gas`.')
             .meta({ examples: ['0x61Aa87c1D3298C3E2Ab375Cc9d9B47284C5aAb66'] }),
           from_wallet_address: z.string().nullable(),
           to_wallet_address: z.string().nullable(),
@@ -129,7 +133,7 @@ const showStuck = (stuck: StuckTransfer): z.input<typeof chainState>['stuck'][nu
   transaction_hash: stuck.transactionHash,
   kind: stuck.kind,
   ordinal: stuck.ordinal,
-  block_number: Number(stuck.blockNumber),
+  block_number: stuck.blockNumber === null ? null : Number(stuck.blockNumber),
   contract: stuck.contract,
   from_wallet_address: stuck.from,
   to_wallet_address: stuck.to,

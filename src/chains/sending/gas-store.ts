@@ -26,7 +26,7 @@ const untoldStatement = sql(
 );
 const toldStatement = sql(
   'chains.toldGas',
-  `UPDATE chain_send_hashes SET gas = 'told', relayer = $4
+  `UPDATE chain_send_hashes SET gas = 'told', relayer = $4, to_take_back = false
    WHERE chain_id = $1 AND transaction_hash = $2 AND gas = 'mined' AND block_number = $3`,
 );
 const leftStatement = sql(
@@ -35,11 +35,23 @@ const leftStatement = sql(
      SELECT chain_id, transaction_hash, gas FROM chain_send_hashes
      WHERE chain_id = $1 AND block_number > $2 FOR UPDATE
    ), gone AS (
-     UPDATE chain_send_hashes t SET gas = 'left', block_number = NULL FROM h
+     UPDATE chain_send_hashes t
+     SET gas = 'left', block_number = NULL, to_take_back = t.to_take_back OR ($3 AND h.gas = 'told') FROM h
      WHERE t.chain_id = h.chain_id AND t.transaction_hash = h.transaction_hash
      RETURNING t.transaction_hash, t.key, t.relayer, h.gas
    )
    SELECT transaction_hash AS "transactionHash", key, relayer FROM gone WHERE gas = 'told' ORDER BY transaction_hash`,
+);
+
+const toTakeBackStatement = sql(
+  'chains.gasToTakeBack',
+  `SELECT transaction_hash AS "transactionHash", key, relayer FROM chain_send_hashes
+   WHERE chain_id = $1 AND to_take_back AND gas = 'left' ORDER BY transaction_hash`,
+);
+const takenBackStatement = sql(
+  'chains.gasTakenBack',
+  `UPDATE chain_send_hashes SET to_take_back = false WHERE chain_id = $1 AND to_take_back AND gas = 'left' AND transaction_hash = ANY ($2)
+   RETURNING transaction_hash AS "transactionHash", key, relayer`,
 );
 
 /** The relayer's transactions in blocks up to `number` of which it was not told what they cost, at most `most`, the oldest first. */
@@ -58,6 +70,18 @@ export const markTold = (
   relayer: Address,
 ): Promise<number> => tx.execute(toldStatement, [chainId, transactionHash, blockNumber, relayer]);
 
-/** What stands in blocks above `number` has left the chain; answers what was told of. */
-export const takeBackGas = (tx: Tx, chainId: number, number: bigint): Promise<Left[]> =>
-  tx.query<Left>(leftStatement, [chainId, number]);
+/**
+ * What stands in blocks above `number` has left the chain; answers what was told of.
+ *
+ * @param later whether that is to be taken back by itself; see {@link gasToTakeBack}
+ */
+export const leaveGas = (tx: Tx, chainId: number, number: bigint, later: boolean): Promise<Left[]> =>
+  tx.query<Left>(leftStatement, [chainId, number, later]);
+
+/** What has left the chain after it was told of, and is not taken back yet. What has come again since is told anew instead. */
+export const gasToTakeBack = (queries: Queries, chainId: number): Promise<Left[]> =>
+  queries.query<Left>(toTakeBackStatement, [chainId]);
+
+/** They are taken back; answers those that had not been. */
+export const markTakenBack = (tx: Tx, chainId: number, hashes: readonly Hash[]): Promise<Left[]> =>
+  tx.query<Left>(takenBackStatement, [chainId, hashes]);

@@ -147,3 +147,61 @@ test('what left the chain after its gas was told is told to have cost nothing, a
   assert.equal(told(listeners.gas), before - (await balance()));
   assert.ok(told(listeners.gas) > 0n);
 });
+
+test('gas that cannot be booked, or booked back, waits by itself: the chain takes another branch, and the rest is told', async () => {
+  const t = await sandboxChainForTest();
+  const send = (key: string) =>
+    t.database.work((tx) => t.chain.submit(tx, { key, to: bob, data: '0x', value: 1n }));
+  await send('one');
+  await send('two');
+  await t.confirm();
+  const [one, two] = t.gas.map(({ transactionHash }) => transactionHash);
+  assert.ok(one !== undefined && two !== undefined);
+  let isAway = false;
+  const spoiled = t.open({
+    connect: meddling(t.sandbox.url, (method) => {
+      if (isAway && method === 'eth_getBlockByNumber') throw new Error('it is away');
+      return undefined;
+    }),
+    listeners: {
+      ...t,
+      async spentGas(tx, spent) {
+        if (spent.some(({ transactionHash }) => transactionHash === one)) throw new Error('it does not fit');
+        await t.spentGas(tx, spent);
+      },
+    },
+  });
+  await t.sandbox.reorganise(4, new Set());
+  const mark = t.gas.length;
+  const stuck = async () =>
+    (await t.chain.state()).stuck.map(({ transactionHash, kind, hasLeft }) => [
+      transactionHash,
+      kind,
+      hasLeft,
+    ]);
+  const rounds = async (count: number): Promise<void> => {
+    for (let round = 0; round < count; round++) await spoiled.round().catch(() => undefined);
+  };
+  await rounds(1);
+  isAway = true;
+  await rounds(1);
+  assert.deepEqual(await stuck(), [[one, 'gas', true]]);
+  // In a block again, it is to be told anew.
+  isAway = false;
+  await rounds(6);
+  assert.equal((await spoiled.state()).block, await t.sandbox.height());
+  assert.deepEqual(await stuck(), [[one, 'gas', false]]);
+  const ofTwo = t.gas.slice(mark).map(({ transactionHash, amount }) => [transactionHash, amount > 0n]);
+  assert.deepEqual(ofTwo, [
+    [two, false],
+    [two, true],
+  ]);
+  assert.equal((await t.chain.readOutgoing('two')).send?.state, 'done');
+  // Whatever it was is mended.
+  await t.chain.retryStuck();
+  await t.settle();
+  assert.deepEqual(await stuck(), []);
+  const ofOne = t.gas.slice(mark).filter(({ transactionHash }) => transactionHash === one);
+  assert.ok(ofOne.at(-1)!.amount > 0n);
+  assert.equal((await t.chain.readOutgoing('one')).send?.state, 'done');
+});

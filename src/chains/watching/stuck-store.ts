@@ -3,10 +3,15 @@ import { sql } from '../../platform/database.ts';
 import type { Queries } from '../../platform/database.ts';
 import type { Observation } from '../store.ts';
 
-/** What names an observation. */
-export type Place = Pick<Observation, 'blockHash' | 'transactionHash' | 'kind' | 'ordinal'>;
+/** What names an observation, or what the relayer has paid for a transaction of its own. */
+export interface Place extends Pick<Observation, 'blockHash' | 'transactionHash' | 'ordinal'> {
+  readonly kind: Observation['kind'] | 'gas';
+}
 
-/** One name for each observation of a chain. */
+/** The block of gas that has left the chain. */
+export const nowhere = '0x';
+
+/** One name for each of them on a chain. */
 export const placeOf = ({ blockHash, transactionHash, kind, ordinal }: Place): string =>
   `${blockHash}:${transactionHash}:${kind}:${ordinal}`;
 
@@ -19,13 +24,15 @@ export interface Tried extends Place {
 /** The same as the operator sees it. */
 export interface StuckTransfer {
   readonly transactionHash: Hash;
-  readonly kind: Observation['kind'];
+  readonly kind: Place['kind'];
   readonly ordinal: number;
-  readonly blockNumber: bigint;
-  /** The token, or the account that executed; null for native coin. */
+  /** Null of gas that has left the chain. */
+  readonly blockNumber: bigint | null;
+  /** The token, or the account that executed; null for native coin and gas. */
   readonly contract: Address | null;
   readonly from: Address | null;
   readonly to: Address | null;
+  /** Null of gas: it stands in a receipt. */
   readonly amount: bigint | null;
   /** It has left the chain and is to be booked back; otherwise it is confirmed and is to be booked. */
   readonly hasLeft: boolean;
@@ -49,16 +56,22 @@ const noteStatement = sql(
 );
 const waits = `FROM chain_observations o WHERE o.chain_id = s.chain_id AND o.block_hash = s.block_hash
    AND o.transaction_hash = s.transaction_hash AND o.kind = s.kind AND o.ordinal = s.ordinal AND o.state IN ('seen', 'leaving')`;
+const gasWaits = `FROM chain_send_hashes h WHERE s.kind = 'gas' AND h.chain_id = s.chain_id
+   AND h.transaction_hash = s.transaction_hash
+   AND CASE s.block_hash WHEN '${nowhere}' THEN h.gas = 'left' AND h.to_take_back ELSE h.gas = 'mined' END`;
 const forgetStatement = sql(
   'chains.forgetStuck',
-  `DELETE FROM chain_stuck s WHERE chain_id = $1 AND NOT EXISTS (SELECT ${waits})`,
+  `DELETE FROM chain_stuck s WHERE chain_id = $1 AND NOT EXISTS (SELECT ${waits}) AND NOT EXISTS (SELECT ${gasWaits})`,
 );
 const listStatement = sql(
   'chains.listStuck',
-  `SELECT s.transaction_hash AS "transactionHash", s.kind, s.ordinal, o.block_number AS "blockNumber", o.contract,
-     o.sender AS "from", o.recipient AS "to", o.amount, o.state = 'leaving' AS "hasLeft", s.tries, s.reason, s.since
-   FROM chain_stuck s CROSS JOIN LATERAL (SELECT o.* ${waits}) o WHERE s.chain_id = $1
-   ORDER BY s.since, o.block_number, s.transaction_hash, s.ordinal LIMIT 100`,
+  `SELECT s.transaction_hash AS "transactionHash", s.kind, s.ordinal, w.block_number AS "blockNumber", w.contract,
+     w.sender AS "from", w.recipient AS "to", w.amount, w.has_left AS "hasLeft", s.tries, s.reason, s.since
+   FROM chain_stuck s CROSS JOIN LATERAL (
+     SELECT o.block_number, o.contract, o.sender, o.recipient, o.amount, o.state = 'leaving' AS has_left ${waits}
+     UNION ALL SELECT h.block_number, NULL, h.relayer, NULL, NULL, h.gas = 'left' ${gasWaits}
+   ) w WHERE s.chain_id = $1
+   ORDER BY s.since, w.block_number, s.transaction_hash, s.ordinal LIMIT 100`,
 );
 const retryStatement = sql('chains.retryStuck', 'UPDATE chain_stuck SET due_at = $2 WHERE chain_id = $1');
 

@@ -4,6 +4,7 @@ import { oneLine } from '../nodes.ts';
 import type { Observation } from '../store.ts';
 import { restsUntil } from './resting.ts';
 import { forgetStuck, noteStuck, placeOf, readStuck } from './stuck-store.ts';
+import type { Place } from './stuck-store.ts';
 
 /** Something could not be booked, or booked back; all else was. */
 export class Stuck extends Error {
@@ -11,29 +12,32 @@ export class Stuck extends Error {
 }
 
 /** What cannot be told, in one round: each is tried again after a while, ever later, and the operator sees it. */
-export interface Sticking {
+export interface Sticking<Thing extends Place> {
   /** Whether it is not to be tried yet. */
-  rests(seen: Observation): boolean;
+  rests(seen: Thing): boolean;
   /**
    * Tells them together; where that fails, in halves, until what cannot be told is alone: it is written down, and handed to `left`.
    * Answers the sum of what `tell` did.
    */
   tell(
-    some: readonly Observation[],
-    tell: (some: readonly Observation[]) => Promise<number>,
-    left?: (seen: Observation) => void,
+    some: readonly Thing[],
+    tell: (some: readonly Thing[]) => Promise<number>,
+    left?: (seen: Thing) => void,
   ): Promise<number>;
   /** The end of the round. @throws Stuck for what could not be told */
   close(): Promise<void>;
 }
 
 /** @param what is said in the log of what cannot be told */
-export async function openSticking(context: ChainContext, what: string): Promise<Sticking> {
+export async function openSticking<Thing extends Place = Observation>(
+  context: ChainContext,
+  what: string,
+): Promise<Sticking<Thing>> {
   const { chainId, database, log } = context;
   const before = new Map((await readStuck(database, chainId)).map((tried) => [placeOf(tried), tried]));
   const now = before.size === 0 ? undefined : await context.now(database);
-  const failed: { readonly seen: Observation; readonly error: unknown }[] = [];
-  const fail = async (seen: Observation, error: unknown): Promise<void> => {
+  const failed: { readonly seen: Thing; readonly error: unknown }[] = [];
+  const fail = async (seen: Thing, error: unknown): Promise<void> => {
     failed.push({ seen, error });
     const { transactionHash, kind, ordinal } = seen;
     log.error({ err: error, chain: context.name, transactionHash, kind, ordinal }, what);
@@ -42,7 +46,7 @@ export async function openSticking(context: ChainContext, what: string): Promise
     const tried = { ...seen, tries, dueAt: restsUntil(tries, at) };
     await noteStuck(database, chainId, tried, { reason: oneLine(error), at });
   };
-  const sticking: Sticking = {
+  const sticking: Sticking<Thing> = {
     rests: (seen) => now !== undefined && (before.get(placeOf(seen))?.dueAt ?? now) > now,
     async tell(some, tell, left) {
       const [first] = some;

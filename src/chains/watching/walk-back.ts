@@ -22,7 +22,7 @@ interface Branch {
 /**
  * Takes back everything above block `ancestor`, in one unit of work: observations are orphaned, credits and what was paid for gas
  * cancelled, and listeners told; sends are under way again. The blocks that the chain has there now are read afterwards, as any others.
- * Where something cannot be taken back, it goes on without: see {@link takeBackLeft}.
+ * Where something cannot be taken back, it goes on without: see {@link takeBackLeft} and `takeBackLeftSpent`.
  */
 export async function walkBack(context: ChainContext, to: Branch): Promise<void> {
   const { log, name } = context;
@@ -60,7 +60,7 @@ async function leave(
     await unmine(tx, context, to.ancestor);
     const credited =
       as === 'leaving' ? 0 : await takeBack(tx, context, await told(tx, chainId, orphans), now.number);
-    await takeBackSpent(tx, context, to.ancestor);
+    await takeBackSpent(tx, context, to.ancestor, as === 'leaving');
     return { orphans: orphans.length, credited };
   });
 }
