@@ -3452,7 +3452,7 @@ export interface Operations {
   /**
    * Change your company
    *
-   * What is left out stays. A new `webhook_url` or `webhook_key` changes the default endpoint.
+   * What is left out stays, and what is sent back as it was. A new `webhook_url` or `webhook_key` changes the default endpoint; null stands for none.
    *
    * Takes an API key of level 3 (admin) with the product `management`.
    */
@@ -3977,6 +3977,7 @@ export interface CreateWebhookEndpointInput {
    * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
    */
   signatures?: ('v1' | 'v1a')[];
+  enabled?: boolean;
 }
 export interface CreateWebhookEndpointAnswer {
   id: string;
@@ -6397,8 +6398,8 @@ export interface UpdateClientInput {
 export interface UpdateCompanyInput {
   name?: string;
   email?: string | null;
-  webhook_url?: string;
-  webhook_key?: string;
+  webhook_url?: string | null;
+  webhook_key?: string | null;
 }
 export interface UpdateCompanyAnswer {
   name: string;

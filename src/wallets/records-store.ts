@@ -89,6 +89,21 @@ export async function listOfAccount(
   return await queries.query<Wallet>(listOfAccountStatement, [company, account, after, size]);
 }
 
+const ofAccountsStatement = sql(
+  'wallets.ofAccounts',
+  `SELECT ${walletColumns} FROM wallets
+   WHERE company_id = $1 AND account_id = ANY ($2) AND deleted_at IS NULL ORDER BY id`,
+);
+
+/** The wallets of some treasury accounts, oldest first, without deleted ones. */
+export async function walletsOfAccounts(
+  queries: Queries,
+  company: CompanyId,
+  accounts: readonly Id<'treasuryAccount'>[],
+): Promise<readonly Wallet[]> {
+  return accounts.length === 0 ? [] : await queries.query<Wallet>(ofAccountsStatement, [company, accounts]);
+}
+
 const listVirtualStatement = sql(
   'wallets.listVirtual',
   `SELECT ${walletColumns} FROM wallets

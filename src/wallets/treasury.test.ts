@@ -45,6 +45,12 @@ test('a wallet is a threshold account of its own, in its account only', async ()
     (await treasury.listWallets(company, account.id, { size: 100 })).some(({ id }) => id === wallet.id),
   );
   assert.equal((await treasury.renameWallet(company, account.id, wallet.id, 'New')).alias, 'New');
+  const ofBoth = await treasury.ofAccounts(company, [account.id, other.id]);
+  assert.deepEqual(
+    [...ofBoth],
+    [[account.id, await treasury.listWallets(company, account.id, { size: 100 })]],
+  );
+  assert.deepEqual(await treasury.ofAccounts(await rig.newCompany(), [account.id]), new Map());
   await assert.rejects(treasury.getWallet(company, other.id, wallet.id), isUnknown);
   await assert.rejects(treasury.deleteAccount(company, account.id), { code: 'VAL' });
   const stranger = await rig.newCompany();

@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts';
 import { Failure, notFound } from '../kernel/failures.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -101,6 +102,10 @@ export function createTreasury(
       // Those behind the first ones are in it, or it was deleted after them.
       if (part.after === undefined) await getAccount(company, account);
       return await records.listOfAccount(database, company, account, part);
+    },
+    async ofAccounts(company, accounts) {
+      const found = await records.walletsOfAccounts(database, company, accounts);
+      return Map.groupBy(found, ({ account }) => present(account, 'the account of a treasury wallet'));
     },
     getWallet,
     renameWallet: (company, account, wallet, alias) =>

@@ -80,6 +80,11 @@ export interface Treasury {
     wanted: { readonly alias: string; readonly chain: string },
   ): Promise<Wallet>;
   listWallets(company: CompanyId, account: string, part: ListPart): Promise<readonly Wallet[]>;
+  /** The wallets of each of these accounts, for `GET /mpc/accounts/list`. */
+  ofAccounts(
+    company: CompanyId,
+    accounts: readonly Id<'treasuryAccount'>[],
+  ): Promise<ReadonlyMap<Id<'treasuryAccount'>, readonly Wallet[]>>;
   getWallet(company: CompanyId, account: string, wallet: string): Promise<Wallet>;
   renameWallet(company: CompanyId, account: string, wallet: string, alias: string): Promise<Wallet>;
   /** It stays watched. @throws Failure VAL while it has coins or something is under way */

@@ -348,8 +348,9 @@ test('the operator says how many wallets a company may have', async () => {
   await server.operator.setContractedProduct({ companyId: id, ...limits });
   const account = await client.createTreasuryAccount({ alias: 'Main' });
   const wanted = { accountId: account.id, alias: 'One', blockchain };
-  await client.createTreasuryWallet(wanted);
+  const wallet = await client.createTreasuryWallet(wanted);
   await refused(client.createTreasuryWallet(wanted), 412, 'VAL');
+  assert.deepEqual(await client.listTreasuryAccounts(), [{ ...account, wallets: [wallet] }]);
   await refused(client.createVirtualWallet({ alias: 'One', blockchain }), 412, 'VAL');
   // What is deleted leaves its place.
   const [gone] = [await client.createCard(aCard), await client.createCard(aCard)];

@@ -5,6 +5,7 @@ import { ask } from '../../../test/support/http.ts';
 import type { Answered } from '../../../test/support/http.ts';
 import { joinWebhooks } from '../../../test/support/webhooks.ts';
 import type { TestWebhooks } from '../../../test/support/webhooks.ts';
+import type { Id } from '../../kernel/ids.ts';
 import { companyRoutes } from './company.ts';
 
 let joined: TestWebhooks | undefined;
@@ -26,6 +27,38 @@ test('a key of a webhook that is nowhere is not found, and nothing else is chang
   assert.deepEqual([refused.status, refused.body.code], [404, 'NOT_FOUND']);
   assert.equal((await put({ name: 'Another name', webhook_url: 'http://10.0.0.1/' })).status, 412);
   assert.deepEqual((await ask(api.url, 'GET', '/management/companies', { key: api.key })).body, before.body);
+});
+
+test('what was shown can be sent back, and changes nothing', async () => {
+  const show = async (): Promise<Record<string, unknown>> =>
+    (await ask(api.url, 'GET', '/management/companies', { key: api.key })).body;
+  const none = await show();
+  assert.deepEqual([none['webhook_url'], none['webhook_key']], [null, null]);
+  assert.deepEqual((await put(none)).body, none);
+
+  const told = { webhook_url: 'http://127.0.0.1:9/', webhook_key: 'key' };
+  const { endpoints } = joined!.webhooks;
+  const company = api.company as Id<'company'>;
+  await put(told);
+  const { id } = (await endpoints.findDefault(company))!;
+  const { endpoint: decides } = await endpoints.create(company, {
+    url: 'http://127.0.0.1:9/',
+    decision: true,
+  });
+  const off = await endpoints.change(company, id, { enabled: false });
+  assert.deepEqual((await put({ ...(await show()), name: 'Renamed' })).body, {
+    ...none,
+    ...told,
+    name: 'Renamed',
+  });
+  assert.deepEqual(await endpoints.find(company, id), off);
+  assert.equal((await endpoints.find(company, decides.id)).decision, true);
+
+  assert.equal((await put({ webhook_key: null })).body['webhook_key'], null);
+  const refused = await put({ webhook_url: null, name: 'Not this' });
+  assert.deepEqual([refused.status, (await show())['name']], [412, 'Renamed']);
+  await endpoints.remove(company, id);
+  assert.equal((await show())['webhook_url'], null);
 });
 
 test('what is left out stays, also what somebody else changes at the same time', async () => {

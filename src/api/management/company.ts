@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
 import { line, pathId, webhookKey, webhookUrl } from '../fields.ts';
 import { route } from '../route.ts';
-import type { Caller, Route } from '../route.ts';
+import type { Route } from '../route.ts';
 
 const access = { kind: 'company', level: 3, product: 'management' } as const;
 const tag = 'Company';
@@ -47,18 +47,6 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
     return { name, email, webhook_url: endpoint?.url ?? null, webhook_key: key };
   };
 
-  async function changeWebhook(
-    tx: Tx,
-    { company }: Caller,
-    {
-      webhook_url: url,
-      webhook_key: key,
-    }: { webhook_url?: string | undefined; webhook_key?: string | undefined },
-  ): Promise<void> {
-    if (url !== undefined) await endpoints.subscribeIn(tx, company, url, key);
-    else if (key !== undefined) await endpoints.setLegacyKeyIn(tx, company, key);
-  }
-
   return [
     route({
       method: 'GET',
@@ -76,20 +64,20 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       operationId: 'updateCompany',
       summary: 'Change your company',
       description:
-        'What is left out stays. A new `webhook_url` or `webhook_key` changes the default endpoint.',
+        'What is left out stays, and what is sent back as it was. A new `webhook_url` or `webhook_key` changes the default endpoint; null stands for none.',
       tag,
       access,
       body: z.object({
         name: line().optional(),
         email: z.email().max(320).nullish(),
-        webhook_url: webhookUrl.optional(),
-        webhook_key: webhookKey.optional(),
+        webhook_url: webhookUrl.nullish(),
+        webhook_key: webhookKey.nullish(),
       }),
       answer: { status: 200, schema: company, secrets: ['webhook_key'] },
       failures: ['VAL'],
       handle: async ({ caller, body }) => {
-        const { name, email } = body;
-        const also = (tx: Tx): Promise<void> => changeWebhook(tx, caller, body);
+        const { name, email, webhook_url: url, webhook_key: key } = body;
+        const also = (tx: Tx): Promise<void> => endpoints.changeDefaultIn(tx, caller.company, { url, key });
         return show(await companies.change(caller.company, { name, email }, also));
       },
     }),

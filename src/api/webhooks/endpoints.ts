@@ -46,6 +46,7 @@ const fields = z.object({
     .describe(
       '`v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.',
     ),
+  enabled: z.boolean(),
 });
 const newEndpoint = fields
   .partial()
@@ -53,7 +54,6 @@ const newEndpoint = fields
   .meta({ examples: [{ url: 'https://example.com/webhooks', filters: ['CARDS'], description: 'Backend' }] });
 const changes = fields
   .partial()
-  .extend({ enabled: z.boolean().optional() })
   .meta({ examples: [{ filters: ['CARDS.CLEARING', 'CARDS.DECLINED'], description: 'Backend' }] });
 
 const withSecret = endpointSchema.extend({ secret: z.string().describe('`whsec_…`, signs every message.') });
@@ -63,6 +63,7 @@ const secretSchema = z.object({
 });
 
 const wishOf = (body: z.output<typeof changes>): EndpointWish => ({
+  enabled: body.enabled,
   url: body.url,
   description: body.description,
   filters: body.filters,
@@ -140,9 +141,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     answer: { status: 200, schema: endpointSchema },
     failures: ['VAL'],
     handle: async ({ caller, params, body }) =>
-      showEndpoint(
-        await endpoints.change(caller.company, params.endpointId, { ...wishOf(body), enabled: body.enabled }),
-      ),
+      showEndpoint(await endpoints.change(caller.company, params.endpointId, wishOf(body))),
   }),
   route({
     method: 'DELETE',

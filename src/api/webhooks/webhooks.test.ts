@@ -104,6 +104,48 @@ suite('endpoints', () => {
     });
   }
 
+  test('can be made switched off, and are sent what happens once they are enabled', async () => {
+    const { url, received } = await startReceiver();
+    const made = await endpoint(url, { enabled: false });
+    assert.deepEqual(
+      [made['enabled'], made['disabled_reason'], made['disabled_at']],
+      [false, 'The company switched it off.', made['created_at']],
+    );
+    await tell('TREASURY.TRANSFER.SUCCESS');
+    assert.equal((await call('POST', `/webhooks/endpoints/${made.id}/enable`)).body['enabled'], true);
+    const [later] = await tell('TREASURY.TRANSFER.FAILED');
+    const [first] = await received(1);
+    assert.equal(first?.headers['webhook-id'], later);
+    await call('DELETE', `/webhooks/endpoints/${made.id}`);
+  });
+
+  test('keep their secrets where what was shown of them is sent back', async () => {
+    const { url, received } = await startReceiver();
+    const made = await endpoint(url, {
+      headers: { Authorization: 'Bearer abc', 'X-A': 'a' },
+      legacy_key: 'old',
+    });
+    const path = `/webhooks/endpoints/${made.id}`;
+    const { body: shown } = await call('GET', path);
+    const headers = { authorization: '[redacted]', 'X-A': 'b' };
+    const changed = await call('PATCH', path, { ...shown, description: 'new', headers });
+    assert.deepEqual(changed.body, {
+      ...shown,
+      description: 'new',
+      headers: { authorization: '[redacted]', 'X-A': '[redacted]' },
+    });
+    await tell('TREASURY.TRANSFER.SUCCESS');
+    const [sent] = await received(1);
+    assert.partialDeepStrictEqual(sent?.headers, {
+      authorization: 'Bearer abc',
+      'x-a': 'b',
+      'x-webhook-key': 'old',
+    });
+    for (const wrong of [{ headers: { 'X-New': '[redacted]' } }, { url, legacy_key: '[redacted]' }])
+      assert.equal((await call('POST', '/webhooks/endpoints', { url, ...wrong })).status, 400);
+    await call('DELETE', path);
+  });
+
   test('are named by the audit log, also where the path does not name them', async () => {
     const { url } = await startReceiver();
     const made = await endpoint(url);

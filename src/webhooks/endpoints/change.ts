@@ -2,10 +2,8 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Endpoint } from '../types.ts';
 import { cancelOpen, switchOff } from './disable.ts';
 import { switchOn } from './enable.ts';
-import { lockEndpoint, saveEndpoint, type Ground } from './ground.ts';
+import { lockEndpoint, saveEndpoint, switchedOffByCompany, type Ground } from './ground.ts';
 import { checkWish, granted, type EndpointWish } from './wanted.ts';
-
-const switchedOffByCompany = 'The company switched it off.';
 
 /**
  * Changes what is wished, all of it or nothing; what is not said stays as it is.
@@ -16,7 +14,7 @@ export async function changeEndpoint(
   ground: Ground,
   company: Id<'company'>,
   id: string,
-  wish: EndpointWish & { readonly enabled?: boolean | undefined },
+  wish: EndpointWish,
 ): Promise<Endpoint> {
   checkWish(wish, ground.guard);
   const endpoint = await ground.database.work(async (tx) => {

@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Endpoint, EndpointSecret } from '../types.ts';
-import { switchedOn, tellChanged, type Ground } from './ground.ts';
+import { switchedOffByCompany, switchedOn, tellChanged, type Ground } from './ground.ts';
 import { freshSecret } from './rotate.ts';
 import {
   countEndpoints,
@@ -19,14 +19,16 @@ export interface WithSecret {
   readonly secret: EndpointSecret;
 }
 
-/** A new endpoint with its first secret. @throws Failure VALIDATION_ERROR, VAL */
+/** A new endpoint with its first secret; on, unless it is wished to be off. @throws Failure VALIDATION_ERROR, VAL */
 export async function createEndpoint(
   ground: Ground,
   company: Id<'company'>,
   wish: EndpointWish & { readonly url: string },
 ): Promise<WithSecret> {
   checkWish(wish, ground.guard);
-  const endpoint = granted(freshEndpoint(ground, company, wish.url), wish);
+  const fresh = freshEndpoint(ground, company, wish.url);
+  const off = { enabled: false, disabledReason: switchedOffByCompany, disabledAt: fresh.createdAt };
+  const endpoint = granted(wish.enabled === false ? { ...fresh, ...off } : fresh, wish);
   return ground.database.work(async (tx) => {
     await lockEndpoints(tx, company);
     return addEndpoint(ground, tx, endpoint, false);

@@ -11,7 +11,7 @@ import type { Ground } from './ground.ts';
 import { removeEndpoint } from './remove.ts';
 import { revealSecret, rotateSecret } from './rotate.ts';
 import { selectDefault, selectEndpoint, selectPage } from './store.ts';
-import { setLegacyKey, subscribe } from './subscribe.ts';
+import { changeDefault, setLegacyKey, subscribe, type DefaultWish } from './subscribe.ts';
 import { sendTest } from './test-send.ts';
 import type { EndpointWish } from './wanted.ts';
 
@@ -26,11 +26,7 @@ export interface Endpoints {
   /** In the order of creation, after the endpoint `cursor`. */
   list(company: Id<'company'>, cursor: string | undefined, size: number): Promise<Endpoint[]>;
   /** @throws Failure NOT_FOUND, VALIDATION_ERROR, VAL */
-  change(
-    company: Id<'company'>,
-    id: string,
-    wish: EndpointWish & { readonly enabled?: boolean | undefined },
-  ): Promise<Endpoint>;
+  change(company: Id<'company'>, id: string, wish: EndpointWish): Promise<Endpoint>;
   /** @throws Failure NOT_FOUND */
   remove(company: Id<'company'>, id: string): Promise<void>;
   /** @throws Failure NOT_FOUND */
@@ -45,12 +41,16 @@ export interface Endpoints {
   test(company: Id<'company'>, id: string, type: string | undefined, traceId: string): Promise<Id<'event'>>;
   /** @throws Failure VALIDATION_ERROR, VAL */
   subscribe(company: Id<'company'>, url: string, key: string | null): Promise<Endpoint>;
-  /** The same in the unit of work that makes or changes the company. `key` undefined is the one that it has. */
+  /** The same in the unit of work that makes the company. `key` undefined is the one that it has. */
   subscribeIn(tx: Tx, company: Id<'company'>, url: string, key: string | null | undefined): Promise<Endpoint>;
   /** @throws Failure NOT_FOUND when there is no default endpoint */
   setLegacyKey(company: Id<'company'>, key: string): Promise<Endpoint>;
-  /** The same in the unit of work that changes the company. */
-  setLegacyKeyIn(tx: Tx, company: Id<'company'>, key: string): Promise<Endpoint>;
+  /**
+   * What is said of the default endpoint, in the unit of work that changes the company; what it has already changes nothing.
+   *
+   * @throws Failure NOT_FOUND for a key without an endpoint, VALIDATION_ERROR, VAL
+   */
+  changeDefaultIn(tx: Tx, company: Id<'company'>, wish: DefaultWish): Promise<void>;
   findDefault(company: Id<'company'>): Promise<Endpoint | undefined>;
   /** Public keys that sign now, as a JSON Web Key Set; of one endpoint, or the newest thousand. */
   keySet(endpoint: string | undefined): Promise<KeySet>;
@@ -79,7 +79,7 @@ export function createEndpoints(ground: Ground): Endpoints {
     subscribe: (...wanted) => database.work((tx) => subscribe(ground, tx, ...wanted)),
     subscribeIn: (...wanted) => subscribe(ground, ...wanted),
     setLegacyKey: (...wanted) => database.work((tx) => setLegacyKey(ground, tx, ...wanted)),
-    setLegacyKeyIn: (...wanted) => setLegacyKey(ground, ...wanted),
+    changeDefaultIn: (...wanted) => changeDefault(ground, ...wanted),
     findDefault: (company) => selectDefault(database, company, secrets),
     keySet: (endpoint) => keySets.submit(endpoint),
   };

@@ -44,5 +44,8 @@ export async function saveEndpoint(ground: Ground, tx: Tx, endpoint: Endpoint): 
   return endpoint;
 }
 
+/** Why an endpoint is off that its company has switched off, or made so. */
+export const switchedOffByCompany = 'The company switched it off.';
+
 /** Of an endpoint that is switched on. */
 export const switchedOn = { enabled: true, disabledReason: null, disabledAt: null } as const;

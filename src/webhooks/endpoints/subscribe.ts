@@ -1,4 +1,4 @@
-import { notFound } from '../../kernel/failures.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -35,6 +35,33 @@ export async function subscribe(
   }
   const made = { ...freshEndpoint(ground, company, url), description: 'Default endpoint', ...role };
   return (await addEndpoint(ground, tx, made, true)).endpoint;
+}
+
+/** Of the default endpoint; undefined stays as it is, null is what is shown where there is none. */
+export interface DefaultWish {
+  readonly url: string | null | undefined;
+  readonly key: string | null | undefined;
+}
+
+/**
+ * What is said of a company's webhook among other things. What was shown and is sent back as it was changes nothing: it neither
+ * switches the default endpoint on again nor takes the decision role from another.
+ *
+ * @throws Failure NOT_FOUND for a key without an endpoint, VALIDATION_ERROR, VAL
+ */
+export async function changeDefault(
+  ground: Ground,
+  tx: Tx,
+  company: Id<'company'>,
+  { url, key }: DefaultWish,
+): Promise<void> {
+  await lockEndpoints(tx, company);
+  const known = await selectDefault(tx, company, ground.secrets, true);
+  if (url === null && known !== undefined)
+    throw new Failure('VAL', `To end the subscription, switch off or delete the endpoint ${known.id}.`);
+  if (typeof url === 'string' && url !== known?.url) await subscribe(ground, tx, company, url, key);
+  else if (key === null && known !== undefined) await saveEndpoint(ground, tx, { ...known, legacyKey: null });
+  else if (typeof key === 'string') await setLegacyKey(ground, tx, company, key);
 }
 
 /** Changes the key that the default endpoint is sent. @throws Failure NOT_FOUND, VALIDATION_ERROR */

@@ -7,6 +7,7 @@ import type { Endpoint, PayloadFormat, SignatureScheme } from '../types.ts';
 /** What somebody may say of an endpoint; what is not said keeps its value, or gets its default. */
 export interface EndpointWish {
   readonly url?: string | undefined;
+  readonly enabled?: boolean | undefined;
   readonly description?: string | undefined;
   readonly filters?: readonly string[] | undefined;
   readonly format?: PayloadFormat | undefined;
@@ -102,12 +103,36 @@ export const granted = (endpoint: Endpoint, wish: EndpointWish): Endpoint => ({
   format: wish.format ?? endpoint.format,
   ordered: wish.ordered ?? endpoint.ordered,
   decision: wish.decision ?? endpoint.decision,
-  headers: wish.headers === undefined ? endpoint.headers : redactHeaders(wish.headers),
+  headers: wish.headers === undefined ? endpoint.headers : wishedHeaders(endpoint, wish.headers),
   rateLimit: wish.rateLimit === undefined ? endpoint.rateLimit : wish.rateLimit,
   timeoutMs: wish.timeoutMs ?? endpoint.timeoutMs,
   retrySchedule: wish.retrySchedule === undefined ? endpoint.retrySchedule : wish.retrySchedule,
-  legacyKey: wish.legacyKey === undefined ? endpoint.legacyKey : secretKey(wish.legacyKey),
+  legacyKey: wish.legacyKey === undefined ? endpoint.legacyKey : wishedKey(endpoint, wish.legacyKey),
   signatures: [...new Set(wish.signatures ?? endpoint.signatures)],
 });
 
-const secretKey = (key: string | null): Redacted<string> | null => (key === null ? null : redacted(key));
+const wishedHeaders = (
+  { headers }: Endpoint,
+  wished: Readonly<Record<string, string>>,
+): Record<string, Redacted<string>> => {
+  const known = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(wished).map(([name, value]) => [
+      name,
+      secretOf('headers', value, known.get(name.toLowerCase())),
+    ]),
+  );
+};
+
+const wishedKey = (endpoint: Endpoint, key: string | null): Redacted<string> | null =>
+  key === null ? null : secretOf('legacy_key', key, endpoint.legacyKey ?? undefined);
+
+/** What answers show in place of a secret. */
+const redactedText = String(redacted(''));
+
+/** Whoever sends back what was shown, with a change somewhere else, changes no secret. */
+function secretOf(field: string, text: string, known: Redacted<string> | undefined): Redacted<string> {
+  if (text !== redactedText) return redacted(text);
+  if (known === undefined) throw invalid(field, `${redactedText} stands for a value, and there is none yet`);
+  return known;
+}
