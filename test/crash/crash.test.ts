@@ -6,7 +6,8 @@ import { runCrash } from './crash.ts';
 test('twenty kills under load, two of them with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async (t) => {
   const report = await runCrash({
     kills: 20,
-    callers: 3,
+    callers: 4,
+    pauseMs: 20,
     seed: Date.now() % 1_000_000,
     say: (sentence) => t.diagnostic(sentence),
   });

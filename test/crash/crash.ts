@@ -23,6 +23,8 @@ export interface CrashOptions {
   readonly seed: number;
   /** Who buy at once; default 12. */
   readonly callers?: number;
+  /** How long each of them waits after a purchase, in ms; default 0. */
+  readonly pauseMs?: number;
   readonly say?: (sentence: string) => void;
 }
 
@@ -66,6 +68,7 @@ export async function runCrash({
   kills,
   seed,
   callers = 12,
+  pauseMs = 0,
   say = () => undefined,
 }: CrashOptions): Promise<CrashReport> {
   const began = performance.now();
@@ -116,6 +119,7 @@ export async function runCrash({
   const cards = await Promise.all(Array.from({ length: 8 }, () => client.createCard(aCard)));
   const load = startLoad({
     callers,
+    pauseMs,
     cards: cards.map(({ id }) => id),
     apiKey: company.api_key,
     urls: () => victims.flatMap((victim) => (victim?.alive() === true ? [victim.url] : [])),

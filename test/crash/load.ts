@@ -10,14 +10,16 @@ export interface CrashLoad {
 
 export interface CrashLoadOptions {
   readonly callers: number;
+  /** How long each waits after a purchase, in ms. */
+  readonly pauseMs: number;
   readonly cards: readonly string[];
   readonly apiKey: string;
   /** The servers that are there now. */
   readonly urls: () => readonly string[];
 }
 
-/** Buys without a pause on whichever server is there; a purchase that was not answered is left at that. */
-export function startLoad({ callers, cards, apiKey, urls }: CrashLoadOptions): CrashLoad {
+/** Buys on whichever server is there; a purchase that was not answered is left at that. */
+export function startLoad({ callers, pauseMs, cards, apiKey, urls }: CrashLoadOptions): CrashLoad {
   const approved = new Set<string>();
   const clients = new Map<string, Client>();
   const stopping = new AbortController();
@@ -36,6 +38,7 @@ export function startLoad({ callers, cards, apiKey, urls }: CrashLoadOptions): C
         const card = cards[turn % cards.length];
         const played = await client.simulateAuthorization({ card_id: card ?? '', amount: '1.00' });
         if (played.approved && played.transaction !== null) approved.add(played.transaction.id);
+        if (pauseMs > 0) await sleep(pauseMs);
       } catch (error) {
         // Killed under its hands, or without its database for a moment.
         if (!(error instanceof NoAnswer) && !(error instanceof ApiError && error.status >= 500)) throw error;
