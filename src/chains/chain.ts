@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeFunctionData, getAddress, http, keccak256, zeroHash } from 'viem';
 import type { Address, Hash, Hex, Transport } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -71,6 +72,8 @@ export interface ChainOptions extends ListedChain {
   readonly stuckAfterMs?: number;
   /** A signed call that is under way for longer is told once as `manual_check`. Default ten minutes. */
   readonly manualCheckMs?: number;
+  /** What is to be signed first waits so long at most to hear how far the chain is, and is tried again later. Default 1,000. */
+  readonly patienceMs?: number;
   readonly database: Database;
   readonly log: Log;
   /** For what this process remembers by itself. */
@@ -247,7 +250,7 @@ export function createChain(options: ChainOptions) {
 
   /** Asks a node how far the chain is; of several callers at once one does. */
   let looking: Promise<void> | undefined;
-  let hasLooked = false;
+  let hasWaited = false;
   const look = (): Promise<void> => {
     looking ??= Promise.all([
       nodes.use((node) => node.request<Hex>('eth_blockNumber')),
@@ -258,9 +261,18 @@ export function createChain(options: ChainOptions) {
       .catch(() => undefined)
       .finally(() => {
         looking = undefined;
-        hasLooked = true;
       });
     return looking;
+  };
+  /** Waits for the first answer, once: a node that is asked and stands still must not hold up whoever asks for a transfer. */
+  const lookFirst = async (): Promise<void> => {
+    if (lag.isKnown() || hasWaited) return;
+    const patience = new AbortController();
+    const timer = sleep(options.patienceMs ?? 1_000, undefined, { signal: patience.signal });
+    await Promise.race([look(), timer]);
+    patience.abort();
+    await timer.catch(() => undefined);
+    hasWaited = true;
   };
 
   const submit = async (
@@ -362,7 +374,7 @@ export function createChain(options: ChainOptions) {
      * from a backup everything of after it.
      */
     async whyWaits(): Promise<string | undefined> {
-      if (!lag.isKnown() && !hasLooked) await look();
+      await lookFirst();
       const cursor = await store.readCursor(database, chainId);
       if (cursor === undefined) return 'Nothing of the chain is read yet.';
       if (cursor.halted !== null) return `Nothing is sent: ${cursor.halted}`;

@@ -69,6 +69,12 @@ const placeOf = async (id: string) => {
   const { transactionHash, blockNumber, confirmations } = await t.wallets.movements.get(company, id);
   return [transactionHash, blockNumber, confirmations];
 };
+/** What is shown as put off: movement, tries and reason. */
+const waiting = async ({ operator }: WalletsDoor) => {
+  const [polygon] = await operator.chainStates();
+  const { putOff } = polygon?.state ?? assert.fail('the chain has a state');
+  return putOff.map(({ key, tries, reason }) => [key.split('/')[1], tries, reason]);
+};
 const untouched = [1_000_000n, 0n, 1_000_000n];
 
 /** A process whose transactions no node ever gets. */
@@ -241,6 +247,7 @@ test('without signers it waits, and a worker takes it up when they are back', as
   assert.equal(state, 'PENDING');
   await t.confirm();
   assert.deepEqual(await books(wallet), [600_000n, 400_000n, 1_000_000n]);
+  assert.deepEqual(await waiting(t.wallets), [[id, 1, 'The signers cannot sign now.']]);
   // Not due before the request that asked has had its time.
   assert.equal(await t.wallets.outgoing.resume(), 0);
   t.pass(61_000);
@@ -414,26 +421,21 @@ test('what is asked for after a restore waits until all is read that was on the 
   const asked = [];
   for (const wallet of [robbed, robbed, robbed, other])
     asked.push((await transfer(wallet, '0.3', restored)).id);
-  const waiting = async () => {
-    const [polygon] = await restored.operator.chainStates();
-    const { putOff } = polygon?.state ?? assert.fail('the chain has a state');
-    return putOff.map(({ key, tries, reason }) => [key.split('/')[1], tries, reason]);
-  };
   const { block = 0n } = await chain.state();
   const reason = `The chain is read up to block ${block} of ${block + 3n}: it is not known yet what has left since.`;
   assert.deepEqual(
-    await waiting(),
+    await waiting(restored),
     asked.map((id) => [id, 0, reason]),
   );
   t.pass(2_000);
   assert.equal(await restored.outgoing.resume(), 4);
-  assert.equal((await waiting()).length, 4);
+  assert.equal((await waiting(restored)).length, 4);
 
   await t.settle();
   t.pass(2_000);
   // The first had the nonce of what was lost.
   assert.equal(await restored.outgoing.resume(), 3);
-  assert.deepEqual(await waiting(), []);
+  assert.deepEqual(await waiting(restored), []);
   const [taken, ...more] = asked.slice(0, 3);
   assert.deepEqual(await stateOf(taken!), ['FAILED', 'replaced']);
   for (const id of more) assert.deepEqual(await stateOf(id), ['FAILED', 'unbooked']);
@@ -447,6 +449,21 @@ test('what is asked for after a restore waits until all is read that was on the 
   await restored.operator.bookUnbooked(unbooked!, undefined);
   assert.deepEqual(await books(robbed), [700_000n, 0n, 700_000n]);
   await t.assertReconciled();
+});
+
+test('where a process begins while its node stands still nobody waits for that: it is asked for, and goes later', async () => {
+  const wallet = await newWallet();
+  const connect = meddling(t.sandbox.url, (method) =>
+    method === 'eth_blockNumber' ? new Promise(() => undefined) : undefined,
+  );
+  const { id } = await transfer(wallet, '0.4', t.open({ chain: { connect, patienceMs: 0 } }).wallets);
+  const [[movement, tries, reason] = []] = await waiting(t.wallets);
+  assert.deepEqual([movement, tries], [id, 0]);
+  assert.match(String(reason), /No node has said yet/);
+  t.pass(2_000);
+  assert.equal(await t.wallets.outgoing.resume(), 1);
+  await t.confirm();
+  assert.deepEqual(await stateOf(id), ['COMPLETED', null]);
 });
 
 test('of a holding it is booked for its company, or for the client who was paid', async () => {

@@ -81,7 +81,8 @@ async function sign(
     if (!(error instanceof Failure) || (error.code !== 'VAL' && error.code !== 'UNAVAILABLE')) throw error;
     if (error instanceof SigningFailed && error.code === 'VAL' && (await giveUp(parts, ref, 'refused')))
       throw error;
-    await store.noteWaits(parts.plain, ref, error.message);
+    const isAway = error.code === 'UNAVAILABLE';
+    await store.noteWaits(parts.plain, ref, isAway ? 'The signers cannot sign now.' : error.message);
     parts.log.warn({ err: error, movement: ref.movement }, 'a transfer waits for its signature');
     return undefined;
   }

@@ -123,6 +123,8 @@ export function openWallets(ground: Ground, over: Over): OpenWallets {
     clock,
     ...(now && { now }),
     listeners: wallets.listeners,
+    // However long the machine stands still.
+    patienceMs: 600_000,
     ...over.chain,
   });
   return { wallets, chain, parts, cards, companies, ledger };
