@@ -10,6 +10,7 @@ import {
   createReads,
   createServer,
   effectiveDatabase,
+  processRoutes,
 } from './api/index.ts';
 import type { ApiServer } from './api/index.ts';
 import { createAuthorizations, createChallenges } from './authorizations/index.ts';
@@ -70,6 +71,8 @@ export interface Ground {
 export interface App {
   /** Where the API listens; undefined without the role `api`. */
   readonly url: string | undefined;
+  /** Where it is asked how it is; undefined where nobody can ask. */
+  readonly health: string | undefined;
   /** Where the card network is listened for: `127.0.0.1:8583`; undefined without the role `network`. */
   readonly network: string | undefined;
   /** The address that signs in at the console of the sandbox's own company, once; undefined where there is none. */
@@ -345,7 +348,7 @@ function sandboxChores(database: Database, { chains, wallets }: Doors): Chore[] 
  * Starts the roles that the settings name, in the order in which they need each other.
  *
  * @param keys the operator's key; and the key of the sandbox's own company, where there is to be one
- * @throws StartupProblem, and what listening throws (EADDRINUSE)
+ * @throws StartupProblem
  */
 export async function startApp(
   given: Ground,
@@ -393,7 +396,9 @@ export async function startApp(
       running.defer(() => chores.stop());
     }
     let server: ApiServer | undefined;
-    if (settings.roles.has('api')) {
+    const hasApi = settings.roles.has('api');
+    const port = hasApi ? settings.port : settings.healthPort;
+    if (port !== undefined) {
       const isReady = async (): Promise<boolean> => {
         await ping(database);
         const why = refusals.why();
@@ -404,14 +409,16 @@ export async function startApp(
       const limiter = await createLimiter({ database, log, settings });
       running.defer(() => limiter.close());
       server = await createServer({
-        routes: allRoutes({
-          ...doors,
-          database: doors.reads.database,
-          isReady,
-          operatorKey: keys.operator,
-          environment: settings.environment,
-          publicUrl: () => settings.publicUrl ?? server?.url ?? '',
-        }),
+        routes: hasApi
+          ? allRoutes({
+              ...doors,
+              database: doors.reads.database,
+              isReady,
+              operatorKey: keys.operator,
+              environment: settings.environment,
+              publicUrl: () => settings.publicUrl ?? server?.url ?? '',
+            })
+          : processRoutes({ isReady, registry: doors.registry }),
         companies: doors.companies,
         operatorKey: keys.operator,
         idempotency: doors.idempotency,
@@ -419,20 +426,27 @@ export async function startApp(
         reads: doors.reads,
         registry: doors.registry,
         log,
-        settings,
+        settings: { ...settings, port },
+      }).catch((error: unknown) => {
+        throw listenProblem(
+          error,
+          { host: settings.host, port },
+          { host: 'HOST', port: hasApi ? 'PORT' : 'HEALTH_PORT' },
+        );
       });
       doors.edge.server = server;
       running.defer(() => server?.close());
     }
     const network = settings.roles.has('network') ? await startNetwork(ground, doors, running) : undefined;
+    const url = hasApi ? server?.url : undefined;
     const consoleLink =
-      server === undefined || keys.demo === undefined
+      url === undefined || keys.demo === undefined
         ? undefined
-        : `${settings.publicUrl ?? server.url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
+        : `${settings.publicUrl ?? url}/console#link=${(await doors.companies.sessions.createLink(keys.demo)).reveal()}`;
     // The rest answers without them, and what needs them says so; most likely they are there in a moment.
     await soon(reaching, patienceMs);
     signing.signers.start();
-    return { url: server?.url, network, consoleLink, stop: () => running.disposeAsync() };
+    return { url, health: server?.url, network, consoleLink, stop: () => running.disposeAsync() };
   } catch (error) {
     await running.disposeAsync();
     throw error;

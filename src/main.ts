@@ -12,7 +12,6 @@ import type { Redacted } from './kernel/redacted.ts';
 import { monotonicMs } from './platform/clock.ts';
 import { isDatabaseGone } from './platform/database-gone.ts';
 import { openDatabase } from './platform/database.ts';
-import { listenProblem } from './platform/listen-problem.ts';
 import { createLog } from './platform/log.ts';
 import type { Log } from './platform/log.ts';
 import { loadMasterKeys } from './platform/master-key.ts';
@@ -103,9 +102,7 @@ async function begin(settings: Settings, log: Log, isAskedToStop: () => boolean)
     onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
   });
   running.defer(() => database.close());
-  const app = await startApp({ settings, database, secrets, log }, keys).catch((error: unknown) => {
-    throw listenProblem(error, settings);
-  });
+  const app = await startApp({ settings, database, secrets, log }, keys);
   running.defer(() => app.stop());
   if (isAskedToStop()) return;
   await announce({ app, keys, settings, log, databaseUrl: postgres.url });
@@ -204,7 +201,13 @@ async function announce({
       }),
     );
   log.info(
-    { url: app.url, network: app.network, roles: [...settings.roles], environment: settings.environment },
+    {
+      url: app.url,
+      ...(app.url === undefined && { health: app.health }),
+      network: app.network,
+      roles: [...settings.roles],
+      environment: settings.environment,
+    },
     'ready',
   );
 }

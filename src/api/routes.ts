@@ -43,6 +43,11 @@ export type RouteDoors = Parameters<typeof cardProgramRoutes>[0] &
     readonly isReady: () => Promise<boolean>;
   };
 
+/** What every process answers about itself, also one that answers nothing else. */
+export const processRoutes = (
+  doors: Parameters<typeof healthRoutes>[0] & Parameters<typeof metricsRoutes>[0],
+): Route[] => [...healthRoutes(doors), ...metricsRoutes(doors)];
+
 /** Every route of the platform, in the order in which the documentation shows them. */
 export function allRoutes(doors: RouteDoors): Route[] {
   const routes: Route[] = [
@@ -60,8 +65,7 @@ export function allRoutes(doors: RouteDoors): Route[] {
     ...haltedTokenRoutes(doors),
     ...signerRoutes(doors),
     ...consoleRoutes(doors),
-    ...healthRoutes(doors),
-    ...metricsRoutes(doors),
+    ...processRoutes(doors),
   ];
   routes.push(...documentationRoutes(() => routes));
   return routes;

@@ -32,6 +32,7 @@ test('without any setting it is a sandbox on this machine only', () => {
     roles: new Set(roles),
     host: '127.0.0.1',
     port: 8080,
+    healthPort: undefined,
     dataDir: resolve('.cardwright'),
     databaseUrl: undefined,
     masterKeys: undefined,

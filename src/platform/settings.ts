@@ -66,6 +66,13 @@ export const settingsTable = {
     must: 'a whole number from 0 to 65535',
     check: port(0),
   }),
+  healthPort: setting({
+    name: 'HEALTH_PORT',
+    meaning:
+      'The port on which a process without the role `api` answers `/healthz`, `/readyz` and `/metrics`, and nothing else. `0` takes any free one, which the log names. Without it such a process answers nobody; one with the role `api` answers them on `PORT`.',
+    must: 'a whole number from 0 to 65535',
+    check: port(0),
+  }),
   dataDir: setting({
     name: 'DATA_DIR',
     default: './.cardwright',
@@ -258,7 +265,7 @@ export const settingsTable = {
   chainsFile: setting({
     name: 'CHAINS_FILE',
     meaning:
-      'The blockchains of a production installation, as JSON: names, chain ids, RPC URLs, confirmations, tokens and prices (see the guide on adding a chain). No two chains may have one name or chain id, and nothing on a chain, its coin included, one symbol with something else or one address. Without it there are none, and cards are funded by hand.',
+      'The blockchains of a production installation, as JSON: names, chain ids, RPC URLs, confirmations, tokens and prices (see the guide on adding a chain). No two chains may have one name or chain id, and nothing on a chain, its coin included, one symbol with something else or one address. Without it there are no wallets, and nothing can fund the card holdings, which all purchases are paid from.',
     must: 'the path of a file',
     check: path(),
   }),

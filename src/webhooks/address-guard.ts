@@ -74,7 +74,8 @@ export function createAddressGuard(rules: AddressRules): AddressGuard {
     refusesAddress,
     refusesUrl(url) {
       if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'The URL must start with https://.';
-      if (url.protocol === 'http:' && !rules.local) return 'The URL must start with https://.';
+      if (url.protocol === 'http:' && !rules.local)
+        return 'The URL must start with https://. Only a sandbox that listens on 127.0.0.1 takes http://.';
       if (url.username !== '' || url.password !== '')
         return 'The URL must not have a name or password in it; use custom headers.';
       const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
@@ -83,7 +84,9 @@ export function createAddressGuard(rules: AddressRules): AddressGuard {
       const literal = /(^|\.)localhost\.?$/.test(name) ? '127.0.0.1' : name;
       if (!ipaddr.isValid(literal)) return undefined;
       const why = refusesAddress(literal);
-      return why === undefined ? undefined : `${name} ${why}; webhooks do not go there.`;
+      return why === undefined
+        ? undefined
+        : `${name} ${why}; webhooks do not go there, unless the operator allows its network: WEBHOOK_ALLOWED_NETWORKS.`;
     },
   };
 }

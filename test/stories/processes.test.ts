@@ -57,12 +57,22 @@ test('what one process stores another one sends, also what was stored before it 
   const card = await client.createCard(aCard);
   await client.simulateAuthorization({ card_id: card.id, amount: '1.00' });
 
-  const dispatcher = run({ ...shared, ROLES: 'dispatcher' });
+  const dispatcher = run({ ...shared, ROLES: 'dispatcher', HEALTH_PORT: '0' });
   await isReady(dispatcher);
   await receiver.received(1);
   await other.simulateAuthorization({ card_id: card.id, amount: '2.00' });
   const [, later] = await receiver.received(2);
   assert.equal(later!.json.data['bill_amount'], '2.00');
+
+  // What it has measured nobody else knows. It answers nothing of the API, to whomever.
+  const [, health = ''] = /"health":"(http[^"]+)"/.exec(dispatcher.output()) ?? [];
+  const ask = (path: string, key: string) => fetch(health + path, { headers: { 'x-api-key': key } });
+  assert.equal((await ask('/healthz', '')).status, 200);
+  assert.equal((await ask('/readyz', '')).status, 200);
+  assert.equal((await ask('/metrics', apiKey)).status, 401);
+  const measured = await (await ask('/metrics', first.operatorKey)).text();
+  assert.match(measured, /^cardwright_webhook_attempts_total\{.*\} [1-9]/m);
+  assert.equal((await ask('/cards/virtual-cards/list', apiKey)).status, 404);
   dispatcher.child.kill('SIGTERM');
   assert.equal(await dispatcher.ended, 0);
 });

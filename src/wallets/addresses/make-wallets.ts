@@ -64,7 +64,12 @@ export function createMakeWallets(parts: WalletsParts): MakeWallets {
     const chain = chains.find((chain) => chain.name === name);
     if (chain === undefined) {
       const names = chains.map((chain) => chain.name).join(', ');
-      throw new Failure('VAL', `There is no blockchain ${name} here; there is ${names || 'none'}.`);
+      throw new Failure(
+        'VAL',
+        names === ''
+          ? 'There is no blockchain here yet; the operator adds one with CHAINS_FILE.'
+          : `There is no blockchain ${name} here; there is ${names}.`,
+      );
     }
     return chain;
   };

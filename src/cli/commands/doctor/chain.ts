@@ -20,7 +20,7 @@ export const chain: Check = {
       if (chains.length === 0)
         return [
           note(
-            'none: cards are funded by hand, and there are no wallets',
+            'none: there are no wallets, and nothing can fund the card holdings',
             'Set CHAINS_FILE, or in a sandbox leave LOCAL_CHAIN=on, to have wallets.',
           ),
         ];
