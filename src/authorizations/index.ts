@@ -20,7 +20,15 @@ export { merchantCategory } from './messages/merchant-categories.ts';
 export * from './reading/movement-operations.ts';
 export * from './reading/reading.ts';
 export { readDecisionStatistics, type DecisionStatistics } from './reading/statistics-store.ts';
-export { findReferenced, isAnswered, standsFor, type Clue, type Referenced } from './reading/referenced.ts';
+export {
+  findReferenced,
+  isAnswered,
+  standsFor,
+  type Clue,
+  type LookedUp,
+  type Named,
+  type Referenced,
+} from './reading/referenced.ts';
 export {
   createChallenges,
   mostTries,

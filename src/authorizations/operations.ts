@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../events/index.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Decline, DeclineCode } from './declines.ts';
+import type { LookedUp } from './reading/referenced.ts';
 import type { CardEntry, CardTransaction, Channel, Merchant, Money, Purpose } from './types.ts';
 
 /** What every message says. */
@@ -35,6 +36,8 @@ interface FirstMessage extends Message {
   readonly networkTransactionId: string | null;
   /** The card transaction of this card that it belongs to, where the network names it by other than its transaction id. */
   readonly joins?: Id<'cardTransaction'>;
+  /** How its sender found that out, or found nothing: where it leads elsewhere by now the message is not booked. */
+  readonly lookedUp?: LookedUp;
 }
 
 /** A message about a card transaction that is there. */

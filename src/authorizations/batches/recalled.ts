@@ -36,6 +36,7 @@ const isPlain = (operation: CardOperation): operation is Authorize =>
   operation.kind === 'authorize' &&
   operation.purpose !== 'financial' &&
   operation.joins === undefined &&
+  operation.lookedUp === undefined &&
   operation.challenge === null;
 
 export const isOnCard = (operation: CardOperation): operation is OnCard =>

@@ -18,6 +18,7 @@ import type { Database, Tx } from '../../platform/database.ts';
 import { readAnswer, readSettled } from './answers.ts';
 import { decideAlone } from '../messages/decide.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from '../operations.ts';
+import { findNamed } from '../reading/referenced.ts';
 import { readMessages, type AnsweredMessage } from '../store/messages-store.ts';
 import {
   readByNetworkId,
@@ -89,6 +90,18 @@ export const keysOf = (operation: CardOperation): { company: Id<'company'>; key:
     : []),
 ];
 
+/** Looks again for what the messages belong to, where that decides what becomes of them. */
+const lookAgain = async (tx: Tx, operations: readonly FirstOperation[]) =>
+  new Map(
+    await Promise.all(
+      operations.flatMap(({ company, card, lookedUp }) =>
+        lookedUp === undefined
+          ? []
+          : [findNamed(tx, { company, card }, lookedUp.clues).then((found) => [lookedUp, found] as const)],
+      ),
+    ),
+  );
+
 const challengeOf = (operation: CardOperation): ChallengeRef[] =>
   operation.kind === 'authorize' && operation.challenge !== null
     ? [{ company: operation.company, id: operation.challenge }]
@@ -116,13 +129,14 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
 
   // Statements behind the lock see what the lock waited for: it is sent first, and all travel together.
   const foreseen = foreseeAccounts(operations, doors.methods);
-  const [cards, byId, byNetworkId, messages, early, challenges] = await Promise.all([
+  const [cards, byId, byNetworkId, messages, early, challenges, found] = await Promise.all([
     lockMany(tx, [...first, ...unseen, ...cardsOfLater]),
     readTransactions(tx, [...later, ...joined]),
     readByNetworkId(tx, networkIds),
     readMessages(tx, operations.flatMap(keysOf)),
     foreseen && doors.ledger.open(tx, { accounts: foreseen, only: true }),
     readChallenges(tx, operations.flatMap(challengeOf)),
+    lookAgain(tx, first),
   ]);
   if (doors.methods !== undefined) remember(doors.methods, cards);
   const transactions = [...byId, ...byNetworkId];
@@ -143,7 +157,16 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
         only: true,
       }),
   ]);
-  return layOut({ book, cards: cards.values(), transactions, answered, approvals, approved, challenges });
+  return layOut({
+    book,
+    cards: cards.values(),
+    transactions,
+    found,
+    answered,
+    approvals,
+    approved,
+    challenges,
+  });
 }
 
 const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([

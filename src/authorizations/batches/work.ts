@@ -5,6 +5,7 @@ import { notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Book } from '../../ledger/index.ts';
 import type { CardOutcome, Question } from '../operations.ts';
+import type { LookedUp, Named } from '../reading/referenced.ts';
 import type { AnsweredMessage } from '../store/messages-store.ts';
 import type { Challenge } from '../three-ds/types.ts';
 import type { CardEntry, CardTransaction } from '../types.ts';
@@ -39,6 +40,10 @@ export interface Work {
   /** The transaction that other messages of the same purchase have begun. */
   joined(company: Company, networkTransactionId: string | null): CardTransaction | undefined;
   answered(company: Company, key: string): Answered | undefined;
+  /** Where what a message was looked up by leads now that its card is locked, but for what this unit of work has done. */
+  foundBy(lookedUp: LookedUp): Named | undefined;
+  /** Whether this unit of work has done anything to a purchase of this card. */
+  hasMoved(card: CardRef): boolean;
   /** The moments that count against the velocity rules of a card whose company has any, ms since 1970, ascending; grows with each approval. */
   approvals(card: CardAtWork): number[];
   /** Purchases that count against the velocity rules already; grows with each approval. */
@@ -67,6 +72,7 @@ export interface WorkParts {
   readonly book: Book;
   readonly cards: Iterable<CardAtWork>;
   readonly transactions: Iterable<CardTransaction>;
+  readonly found?: ReadonlyMap<LookedUp, Named | undefined>;
   readonly answered: Iterable<{ readonly message: AnsweredMessage; readonly outcome: PendingOutcome | null }>;
   /** By `cardKey`; the decisions add to them. */
   readonly approvals: Map<string, number[]>;
@@ -135,6 +141,9 @@ export function layOut(parts: WorkParts): Work {
     },
     joined: (company, id) => (id === null ? undefined : joined.get(keyOf(company, id))),
     answered: (company, key) => answered.get(keyOf(company, key)),
+    foundBy: (lookedUp) => parts.found?.get(lookedUp),
+    hasMoved: ({ company, card }) =>
+      [...added, ...changed].some((each) => each.company === company && each.card === card),
     challenge: (company, id) => challenges.get(keyOf(company, id)),
     approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
     approved: new Set(parts.approved),

@@ -8,6 +8,7 @@ import { questionOf } from '../card-events.ts';
 import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved, approvedPartially, noReasonToDecline, type DeclineCode } from '../declines.ts';
 import { feesToHold, feesToPost } from '../fees.ts';
+import { asLookedUp } from './later.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Authorize } from '../operations.ts';
 import { refuse } from './refuse.ts';
@@ -34,9 +35,14 @@ export function decideBy({ answerBy }: Pick<Authorize, 'answerBy'>): Date {
   return new Date(answerBy === undefined ? longest : Math.min(longest, answerBy.getTime() - toAnswerMs));
 }
 
-/** Decides one authorization on what the earlier ones of this unit of work left, and appends what became of it. */
+/**
+ * Decides one authorization on what the earlier ones of this unit of work left, and appends what became of it.
+ *
+ * @throws Failure CONFLICT where it was looked for a purchase that it belongs to, and that has come in the meantime
+ */
 export function authorize(work: Work, message: Authorize): PendingOutcome {
   const card = work.card(message);
+  asLookedUp(work, message);
   const joined = joinedBy(work, message);
   const transaction = joined?.deciding === null ? joined : begin(work, card, message, message.purpose);
 

@@ -4,12 +4,12 @@ import { append } from './append.ts';
 import { begin, joinedBy } from './begin.ts';
 import { approved } from '../declines.ts';
 import { feesToPost } from '../fees.ts';
-import { asSeen, inUsd, movedOn, saidBy, underWay } from './later.ts';
+import { asLookedUp, asSeen, inUsd, saidBy, underWay } from './later.ts';
 import type { Clear, ForcePost, ReverseClearing } from '../operations.ts';
 import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import type { CardTransaction, Money } from '../types.ts';
-import { rememberForRequest, requestHasCome } from './unseen-request.ts';
+import { rememberForRequest } from './unseen-request.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
 /**
@@ -27,13 +27,13 @@ export function clear(work: Work, message: Clear): PendingOutcome {
 /**
  * Posts a presentment that no authorization came before; it joins the purchase of its network transaction id, if there is one.
  *
- * @throws Failure CONFLICT where it is of a request that has come in the meantime
+ * @throws Failure CONFLICT where more has come to its purchase, or what makes it one of another, in the meantime
  */
 export function forcePost(work: Work, message: ForcePost): PendingOutcome {
   const card = work.card(message);
+  asLookedUp(work, message);
   const joined = joinedBy(work, message);
   if (joined !== undefined) asSeen(joined, message);
-  if (requestHasCome(work, message)) throw movedOn();
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
   const posted = post(work, transaction, message, message.money);

@@ -23,18 +23,16 @@ export function decideAlone(work: Work, operation: CardOperation): Outcome<Pendi
   }
 }
 
-/** A message that came before gets its first answer again; the same key with other contents is refused. */
+/** A message that came before gets its first answer again, reversed since or not; the same key with other contents is refused. */
 function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   const { key, company } = operation;
   if (key === null) return decide(work, operation);
+  const before = work.answered(company, key.text);
+  if (before !== undefined && before.outcome !== null && before.fingerprint === key.fingerprint)
+    return { ...before.outcome, events: [] };
   const overtaken = key.reversedAs?.flatMap((other) => work.answered(company, other) ?? []) ?? [];
   if (overtaken.some(({ outcome }) => outcome === null)) return duplicate(null);
-  const before = work.answered(company, key.text);
-  if (before !== undefined) {
-    if (before.outcome !== null && before.fingerprint === key.fingerprint)
-      return { ...before.outcome, events: [] };
-    return duplicate(before.outcome?.transaction ?? null);
-  }
+  if (before !== undefined) return duplicate(before.outcome?.transaction ?? null);
   // The network has approved it in our stead: it wants no answer any more.
   if (overtaken.length > 0 && !tellsOfRequest.has(operation.kind))
     return duplicate(overtaken[0]?.outcome?.transaction ?? null);

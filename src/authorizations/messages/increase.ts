@@ -5,11 +5,11 @@ import { approve, ask, decideBy, expiryOf, priceOf } from './authorize.ts';
 import { begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from '../declines.ts';
-import { asSeen, movedOn, underWay } from './later.ts';
+import { asLookedUp, asSeen, movedOn, underWay } from './later.ts';
 import type { Advise, Increment, StandIn } from '../operations.ts';
 import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
-import { rememberForRequest, requestHasCome } from './unseen-request.ts';
+import { rememberForRequest } from './unseen-request.ts';
 import type { CardTransaction, Undecided } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
@@ -57,16 +57,16 @@ export function advise(work: Work, message: Advise): PendingOutcome {
  * The network approved in our stead. It attaches to the request that we answered late or declined: one hold, never
  * two. Alone it begins a purchase of its own.
  *
- * @throws Failure CONFLICT where it is of a question that was settled, or of a purchase that moved on, in the meantime
+ * @throws Failure CONFLICT where it is of a question that was settled, of a purchase that moved on, or of another one, in the meantime
  */
 export function standIn(work: Work, message: StandIn): PendingOutcome {
   const card = work.card(message);
+  asLookedUp(work, message);
   const joined = joinedBy(work, message);
   const { asEntry, money } = message;
   const asked = joined?.deciding ?? null;
   if (asEntry !== undefined && (asked === null || joined?.entries !== asEntry - 1)) throw movedOn();
   if (joined !== undefined) asSeen(joined, message);
-  if (requestHasCome(work, message)) throw movedOn();
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
   transaction.decision = {

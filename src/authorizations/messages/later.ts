@@ -1,6 +1,6 @@
 import type { CardAtWork } from '../../cards/index.ts';
 import { Failure } from '../../kernel/failures.ts';
-import type { LaterOperation } from '../operations.ts';
+import type { FirstOperation, LaterOperation } from '../operations.ts';
 import type { CardTransaction, Money } from '../types.ts';
 import type { Work } from '../batches/work.ts';
 
@@ -42,6 +42,14 @@ export function asSeen(
   { seen = entries }: { readonly seen?: number | undefined },
 ): void {
   if (entries !== seen) throw movedOn();
+}
+
+/** @throws Failure CONFLICT where what a message was looked up by leads elsewhere by now, or may */
+export function asLookedUp(work: Work, message: FirstOperation): void {
+  if (message.lookedUp === undefined) return;
+  const { found: then } = message.lookedUp;
+  const now = work.foundBy(message.lookedUp);
+  if (now?.id !== then?.id || now?.key !== then?.key || work.hasMoved(message)) throw movedOn();
 }
 
 /** A refund that was authorized is posted later; a verification or an inquiry is all there is. */

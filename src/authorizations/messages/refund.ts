@@ -3,7 +3,7 @@ import { maxBigint } from '../../kernel/money.ts';
 import { append } from './append.ts';
 import { begin, joinedBy } from './begin.ts';
 import { approved } from '../declines.ts';
-import { inUsd, saidBy, underWay } from './later.ts';
+import { asLookedUp, inUsd, saidBy, underWay } from './later.ts';
 import type { Refund, RefundUnlinked, ReverseRefund } from '../operations.ts';
 import { refuse } from './refuse.ts';
 import { noFees } from '../totals.ts';
@@ -20,9 +20,10 @@ export function refund(work: Work, message: Refund): PendingOutcome {
   return giveBack(work, transaction, message, money);
 }
 
-/** Gives money back where there was no purchase: a transaction of its own. */
+/** Gives money back where there was no purchase: a transaction of its own. @throws Failure CONFLICT where its purchase has come meanwhile */
 export function refundUnlinked(work: Work, message: RefundUnlinked): PendingOutcome {
   const card = work.card(message);
+  asLookedUp(work, message);
   const joined = joinedBy(work, message);
   const transaction = joined?.deciding === null ? joined : begin(work, card, message, 'refund');
   return giveBack(work, transaction, message, message.money);

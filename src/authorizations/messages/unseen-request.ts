@@ -4,11 +4,6 @@ import type { PendingOutcome, Work } from '../batches/work.ts';
 
 type InOurStead = Pick<StandIn | ForcePost, 'company' | 'card' | 'key' | 'request'>;
 
-/** Whether the request that had not come has come by now, or another advice of it. */
-export const requestHasCome = (work: Work, { company, card, request }: InOurStead): boolean =>
-  request !== undefined &&
-  Object.values(request).some((key) => work.answered(company, key)?.outcome?.transaction?.card === card);
-
 /**
  * The request itself, should it still come, is one that was approved; a reversal of it, or another advice of it, finds what was, whether
  * that names it in field 90 or comes under its trace number.

@@ -43,14 +43,17 @@ const byReference = sql(
       AND right(t.deciding->>'networkKey', length($3)) = $3
       AND ($4::text IS NULL OR strpos(t.deciding->>'networkKey', $4) > 0) LIMIT 1)
    UNION ALL
-   (SELECT e.transaction_id, NULL FROM card_entries e
+   (SELECT e.transaction_id, CASE WHEN $4::text IS NOT NULL THEN e.network_key END FROM card_entries e
     WHERE e.company_id = $1 AND e.card_id = $2 AND split_part(e.network_key, '|', 4) = split_part($3, '|', 2)
       AND split_part(e.network_key, '|', 4) <> '' AND right(e.network_key, length($3)) = $3
       AND ($4::text IS NULL OR strpos(e.network_key, $4) > 0)
-    ORDER BY e.created_at DESC LIMIT 1)`,
+    ORDER BY e.created_at DESC LIMIT CASE WHEN $4::text IS NULL THEN 1 ELSE 16 END)`,
 );
 
-/** The newest transaction of a card with a message whose key ends in this `|reference`, and has `within` in it where that is given. */
+/**
+ * The newest transaction of a card with a message whose key ends in this `|reference`; where `within` is given, those with messages that have it
+ * in their keys, and these, newest first.
+ */
 export const namedByReference = (
   queries: Queries,
   company: Id<'company'>,

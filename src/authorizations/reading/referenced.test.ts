@@ -20,7 +20,9 @@ test('a purchase is found by its retrieval reference, the newest of several, wit
   const later = await world.authorize(card, '2.00', { key: keyOf(99, 'REF7') });
   const look = (reference: string, within: string | null = null) =>
     world.database.work(async (tx) => {
-      const found = await findReferenced(tx, ref, [{ keyEnds: `|${reference}`, within }]);
+      const keyEnds = `|${reference}`;
+      const clue = within === null ? { keyEnds } : { keyEnds, within, spaces: [''] };
+      const found = await findReferenced(tx, ref, [clue]);
       return { found: found?.transaction.id, read: await rowsRead(tx, 'card_entries') };
     });
 

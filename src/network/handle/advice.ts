@@ -4,6 +4,7 @@ import {
   isAnswered,
   type CardEntry,
   type CardTransaction,
+  type Clue,
   type EntryKind,
   type Referenced,
   type StandIn,
@@ -34,12 +35,13 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   const { money, supported } = await price(doors, meaning);
   if (!supported) return refused('N002');
   if (money.bill > 0n && !canBeBilled(money)) return refused('N003');
-  const purchase = await purchaseOf(doors, said);
+  const clues = cluesOf(meaning);
+  const purchase = await purchaseOf(doors, said, clues);
   // Nothing, or less than a cent: only what is held can become that.
   if (money.bill === 0n && (purchase === undefined || meaning.reason !== 'completion'))
     return { kind: 'noted' };
   const { reason } = meaning;
-  const standsIn = reason === 'stand_in' || (reason !== 'completion' && isOfLater(purchase, reason));
+  const standsIn = reason === 'stand_in' || (reason !== 'completion' && isOfLater(purchase, meaning));
   if (purchase !== undefined && !standsIn && wasApproved(purchase.transaction)) {
     try {
       const outcome = await doors.authorizations.submit({
@@ -59,8 +61,10 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   if (money.bill === 0n) return { kind: 'noted' };
   const first = { kind: 'stand_in', ...firstOf(said, money) } as const;
   try {
-    const ofRequest = await requestOf(doors, said, purchase);
-    return decided(await doors.authorizations.submit({ ...first, ...joins(purchase), ...ofRequest }));
+    const ofRequest = await requestOf(doors, said, purchase, money.bill);
+    return decided(
+      await doors.authorizations.submit({ ...first, ...joins(clues, purchase, true), ...ofRequest }),
+    );
   } catch (error) {
     // More came to the purchase while we looked, the company's word perhaps: now it is known what is held of the request.
     if (error instanceof Failure && error.code === 'CONFLICT') return bookAdvice(doors, said);
@@ -77,9 +81,13 @@ interface Found extends Referenced {
  * The purchase of an advice, once it is known whether the network heard what was approved of it here: what is about to be taken back
  * would take with it what is advised.
  */
-async function purchaseOf({ database }: HandleDoors, said: Said): Promise<Found | undefined> {
+async function purchaseOf(
+  { database }: HandleDoors,
+  said: Said,
+  clues: readonly Clue[],
+): Promise<Found | undefined> {
   for (;;) {
-    const found = await findReferenced(database, said.card, cluesOf(said.meaning));
+    const found = await findReferenced(database, said.card, clues);
     if (found === undefined) return undefined;
     const entries = await entriesOfTransaction(database, found.transaction);
     const underWay = entries.flatMap(({ kind, networkKey }) =>
@@ -90,23 +98,36 @@ async function purchaseOf({ database }: HandleDoors, said: Said): Promise<Found 
   }
 }
 
-const requests: ReadonlySet<EntryKind> = new Set(['authorization', 'incremental_authorization', 'decline']);
+const requested: ReadonlySet<EntryKind> = new Set(['authorization', 'incremental_authorization']);
+const requests: ReadonlySet<EntryKind> = new Set([...requested, 'decline']);
 
-/** Whether an advice that does not say what it is tells of a later request of its purchase: of one that we declined, or of more. */
-function isOfLater(purchase: Referenced | undefined, reason: NetworkMessage['reason']): boolean {
-  const entry = purchase?.entry;
+/**
+ * Whether an advice that does not say what it is tells of a later request of its purchase: of one that we declined, or of more; also of one
+ * that it names and that never came.
+ */
+function isOfLater(
+  purchase: Referenced | undefined,
+  { reason, original }: Pick<NetworkMessage, 'reason' | 'original'>,
+): boolean {
+  if (purchase === undefined) return false;
+  const { entry, byKey } = purchase;
+  const isMore = reason === 'increment';
+  if (isMore && original !== null && !byKey) return true;
   if (entry === undefined || entry.number === 1) return false;
-  return entry.kind === 'decline' || (reason === 'increment' && requests.has(entry.kind));
+  const isAdvised = byKey && entry.kind === 'authorization_advice';
+  return entry.kind === 'decline' || isAdvised || (isMore && requests.has(entry.kind));
 }
 
 /**
  * Which request of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back because nobody
- * heard our approval, or where it never came, but for what was advised of it before. The first one stands for the whole purchase.
+ * heard our approval, or where it never came, but for what was advised of it before. The first one stands for the whole purchase while
+ * there is no other.
  */
 async function requestOf(
   { database }: HandleDoors,
   { meaning, key }: Said,
   purchase: Found | undefined,
+  bill: bigint,
 ): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen' | 'request'>> {
   const named = requestNamedBy(meaning);
   if (purchase === undefined) return { request: named };
@@ -132,17 +153,27 @@ async function requestOf(
   }
   if (reason === 'completion') return {};
   if (isUnseen && totals.authorized === 0n) return { request: named };
-  const advised = await readAdvised(database, transaction, entries);
-  const request = isUnseen ? named.key : entry && entry.number > 1 ? advised.requestOf(entry) : undefined;
-  if (request === undefined) return {};
+  const { seen, requestOf: of, of: inOurStead } = await readAdvised(database, transaction, entries);
+  const stands = async ({ kind, networkKey }: CardEntry): Promise<boolean> =>
+    requested.has(kind) && !(networkKey !== null && (await wasWithdrawn({ database }, company, networkKey)));
+  if (!isUnseen && entry?.number === 1) {
+    const isNamed = byKey || more?.like !== undefined;
+    const advices = entries.filter(({ kind }) => kind === 'authorization_advice');
+    const hasOthers =
+      advices.some((each) => of(each) !== undefined) ||
+      entries.some(({ kind, number }) => number > 1 && requested.has(kind));
+    if (!isNamed || !hasOthers) return { seen };
+    // Told of before, or approved by us: no more than that is held of it beside the others.
+    const isTold = advices.some((each) => of(each) === undefined);
+    return { seen, inPlaceOf: isTold ? bill : (await stands(entry)) ? entry.money.bill : 0n };
+  }
+  const request = isUnseen ? requestOfKey(named.key) : entry && of(entry);
+  if (request === undefined) return { seen };
   await isOf(request);
-  const isHeld =
-    !isUnseen &&
-    (entry?.kind === 'authorization' || entry?.kind === 'incremental_authorization') &&
-    !(entry.networkKey !== null && (await wasWithdrawn({ database }, company, entry.networkKey)));
+  const isHeld = !isUnseen && entry !== undefined && (await stands(entry));
   return {
-    inPlaceOf: (isHeld ? entry.money.bill : 0n) + (advised.of(request)?.held ?? 0n),
-    seen: transaction.entries,
+    inPlaceOf: (isHeld ? entry.money.bill : 0n) + (inOurStead(request)?.held ?? 0n),
+    seen,
     ...(isUnseen ? { request: named } : {}),
   };
 }

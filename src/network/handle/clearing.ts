@@ -8,15 +8,16 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { movesNothing } from './advice.ts';
 import { saveAdvice } from './advices-store.ts';
+import { isDuplicate } from './answer.ts';
 import { firstOf } from './first.ts';
 import { readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, price } from './money.ts';
-import { joins } from './request.ts';
+import { bookRefund, joins } from './request.ts';
 import { takeAll } from './reversal.ts';
 import { readTakings } from './takings-store.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
-import { stands } from './withdraw.ts';
+import { stands, withdrawnKey } from './withdraw.ts';
 
 /**
  * Posts a presentment: 0220. The network is owed it, whatever became of the purchase and whether there was one; a refund
@@ -30,14 +31,14 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
   // Less than a cent: there is nothing to post.
   if (money.bill === 0n) return { kind: 'noted' };
   if (!canBeBilled(money)) return refused('N003');
-  const purchase = await findReferenced(doors.database, card, cluesOf(meaning));
-  const first = { ...firstOf(said, money), ...joins(purchase) };
-  if (meaning.kind === 'refund')
-    return decided(await doors.authorizations.submit({ kind: 'refund_unlinked', ...first }));
+  if (meaning.kind === 'refund') return bookRefund(doors, said, money);
   const standsIn = meaning.reason === 'stand_in';
+  const clues = cluesOf(meaning);
+  const purchase = await findReferenced(doors.database, card, clues);
   if (standsIn && purchase !== undefined) {
     if (await isNoted(doors, said)) return { kind: 'noted' };
-    const posted = await postedFor(doors, said, purchase);
+    const isRepeat = await isAnswered(doors.database, card.company, said.key.text);
+    const posted = isRepeat ? undefined : await postedFor(doors, said, purchase);
     if (posted !== undefined) return noteOn(doors, said, posted);
   }
   const isUnseen = purchase === undefined || (!purchase.byKey && meaning.original !== null);
@@ -48,8 +49,16 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
       : { seen: purchase.transaction.entries };
   if (standsIn && purchase?.byKey === true) await noteOf(doors, said, purchase);
   try {
-    const operation = { kind: 'force_post', ...first, ...inOurStead, final: meaning.isFinal } as const;
-    return decided(await doors.authorizations.submit(operation));
+    const outcome = await doors.authorizations.submit({
+      kind: 'force_post',
+      ...firstOf(said, money),
+      ...joins(clues, purchase, purchase === undefined || standsIn),
+      ...inOurStead,
+      final: meaning.isFinal,
+    });
+    // Another copy of it, at the same moment, found that it was posted.
+    if (standsIn && isDuplicate(outcome) && (await isNoted(doors, said))) return { kind: 'noted' };
+    return decided(outcome);
   } catch (error) {
     // Its single message came while we looked, or more to the purchase.
     if (error instanceof Failure && error.code === 'CONFLICT') return postPresentment(doors, said);
@@ -83,7 +92,7 @@ async function isNoted({ database }: HandleDoors, { card, key }: Said): Promise<
  */
 async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promise<Verdict> {
   const { key, card, arrival } = said;
-  const { transaction } = await doors.authorizations.submit({
+  const { transaction, approved } = await doors.authorizations.submit({
     kind: 'note',
     company: card.company,
     traceId: arrival.traceId,
@@ -92,6 +101,8 @@ async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promis
     money: null,
   });
   if (transaction === null) await takeAll(doors, said, posted);
+  // Or another copy of it has posted it at the same moment: it gets the answer of that.
+  else if (!approved) return postPresentment(doors, said);
   return { kind: 'noted' };
 }
 
@@ -108,8 +119,11 @@ async function postedFor(
   const request = keyOf(purchase);
   if (!byKey || request === null || request === key.text) return undefined;
   const { database } = doors;
-  const stays = async (posted: CardEntry): Promise<CardEntry | undefined> =>
-    posted.networkKey !== key.text && (await readTakings(database, posted)).length === 0 ? posted : undefined;
+  const stays = async (posted: CardEntry): Promise<CardEntry | undefined> => {
+    // Set aside by us and not booked: it stands, and will not be.
+    const taken = (await readTakings(database, posted)).filter((each) => each.key !== withdrawnKey(request));
+    return posted.networkKey !== key.text && taken.length === 0 ? posted : undefined;
+  };
   if (entry?.kind === 'clearing') return stays(entry);
   if (entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request)))
     return stays(entry);

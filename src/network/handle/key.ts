@@ -65,8 +65,8 @@ export function originalOf(meaning: NetworkMessage, card: Id<'card'>): NamedOrig
   const first = spaceOf(original.mti);
   const spaces: Space[] = [first, ...(['', '0120 ', '0220 '] as const).filter((space) => space !== first)];
   const keyBegins = spaces.map((space) => beginning(space, named));
-  const byReference: Clue[] =
-    key.retrievalReference === '' ? [] : [{ keyEnds: ending, within: `|${original.trace}|` }];
+  const within = `|${original.trace}|`;
+  const byReference: Clue[] = key.retrievalReference === '' ? [] : [{ keyEnds: ending, within, spaces }];
   return {
     clues: [{ keyBegins, preferably: ending }, ...byReference],
     originalKey: beginning(first === '0400 ' ? '' : first, named),
@@ -97,14 +97,21 @@ export function requestNamedBy({ original, key }: Pick<NetworkMessage, 'original
   return { key: beginning('', named), asSent: text('', { ...named, retrievalReference }) };
 }
 
-/** How a later message names its purchase: the original of field 90, the network's id, the request of its own key, field 37. */
+/**
+ * How a later message names its purchase: the original of field 90, by whatever acquirer where the reference is the same, the request of its own
+ * key, the network's id, field 37.
+ */
 export function cluesOf({ original, networkTransactionId, key }: NetworkMessage): Clue[] {
   const clues: Clue[] = [];
   const ending = `|${key.retrievalReference}`;
-  if (original !== null)
+  const hasReference = key.retrievalReference !== '';
+  if (original !== null) {
     clues.push({ keyBegins: [beginning('', withAcquirer(original, key))], preferably: ending });
-  if (networkTransactionId !== null) clues.push({ networkTransactionId });
+    const within = `|${original.trace}|${original.transmissionTime}|`;
+    if (hasReference) clues.push({ keyEnds: ending, within, spaces: [''] });
+  }
   clues.push({ keyBegins: [text('', key)], preferably: ending });
-  if (key.retrievalReference !== '') clues.push({ keyEnds: ending, within: null });
+  if (networkTransactionId !== null) clues.push({ networkTransactionId });
+  if (hasReference) clues.push({ keyEnds: ending });
   return clues;
 }

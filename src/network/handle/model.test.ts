@@ -2,6 +2,7 @@
  * Plays networks that lose, double and overtake their own messages, to two processes at once: requests that nobody heard answered are
  * reversed or approved in our stead, what was heard is increased, completed, presented, refunded and taken back. A network knows what it
  * may count on. After each step, when it is quiet, that is what we hold and have posted, whatever crossed what. A failure prints its seed.
+ * `NETWORK_RUNS=100` plays each workload so often, `NETWORK_SEED` begins with that seed; what crosses what is still a matter of timing.
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,7 +41,9 @@ const workloads = [
   { name: 'the company decides', available: '100000.00', method: 'WEBHOOK' },
   { name: 'without a balance of its own', available: '100000.00', method: 'NONE' },
 ] as const;
-const rounds = 14;
+const rounds = 10;
+const runs = Number(process.env['NETWORK_RUNS'] ?? 1);
+const firstSeed = Number(process.env['NETWORK_SEED'] ?? randomInt(0, 2 ** 31));
 const atOnce = 3;
 
 /** What becomes of an answer: it arrives; no octet of it went out; it went out, and nobody heard it. */
@@ -67,8 +70,9 @@ const overTaken = sql(
 );
 
 for (const workload of workloads)
-  test(`networks that lose, double and overtake their messages: ${workload.name}`, () =>
-    play(workload, randomInt(0, 2 ** 31)));
+  for (let run = 0; run < runs; run += 1)
+    test(`networks that lose, double and overtake their messages: ${workload.name}, seed ${firstSeed + run}`, () =>
+      play(workload, firstSeed + run));
 
 async function play({ available, method }: (typeof workloads)[number], seed: number): Promise<void> {
   const next = randomFrom(seed);

@@ -1,7 +1,11 @@
 import {
   findReferenced,
+  isAnswered,
   type Authorize,
+  type Clue,
   type DeclineCode,
+  type FirstOperation,
+  type Money,
   type Purpose,
   type Referenced,
 } from '../../authorizations/index.ts';
@@ -26,15 +30,21 @@ const purposes: Readonly<Record<Kind, Purpose>> = {
 
 /** Decides a request: 0100, 0200. */
 export async function decideRequest(doors: HandleDoors, said: Said): Promise<Verdict> {
-  const { meaning, card } = said;
+  const { meaning, card, key } = said;
   const isRefund = meaning.step === 'financial' && meaning.kind === 'refund';
-  // Merchants may know the old number of a card only: money given back is taken under it, none is spent.
-  if (card.panVersion !== card.panVersionNow && !isRefund) return refused('C206');
+  // Merchants may know the old number of a card only: money given back is taken under it, none is spent. What was answered before it
+  // was replaced is answered the same again.
+  if (
+    card.panVersion !== card.panVersionNow &&
+    !isRefund &&
+    !(await isAnswered(doors.database, card.company, key.text))
+  )
+    return refused('C206');
   if (isRefund) return decideRefund(doors, said);
-  return (meaning.step === 'increment' && (await decideIncrement(doors, said))) || decideFirst(doors, said);
+  return meaning.step === 'increment' ? decideIncrement(doors, said) : decideFirst(doors, said);
 }
 
-async function decideFirst(doors: HandleDoors, said: Said): Promise<Verdict> {
+async function decideFirst(doors: HandleDoors, said: Said, found: Found = {}): Promise<Verdict> {
   const { meaning, arrival } = said;
   const { money, supported } = await price(doors, meaning);
   const single = meaning.step === 'financial';
@@ -42,6 +52,7 @@ async function decideFirst(doors: HandleDoors, said: Said): Promise<Verdict> {
   const authorize: Authorize = {
     kind: 'authorize',
     ...firstOf(said, money),
+    ...found,
     purpose: single && (purpose === 'purchase' || purpose === 'atm') ? 'financial' : purpose,
     partialApproval: meaning.takesPartialApproval,
     cardData: await checkCardData(doors, said),
@@ -77,26 +88,32 @@ async function decideRefund(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { money, supported } = await price(doors, said.meaning);
   if (!supported) return refused('N002');
   if (!canBeBilled(money)) return refused('N003');
-  const purchase = await findReferenced(doors.database, said.card, cluesOf(said.meaning));
-  return decided(
-    await doors.authorizations.submit({
-      kind: 'refund_unlinked',
-      ...firstOf(said, money),
-      ...joins(purchase),
-    }),
-  );
+  return bookRefund(doors, said, money);
 }
 
-/** More on an authorization that is held. Where there is none, it is a purchase of its own: `undefined`. */
-async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict | undefined> {
+/** On the purchase that it names, or where there is none as one of its own. */
+export async function bookRefund(doors: HandleDoors, said: Said, money: Money): Promise<Verdict> {
+  const clues = cluesOf(said.meaning);
+  const purchase = await findReferenced(doors.database, said.card, clues);
+  try {
+    const refund = { kind: 'refund_unlinked', ...firstOf(said, money), ...joins(clues, purchase) } as const;
+    return decided(await doors.authorizations.submit(refund));
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'CONFLICT') return bookRefund(doors, said, money);
+    throw error;
+  }
+}
+
+/** More on an authorization that is held. Where there is none, it is a purchase of its own. */
+async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict> {
   const { meaning, card, key, arrival } = said;
   const { money, supported } = await price(doors, meaning);
-  const purchase =
-    supported && canBeBilled(money)
-      ? await findReferenced(doors.database, card, cluesOf(meaning))
-      : undefined;
-  if (purchase === undefined || purchase.transaction.totals.held === 0n) return undefined;
+  if (!supported || !canBeBilled(money)) return decideFirst(doors, said);
+  const clues = cluesOf(meaning);
+  const purchase = await findReferenced(doors.database, card, clues);
   try {
+    if (purchase === undefined) return await decideFirst(doors, said, joins(clues, purchase));
+    if (purchase.transaction.totals.held === 0n) return await decideFirst(doors, said);
     const outcome = await doors.authorizations.submit({
       kind: 'increment',
       company: card.company,
@@ -108,12 +125,26 @@ async function decideIncrement(doors: HandleDoors, said: Said): Promise<Verdict 
     });
     return decided(outcome);
   } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // Its purchase came while we looked.
+    if (error.code === 'CONFLICT') return decideIncrement(doors, said);
     // Cleared or released since it was read.
-    if (error instanceof Failure && error.code === 'VAL') return undefined;
+    if (error.code === 'VAL') return decideFirst(doors, said);
     throw error;
   }
 }
 
-/** The purchase that a message is part of, for an operation that may begin one. */
-export const joins = (purchase: Referenced | undefined) =>
-  purchase === undefined ? {} : { joins: purchase.transaction.id };
+type Found = Pick<FirstOperation, 'joins' | 'lookedUp'>;
+
+/**
+ * The purchase that a message is part of, for an operation that may begin one. Where it is part of none, and where that decides what becomes
+ * of it, it is looked for again when its card is locked: what it belongs to may come at the same moment.
+ */
+export const joins = (
+  clues: readonly Clue[],
+  purchase: Referenced | undefined,
+  isDecisive = purchase === undefined,
+): Found => ({
+  ...(isDecisive && { lookedUp: { clues, found: purchase?.named } }),
+  ...(purchase && { joins: purchase.transaction.id }),
+});

@@ -2,6 +2,7 @@ import {
   entriesOfTransaction,
   findReferenced,
   type CardEntry,
+  type CardOutcome,
   type CardTransaction,
   type LaterOperation,
   type Money,
@@ -15,7 +16,7 @@ import { originalOf } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
-import { wasWithdrawn } from './withdraw.ts';
+import { stands, wasWithdrawn, withdrawnKey } from './withdraw.ts';
 
 /** Takes back what the network says, all or in part: 0400, 0420. A reversal that overtakes its original is remembered. */
 export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict> {
@@ -191,7 +192,7 @@ const takeHoldOf = (
  */
 async function takeOfEntry(
   doors: HandleDoors,
-  { meaning, key }: Said,
+  { meaning, key, arrival }: Said,
   entry: CardEntry,
   operation: (money: Money) => LaterOperation,
   most?: bigint,
@@ -205,11 +206,18 @@ async function takeOfEntry(
     const rounded = part.currency === billingCurrency.code ? 0n : BigInt(before + 1) / 2n;
     return part.bill > left + rounded ? 0n : minBigint(part.bill, left);
   };
-  const outcome = await takeOf(doors.database, entry, key.text, wants, (bill) => {
+  const book = (bill: bigint): Promise<CardOutcome> => {
     const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);
     const said = [part, entry.money].find((money) => money?.bill === goes);
     return doors.authorizations.submit(operation(said ?? inUsd(goes)));
-  });
+  };
+  // We may be about to take it back, and cannot where another process has told a repeat of it: whichever of us is first does.
+  const { networkKey } = entry;
+  const isVoid = async (by: string): Promise<boolean> =>
+    networkKey !== null &&
+    by === withdrawnKey(networkKey) &&
+    (await stands(doors, entry, arrival.traceId, networkKey));
+  const outcome = await takeOf(doors.database, entry, key.text, wants, book, isVoid);
   return decided(outcome);
 }
 

@@ -4,6 +4,7 @@ import type { CardOperation, CardOutcome } from '../../authorizations/index.ts';
 import { sql } from '../../platform/database.ts';
 import type { Message } from '../index.ts';
 import { keyText } from '../meaning/key.ts';
+import { textOf } from '../message.ts';
 import { field4, field90, field95, held, testWire, type Changes, type Plastic } from '../testing/wire.ts';
 import { insertTaking } from './takings-store.ts';
 
@@ -484,5 +485,120 @@ test('a request that is being decided in one process while another hears that it
     const elsewhere = await connect(processThatWaits('stand_in', () => ask(request)));
     await elsewhere.ask(inOurStead(request));
     await ends(card, '920.00', '80.00');
+  }
+});
+
+test('a reversal of more takes back that, also where its field 90 has no acquirer and its own is another one', async () => {
+  const { card, ...of } = await increased();
+  const more = { ...of.more, fields: { ...of.more.fields, 4: field4('60.00') } };
+  assert.equal(await ask(more), '00');
+  await ends(card, '890.00', '110.00');
+  const elsewhere = { 32: '999999', 90: `${field90(more).slice(0, 20)}${'0'.repeat(22)}` };
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(more, '0400', elsewhere)), code);
+  await ends(card, '950.00', '50.00');
+});
+
+test('an advice that names its request by another acquirer, and by the same reference, is of that', async () => {
+  for (const mti of ['0100', '0200']) {
+    const card = await plastic();
+    const request = message(mti, card, '40.00');
+    assert.equal(await ask(request), '00');
+    const elsewhere = { 32: '999999', 90: `${field90(request).slice(0, 20)}${'0'.repeat(22)}` };
+    assert.equal(
+      await ask(about(request, mti === '0100' ? '0120' : '0220', { 60: '1003', ...elsewhere })),
+      '00',
+    );
+    await ends(card, '960.00', mti === '0100' ? '40.00' : '0.00');
+  }
+});
+
+test('what was approved in our stead of the first request, and is told late or again, leaves what was approved on top of it', async () => {
+  for (const [available, code] of [
+    ['1000.00', '00'],
+    ['10.00', '51'],
+  ] as const) {
+    const card = await plastic(available);
+    const base = message('0100', card, '50.00');
+    assert.equal(await ask(base), code);
+    if (code === '51') assert.equal(await ask(inOurStead(base)), '00');
+    await world.cards.changeBalance(card.card.company, card.card.id, { kind: 'set', amount: 950_00n });
+    assert.equal(await ask(about(base, '0100', { 4: field4('30.00'), 60: '3900' })), '00');
+    await ends(card, '920.00', '80.00');
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal(await ask(inOurStead(base)), '00');
+      await ends(card, '920.00', '80.00');
+    }
+  }
+  const card = await plastic();
+  const never = message('0100', card, '50.00');
+  assert.equal(await ask(inOurStead(never)), '00');
+  assert.equal(await ask(about(never, '0100', { 4: field4('30.00'), 60: '3900' })), '00');
+  assert.equal(await ask(inOurStead(never)), '00');
+  await ends(card, '920.00', '80.00');
+});
+
+test('more that is told as such (3900), named by field 90 and never asked for here, is held once, and is late then', async () => {
+  const { card, more } = await increased();
+  for (let time = 0; time < 2; time += 1) {
+    assert.equal(await ask(inOurStead(more, { 60: '3900' })), '00');
+    await ends(card, '920.00', '80.00');
+  }
+  assert.equal(await ask(more), '94');
+  for (const code of ['00', '25']) assert.equal(await ask(reversalOf(more)), code);
+  await ends(card, '950.00', '50.00');
+});
+
+test('an advice under the trace number of its request is of that, whatever else has the network transaction id', async () => {
+  const card = await plastic();
+  const id = { 48: '6315NTI-own-number ' };
+  const [one, two] = [message('0100', card, '50.00', id), message('0100', card, '50.00', id)];
+  assert.equal(await ask(one), '00');
+  await unheard(two);
+  await ends(card, '950.00', '50.00');
+  assert.equal(await ask({ mti: '0120', fields: { ...two.fields, 60: '1003' } }), '00');
+  await ends(card, '900.00', '100.00');
+});
+
+test('a message that came gets its first answer again, although a reversal of it was remembered at the same moment', async () => {
+  const card = await plastic();
+  const request = message('0100', card, '50.00');
+  const advice = { mti: '0120', fields: { ...request.fields, 60: '1003' } };
+  const first = await wire.send(advice);
+  const part = { 95: field95('20.00') };
+  assert.equal(await ask(reversalOf(request, '0400', part)), '00');
+  // It was not found by the first look at what was there.
+  await world.authorizations.submit({
+    kind: 'reverse_unseen',
+    company: card.card.company,
+    traceId: 'a'.repeat(32),
+    key: null,
+    card: card.card.id,
+    originalKey: `123456|${textOf(request, 11)}|${textOf(request, 7)}|`,
+  });
+  assert.deepEqual(await wire.send({ ...advice, mti: '0121' }), first);
+  await ends(card, '980.00', '20.00');
+});
+
+test('what was answered under a number of the card that was replaced since is answered the same again', async () => {
+  const card = await plastic();
+  const request = message('0100', card, '50.00');
+  const first = await wire.send(request);
+  await world.cards.reissue(card.card.company, card.card.id);
+  assert.deepEqual(await wire.send({ ...request, mti: '0101' }), first);
+  assert.equal(await ask(message('0100', card, '1.00')), '14');
+  await ends(card, '950.00', '50.00');
+});
+
+test('what we are about to take back, and cannot since a repeat was told of it, goes with a reversal that comes at that moment', async () => {
+  const elsewhere = await connect({ elsewhere: true });
+  for (const mti of ['0200', '0100']) {
+    const { card, more } = await increased();
+    const request = mti === '0100' ? more : message(mti, card, '30.00');
+    const told = async (): Promise<void> => {
+      assert.equal((await elsewhere.ask({ ...request, mti: `${mti.slice(0, 3)}1` })).fields[39], '00');
+      assert.equal((await elsewhere.ask(reversalOf(request))).fields[39], '00');
+    };
+    await unheard(request, undefined, processThatWaits('reverse', told));
+    await ends(card, '950.00', '50.00');
   }
 });

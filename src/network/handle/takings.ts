@@ -14,6 +14,7 @@ import { deleteTaking, insertTaking, readTakings, type EntryRef } from './taking
  *
  * @param wants what the message wants when so much is left, USD cents, and so many have taken of it before
  * @param book books that much; of nothing, that there is nothing
+ * @param isVoid whether what was set aside under a key is not booked and will not be
  */
 export async function takeOf(
   database: Database,
@@ -21,9 +22,10 @@ export async function takeOf(
   key: string,
   wants: (left: bigint, before: number) => bigint,
   book: (bill: bigint) => Promise<CardOutcome>,
+  isVoid?: (key: string) => Promise<boolean>,
 ): Promise<CardOutcome> {
   const entry = { company, transaction, number };
-  const { bill, isNew } = await setAside(database, entry, money.bill, key, wants);
+  const { bill, isNew } = await setAside(database, entry, money.bill, key, wants, isVoid);
   const leave = async (): Promise<void> => {
     if (isNew) await deleteTaking(database, entry, key);
   };
@@ -52,9 +54,12 @@ async function setAside(
   brought: bigint,
   key: string,
   wants: (left: bigint, before: number) => bigint,
+  isVoid: (key: string) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<Aside> {
   for (;;) {
-    const taken = await readTakings(database, entry);
+    const all = await readTakings(database, entry);
+    const voids = await Promise.all(all.map((taking) => isVoid(taking.key)));
+    const taken = all.filter((_, at) => voids[at] !== true);
     const mine = taken.find((taking) => taking.key === key);
     if (mine !== undefined) return { bill: mine.bill, isNew: false };
     // It was about something else when it came first: it gets its first answer again.
@@ -62,7 +67,7 @@ async function setAside(
     const left = taken.reduce((rest, { bill }) => rest - bill, brought);
     const bill = minBigint(left, wants(left, taken.length));
     if (bill <= 0n) return nothing;
-    const ordinal = (taken.at(-1)?.ordinal ?? 0) + 1;
+    const ordinal = (all.at(-1)?.ordinal ?? 0) + 1;
     if (await insertTaking(database, entry, { ordinal, key, bill })) return { bill, isNew: true };
   }
 }

@@ -18,7 +18,7 @@ import { takeOf } from './takings.ts';
 import type { HandleDoors, Said } from './types.ts';
 
 /** The key under which it is known that what a message brought about was taken back. */
-const withdrawnKey = (key: string): string => `withdrawn ${key}`;
+export const withdrawnKey = (key: string): string => `withdrawn ${key}`;
 
 /** Whether what was approved under this key was taken back since, because nobody had heard of it. */
 export const wasWithdrawn = (

@@ -7,6 +7,7 @@ import type { NewCard } from '../../cards/life/create-card.ts';
 import { parseAmount } from '../../kernel/money.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { wallClock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
 import {
   connectClient,
   createCodec,
@@ -59,8 +60,8 @@ export interface Wire {
     /** Of such a process: where its operations go. */
     readonly submit?: HandleDoors['authorizations']['submit'];
   }): Promise<Client>;
-  /** Decides messages as another process would, whose operations go there: it knows nothing of what is under way here. */
-  process(submit: HandleDoors['authorizations']['submit']): Handle;
+  /** Decides messages as another process would, whose operations and questions go there: it knows nothing of what is under way here. */
+  process(submit: HandleDoors['authorizations']['submit'], database?: Database): Handle;
   /** Which events told of the purchase of a message, in order: `CLEARING/PENDING`. */
   events(of: Plastic): string[];
   ends(of: Plastic, available: string, held?: string): Promise<void>;
@@ -92,9 +93,9 @@ export async function testWire(doors: Partial<HandleDoors> = {}): Promise<Wire> 
     { level: 'debug', base: null },
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const makeHandle = (submit = world.authorizations.submit): Handle =>
+  const makeHandle = (submit = world.authorizations.submit, database = world.database): Handle =>
     createHandle({
-      database: world.database,
+      database,
       authorizations: { submit },
       cards: world.cards,
       convert: createRates({ database: world.database }).convert,
