@@ -55,7 +55,11 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
           description: 'The key of the operator of the platform.',
         },
       },
-      parameters: { IdempotencyKey: idempotencyKey(false), RequiredIdempotencyKey: idempotencyKey(true) },
+      parameters: {
+        IdempotencyKey: idempotencyKey(false),
+        RequiredIdempotencyKey: idempotencyKey(true),
+        ...Object.fromEntries(webhookHeaders.map((one) => [one.name, one])),
+      },
       headers: {
         TraceId: {
           description: 'Of this request, in every log line, event and webhook that it causes.',
@@ -173,19 +177,52 @@ function webhook(event: DescribedEvent): JsonSchema {
     description: event.description,
     tags: ['Events'],
     security: [],
-    parameters: webhookHeaders,
+    parameters: webhookHeaders.map(({ name }) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: {
       required: true,
       content: { 'application/json': { schema: event.schema, example: event.example } },
     },
-    responses: { '2XX': { description: 'Received. Anything else is sent again by the schedule.' } },
+    responses: event.name === 'CARDS.AUTHORIZATION.PENDING' ? decision : received,
   };
 }
 
-const header = (name: string, text: string): JsonSchema => ({
+const received = {
+  '2XX': {
+    description: 'Received. Anything else is sent again by the schedule, as far as the event is at all.',
+  },
+};
+
+/** What a question about a purchase is answered with: the one webhook whose answer is read. */
+const decision = {
+  '200': {
+    description: 'The decision, within 1,200 ms. Anything else is none: the fallback of the card decides.',
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: {
+            response_code: {
+              type: 'string',
+              pattern: '^([0-9A-Z]{2}|SUCCESS)$',
+              description: '`00` or `SUCCESS` approves, any other code declines: see the guide to approvals.',
+            },
+            operation_id: {
+              type: 'string',
+              description: 'That of the question, in an answer that is signed (`require_signed_answer`).',
+            },
+          },
+          required: ['response_code'],
+        },
+        example: { response_code: '00' },
+      },
+    },
+  },
+};
+
+const header = (name: string, text: string, required = true) => ({
   name,
   in: 'header',
-  required: true,
+  required,
   description: text,
   schema: { type: 'string' },
 });
@@ -195,8 +232,12 @@ const webhookHeaders = [
   header('webhook-timestamp', 'Unix seconds of this attempt.'),
   header(
     'webhook-signature',
-    'Standard Webhooks 1.0: `v1,` and the HMAC-SHA256 of `{id}.{timestamp}.{body}` in base64.',
+    'Standard Webhooks 1.0: `v1,` and the HMAC-SHA256 of `{id}.{timestamp}.{body}` in base64; `v1a,` and the ed25519 signature where the endpoint asks for it. Several, with spaces between, while a secret is rotated.',
   ),
+  header('X-Request-Timestamp', 'Milliseconds since 1970 of this attempt.'),
   header('X-Webhook-Attempt', '1, 2, 3 …'),
+  header('X-Webhook-Replay', '`true` on a replay.', false),
+  header('X-Webhook-Test', '`true` on a test send.', false),
+  header('X-Webhook-Key', 'A shared key in clear, where the endpoint has a `legacy_key`.', false),
   header('X-Trace-Id', 'The trace of the request that caused the event.'),
 ];

@@ -199,3 +199,21 @@ function pointed(value: unknown): unknown {
     ]),
   );
 }
+
+test('a webhook in the document has the headers that the guide has, and a question about a purchase its answer', async () => {
+  const guide = await readFile(new URL('../../../docs/guides/webhooks.md', import.meta.url), 'utf8');
+  const named = [...guide.matchAll(/^\| `((?:X-|webhook-)[\w-]+)` /gm)].map(([, name]) => name ?? '');
+  const { webhooks } = document as unknown as {
+    webhooks: Record<
+      string,
+      { post: { parameters: { $ref: string }[]; responses: Record<string, { content?: object }> } }
+    >;
+  };
+  for (const [name, { post }] of Object.entries(webhooks)) {
+    const headers = post.parameters.map(({ $ref }) => $ref.slice('#/components/parameters/'.length));
+    assert.deepEqual(headers.toSorted(), named.toSorted(), name);
+    const isQuestion = name === 'CARDS.AUTHORIZATION.PENDING';
+    assert.deepEqual(Object.keys(post.responses), [isQuestion ? '200' : '2XX'], name);
+    assert.equal(post.responses['200']?.content !== undefined, isQuestion, name);
+  }
+});

@@ -7,6 +7,7 @@ import {
   type Decline,
   type DeclineCode,
 } from '../../authorizations/index.ts';
+import { findCurrency } from '../../kernel/currencies.ts';
 import { wrongField } from '../../kernel/failures.ts';
 import { redacted, type Redacted } from '../../kernel/redacted.ts';
 import type { Played, PlayedMessage } from '../../simulator/index.ts';
@@ -40,9 +41,12 @@ export const amountText = z
     examples: [12.5],
   });
 
+const noCurrency = 'must be a currency of ISO 4217, such as USD';
 const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217, such as USD')
+  .regex(/^[A-Z]{3}$/, noCurrency)
+  // Events have its number, and networks know no others.
+  .refine((code) => findCurrency(code) !== undefined, noCurrency)
   .default('USD');
 
 /** What every played message may say. */

@@ -85,6 +85,8 @@ suite('messages of the simulator', async () => {
       client.simulateAuthorization({ ...gold, amount: '1', currency: 'XTS', stand_in: true }),
       refused,
     );
+    // No currency of ISO 4217: its events would have no currency number.
+    await assert.rejects(client.simulateAuthorization({ ...gold, amount: '1', currency: 'BTC' }), refused);
   });
 
   test('the same message again costs no second PIN try', async () => {
