@@ -4416,6 +4416,8 @@ export interface StoredEvent {
   status: string;
   created_at: string;
   trace_id: string;
+  /** An example that was sent to try an endpoint: what it tells of never happened. */
+  test: boolean;
   /** What endpoints receive, less what is secret in it. */
   body: {
     operation: string;

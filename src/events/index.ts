@@ -15,3 +15,4 @@ export {
 export { firstIdAt, lastIdAt, momentOf } from './id-range.ts';
 export type { EventKey, EventPage, EventQuery, EventReader, EventStretch, Sendable } from './read.ts';
 export { firstDayKept, keepDayPartitions } from './store.ts';
+export { testSubject } from './test-subject.ts';

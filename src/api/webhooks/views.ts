@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventRecord } from '../../events/index.ts';
+import { testSubject, type EventRecord } from '../../events/index.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Endpoint } from '../../webhooks/index.ts';
 import { idText, instantText } from '../fields.ts';
@@ -70,6 +70,9 @@ export const eventSchema = z
     status: z.string(),
     created_at: instantText,
     trace_id: z.string(),
+    test: z
+      .boolean()
+      .describe('An example that was sent to try an endpoint: what it tells of never happened.'),
     body: eventBody.describe('What endpoints receive, less what is secret in it.'),
   })
   .meta({ id: 'StoredEvent' });
@@ -83,6 +86,7 @@ export function showEvent(event: EventRecord): z.input<typeof eventSchema> {
     status,
     created_at: formatInstant(event.createdAt),
     trace_id: event.traceId,
+    test: event.subject === testSubject,
     body: readJson(event.body) as z.input<typeof eventBody>,
   };
 }

@@ -251,6 +251,13 @@ suite('endpoints', () => {
     const [got] = await receiver.received(1);
     assert.equal(got!.json.operation_id, sent.body['event_id']);
     assert.deepEqual([got!.json['sub_operation'], got!.headers['x-webhook-test']], ['REFUND', 'true']);
+    // In the list of events, too, it must not look like a refund.
+    const [real] = await tell('CARDS.REFUND.SUCCESS');
+    for (const [event, test] of [
+      [sent.body['event_id'], true],
+      [real, false],
+    ])
+      assert.equal((await call('GET', `/webhooks/events/${String(event)}`)).body['test'], test);
     assert.equal((await call('POST', `/webhooks/endpoints/${id}/test`, { event_type: 'X' })).status, 412);
     await call('DELETE', `/webhooks/endpoints/${id}`);
   });

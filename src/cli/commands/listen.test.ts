@@ -28,7 +28,14 @@ test('listen forwards what happens, signed as a delivery is, and shows the answe
   const [delivered] = await receiver.received(1);
   assert.equal(got!.body, delivered!.body);
   await verifyWebhook(secret, got!.headers, got!.body);
-  for (const name of ['webhook-id', 'x-webhook-attempt', 'x-trace-id', 'content-type', 'user-agent'])
+  for (const name of [
+    'webhook-id',
+    'x-webhook-attempt',
+    'x-webhook-test',
+    'x-trace-id',
+    'content-type',
+    'user-agent',
+  ])
     assert.equal(got!.headers[name], delivered!.headers[name], name);
   const shown = new Promise<void>((resolve) => {
     const look = (): void => {

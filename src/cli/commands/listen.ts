@@ -4,7 +4,7 @@ import { randomBytes } from '../../platform/random.ts';
 import { followEvents } from '../streams/follow.ts';
 import type { Followed } from '../streams/follow.ts';
 import { forward, readTarget } from '../streams/forward.ts';
-import type { Forwarded } from '../streams/forward.ts';
+import type { Forwarded, ForwardOptions } from '../streams/forward.ts';
 import { harmless, printProblem, styled } from '../terminal/output.ts';
 import { CliProblem, exitCodes } from '../run.ts';
 import { clientFor, withServer } from '../server.ts';
@@ -72,7 +72,7 @@ async function listen(options: ListenOptions): Promise<void> {
           : await forward(followed, {
               to: options.forwardTo,
               secret,
-              traceId: await traceOf(client, followed.id),
+              ...(await notInTheStream(client, followed.id)),
             });
       process.stdout.write(
         json
@@ -94,11 +94,14 @@ async function secretFor({ endpoint, secret }: ListenOptions, client: Client): P
   return secret ?? `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** The stream does not tell it. Without it the event is forwarded all the same. */
-const traceOf = (client: Client, eventId: string): Promise<string | undefined> =>
+/** What the stream does not tell. Without it the event is forwarded all the same. */
+const notInTheStream = (
+  client: Client,
+  eventId: string,
+): Promise<Pick<ForwardOptions, 'traceId' | 'isTest'>> =>
   client.getEvent({ eventId }).then(
-    (event) => event.trace_id,
-    () => undefined,
+    (event) => ({ traceId: event.trace_id, isTest: event.test }),
+    () => ({ traceId: undefined, isTest: false }),
   );
 
 /** On standard error, so that what is piped on is events only. */

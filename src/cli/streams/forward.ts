@@ -16,6 +16,7 @@ export interface ForwardOptions {
   /** `whsec_…` */
   readonly secret: string;
   readonly traceId: string | undefined;
+  readonly isTest: boolean;
 }
 
 const timeoutMs = 30_000;
@@ -25,7 +26,7 @@ const mostShown = 2_000;
 /** Sends an event to a local receiver as a delivery would be sent: same body, same headers, signed, no redirects followed. */
 export async function forward(
   { id, body }: Pick<Followed, 'id' | 'body'>,
-  { to, secret, traceId }: ForwardOptions,
+  { to, secret, traceId, isTest }: ForwardOptions,
 ): Promise<Forwarded> {
   const nowMs = wallClock.now().getTime();
   const seconds = Math.floor(nowMs / 1000);
@@ -44,6 +45,7 @@ export async function forward(
         'webhook-signature': sign(secret, `${id}.${seconds}.${body}`),
         'x-request-timestamp': String(nowMs),
         'x-webhook-attempt': '1',
+        ...(isTest && { 'x-webhook-test': 'true' }),
         ...(traceId !== undefined && { 'x-trace-id': traceId }),
       },
       body,

@@ -1,4 +1,4 @@
-import { eventType, momentOf, type EventTypeName, type Sendable } from '../../events/index.ts';
+import { eventType, momentOf, testSubject, type EventTypeName, type Sendable } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { ownBytes } from '../../platform/bytes.ts';
 import type { ClaimedRow } from '../delivery/claims-store.ts';
@@ -63,7 +63,7 @@ export const contentOf = (id: Id<'event'>, event: Sendable): Content => ({
   type: event.type,
   body: ownBytes(event.body),
   traceId: event.traceId,
-  test: event.subject === 'test',
+  test: event.subject === testSubject,
   expiresAtMs: expiryOf(id, event),
 });
 

@@ -1,4 +1,4 @@
-import { catalogue, eventType, type EventTypeName, type NewEvent } from '../../events/index.ts';
+import { catalogue, eventType, testSubject, type EventTypeName, type NewEvent } from '../../events/index.ts';
 import { present } from '../../kernel/assert.ts';
 import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
@@ -45,7 +45,7 @@ function testEvent(endpoint: Endpoint, name: EventTypeName, now: Date, traceId: 
     status,
     ...(reason !== undefined && { reason }),
     data: { ...example, ...own, ...Object.fromEntries(until) },
-    subject: 'test',
+    subject: testSubject,
     traceId,
     createdAt: now,
     to: { only: endpoint.id },

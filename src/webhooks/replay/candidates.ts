@@ -2,6 +2,7 @@ import {
   catalogue,
   firstIdAt,
   lastIdAt,
+  testSubject,
   type EventReader,
   type EventStretch,
   type EventTypeName,
@@ -159,4 +160,5 @@ function isReplayed(name: EventTypeName, wish: ReplayWish): boolean {
 }
 
 /** News of an endpoint never goes to itself, and a test is not sent again. */
-const isMeantFor = (endpoint: string, subject: string): boolean => subject !== endpoint && subject !== 'test';
+const isMeantFor = (endpoint: string, subject: string): boolean =>
+  subject !== endpoint && subject !== testSubject;

@@ -1,4 +1,4 @@
-import { catalogue, type EventReader, type EventTypeName } from '../../events/index.ts';
+import { catalogue, testSubject, type EventReader, type EventTypeName } from '../../events/index.ts';
 import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId, type Id } from '../../kernel/ids.ts';
 import { monotonicMs, type Clock } from '../../platform/clock.ts';
@@ -218,7 +218,7 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
         throw new Failure('VAL', 'News of an endpoint never goes to that endpoint; send it to another.');
       // A test is of one endpoint, whatever the filters are; what takes others back, of those that were told of them.
       const tested =
-        event.subject === 'test' ? await selectEndpointsOf(database, company, [event.id]) : undefined;
+        event.subject === testSubject ? await selectEndpointsOf(database, company, [event.id]) : undefined;
       const taken = (await events().takenBack(company, [event.id])).get(event.id);
       const told = taken && (await selectEndpointsOf(database, company, taken));
       const isMeantFor = ({ id: endpoint, filters }: Addressee): boolean =>
