@@ -3678,7 +3678,7 @@ export interface ChangeWebhookEndpointInput {
   /** Events of one card transaction or wallet are sent one after the other. */
   ordered?: boolean;
   /**
-   * This endpoint is asked for decisions on card purchases; taken from the one that was before.
+   * This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.
    */
   decision?: boolean;
   /**
@@ -3955,7 +3955,7 @@ export interface CreateWebhookEndpointInput {
   /** Events of one card transaction or wallet are sent one after the other. */
   ordered?: boolean;
   /**
-   * This endpoint is asked for decisions on card purchases; taken from the one that was before.
+   * This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.
    */
   decision?: boolean;
   /**

@@ -23,7 +23,9 @@ const fields = z.object({
   ordered: z.boolean().describe('Events of one card transaction or wallet are sent one after the other.'),
   decision: z
     .boolean()
-    .describe('This endpoint is asked for decisions on card purchases; taken from the one that was before.'),
+    .describe(
+      'This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.',
+    ),
   headers: z
     .record(z.string(), z.string())
     .describe(

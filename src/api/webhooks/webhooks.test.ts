@@ -111,8 +111,18 @@ suite('endpoints', () => {
       [made['enabled'], made['disabled_reason'], made['disabled_at']],
       [false, 'The company switched it off.', made['created_at']],
     );
+    // It would take the decision role from one that answers.
+    const path = `/webhooks/endpoints/${made.id}`;
+    assert.equal((await call('PATCH', path, { decision: true })).status, 412);
+    assert.equal(
+      (await call('POST', '/webhooks/endpoints', { url, enabled: false, decision: true })).status,
+      412,
+    );
+    assert.equal((await call('GET', path)).body['decision'], false);
     await tell('TREASURY.TRANSFER.SUCCESS');
-    assert.equal((await call('POST', `/webhooks/endpoints/${made.id}/enable`)).body['enabled'], true);
+    assert.equal((await call('PATCH', path, { decision: true, enabled: true })).body['enabled'], true);
+    assert.equal((await call('PATCH', path, { enabled: false })).body['decision'], true);
+    assert.equal((await call('POST', `${path}/enable`)).body['enabled'], true);
     const [later] = await tell('TREASURY.TRANSFER.FAILED');
     const [first] = await received(1);
     assert.equal(first?.headers['webhook-id'], later);

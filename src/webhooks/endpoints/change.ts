@@ -3,7 +3,7 @@ import type { Endpoint } from '../types.ts';
 import { cancelOpen, switchOff } from './disable.ts';
 import { switchOn } from './enable.ts';
 import { lockEndpoint, saveEndpoint, switchedOffByCompany, type Ground } from './ground.ts';
-import { checkWish, granted, type EndpointWish } from './wanted.ts';
+import { checkRole, checkWish, granted, type EndpointWish } from './wanted.ts';
 
 /**
  * Changes what is wished, all of it or nothing; what is not said stays as it is.
@@ -20,6 +20,7 @@ export async function changeEndpoint(
   const endpoint = await ground.database.work(async (tx) => {
     const found = await lockEndpoint(ground, tx, company, id);
     const wished = granted(found, wish);
+    checkRole({ ...wished, enabled: wish.enabled ?? found.enabled }, found.decision);
     if (wish.enabled === undefined || wish.enabled === found.enabled) return saveEndpoint(ground, tx, wished);
     if (wish.enabled) return switchOn(ground, tx, wished);
     return switchOff(ground, tx, wished, switchedOffByCompany, null);

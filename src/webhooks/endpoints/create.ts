@@ -12,7 +12,7 @@ import {
   lockEndpoints,
   takeDecisionFromOthers,
 } from './store.ts';
-import { checkWish, granted, type EndpointWish } from './wanted.ts';
+import { checkRole, checkWish, granted, type EndpointWish } from './wanted.ts';
 
 export interface WithSecret {
   readonly endpoint: Endpoint;
@@ -29,6 +29,7 @@ export async function createEndpoint(
   const fresh = freshEndpoint(ground, company, wish.url);
   const off = { enabled: false, disabledReason: switchedOffByCompany, disabledAt: fresh.createdAt };
   const endpoint = granted(wish.enabled === false ? { ...fresh, ...off } : fresh, wish);
+  checkRole(endpoint, false);
   return ground.database.work(async (tx) => {
     await lockEndpoints(tx, company);
     return addEndpoint(ground, tx, endpoint, false);

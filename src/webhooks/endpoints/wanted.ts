@@ -34,6 +34,16 @@ export function checkWish(wish: EndpointWish, guard: AddressGuard): void {
     throw invalid('legacy_key', 'must be 1 to 1,024 visible ASCII characters');
 }
 
+/**
+ * Taking the decision role for nobody's answer would decline every purchase that asks.
+ *
+ * @throws Failure VAL where an endpoint that is off is to get it
+ */
+export function checkRole(wished: Endpoint, hadIt: boolean): void {
+  if (wished.decision && !hadIt && !wished.enabled)
+    throw new Failure('VAL', 'An endpoint that is switched off decides nothing. Enable it first.');
+}
+
 /** @throws Failure VALIDATION_ERROR for what is no event type, nor the first parts of one */
 export function checkFilters(filters: readonly string[]): void {
   for (const filter of filters)
