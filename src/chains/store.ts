@@ -204,6 +204,12 @@ const leavingStatement = sql(
      AND c.block_hash = o.block_hash AND NOT c.cancelled) AS credited
    FROM chain_observations o WHERE chain_id = $1 AND state = 'leaving' ORDER BY ${chainOrder}`,
 );
+const leftInLogsStatement = sql(
+  'chains.leftInLogs',
+  `SELECT ${observationColumns} FROM chain_observations
+   WHERE chain_id = $1 AND block_number > $2 AND block_number <= $3 AND state IN ('seen', 'confirmed')
+     AND (kind = 'executed' OR (kind = 'coin' AND ordinal >= $4))`,
+);
 const orphanStatement = sql(
   'chains.orphanObservations',
   `WITH gone AS (
@@ -229,6 +235,13 @@ export const dueObservations = (
   number: bigint,
   most: number,
 ): Promise<Observation[]> => queries.query<Observation>(dueStatement, [chainId, number, most]);
+
+/** Used nonces, and native coin of this ordinal or a later one, above block `above` and up to block `to`. */
+export const leftInLogs = (
+  queries: Queries,
+  chainId: number,
+  { above, to, ordinal }: { readonly above: bigint; readonly to: bigint; readonly ordinal: number },
+): Promise<Observation[]> => queries.query<Observation>(leftInLogsStatement, [chainId, above, to, ordinal]);
 
 const toldStatement = sql(
   'chains.toldBlocks',

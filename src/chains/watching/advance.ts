@@ -7,7 +7,7 @@ import { accountsWithCalls } from '../sending/calls-store.ts';
 import { noteUnbooked } from '../sending/unbooked-store.ts';
 import { readCoinMoves } from './coins.ts';
 import type { ChainContext } from '../context.ts';
-import { findCoins, findInLogs, partiesOf } from './find.ts';
+import { findCoins, findInLogs, findSweptCoins, isFoundInLog, partiesOf } from './find.ts';
 import type { Found, FoundIn } from './find.ts';
 import { markMined } from './mined.ts';
 import { NoNode, NodeBehind, NodeDisagrees, NodeWrong } from '../nodes.ts';
@@ -109,12 +109,16 @@ export async function readFound(
       coins === 'balances' || coins === 'off' ? [] : await readCoinMoves(node, header, coins),
     ),
   );
-  return headers.flatMap((header, at) =>
-    [...findInLogs(logs.get(header.hash) ?? [], listed), ...findCoins(moves[at] ?? [])].map((found) => ({
-      header,
-      found,
-    })),
-  );
+  return headers.flatMap((header, at) => {
+    const inBlock = logs.get(header.hash) ?? [];
+    const found = [
+      ...findInLogs(inBlock, listed),
+      ...findCoins(moves[at] ?? []),
+      // Without traces nothing else says what a sweep moved: the balance of its holding only says that it has more.
+      ...(coins === 'balances' ? findSweptCoins(inBlock) : []),
+    ];
+    return found.map((found) => ({ header, found }));
+  });
 }
 
 /**
@@ -190,7 +194,7 @@ export async function record(
   const mine = found
     .filter(
       ({ found }) =>
-        partiesOf(found).some(isOurs) ||
+        (isFoundInLog(found) ? isOurs(found.from) : partiesOf(found).some(isOurs)) ||
         (found.contract !== null && found.kind === 'executed' && signers.has(found.contract)),
     )
     .map(({ header, found }) => ({

@@ -1,24 +1,22 @@
-import { getAddress, parseEventLogs } from 'viem';
+import { getAddress } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
-import { depositForwarderAbi } from '../abi.ts';
 import { record } from './advance.ts';
 import { balancesAt } from '../balances.ts';
-import { readHeaders, readLogs, toHexNumber } from './blocks.ts';
+import { readHeaders, toHexNumber } from './blocks.ts';
 import * as balances from './coin-balances-store.ts';
-import { findCoins } from './find.ts';
+import { findCoins, sweptOrdinals } from './find.ts';
 import type { FoundIn } from './find.ts';
 import { confirmedBlock } from '../context.ts';
 import type { ChainContext } from '../context.ts';
 import type { ChainNode } from '../nodes.ts';
-import { lockCursor, readBlock, readCursor } from '../store.ts';
+import { leftInLogs, lockCursor, readBlock, readCursor } from '../store.ts';
 import type { Observation } from '../store.ts';
 
 /*
  * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
- * each block: what came and went in the same block is told apart only for deposit addresses, whose sweeps have logs.
+ * what it sent meanwhile, but for sweeps of deposit addresses, which have logs: what these moved is known by itself, and is no gain of the
+ * holding, and what came to the address meanwhile is.
  */
-
-const native: Address = '0x0000000000000000000000000000000000000000';
 
 /**
  * Compares the balances of all our addresses at the newest confirmed block with those that are known, and notes what came.
@@ -43,17 +41,27 @@ export async function compareBalances(context: ChainContext): Promise<void> {
     // The first time there is nothing to compare with: what is there was there before.
     if (begun === undefined) return { now, found };
     const { number } = begun;
+    const left = await leftInLogs(database, chainId, { above: number, to: target, ordinal: sweptOrdinals });
+    const swept = sweptUntil(left.filter(({ kind }) => kind === 'coin'));
     const anew = addresses.filter((address) => byAddress.get(address)?.balance === null);
     const readAnew = await balancesOf(node, anew, number, undefined);
     const read = new Map(anew.map((address, at) => [address, readAnew[at]]));
     for (const [at, address] of addresses.entries()) {
       // A new address had nothing, or somebody has sent something to it already.
       const balance = byAddress.get(address)?.balance ?? read.get(address) ?? 0n;
-      const after = now[at] ?? 0n;
-      if (balance !== after)
-        found.push(
-          ...(await findGains(node, address, { number, balance }, { number: target, balance: after })),
-        );
+      const after = (now[at] ?? 0n) + swept(address, target);
+      const unswept = async (number: bigint): Promise<bigint> =>
+        ((await balancesOf(node, [address], number, undefined))[0] ?? 0n) + swept(address, number);
+      // Each block in which it may have paid something by itself: what came in others must not be taken for less.
+      const paidIn = left.flatMap(({ contract, blockNumber }) => (contract === address ? [blockNumber] : []));
+      const points: Point[] = [{ number, balance }];
+      for (const between of beforeAndAt(paidIn, number, target))
+        points.push({ number: between, balance: await unswept(between) });
+      points.push({ number: target, balance: after });
+      for (const [at, to] of points.entries()) {
+        const from = points[at - 1];
+        if (from !== undefined) found.push(...(await findGains(node, address, from, to, unswept)));
+      }
     }
     return { now, found };
   });
@@ -95,41 +103,58 @@ interface Point {
   readonly balance: bigint;
 }
 
-/** The blocks between two points in which an address gained something, found by halving. */
+/** What the known sweeps up to a block took from an address, less what they brought it. */
+function sweptUntil(sweeps: readonly Observation[]): (address: Address, number: bigint) => bigint {
+  const ofAddress = new Map<Address, { readonly number: bigint; readonly amount: bigint }[]>();
+  const add = (address: Address | null, number: bigint, amount: bigint): void => {
+    if (address !== null) ofAddress.set(address, [...(ofAddress.get(address) ?? []), { number, amount }]);
+  };
+  for (const { from, to, amount, blockNumber } of sweeps) {
+    add(from, blockNumber, amount ?? 0n);
+    add(to, blockNumber, -(amount ?? 0n));
+  }
+  return (address, until) =>
+    (ofAddress.get(address) ?? [])
+      .filter(({ number }) => number <= until)
+      .reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+/** These blocks and the ones before them, each once, in order, that lie between two others. */
+const beforeAndAt = (numbers: readonly bigint[], from: bigint, to: bigint): readonly bigint[] =>
+  [...new Set(numbers.flatMap((number) => [number - 1n, number]))]
+    .filter((number) => number > from && number < to)
+    .toSorted((one, other) => Number(one - other));
+
+/**
+ * The blocks between two points in which an address gained something, found by halving.
+ *
+ * @param balanceAt what it would have at a block without any sweep since the first point; so of both points
+ */
 async function findGains(
   node: ChainNode,
   address: Address,
   from: Point,
   to: Point,
+  balanceAt: (number: bigint) => Promise<bigint>,
 ): Promise<readonly FoundIn[]> {
   if (from.balance === to.balance) return [];
   if (to.number - from.number === 1n)
     return await gainIn(node, address, to.number, to.balance - from.balance);
   const number = (from.number + to.number) / 2n;
-  const [balance = 0n] = await balancesOf(node, [address], number, undefined);
-  const lower = await findGains(node, address, from, { number, balance });
-  return [...lower, ...(await findGains(node, address, { number, balance }, to))];
+  const between = { number, balance: await balanceAt(number) };
+  const lower = await findGains(node, address, from, between, balanceAt);
+  return [...lower, ...(await findGains(node, address, between, to, balanceAt))];
 }
 
 async function gainIn(
   node: ChainNode,
   address: Address,
   number: bigint,
-  change: bigint,
+  amount: bigint,
 ): Promise<readonly FoundIn[]> {
-  const headers = await readHeaders(node, number, number);
-  const [header] = headers;
-  if (header === undefined) return [];
-  const logs = await readLogs(node, headers);
-  const swept = parseEventLogs({
-    abi: depositForwarderAbi,
-    eventName: 'Swept',
-    logs: (logs.get(header.hash) ?? []).map(({ log }) => log) as never,
-  })
-    .filter((event) => event.address.toLowerCase() === address.toLowerCase() && event.args.token === native)
-    .reduce((sum, { args }) => sum + args.amount, 0n);
-  const amount = change + swept;
   if (amount <= 0n) return [];
+  const [header] = await readHeaders(node, number, number);
+  if (header === undefined) return [];
   const sent = await senderOf(node, address, number, amount);
   const move = {
     transactionHash: sent?.hash ?? header.hash,

@@ -6,7 +6,7 @@ import { isFoundByBalance } from './coin-balances.ts';
 import { readCoinMoves } from './coins.ts';
 import { confirmedBlock } from '../context.ts';
 import type { ChainContext } from '../context.ts';
-import { findCoins, readExecuted, readTransfer } from './find.ts';
+import { findCoins, isFoundInLog, readExecuted, readTransfer } from './find.ts';
 import type { Found } from './find.ts';
 import { asError, isAway, NodeBehind, NodeWrong, readEach } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
@@ -182,7 +182,9 @@ async function readCoins(
   const read = async (hash: Hash, seen: readonly store.Observation[]): Promise<Map<string, Found>> => {
     // Balances were read at confirmed blocks in the first place; a node may have come to offer traces since.
     const noTraces = tracing === 'balances' || tracing === 'off';
-    const asSeen: readonly Found[] = noTraces ? seen : seen.filter(isFoundByBalance);
+    const asSeen: readonly Found[] = noTraces
+      ? seen
+      : seen.filter((found) => isFoundByBalance(found) || isFoundInLog(found));
     const known = new Map(asSeen.map((found) => [identity(found), found]));
     if (noTraces || asSeen.length === seen.length) return known;
     const header = await readHeader(node, { hash });

@@ -22,6 +22,10 @@ export interface Found {
 
 const transferTopic = toEventSelector('Transfer(address,address,uint256)');
 const executedTopic = toEventSelector('Executed(uint256,bytes32,bool)');
+const sweptTopic = toEventSelector('Swept(address,address,uint256)');
+
+/** Ordinals of native coin that a log tells of begin here: above those by which a balance found it, and those of traces. */
+export const sweptOrdinals = 2 ** 28;
 
 /** What stands in the logs of a block: transfers of `tokens` (lower case), and nonces used, by whomever they may be. */
 export function findInLogs(logs: readonly PlacedLog[], tokens: ReadonlySet<string>): readonly Found[] {
@@ -72,6 +76,27 @@ export function readExecuted(log: RawLog): Content | undefined {
     ok: ok === 1n,
   };
 }
+
+/**
+ * Native coin that deposit addresses sent to their holdings, as their logs tell. Anybody can write such a log, so it counts only where its
+ * sender is ours.
+ */
+export function findSweptCoins(logs: readonly PlacedLog[]): readonly Found[] {
+  return logs.flatMap(({ log, ordinal }) => {
+    const [topic, token, to] = log.topics;
+    if (topic !== sweptTopic || token === undefined || to === undefined || log.topics.length !== 3) return [];
+    if (BigInt(token) !== 0n || size(log.data) !== 32) return [];
+    const { transactionHash } = log;
+    const parties = { from: getAddress(log.address), to: addressIn(to) };
+    return findCoins([
+      { transactionHash, ordinal: sweptOrdinals + ordinal, amount: BigInt(log.data), ...parties },
+    ]);
+  });
+}
+
+/** Whether native coin was found in a log of a deposit address. */
+export const isFoundInLog = ({ kind, ordinal }: Pick<Found, 'kind' | 'ordinal'>): boolean =>
+  kind === 'coin' && ordinal >= sweptOrdinals;
 
 /** Native coin that moved in a block, as {@link Found}. */
 export function findCoins(moves: readonly CoinMove[]): readonly Found[] {

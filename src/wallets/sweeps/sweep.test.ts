@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Asset } from '../../kernel/assets.ts';
 import { sql } from '../../platform/database.ts';
-import { custodyAccount, virtualAccount } from '../accounts.ts';
-import { usdc, walletsRig } from '../testing/rig.ts';
+import { custodyAccount, obligationAccount, treasuryAccount, virtualAccount } from '../accounts.ts';
+import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
 import type { Wallet } from '../types.ts';
 
 const t = await walletsRig();
@@ -164,5 +165,44 @@ test('a sweep that leaves the chain leaves the books, and is booked again when i
   await t.confirm();
   assert.equal(await custody(wallet!), 0n);
   assert.equal(await custody(await holding()), before + 2_000_000n);
+  await t.assertReconciled();
+});
+
+test('native coin is swept and paid where a node has no traces: nobody gains by it, and what comes meanwhile is all counted', async () => {
+  const other = await t.newCompany();
+  const { wallets, chain } = t.open({ chain: { coins: 'balances', coinBalancesMs: 0 } });
+  const rounds = async (): Promise<void> => {
+    while (await chain.round());
+  };
+  const confirm = async (): Promise<void> => {
+    await t.sandbox.mine(t.sandbox.confirmations);
+    await rounds();
+  };
+  await rounds();
+  const pol: Asset = 'POLYGON:POL/18';
+  const one = 10n ** 18n;
+  const virtual = await wallets.virtual.create(other, { alias: 'One', chain: chain.name });
+  const account = await wallets.treasury.createAccount(other, 'Main');
+  const treasury = await wallets.treasury.createWallet(other, account.id, { alias: 'T', chain: chain.name });
+  for (const { address } of [virtual, treasury]) await t.sandbox.deposit(address, null, 20n * one);
+  await confirm();
+  assert.equal(await wallets.outgoing.sweep(), 1);
+  await wallets.outgoing.transfer(other, account.id, treasury.id, {
+    to: bob,
+    token: null,
+    amount: '20',
+    traceId,
+    idempotencyKey: undefined,
+  });
+  await rounds();
+  // Just as much comes before anybody looks at the balances again.
+  for (const { address } of [virtual, treasury]) await t.sandbox.deposit(address, null, 20n * one);
+  await confirm();
+  await confirm();
+  const { id } = await wallets.virtual.holding(other, chain.name);
+  assert.equal(await t.posted(custodyAccount(other, id, pol)), 20n * one);
+  assert.equal(await t.posted(virtualAccount(other, virtual.id, pol)), 40n * one);
+  assert.equal(await t.posted(obligationAccount(other, pol)), 0n);
+  assert.equal(await t.posted(treasuryAccount(other, treasury.id, pol)), 20n * one);
   await t.assertReconciled();
 });
