@@ -5134,7 +5134,7 @@ export interface ListEventTypesAnswer {
   }[];
 }
 export interface ListEventsInput {
-  /** Event types, or their first parts. */
+  /** Event types, or their first one or two parts. */
   types?: string[];
   /** A card transaction or wallet. */
   subject?: string;

@@ -2,6 +2,7 @@ export type * from './types.ts';
 export { resealEndpoints } from './endpoints/reseal-store.ts';
 export type { EndpointWish } from './endpoints/wanted.ts';
 export type { Endpoints, WithSecret } from './endpoints/endpoints.ts';
+export { isFilter } from './filters.ts';
 export { createWebhooks, type Webhooks, type WebhooksOptions } from './webhooks.ts';
 export type { CompanyAnswer, Question } from './decision/types.ts';
 export type { AttemptRecord, Deliveries } from './reading/deliveries.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bodySchema, catalogue, exampleBody, type Events } from '../../events/index.ts';
 import { notFound } from '../../kernel/failures.ts';
+import { isFilter } from '../../webhooks/index.ts';
 import { cursorOf, instant, pageSize, pathId, queryText, queryTexts } from '../fields.ts';
 import { route, type Route } from '../route.ts';
 import { byWallClock, eventBody, eventSchema, page, showEvent } from './views.ts';
@@ -39,7 +40,10 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
     tag,
     access,
     query: z.object({
-      types: queryTexts().optional().describe('Event types, or their first parts.'),
+      types: queryTexts()
+        .refine((types) => types.every(isFilter), 'must hold event types, or their first one or two parts')
+        .optional()
+        .describe('Event types, or their first one or two parts.'),
       subject: queryText().optional().describe('A card transaction or wallet.'),
       since: instant.optional().describe(`When they were stored, ${byWallClock}`),
       until: instant.optional().describe('The last moment that is listed.'),

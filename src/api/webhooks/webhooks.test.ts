@@ -295,6 +295,9 @@ suite('endpoints', () => {
 suite('events', () => {
   test('are listed newest first in pages, by type and by subject', async () => {
     const ids = await tell('CARDS.REFUND.SUCCESS', 'CARDS.REVERSAL.SUCCESS', 'CARDS.REFUND.CANCELLED');
+    // A slip must not look as if nothing had happened.
+    for (const slip of ['cards.refund', 'CARDS.REFUNDS', 'CARDS.REFUND,X'])
+      assert.equal((await call('GET', `/webhooks/events?types=${slip}`)).status, 400, slip);
     const first = await call('GET', '/webhooks/events?types=CARDS.REFUND&size=1');
     const data = first.body['data'] as { id: string; body: Record<string, unknown> }[];
     assert.equal(data[0]!.id, ids[2]);
