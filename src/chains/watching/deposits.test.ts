@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getAddress, HttpRequestError, toHex } from 'viem';
-import type { Address, Hex } from 'viem';
+import { getAddress, HttpRequestError, toEventSelector, toHex, zeroHash } from 'viem';
+import type { Address, Hash, Hex } from 'viem';
 import { sql } from '../../platform/database.ts';
+import { createRpc } from '../local/rpc.ts';
 import { sandboxChain } from '../local/sandbox.ts';
 import { NoNode } from '../nodes.ts';
 import { meddling, sandboxChainForTest } from '../testing/sandbox-chain.ts';
@@ -116,6 +117,29 @@ test('native coin is found by balances where a node has no traces', async () => 
   );
   assert.equal(t.credited.at(-1)!.amount, 12n);
   assert.equal(t.credited.length, before + 5);
+});
+
+test('a log of a sweep that somebody else writes moves nothing', async () => {
+  const t = await sandboxChainForTest({ coins: 'balances', coinBalancesMs: 0 });
+  t.ours.add(wallet);
+  const rpc = createRpc(t.sandbox.url);
+  const [, , , from] = await rpc<readonly Address[]>('eth_accounts');
+  const word = (hex: string): string => hex.slice(2).padStart(64, '0');
+  const [topic, nothing] = [toEventSelector('Swept(address,address,uint256)'), zeroHash];
+  // Its constructor writes Swept(native coin, our wallet, one coin).
+  const words = [wallet, nothing, topic].map((hex) => `7f${word(hex)}`).join('');
+  const data = `0x7f${word(toHex(10n ** 18n))}600052${words}60206000a300`;
+  const hash = await rpc<Hash>('eth_sendTransaction', [{ from, data }]);
+  await t.confirm();
+  await t.confirm();
+  const { logs } = await rpc<{ logs: readonly { topics: readonly Hex[] }[] }>('eth_getTransactionReceipt', [
+    hash,
+  ]);
+  assert.deepEqual(
+    logs[0]?.topics,
+    [topic, nothing, `0x${word(wallet)}`].map((hex) => hex.toLowerCase()),
+  );
+  assert.deepEqual(t.seen, []);
 });
 
 test('of balances only those are written that changed, and none is asked for of a block before the last comparison', async () => {
