@@ -14,7 +14,7 @@ import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
-import { readAdvised } from './in-our-stead.ts';
+import { firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, inUsd, price } from './money.ts';
 import { joins } from './request.ts';
@@ -106,14 +106,14 @@ const requests: ReadonlySet<EntryKind> = new Set([...requested, 'decline']);
  * that it names and that never came.
  */
 function isOfLater(
-  purchase: Referenced | undefined,
+  purchase: Found | undefined,
   { reason, original }: Pick<NetworkMessage, 'reason' | 'original'>,
 ): boolean {
   if (purchase === undefined) return false;
-  const { entry, byKey } = purchase;
+  const { entry, byKey, entries } = purchase;
   const isMore = reason === 'increment';
   if (isMore && original !== null && !byKey) return true;
-  if (entry === undefined || entry.number === 1) return false;
+  if (entry === undefined || entry.number <= firstOfMoney(entries)) return false;
   const isAdvised = byKey && entry.kind === 'authorization_advice';
   return entry.kind === 'decline' || isAdvised || (isMore && requests.has(entry.kind));
 }
@@ -141,7 +141,9 @@ async function requestOf(
     if (!(await isAnswered(database, company, key.text)))
       await saveAdvice(database, transaction, { key: key.text, request });
   };
-  const isUnseen = !byKey && (more === undefined ? meaning.original !== null : more.like === undefined);
+  const isOfNone = deciding === null && !entries.some(({ kind }) => requests.has(kind) || brings.has(kind));
+  const isUnseen =
+    !byKey && (more === undefined ? meaning.original !== null || isOfNone : more.like === undefined);
   if (
     !isUnseen &&
     deciding !== null &&
@@ -153,15 +155,15 @@ async function requestOf(
   }
   if (reason === 'completion') return {};
   if (isUnseen && totals.authorized === 0n) return { request: named };
-  const { seen, requestOf: of, of: inOurStead } = await readAdvised(database, transaction, entries);
+  const { seen, first, requestOf: of, of: inOurStead } = await readAdvised(database, transaction, entries);
   const stands = async ({ kind, networkKey }: CardEntry): Promise<boolean> =>
     requested.has(kind) && !(networkKey !== null && (await wasWithdrawn({ database }, company, networkKey)));
-  if (!isUnseen && entry?.number === 1) {
+  if (!isUnseen && entry !== undefined && entry.number <= first) {
     const isNamed = byKey || more?.like !== undefined;
     const advices = entries.filter(({ kind }) => kind === 'authorization_advice');
     const hasOthers =
       advices.some((each) => of(each) !== undefined) ||
-      entries.some(({ kind, number }) => number > 1 && requested.has(kind));
+      entries.some(({ kind, number }) => number > first && requested.has(kind));
     if (!isNamed || !hasOthers) return { seen };
     // Told of before, or approved by us: no more than that is held of it beside the others.
     const isTold = advices.some((each) => of(each) === undefined);

@@ -18,7 +18,11 @@ export function toldOf(
   const { outcome } = verdict;
   return {
     ...told,
-    approvalCode: outcome.approved ? (outcome.transaction?.approvalCode ?? null) : null,
+    // A reversal that ended a question to a company has taken back what was never approved.
+    approvalCode:
+      outcome.approved && outcome.entry?.decline === null
+        ? (outcome.transaction?.approvalCode ?? null)
+        : null,
     ...partOf(meaning?.billing !== null, outcome),
     ...balanceOf(outcome),
   };

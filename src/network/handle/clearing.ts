@@ -125,8 +125,9 @@ async function postedFor(
     return posted.networkKey !== key.text && taken.length === 0 ? posted : undefined;
   };
   if (entry?.kind === 'clearing') return stays(entry);
-  if (entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request)))
-    return stays(entry);
+  const isHeard = entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request));
+  const own = isHeard ? await stays(entry) : undefined;
+  if (own !== undefined) return own;
   const posted = (await readAdvised(database, transaction)).posted(requestOfKey(request));
   return posted && stays(posted);
 }

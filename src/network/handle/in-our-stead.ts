@@ -9,15 +9,21 @@ export interface InOurStead {
   readonly held: bigint;
 }
 
+/** The number of the entry of the first message of a purchase that was about money: only asking whether the card is good was not. */
+export const firstOfMoney = (entries: readonly CardEntry[]): number =>
+  entries.find(({ kind }) => kind !== 'account_verification')?.number ?? 1;
+
 /** What has been advised of a purchase. */
 export interface Advised {
   /** How many entries the purchase had. */
   readonly seen: number;
+  /** The number of the entry of the first message that was about money. */
+  readonly first: number;
   /** The request that an entry is, or that an advice is of; `undefined` for an advice of all of the purchase. */
   requestOf(entry: CardEntry): string | undefined;
   /** Of one of several requests. */
   of(request: string | undefined): InOurStead | undefined;
-  /** What it posted in our stead of a single message. */
+  /** What it posted last in our stead of a single message. */
   posted(request: string | undefined): CardEntry | undefined;
   /** Whether something was advised after an entry that is of it, or of all of the purchase. */
   after(entry: CardEntry): boolean;
@@ -39,6 +45,7 @@ export async function readAdvised(
   };
   return {
     seen: all.length,
+    first: firstOfMoney(all),
     requestOf,
     of(request) {
       const own = request === undefined ? [] : advices.filter((advice) => requestOf(advice) === request);
@@ -47,7 +54,7 @@ export async function readAdvised(
       return { advice, held: own.reduce((sum, { heldChange }) => sum + heldChange, 0n) };
     },
     posted: (request) =>
-      all.find(
+      all.findLast(
         ({ kind, networkKey }) =>
           kind === 'clearing' &&
           networkKey !== null &&

@@ -11,10 +11,10 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
-import { readAdvised } from './in-our-stead.ts';
+import { firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { originalOf } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
-import { takeOf } from './takings.ts';
+import { isTaken, takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { stands, wasWithdrawn, withdrawnKey } from './withdraw.ts';
 
@@ -30,7 +30,7 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   }
   if (original === undefined) return refused('N001');
   try {
-    const inOurStead = await approvedInStead(doors, original);
+    const inOurStead = await approvedInStead(doors, original, said.key.text);
     if (inOurStead !== undefined) return await takeInStead(doors, said, original, inOurStead);
     return await reverse(doors, said, original);
   } catch (error) {
@@ -45,25 +45,28 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
 
 /**
  * What the network approved, or posted, in our stead of the message that is reversed, where that is a later one of its purchase, or a single
- * message, that we declined, or took back because nobody heard of it, or that never came.
+ * message, that we declined, or took back because nobody heard of it, or that never came; of a single message also where it
+ * was reversed before.
  */
 async function approvedInStead(
   doors: HandleDoors,
   { transaction, entry }: Referenced,
+  key: string,
 ): Promise<CardEntry | undefined> {
   if (entry === undefined) return undefined;
   const { company, kind, networkKey, number } = entry;
+  const isWithdrawn = async (): Promise<boolean> =>
+    networkKey !== null && (await wasWithdrawn(doors, company, networkKey));
   const isGone =
     kind === 'decline' ||
     kind === 'authorization_advice' ||
-    ((takesBack[kind] === 'hold' || kind === 'financial') &&
-      networkKey !== null &&
-      (await wasWithdrawn(doors, company, networkKey)));
+    (takesBack[kind] === 'hold' && (await isWithdrawn())) ||
+    (kind === 'financial' && ((await isTaken(doors.database, entry, key)) || (await isWithdrawn())));
   if (!isGone) return undefined;
-  const { of, posted, requestOf } = await readAdvised(doors.database, transaction);
+  const { first, of, posted, requestOf } = await readAdvised(doors.database, transaction);
   const request = requestOf(entry);
   const clearing = posted(request);
-  if (clearing !== undefined || number === 1) return clearing;
+  if (clearing !== undefined || number <= first) return clearing;
   const advised = of(request);
   if (advised === undefined) return undefined;
   const { advice, held } = advised;
@@ -106,9 +109,11 @@ async function reverse(doors: HandleDoors, said: Said, { transaction, entry }: R
     return takeIt((money) => ({ ...operation, money }), cleared);
   }
   // The first message of a purchase stands for all of it, whoever approved it then; of a later one that was declined there is nothing.
-  if (kind === 'decline' && number > 1) return refused('N001');
+  if (kind === 'decline' && number > firstOfMoney(await entriesOfTransaction(doors.database, transaction)))
+    return refused('N001');
   const takes = takesBack[kind];
-  if (takes !== undefined && isPart(transaction, entry)) return takeHoldOf(doors, said, transaction, entry);
+  if (takes !== undefined && (await isPart(doors, transaction, entry)))
+    return takeHoldOf(doors, said, transaction, entry);
   return submit({
     kind: 'reverse',
     ...common,
@@ -228,8 +233,18 @@ const takesBack: Partial<Record<CardEntry['kind'], 'hold'>> = {
 };
 
 /** Whether an authorization is one of several of its purchase, and only what it brought goes. The first one stands for what was added to it. */
-const isPart = ({ totals }: CardTransaction, { kind, number, money }: CardEntry): boolean =>
-  kind === 'incremental_authorization' || (totals.authorized > money.bill && number > 1);
+async function isPart(
+  { database }: HandleDoors,
+  transaction: CardTransaction,
+  { kind, number, money }: CardEntry,
+): Promise<boolean> {
+  if (kind === 'incremental_authorization') return true;
+  if (number === 1 || transaction.totals.authorized === money.bill) return false;
+  const entries = await entriesOfTransaction(database, transaction);
+  return entries.some(
+    (each) => each.number < number && (each.kind === 'authorization' || each.kind === 'authorization_advice'),
+  );
+}
 
 /**
  * Field 4 of a reversal is the amount of the original (1987, 4.3.4). Where it is less, and no field 95 says what remains, it

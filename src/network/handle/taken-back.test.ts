@@ -602,3 +602,60 @@ test('what we are about to take back, and cannot since a repeat was told of it, 
     await ends(card, '950.00', '50.00');
   }
 });
+
+test('a reversal of the first authorization takes all that it came to, also where a verification or a refusal was before it', async () => {
+  for (const [number, before] of [
+    ['1', '0.00'],
+    ['2', '2000.00'],
+  ] as const) {
+    const card = await plastic();
+    const id = { 48: `6315NTI-before-${number}   ` };
+    assert.notEqual(await ask(message('0100', card, before, id)), '00');
+    const request = message('0100', card, '50.00', id);
+    assert.equal(await ask(request), '00');
+    assert.equal(await ask(about(request, '0120', { ...id, 4: field4('60.00'), 60: '1100' })), '00');
+    await ends(card, '940.00', '60.00');
+    assert.equal(await ask(reversalOf(request, '0400', id)), '00');
+    await ends(card, '1000.00');
+    if (before !== '0.00') continue;
+    const declined = message('0100', card, '1050.00', { 48: '6315NTI-before-no   ' });
+    await ask({ ...declined, fields: { ...declined.fields, 4: field4('0.00'), 11: '900000' } });
+    assert.equal(await ask(declined), '51');
+    const advice = about(declined, '0120', { 60: '1003', 90: field90(declined) });
+    assert.equal(await ask(advice), '00');
+    await ends(card, '-50.00', '1050.00');
+    assert.equal(await ask(reversalOf(number === '1' ? declined : advice)), '00');
+    await ends(card, '1000.00');
+  }
+});
+
+test('what was approved in our stead after a verification, or a presentment, of its purchase is held once where the request comes late', async () => {
+  for (const [mti, amount, left] of [
+    ['0100', '0.00', '950.00'],
+    ['0220', '20.00', '950.00'],
+  ] as const) {
+    const card = await plastic();
+    const id = { 48: `6315NTI-late-${mti}  ` };
+    await ask(message(mti, card, amount, { ...id, ...(mti === '0220' && { 60: '2100' }) }));
+    const request = message('0100', card, '50.00', id);
+    assert.equal(await ask({ mti: '0120', fields: { ...request.fields, 60: '1003' } }), '00');
+    assert.equal(await ask(request), '94');
+    assert.equal((await world.balances(card.card)).available, left);
+  }
+});
+
+test('a single message that was reversed, and then posted in our stead, goes with another reversal of it, once', async () => {
+  const card = await plastic();
+  const request = message('0200', card, '40.00');
+  assert.equal(await ask(request), '00');
+  const first = reversalOf(request);
+  assert.equal(await ask(first), '00');
+  for (let round = 0; round < 2; round += 1) {
+    for (let time = 0; time < 2; time += 1)
+      assert.equal(await ask(about(request, '0220', { 60: '1003', 90: field90(request) })), '00');
+    assert.equal(await ask({ ...first, mti: '0401' }), '00');
+    await ends(card, '960.00');
+    for (const code of ['00', '25']) assert.equal(await ask(reversalOf(request)), code);
+    await ends(card, '1000.00');
+  }
+});

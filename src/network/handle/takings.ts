@@ -40,6 +40,17 @@ export async function takeOf(
   }
 }
 
+/** Whether all that an entry brought is taken back by other messages than the one of this key. */
+export async function isTaken(
+  database: Database,
+  entry: EntryRef & Pick<CardEntry, 'money'>,
+  key: string,
+): Promise<boolean> {
+  const taken = await readTakings(database, entry);
+  const left = taken.reduce((rest, { bill }) => rest - bill, entry.money.bill);
+  return left === 0n && !taken.some((taking) => taking.key === key);
+}
+
 /** So much was set aside for a message, now or when it came first. */
 interface Aside {
   readonly bill: bigint;
