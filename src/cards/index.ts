@@ -42,6 +42,7 @@ export { cardKey, lockMany, saveMany } from './work.ts';
 export {
   createVault,
   isPan,
+  opensVault,
   rotateVault,
   sealPinBlock,
   type CardVersion,

@@ -94,6 +94,10 @@ test('production that runs is found, too, and gives no key away', async () => {
   assert.match(about(report, 'Server'), /^good: ready at http/);
   assert.match(about(report, 'Port'), /by the one that runs here/);
   assert.match(about(report, 'PostgreSQL'), /^good: 18\.\d+/);
+  const another = Buffer.from(Array.from({ length: 32 }, (_, at) => at * 11)).toString('hex');
+  const mistaken = await doctor({ ...settings, MASTER_KEY: another });
+  assert.equal(mistaken.code, 1);
+  assert.match(about(mistaken, 'PostgreSQL'), /bad: its card numbers were sealed with another master key/);
   const ready = JSON.parse(await readFile(join(server.dataDir, 'ready.json'), 'utf8')) as object;
   assert.deepEqual({ ...ready, api_key: null, operator_key: null }, ready);
 

