@@ -204,7 +204,7 @@ export interface Movements {
     company: CompanyId,
     query: MovementQuery,
   ): Promise<{ readonly total: number; readonly movements: readonly WalletMovement[] }>;
-  /** Of one virtual wallet, in order; `after` is the id of the last one seen. */
+  /** Of one virtual wallet, in order; `after` is the id of the last one seen. @throws Failure VAL for a blockchain that is not listed */
   of(
     company: CompanyId,
     wallet: string,

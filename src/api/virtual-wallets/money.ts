@@ -30,6 +30,7 @@ export const virtualMoneyRoutes = ({
     params: walletPath,
     query: movementsQuery,
     answer: { status: 200, schema: movementsPage },
+    failures: ['VAL'],
     async handle({ caller, params, query }) {
       const { paging_state_token: after, sort_order: order, size, blockchain: chain } = query;
       const page = { after, order, size: size + 1, chain };

@@ -1,4 +1,4 @@
-import { notFound } from '../../kernel/failures.ts';
+import { Failure, notFound } from '../../kernel/failures.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import { countConfirmations } from './confirmations.ts';
@@ -33,6 +33,10 @@ export function createMovements(database: Database, chains: readonly WalletChain
       const isWallet = isId('virtualWallet', id) || isId('wallet', id);
       const wallet = isWallet ? await findWallet(database, company, id) : undefined;
       if (wallet === undefined) throw notFound('wallet');
+      const { chain } = page;
+      // A slip must not look as if nothing had come.
+      if (chain !== undefined && chain !== wallet.chain && !chains.some(({ name }) => name === chain))
+        throw new Failure('VAL', `There is no blockchain ${chain} here; this wallet is on ${wallet.chain}.`);
       return await asOfNow(await found.movementsOf(database, order, { company, wallet: wallet.id, ...page }));
     },
     ofCard: async (company, card, page) =>
