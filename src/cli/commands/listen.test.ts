@@ -74,6 +74,9 @@ test('listen ends at once where it is refused, where nothing answers, and at wro
   const gone = await cardwright('listen', '--url', 'http://127.0.0.1:1', '--api-key', 'x').ended;
   assert.equal(gone.code, 3);
   assert.equal((await cardwright('listen', '--count', 'none').ended).code, 2);
+  const never = await cardwright('listen', ...server, '--type', 'CARDS', 'CARDS.CLEARNG').ended;
+  assert.equal(never.code, 2);
+  assert.match(never.err, /^CARDS\.CLEARNG is no event type/);
   assert.match((await cardwright('listen', '--help').ended).out, /Examples:\n {2}npx cardwright listen/);
 });
 

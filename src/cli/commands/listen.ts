@@ -50,6 +50,7 @@ Examples:
 async function listen(options: ListenOptions): Promise<void> {
   const json = options.json === true;
   const client = await clientFor(options);
+  if (options.type !== undefined) await checkTypes(client, options.type);
   const secret = await secretFor(options, client);
   const stop = new AbortController();
   const end = (): void => stop.abort();
@@ -86,6 +87,18 @@ async function listen(options: ListenOptions): Promise<void> {
     stop.abort();
     process.off('SIGINT', end).off('SIGTERM', end);
   }
+}
+
+/** @throws CliProblem for a type that never comes: it would be waited for without a word */
+async function checkTypes(client: Client, wanted: readonly string[]): Promise<void> {
+  const { data: known } = await client.listEventTypes();
+  const none = wanted.find((type) => !known.some(({ name }) => isOf(name, type)));
+  if (none === undefined) return;
+  throw new CliProblem(
+    `${none} is no event type, nor the first parts of one.`,
+    'They are in the event catalogue: docs/guides/event-catalogue.md.',
+    exitCodes.usage,
+  );
 }
 
 /** What a delivery would be signed with. */
