@@ -1,10 +1,10 @@
 import { notFound } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { ListPart } from '../../kernel/pages.ts';
-import { wallClock } from '../../platform/clock.ts';
 import type { Database, Queries, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { recordAudit } from '../audit/audit.ts';
+import { companyNow } from '../clock.ts';
 import { findClient, insertClient, listClients, lockClient, updateClient } from './clients-store.ts';
 import type { Client } from './clients-store.ts';
 import type { Actor } from '../types.ts';
@@ -41,7 +41,7 @@ export function createClients(database: Database): Clients {
     database.work(async (tx) => {
       const before = await lockClient(tx, company, id);
       if (before === undefined) throw notFound('client');
-      const after = { ...before, ...to, updatedAt: wallClock.now() };
+      const after = { ...before, ...to, updatedAt: await companyNow(tx, company) };
       await updateClient(tx, after);
       await recordAudit(tx, { company, by, action, subject: id, before: shown(before), after: shown(after) });
       return after;
@@ -49,7 +49,7 @@ export function createClients(database: Database): Clients {
   return {
     create: (company, details, by) =>
       database.work(async (tx) => {
-        const now = wallClock.now();
+        const now = await companyNow(tx, company);
         const client: Client = {
           ...details,
           company,
