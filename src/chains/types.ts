@@ -62,8 +62,15 @@ export interface OrphanedTransfer extends Transfer {
  */
 export type Watched = (tx: Tx, chain: string, addresses: readonly Address[]) => Promise<ReadonlySet<Address>>;
 
+/** An address of ours. */
+export interface WatchedAddress {
+  readonly address: Address;
+  /** What it had at this block was booked by itself, and what came up to it is no transfer to tell of; null where there is none. */
+  readonly since: bigint | null;
+}
+
 /** All addresses of ours on a chain; only asked where the node offers no traces, for native coin. */
-export type AllWatched = (tx: Tx, chain: string) => Promise<readonly Address[]>;
+export type AllWatched = (tx: Tx, chain: string) => Promise<readonly WatchedAddress[]>;
 
 /** Transfers were seen in a block and wait for confirmations. In the order of the chain. */
 export type Observed = (tx: Tx, transfers: readonly Transfer[]) => Promise<void>;

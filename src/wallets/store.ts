@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import type { WatchedAddress } from '../chains/index.ts';
 import { sql } from '../platform/database.ts';
 import type { Queries, Tx } from '../platform/database.ts';
 import { present } from '../kernel/assert.ts';
@@ -192,14 +193,14 @@ export async function addressOwners(
 
 const allAddressesStatement = sql(
   'wallets.allAddresses',
-  `SELECT DISTINCT address FROM wallet_addresses WHERE chain = $1 OR kind <> 'relayer'`,
+  `SELECT a.address, max(w.since_block) AS since FROM wallet_addresses a
+     LEFT JOIN wallets w ON a.kind = 'relayer' AND w.company_id = a.company_id AND w.id = a.wallet_id
+   WHERE a.chain = $1 OR a.kind <> 'relayer' GROUP BY a.address`,
 );
 
 /** Those that are watched on a chain: of other chains, too, as an address is the same on all of them. */
-export async function allAddresses(queries: Queries, chain: string): Promise<readonly Address[]> {
-  const rows = await queries.query<{ address: Address }>(allAddressesStatement, [chain]);
-  return rows.map(({ address }) => address);
-}
+export const allAddresses = (queries: Queries, chain: string): Promise<readonly WatchedAddress[]> =>
+  queries.query<WatchedAddress>(allAddressesStatement, [chain]);
 
 const walletsOnStatement = sql(
   'wallets.on',

@@ -1,4 +1,10 @@
-import { decodeAbiParameters, encodeAbiParameters, encodeFunctionData, hashTypedData } from 'viem';
+import {
+  decodeAbiParameters,
+  decodeFunctionData,
+  encodeAbiParameters,
+  encodeFunctionData,
+  hashTypedData,
+} from 'viem';
 import type { Address, Hex } from 'viem';
 import { invariant } from '../../kernel/assert.ts';
 import { factoryAbi, testTokenAbi } from '../abi.ts';
@@ -108,4 +114,16 @@ export function executeData(key: PublicPoint, salt: Hex, call: Execute, signatur
     functionName: 'execute',
     args: [key.x, key.y, salt, [...call.calls], call.nonce, call.deadline, signature],
   });
+}
+
+/** Reads what {@link executeData} wrote; undefined for anything else. */
+export function readExecute(data: Hex): Pick<Execute, 'calls' | 'nonce' | 'deadline'> | undefined {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: factoryAbi, data });
+    if (functionName !== 'execute') return undefined;
+    const [, , , calls, nonce, deadline] = args;
+    return { calls, nonce, deadline };
+  } catch {
+    return undefined;
+  }
 }

@@ -33,7 +33,7 @@ export function recorder(): Recorder {
     calls,
     gas,
     watched: async (_tx, _chain, addresses) => new Set(addresses.filter((address) => ours.has(address))),
-    allWatched: async () => [...ours],
+    allWatched: async () => [...ours].map((address) => ({ address, since: null })),
     observed: async (_tx, transfers) => void seen.push(...transfers),
     confirmed: async (_tx, transfers) => void credited.push(...transfers),
     orphaned: async (_tx, transfers) => void gone.push(...transfers),

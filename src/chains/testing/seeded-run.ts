@@ -228,7 +228,7 @@ function creditsOf(database: Database, seed: number): Owner {
     listeners: {
       watched: async (_tx, _chain, addresses) =>
         new Set(addresses.filter((address) => ours.includes(address))),
-      allWatched: async () => ours,
+      allWatched: async () => ours.map((address) => ({ address, since: null })),
       observed: async () => undefined,
       async confirmed(tx, transfers) {
         for (const transfer of transfers) await write(tx, transfer);

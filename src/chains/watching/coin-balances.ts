@@ -8,14 +8,16 @@ import { findCoins, sweptOrdinals } from './find.ts';
 import type { FoundIn } from './find.ts';
 import { confirmedBlock } from '../context.ts';
 import type { ChainContext } from '../context.ts';
+import { NodeBehind } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
+import { executeDigest, readExecute } from '../sending/execute.ts';
 import { leftInLogs, lockCursor, readBlock, readCursor } from '../store.ts';
 import type { Observation } from '../store.ts';
 
 /*
  * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
- * what it sent meanwhile, but for sweeps of deposit addresses, which have logs: what these moved is known by itself, and is no gain of the
- * holding, and what came to the address meanwhile is.
+ * what it sent meanwhile, but for sweeps of deposit addresses, which have logs, and for what our accounts pay, which stands in the chain
+ * transactions of their calls: what these moved is known by itself. It is no gain of the holding, and hides nothing that came meanwhile.
  */
 
 /**
@@ -33,7 +35,8 @@ export async function compareBalances(context: ChainContext): Promise<void> {
   const hash = (await readBlock(database, chainId, target))?.hash;
   if (hash === undefined) return;
 
-  const addresses = await database.work((tx) => context.listeners.allWatched(tx, context.name));
+  const watched = await database.work((tx) => context.listeners.allWatched(tx, context.name));
+  const addresses = watched.map(({ address }) => address);
   const byAddress = new Map(known.map((row) => [row.address, row]));
   const { now, found } = await context.nodes.use(async (node) => {
     const now = await balancesOf(node, addresses, target, hash);
@@ -42,20 +45,31 @@ export async function compareBalances(context: ChainContext): Promise<void> {
     if (begun === undefined) return { now, found };
     const { number } = begun;
     const left = await leftInLogs(database, chainId, { above: number, to: target, ordinal: sweptOrdinals });
-    const swept = sweptUntil(left.filter(({ kind }) => kind === 'coin'));
+    const swept = movedUntil([
+      ...left.filter(({ kind }) => kind === 'coin'),
+      ...(await readPaid(node, chainId, left)),
+    ]);
     const anew = addresses.filter((address) => byAddress.get(address)?.balance === null);
-    const readAnew = await balancesOf(node, anew, number, undefined);
+    // A node on another branch than ours must not say what there was on it.
+    const onOurs = async (of: readonly Address[], at: bigint): Promise<readonly bigint[]> =>
+      await balancesOf(node, of, at, (await readBlock(database, chainId, at))?.hash);
+    const readAnew = await onOurs(anew, number);
     const read = new Map(anew.map((address, at) => [address, readAnew[at]]));
-    for (const [at, address] of addresses.entries()) {
+    const firstOf = async (address: Address, since: bigint | null): Promise<Point> => {
+      if (!byAddress.has(address) && since !== null && since < target)
+        return { number: since, balance: (await onOurs([address], since))[0] ?? 0n };
       // A new address had nothing, or somebody has sent something to it already.
-      const balance = byAddress.get(address)?.balance ?? read.get(address) ?? 0n;
+      return { number, balance: byAddress.get(address)?.balance ?? read.get(address) ?? 0n };
+    };
+    for (const [at, { address, since }] of watched.entries()) {
       const after = (now[at] ?? 0n) + swept(address, target);
       const unswept = async (number: bigint): Promise<bigint> =>
-        ((await balancesOf(node, [address], number, undefined))[0] ?? 0n) + swept(address, number);
-      // Each block in which it may have paid something by itself: what came in others must not be taken for less.
+        ((await onOurs([address], number))[0] ?? 0n) + swept(address, number);
+      // Each block in which it may have paid what is not known: what came in others must not be taken for less.
       const paidIn = left.flatMap(({ contract, blockNumber }) => (contract === address ? [blockNumber] : []));
-      const points: Point[] = [{ number, balance }];
-      for (const between of beforeAndAt(paidIn, number, target))
+      const first = await firstOf(address, since);
+      const points = [first];
+      for (const between of beforeAndAt(paidIn, first.number, target))
         points.push({ number: between, balance: await unswept(between) });
       points.push({ number: target, balance: after });
       for (const [at, to] of points.entries()) {
@@ -103,13 +117,49 @@ interface Point {
   readonly balance: bigint;
 }
 
-/** What the known sweeps up to a block took from an address, less what they brought it. */
-function sweptUntil(sweeps: readonly Observation[]): (address: Address, number: bigint) => bigint {
+type Moved = Pick<Observation, 'from' | 'to' | 'amount' | 'blockNumber'>;
+
+/**
+ * What our accounts paid in native coin, by the calls in the chain transactions that they executed; nothing where these stand elsewhere than
+ * the relayer writes them, and then it is net of that.
+ */
+const readPaid = (
+  node: ChainNode,
+  chainId: number,
+  left: readonly Observation[],
+): Promise<readonly Moved[]> =>
+  Promise.all(
+    left
+      .filter(({ kind, ok }) => kind === 'executed' && ok === true)
+      .map(async ({ contract, digest, transactionHash, blockNumber }) => {
+        const sent = await node.request<{ readonly input: Hex } | null>('eth_getTransactionByHash', [
+          transactionHash,
+        ]);
+        if (sent === null) throw new NodeBehind(`it does not have ${transactionHash}`);
+        const amount = paidBy(sent.input, { chainId, account: contract, digest });
+        return { from: contract, to: null, amount, blockNumber };
+      }),
+  );
+
+function paidBy(
+  data: Hex,
+  { chainId, account, digest }: { chainId: number; account: Address | null; digest: Hex | null },
+): bigint {
+  const execute = readExecute(data);
+  if (execute === undefined || account === null) return 0n;
+  const { calls } = execute;
+  // Whatever else is written there, what has this digest is what was executed.
+  if (executeDigest({ ...execute, chainId, account }) !== digest) return 0n;
+  return calls.reduce((sum, { to, value }) => (to === account ? sum : sum + value), 0n);
+}
+
+/** What left addresses up to a block by what is known beside balances, less what that brought them. */
+function movedUntil(moved: readonly Moved[]): (address: Address, number: bigint) => bigint {
   const ofAddress = new Map<Address, { readonly number: bigint; readonly amount: bigint }[]>();
   const add = (address: Address | null, number: bigint, amount: bigint): void => {
     if (address !== null) ofAddress.set(address, [...(ofAddress.get(address) ?? []), { number, amount }]);
   };
-  for (const { from, to, amount, blockNumber } of sweeps) {
+  for (const { from, to, amount, blockNumber } of moved) {
     add(from, blockNumber, amount ?? 0n);
     add(to, blockNumber, -(amount ?? 0n));
   }
@@ -128,7 +178,7 @@ const beforeAndAt = (numbers: readonly bigint[], from: bigint, to: bigint): read
 /**
  * The blocks between two points in which an address gained something, found by halving.
  *
- * @param balanceAt what it would have at a block without any sweep since the first point; so of both points
+ * @param balanceAt what it would have at a block if nothing were known to have moved since the first point; so of both points
  */
 async function findGains(
   node: ChainNode,

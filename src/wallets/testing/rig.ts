@@ -6,7 +6,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import type { Cards } from '../../cards/index.ts';
 import { createDescribe, startSandbox } from '../../chains/index.ts';
 import { movedClock } from '../../chains/testing/moved-clock.ts';
-import type { Chain, Sandbox } from '../../chains/index.ts';
+import type { Chain, ChainOptions, Sandbox } from '../../chains/index.ts';
 import { keyTextFrom, systemActor } from '../../companies/index.ts';
 import type { Companies } from '../../companies/index.ts';
 import type { NewEvent } from '../../events/index.ts';
@@ -71,6 +71,7 @@ export async function walletsRig(
   options: {
     readonly signers?: ThreeSignersOptions;
     readonly parts?: Partial<WalletsParts>;
+    readonly chain?: Partial<ChainOptions>;
     /** Listed beside the sandbox's. */
     readonly tokens?: readonly ListedToken[];
     /** Whether the sandbox's tokens are proved at the start, as the program does; default they are. */
@@ -101,7 +102,10 @@ export async function walletsRig(
     told,
   };
   const open: WalletsRig['open'] = (over = {}) =>
-    openWallets(ground, { parts: { ...options.parts, ...over.parts }, chain: over.chain ?? {} });
+    openWallets(ground, {
+      parts: { ...options.parts, ...over.parts },
+      chain: { ...options.chain, ...over.chain },
+    });
   const { cards, companies, ledger, ...opened } = open();
   const { wallets, chain, parts } = opened;
   const settle = async (): Promise<void> => {
