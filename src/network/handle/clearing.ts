@@ -16,6 +16,7 @@ import { canBeBilled, price } from './money.ts';
 import { bookRefund, joins } from './request.ts';
 import { takeAll } from './reversal.ts';
 import { readTakings } from './takings-store.ts';
+import type { NetworkMessage } from '../meaning/types.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { stands, withdrawnKey } from './withdraw.ts';
 
@@ -67,13 +68,23 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
 }
 
 /** Writes down of which single message it is, which stays unposted here or was taken back: a reversal of that is one of this. */
-async function noteOf({ database }: HandleDoors, { key }: Said, purchase: Referenced): Promise<void> {
+async function noteOf(
+  { database }: HandleDoors,
+  { meaning, key }: Said,
+  purchase: Referenced,
+): Promise<void> {
   const { transaction, entry } = purchase;
   const { kind } = entry ?? transaction.deciding ?? {};
-  if (transaction.purpose !== 'financial' && kind !== 'financial') return;
-  const request = keyOf(purchase);
-  if (request === null || (await isAnswered(database, transaction.company, key.text))) return;
-  await saveAdvice(database, transaction, { key: key.text, request: requestOfKey(request) });
+  if (transaction.purpose !== 'financial' && kind !== 'financial' && kind !== 'clearing') return;
+  const request = requestOf(meaning, purchase);
+  if (request === undefined || (await isAnswered(database, transaction.company, key.text))) return;
+  await saveAdvice(database, transaction, { key: key.text, request });
+}
+
+/** The request of the single message that is named: of one that never came, what was posted in our stead bears the name. */
+function requestOf(meaning: NetworkMessage, purchase: Referenced): string | undefined {
+  const key = purchase.entry?.kind === 'clearing' ? requestNamedBy(meaning).key : keyOf(purchase);
+  return key === null ? undefined : requestOfKey(key);
 }
 
 /** The key of the message that is named: one that its company is still being asked about has no entry yet. */
@@ -112,7 +123,7 @@ async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promis
  */
 async function postedFor(
   doors: HandleDoors,
-  { arrival, key }: Said,
+  { meaning, arrival, key }: Said,
   purchase: Referenced,
 ): Promise<CardEntry | undefined> {
   const { transaction, entry, byKey } = purchase;
@@ -124,10 +135,11 @@ async function postedFor(
     const taken = (await readTakings(database, posted)).filter((each) => each.key !== withdrawnKey(request));
     return posted.networkKey !== key.text && taken.length === 0 ? posted : undefined;
   };
-  if (entry?.kind === 'clearing') return stays(entry);
-  const isHeard = entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request));
-  const own = isHeard ? await stays(entry) : undefined;
+  const isPosted =
+    entry?.kind === 'clearing' ||
+    (entry?.kind === 'financial' && (await stands(doors, entry, arrival.traceId, request)));
+  const own = isPosted ? await stays(entry) : undefined;
   if (own !== undefined) return own;
-  const posted = (await readAdvised(database, transaction)).posted(requestOfKey(request));
+  const posted = (await readAdvised(database, transaction)).posted(requestOf(meaning, purchase));
   return posted && stays(posted);
 }

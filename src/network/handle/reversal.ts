@@ -12,7 +12,7 @@ import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { firstOfMoney, readAdvised } from './in-our-stead.ts';
-import { originalOf } from './key.ts';
+import { originalOf, requestNamedBy, requestOfKey } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { isTaken, takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
@@ -30,7 +30,7 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
   }
   if (original === undefined) return refused('N001');
   try {
-    const inOurStead = await approvedInStead(doors, original, said.key.text);
+    const inOurStead = await approvedInStead(doors, said, original);
     if (inOurStead !== undefined) return await takeInStead(doors, said, original, inOurStead);
     return await reverse(doors, said, original);
   } catch (error) {
@@ -50,8 +50,8 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
  */
 async function approvedInStead(
   doors: HandleDoors,
+  { meaning, key }: Said,
   { transaction, entry }: Referenced,
-  key: string,
 ): Promise<CardEntry | undefined> {
   if (entry === undefined) return undefined;
   const { company, kind, networkKey, number } = entry;
@@ -61,12 +61,14 @@ async function approvedInStead(
     kind === 'decline' ||
     kind === 'authorization_advice' ||
     (takesBack[kind] === 'hold' && (await isWithdrawn())) ||
-    (kind === 'financial' && ((await isTaken(doors.database, entry, key)) || (await isWithdrawn())));
+    ((kind === 'financial' || kind === 'clearing') && (await isTaken(doors.database, entry, key.text))) ||
+    (kind === 'financial' && (await isWithdrawn()));
   if (!isGone) return undefined;
   const { first, of, posted, requestOf } = await readAdvised(doors.database, transaction);
-  const request = requestOf(entry);
+  // Of a single message that never came, what was posted first bears the name.
+  const request = kind === 'clearing' ? requestOfKey(requestNamedBy(meaning).key) : requestOf(entry);
   const clearing = posted(request);
-  if (clearing !== undefined || number <= first) return clearing;
+  if (clearing !== undefined || kind === 'clearing' || number <= first) return clearing;
   const advised = of(request);
   if (advised === undefined) return undefined;
   const { advice, held } = advised;

@@ -645,17 +645,22 @@ test('what was approved in our stead after a verification, or a presentment, of 
 });
 
 test('a single message that was reversed, and then posted in our stead, goes with another reversal of it, once', async () => {
-  const card = await plastic();
-  const request = message('0200', card, '40.00');
-  assert.equal(await ask(request), '00');
-  const first = reversalOf(request);
-  assert.equal(await ask(first), '00');
-  for (let round = 0; round < 2; round += 1) {
-    for (let time = 0; time < 2; time += 1)
-      assert.equal(await ask(about(request, '0220', { 60: '1003', 90: field90(request) })), '00');
-    assert.equal(await ask({ ...first, mti: '0401' }), '00');
-    await ends(card, '960.00');
-    for (const code of ['00', '25']) assert.equal(await ask(reversalOf(request)), code);
-    await ends(card, '1000.00');
+  for (const hasCome of [true, false]) {
+    const card = await plastic();
+    const request = message('0200', card, '40.00');
+    assert.equal(
+      await ask(hasCome ? request : about(request, '0220', { 60: '1003', 90: field90(request) })),
+      '00',
+    );
+    const first = reversalOf(request);
+    assert.equal(await ask(first), '00');
+    for (let round = 0; round < 2; round += 1) {
+      for (let time = 0; time < 2; time += 1)
+        assert.equal(await ask(about(request, '0220', { 60: '1003', 90: field90(request) })), '00');
+      assert.equal(await ask({ ...first, mti: '0401' }), '00');
+      await ends(card, '960.00');
+      for (const code of ['00', '25']) assert.equal(await ask(reversalOf(request)), code);
+      await ends(card, '1000.00');
+    }
   }
 });
