@@ -88,7 +88,7 @@ export function Cards(): JSX.Element {
         <Asked query={cards}>
           {(all) => {
             // The API lists the oldest first.
-            const found = all.filter(fits).reverse();
+            const found = all.filter(fits).toReversed();
             return all.length === 0 ? (
               <Empty title="No card was issued yet" icon={<CardIcon />} action={<NewCard />}>
                 A card takes a name and a phone number, and can buy a second later.
