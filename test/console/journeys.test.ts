@@ -376,6 +376,15 @@ test('every replay job is listed with its progress, whoever began it, and is ste
   await client.deleteWebhookEndpoint({ endpointId: endpoint.id });
 });
 
+test('what is sent to try an endpoint says that it never happened', { skip }, async () => {
+  await window.goTo('/endpoints');
+  await page.getByRole('link', { name: /hook/ }).click();
+  await button('Send a test').click();
+  await dialog().getByLabel('With the example of').selectOption('CARDS.CLEARING.SUCCESS');
+  await press('Send');
+  await heading(/CARDS CLEARING.*Test: it never happened/).waitFor();
+});
+
 test('a frozen card is declined, and says so', { skip }, async () => {
   await window.goTo(cardAddress);
   await button('Freeze').click();

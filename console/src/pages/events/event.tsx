@@ -8,7 +8,7 @@ import { linkClass } from '../../ui/button.tsx';
 import { Json } from '../../ui/code.tsx';
 import { Copy, Id } from '../../ui/copy.tsx';
 import { Time } from '../../ui/format.tsx';
-import { Status } from '../../ui/status.tsx';
+import { Badge, Status } from '../../ui/status.tsx';
 import { Fact, Facts, PageHead, Panel } from '../../ui/surface.tsx';
 import { curl } from './curl.ts';
 import { Deliveries } from './deliveries.tsx';
@@ -42,6 +42,7 @@ function Shown({ event }: { readonly event: Event }): JSX.Element {
           <>
             {event.operation} {event.sub_operation}
             <Status state={event.status} />
+            {event.test && <Badge tone="warn">Test: it never happened</Badge>}
           </>
         }
       >
