@@ -5,7 +5,7 @@ import { testTokenAbi } from './abi.ts';
 import { readHeader, toHexNumber } from './watching/blocks.ts';
 import { confirmedBlock } from './context.ts';
 import type { ChainContext } from './context.ts';
-import { NodeBehind } from './nodes.ts';
+import { isAway, NodeBehind, oneLine } from './nodes.ts';
 import type { ChainNode } from './nodes.ts';
 import { readBlock, readCursor, readToldBlocks } from './store.ts';
 import type { Cursor } from './store.ts';
@@ -53,17 +53,36 @@ export async function balancesAt(
   number: bigint,
   hash: Hash | undefined,
 ): Promise<readonly bigint[]> {
-  const at = toHexNumber(number);
-  const answers = await Promise.all(
-    of.map(({ address, token }) => {
-      if (token === null) return node.request<Hex>('eth_getBalance', [address, at]);
-      const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'balanceOf', args: [address] });
-      return node.request<Hex>('eth_call', [{ to: token, data }, at]);
-    }),
-  );
+  const answers =
+    hash === undefined
+      ? await readAt(node, of, toHexNumber(number))
+      : // By its hash: of several nodes behind one address each may be on another branch, whatever the next one says (EIP-1898).
+        await readAt(node, of, { blockHash: hash }).catch(async (error: unknown) => {
+          if (isAway(error)) throw error;
+          if (lacksBlock.test(oneLine(error)))
+            throw new NodeBehind(`it is on another branch at block ${number}`, { cause: error });
+          // Not every node takes a hash.
+          return await readAt(node, of, toHexNumber(number));
+        });
   // Asked afterwards: the node may have changed branches between the answers.
   const header = await readHeader(node, number);
   if (header === undefined || (hash !== undefined && header.hash !== hash))
     throw new NodeBehind(`it is on another branch at block ${number}`);
   return answers.map((answer) => (answer === '0x' ? 0n : BigInt(answer)));
 }
+
+/** What nodes say of the hash of a block that they do not have. */
+const lacksBlock = /(header|block) not found|unknown block|not canonical|out ?of ?range/i;
+
+const readAt = (
+  node: ChainNode,
+  of: readonly BalanceOf[],
+  at: Hex | { readonly blockHash: Hash },
+): Promise<readonly Hex[]> =>
+  Promise.all(
+    of.map(({ address, token }) => {
+      if (token === null) return node.request<Hex>('eth_getBalance', [address, at]);
+      const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'balanceOf', args: [address] });
+      return node.request<Hex>('eth_call', [{ to: token, data }, at]);
+    }),
+  );

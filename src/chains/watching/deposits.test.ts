@@ -79,6 +79,31 @@ test('native coin arrives, with no log index', async () => {
   );
 });
 
+test('balances are asked for by the hash of their block: nodes of two branches may stand behind one address', async () => {
+  const t = await sandboxChainForTest();
+  await t.sandbox.deposit(wallet, null, 7n);
+  await t.settle();
+  const asked: unknown[] = [];
+  let refusal: string | undefined;
+  const chain = t.open({
+    connect: meddling(t.sandbox.url, (method, params) => {
+      if (method !== 'eth_getBalance') return undefined;
+      const [, at] = params as readonly unknown[];
+      asked.push(typeof at);
+      if (typeof at === 'object' && refusal !== undefined) throw new Error(refusal);
+      return undefined;
+    }),
+  });
+  const read = async () => (await chain.readBalances([{ address: wallet, token: null }], 'latest')).balances;
+  assert.deepEqual(await read(), [7n]);
+  // One that takes no hash is asked by the number; one that has no such block is on another branch.
+  refusal = 'invalid argument 1: json: cannot unmarshal object';
+  assert.deepEqual(await read(), [7n]);
+  refusal = 'header not found';
+  await assert.rejects(read(), NoNode);
+  assert.deepEqual(asked, ['object', 'object', 'string', 'object']);
+});
+
 test('native coin is found by balances where a node has no traces', async () => {
   const t = await sandboxChainForTest({ coins: 'balances', coinBalancesMs: 0 });
   t.ours.add(wallet);
@@ -147,11 +172,16 @@ test('of balances only those are written that changed, and none is asked for of 
   const wallets = Array.from({ length: 5 }, (_, at) => addressOf(20 + at));
   for (const address of wallets) t.ours.add(address);
   const blocks: bigint[] = [];
+  const rpc = createRpc(t.sandbox.url);
   const chain = t.open({
     coins: 'balances',
     coinBalancesMs: 0,
-    connect: meddling(t.sandbox.url, (method, params) => {
-      if (method === 'eth_getBalance') blocks.push(BigInt((params as readonly Hex[])[1]!));
+    connect: meddling(t.sandbox.url, async (method, params) => {
+      if (method !== 'eth_getBalance') return undefined;
+      const [, at] = params as readonly [Address, Hex | { readonly blockHash: Hash }];
+      if (typeof at === 'string') blocks.push(BigInt(at));
+      else
+        blocks.push(BigInt((await rpc<{ number: Hex }>('eth_getBlockByHash', [at.blockHash, false])).number));
       return undefined;
     }),
   });
