@@ -108,3 +108,30 @@ test('more cash of one withdrawal is not refused for a flat fee that is held alr
   assert.equal((await world.balances(card)).holding, '0.00');
   await world.audit(more.transaction);
 });
+
+test('a verification becomes the purchase that follows under its id: it costs what that costs, and is taken back as that', async () => {
+  const card = await cardWith(1_000_00n);
+  await world.cards.changeProgram(card.company, { fxFeePpm: 20_000n });
+  const verified = async (): Promise<string> => {
+    const networkTransactionId = newId('event');
+    const { responseCode } = await world.authorize(card, '0.00', {
+      purpose: 'verification',
+      networkTransactionId,
+    });
+    assert.equal(responseCode, '85');
+    return networkTransactionId;
+  };
+  const fx = await world.authorize(card, euros(100_00n), { networkTransactionId: await verified() });
+  assert.equal(fx.transaction?.purpose, 'purchase');
+  assert.equal(fx.transaction?.currency, 'EUR');
+  const alone = await world.authorize(card, euros(100_00n));
+  assert.deepEqual(fx.transaction?.feesHeld, alone.transaction?.feesHeld);
+  assert.ok(fx.transaction!.feesHeld.fx > 0n);
+  const single = await world.authorize(card, '20.00', {
+    purpose: 'financial',
+    networkTransactionId: await verified(),
+  });
+  const back = await world.later('reverse', single.transaction);
+  assert.equal(back.transaction?.state, 'reversed');
+  for (const { transaction } of [fx, single]) await world.audit(transaction);
+});

@@ -116,10 +116,11 @@ export interface CardTransaction {
   readonly company: Id<'company'>;
   readonly id: Id<'cardTransaction'>;
   readonly card: Id<'card'>;
-  readonly purpose: Purpose;
-  readonly channel: Channel;
+  /** With channel and currency that of the first message, until a verification or an inquiry becomes a purchase. */
+  purpose: Purpose;
+  channel: Channel;
   readonly merchant: Merchant;
-  readonly currency: string;
+  currency: string;
   readonly networkTransactionId: string | null;
   readonly createdAt: Date;
   readonly terms: FeeTerms;

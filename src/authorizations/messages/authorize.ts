@@ -3,7 +3,7 @@ import { unreachable } from '../../kernel/assert.ts';
 import { maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { append, feesMoved, suspend } from './append.ts';
-import { begin, joinedBy } from './begin.ts';
+import { becomes, begin, joinedBy } from './begin.ts';
 import { questionOf } from '../card-events.ts';
 import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved, approvedPartially, noReasonToDecline, type DeclineCode } from '../declines.ts';
@@ -74,6 +74,7 @@ export function authorize(work: Work, message: Authorize): PendingOutcome {
     case 'purchase':
     case 'atm':
     case 'financial':
+      becomes(transaction, message, message.purpose);
       return spendMoney(work, card, transaction, message);
     default:
       return unreachable(message.purpose);

@@ -13,6 +13,19 @@ export function joinedBy(work: Work, message: FirstOperation): CardTransaction |
 }
 
 /**
+ * A verification or an inquiry that a message which spends is joined to becomes what that is of: its fees follow from it, and how it is
+ * taken back.
+ */
+export function becomes(transaction: CardTransaction, message: FirstOperation, purpose: Purpose): void {
+  if (!movesNothing.has(transaction.purpose)) return;
+  transaction.purpose = purpose;
+  transaction.channel = message.channel;
+  transaction.currency = message.money.currency;
+}
+
+const movesNothing: ReadonlySet<Purpose> = new Set(['verification', 'balance_inquiry']);
+
+/**
  * Begins a card transaction; its first entry is still to come. A network transaction id that another one has, of another
  * card or still being decided, is not taken twice.
  */

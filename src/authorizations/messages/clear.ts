@@ -1,7 +1,7 @@
 import { Failure } from '../../kernel/failures.ts';
 import { maxBigint } from '../../kernel/money.ts';
 import { append } from './append.ts';
-import { begin, joinedBy } from './begin.ts';
+import { becomes, begin, joinedBy } from './begin.ts';
 import { approved } from '../declines.ts';
 import { feesToPost } from '../fees.ts';
 import { asLookedUp, asSeen, inUsd, saidBy, underWay } from './later.ts';
@@ -36,6 +36,7 @@ export function forcePost(work: Work, message: ForcePost): PendingOutcome {
   if (joined !== undefined) asSeen(joined, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
+  becomes(transaction, message, 'purchase');
   const posted = post(work, transaction, message, message.money);
   rememberForRequest(work, message, posted);
   return { ...posted, events: [...settled, ...posted.events] };

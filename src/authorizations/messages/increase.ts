@@ -2,7 +2,7 @@ import { statusOf } from '../../cards/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import { maxBigint, minBigint } from '../../kernel/money.ts';
 import { approve, ask, decideBy, expiryOf, priceOf } from './authorize.ts';
-import { begin, joinedBy } from './begin.ts';
+import { becomes, begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from '../declines.ts';
 import { asLookedUp, asSeen, movedOn, underWay } from './later.ts';
@@ -69,6 +69,7 @@ export function standIn(work: Work, message: StandIn): PendingOutcome {
   if (joined !== undefined) asSeen(joined, message);
   const settled = joined === undefined ? [] : overrule(work, joined, message.traceId);
   const transaction = joined ?? begin(work, card, message, 'purchase');
+  becomes(transaction, message, 'purchase');
   transaction.decision = {
     by: 'network',
     detail: `The card is ${statusOf(card, card.now)}; the network approved in our stead.`,

@@ -28,9 +28,6 @@ const keyColumns: readonly Column<CardTransaction>[] = [
 /** What never changes once a transaction is written. */
 const fixedColumns: readonly Column<CardTransaction>[] = [
   ['card_id', 'text', (row) => row.card],
-  ['purpose', 'text', (row) => row.purpose],
-  ['channel', 'text', (row) => row.channel],
-  ['currency', 'text', (row) => row.currency],
   ['merchant', 'json', (row) => merchantText(row.merchant)],
   ['network_transaction_id', 'text', (row) => row.networkTransactionId],
   ['created_at', 'timestamptz', (row) => row.createdAt],
@@ -39,6 +36,9 @@ const fixedColumns: readonly Column<CardTransaction>[] = [
 ];
 
 const changingColumns: readonly Column<CardTransaction>[] = [
+  ['purpose', 'text', (row) => row.purpose],
+  ['channel', 'text', (row) => row.channel],
+  ['currency', 'text', (row) => row.currency],
   ['state', 'text', (row) => row.state],
   ['authorized', 'int8', (row) => row.totals.authorized],
   ['reversed', 'int8', (row) => row.totals.reversed],
@@ -91,7 +91,7 @@ function countedText(row: CardTransaction): string | null {
   const [only, more] = row.counted;
   if (only === undefined || (more === undefined && only.at.getTime() === row.createdAt.getTime()))
     return null;
-  return JSON.stringify(row.counted.map((part) => [part.at.getTime(), Number(part.amount)]));
+  return JSON.stringify(row.counted.map((part) => [part.at.getTime(), String(part.amount)]));
 }
 
 interface StoredUndecided {
@@ -168,7 +168,8 @@ export interface TransactionRow {
   expires_at: Date | null;
   deciding: StoredUndecided | null;
   decision: DecisionTrace;
-  counted: [number, number][] | null;
+  /** Earlier versions wrote amounts as numbers, which keep no more than 2^53 cents. */
+  counted: [number, string | number][] | null;
 }
 
 export function transactionOf(row: TransactionRow): CardTransaction {

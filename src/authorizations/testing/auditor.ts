@@ -24,10 +24,12 @@ export interface AuditedCard {
 /** A purchase, as an auditor knows it. */
 export interface AuditedPurchase {
   readonly card: AuditedCard;
-  readonly isRefund: boolean;
-  readonly isCash: boolean;
-  readonly isForeign: boolean;
-  readonly isSingle: boolean;
+  /** Not so while all that there was is a verification or an inquiry. */
+  spends: boolean;
+  isRefund: boolean;
+  isCash: boolean;
+  isForeign: boolean;
+  isSingle: boolean;
   readonly holdDays: number;
   readonly terms: { readonly flat: bigint; readonly ppm: bigint };
   authorized: bigint;
@@ -288,16 +290,25 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
     };
   };
 
+  const isOf = ({ purpose, channel, money }: Pick<Asked, 'purpose' | 'channel' | 'money'>) => ({
+    spends: purpose !== 'verification' && purpose !== 'balance_inquiry',
+    isRefund: purpose === 'refund',
+    isCash: purpose === 'atm' || channel === 'ATM',
+    isForeign: money.currency !== 'USD',
+    isSingle: purpose === 'financial',
+  });
+  /** What only asked becomes what spends after it. */
+  const spend = (it: AuditedPurchase, asked: Pick<Asked, 'purpose' | 'channel' | 'money'>): void =>
+    void (it.spends || Object.assign(it, isOf(asked)));
+
   const begin = (
     card: AuditedCard,
-    { purpose, channel, money, mcc }: Pick<Asked, 'purpose' | 'channel' | 'money' | 'mcc'>,
+    asked: Pick<Asked, 'purpose' | 'channel' | 'money' | 'mcc'>,
   ): AuditedPurchase => {
+    const { mcc } = asked;
     const it: AuditedPurchase = {
       card,
-      isRefund: purpose === 'refund',
-      isCash: purpose === 'atm' || channel === 'ATM',
-      isForeign: money.currency !== 'USD',
-      isSingle: purpose === 'financial',
+      ...isOf(asked),
       holdDays: mcc === '7011' ? 31 : 7,
       terms: { flat: program.atmFee, ppm: program.fxFeePpm },
       authorized: 0n,
@@ -432,6 +443,7 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
           it.mayRefund = true;
           return yes(money.bill, become(it, null, money.bill, {}));
         }
+        spend(it, asked);
         const cost = (bill: bigint): bigint =>
           purpose === 'financial' ? costOfSingle(it, bill) : costOf(it, bill);
         const limit = limitOf(card, cost(money.bill), 0n);
@@ -535,7 +547,9 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
       mcc: string,
       joins?: AuditedPurchase,
     ): Expected & { purchase: AuditedPurchase } {
-      const it = joins ?? begin(card, { purpose: 'purchase', channel: 'POS', money, mcc });
+      const asked = { purpose: 'purchase', channel: 'POS', money, mcc } as const;
+      const it = joins ?? begin(card, asked);
+      spend(it, asked);
       return { ...this.advise(it, money.bill, 'stands in')!, purchase: it };
     },
 
@@ -554,7 +568,9 @@ export function createAuditor(start: bigint, program: Program, rules: readonly V
     },
 
     forcePost(card: AuditedCard, money: Money, mcc: string, final: boolean, joins?: AuditedPurchase) {
-      const it = joins ?? begin(card, { purpose: 'purchase', channel: 'POS', money, mcc });
+      const asked = { purpose: 'purchase', channel: 'POS', money, mcc } as const;
+      const it = joins ?? begin(card, asked);
+      spend(it, asked);
       it.isAlive = true;
       return { ...this.clear(it, money.bill, final)!, purchase: it };
     },
