@@ -7,7 +7,7 @@ import { creditIndex, creditTable, seededRun } from '../testing/seeded-run.ts';
  * More of them: `node scripts/watcher-runs.ts 2000`. A failure names its seed. Twice as many of the same lives are lived with real
  * wallets and books in src/wallets/deposits/seeded.test.ts; these say whether the watcher is at fault.
  */
-const runs = 30;
+const runs = 20;
 
 test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, async () => {
   const database = await testDatabase();
@@ -23,6 +23,6 @@ test(`${runs} lives of a chain: no deposit is missed, none is credited twice`, a
   };
   await Promise.all([worker(), worker(), worker()]);
   // The runs are worth something only if all of this has happened in them.
-  assert.ok(total.credited > 150 && total.reversed > 15, JSON.stringify(total));
-  assert.ok(total.reorganisations > 75 && total.restarts > 75 && total.stuck > 75, JSON.stringify(total));
+  assert.ok(total.credited > 100 && total.reversed > 10, JSON.stringify(total));
+  assert.ok(total.reorganisations > 50 && total.restarts > 50 && total.stuck > 50, JSON.stringify(total));
 });

@@ -4,7 +4,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { seededDeposits } from '../testing/seeded-deposits.ts';
 
 /** More of them: `node scripts/deposit-runs.ts 2000`. A failure names its seed. */
-const runs = 60;
+const runs = 40;
 
 test(`${runs} lives of a chain: the books are what the chain has, nothing missed, nothing twice`, async () => {
   const database = await testDatabase();
@@ -18,6 +18,6 @@ test(`${runs} lives of a chain: the books are what the chain has, nothing missed
   };
   await Promise.all([worker(), worker(), worker()]);
   // The runs are worth something only if all of this has happened in them.
-  assert.ok(total.credited > 150 && total.reversed > 15, JSON.stringify(total));
-  assert.ok(total.reorganisations > 75 && total.restarts > 75 && total.stuck > 75, JSON.stringify(total));
+  assert.ok(total.credited > 100 && total.reversed > 10, JSON.stringify(total));
+  assert.ok(total.reorganisations > 50 && total.restarts > 50 && total.stuck > 50, JSON.stringify(total));
 });
