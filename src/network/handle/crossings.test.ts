@@ -120,6 +120,32 @@ interface Making {
   (card: Plastic): Scene;
 }
 
+/** One request alone, which is reversed in the end. */
+const alone =
+  (mti: '0100' | '0200', amount: string, changes: Changes = {}) =>
+  (card: Plastic): Scene => {
+    const request = message(mti, card, amount, changes);
+    return {
+      before: [],
+      messages: saidOf(request),
+      probes: [about(request, '0420', { 90: field90(request) })],
+    };
+  };
+
+/** More on an authorization; both are reversed in the end. */
+const moreOnOne = (card: Plastic): Scene => {
+  const base = message('0100', card, '50.00');
+  const more = about(base, '0100', { 4: field4('60.00'), 60: '3900' });
+  return {
+    before: [heard(base)],
+    messages: saidOf(more),
+    probes: [
+      about(more, '0420', { 60: null, 90: field90(more) }),
+      about(base, '0420', { 90: field90(base) }),
+    ],
+  };
+};
+
 const scenes: Readonly<Record<string, Making>> = {
   'an authorization': (card) => {
     const request = message('0100', card, '50.00');
@@ -137,42 +163,10 @@ const scenes: Readonly<Record<string, Making>> = {
       ],
     };
   },
-  'an authorization without a reference': (card) => {
-    const request = message('0100', card, '50.00', { 37: null });
-    return {
-      before: [],
-      messages: saidOf(request),
-      probes: [about(request, '0420', { 90: field90(request) })],
-    };
-  },
-  'one that is declined': (card) => {
-    const request = message('0100', card, '1050.00');
-    return {
-      before: [],
-      messages: saidOf(request),
-      probes: [about(request, '0420', { 90: field90(request) })],
-    };
-  },
-  'a single message': (card) => {
-    const request = message('0200', card, '50.00');
-    return {
-      before: [],
-      messages: saidOf(request),
-      probes: [about(request, '0420', { 90: field90(request) })],
-    };
-  },
-  'more on an authorization': (card) => {
-    const base = message('0100', card, '50.00');
-    const more = about(base, '0100', { 4: field4('60.00'), 60: '3900' });
-    return {
-      before: [heard(base)],
-      messages: saidOf(more),
-      probes: [
-        about(more, '0420', { 60: null, 90: field90(more) }),
-        about(base, '0420', { 90: field90(base) }),
-      ],
-    };
-  },
+  'an authorization without a reference': alone('0100', '50.00', { 37: null }),
+  'one that is declined': alone('0100', '1050.00'),
+  'a single message': alone('0200', '50.00'),
+  'more on an authorization': moreOnOne,
   'one behind a verification': (card) => {
     const id = samePurchase(card);
     const request = message('0100', card, '50.00', { ...id, 37: null });
@@ -185,34 +179,9 @@ const scenes: Readonly<Record<string, Making>> = {
       ],
     };
   },
-  'an authorization that its company is asked about': asked((card) => {
-    const request = message('0100', card, '50.00');
-    return {
-      before: [],
-      messages: saidOf(request),
-      probes: [about(request, '0420', { 90: field90(request) })],
-    };
-  }),
-  'a single message that its company is asked about': asked((card) => {
-    const request = message('0200', card, '50.00');
-    return {
-      before: [],
-      messages: saidOf(request),
-      probes: [about(request, '0420', { 90: field90(request) })],
-    };
-  }),
-  'more that its company is asked about': asked((card) => {
-    const base = message('0100', card, '50.00');
-    const more = about(base, '0100', { 4: field4('60.00'), 60: '3900' });
-    return {
-      before: [heard(base)],
-      messages: saidOf(more),
-      probes: [
-        about(more, '0420', { 60: null, 90: field90(more) }),
-        about(base, '0420', { 90: field90(base) }),
-      ],
-    };
-  }),
+  'an authorization that its company is asked about': asked(alone('0100', '50.00')),
+  'a single message that its company is asked about': asked(alone('0200', '50.00')),
+  'more that its company is asked about': asked(moreOnOne),
   'two requests of one reference': (card) => {
     const one = message('0100', card, '50.00');
     const two = about(one, '0100', { 4: field4('50.00'), 60: '3900' });
