@@ -14,7 +14,7 @@ import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { saveAdvice } from './advices-store.ts';
 import { firstOf } from './first.ts';
-import { firstOfMoney, readAdvised } from './in-our-stead.ts';
+import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, inUsd, price } from './money.ts';
 import { joins } from './request.ts';
@@ -207,8 +207,6 @@ async function ofMore(
   const others = entries.filter((entry) => brings.has(entry.kind) || requests.has(entry.kind));
   return { like: others.findLast((entry) => isLike(entry) && of(entry) !== undefined) };
 }
-
-const brings: ReadonlySet<EntryKind> = new Set(['authorization', 'authorization_advice']);
 
 const wasApproved = ({ state, deciding }: CardTransaction): boolean =>
   deciding === null && state !== 'declined' && state !== 'verified';

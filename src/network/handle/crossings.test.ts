@@ -9,7 +9,7 @@ import { atEnd } from '../../../test/support/at-end.ts';
 import type { ApprovalMethod } from '../../cards/index.ts';
 import { otherProcess } from '../../authorizations/testing/other-process.ts';
 import type { Database } from '../../platform/database.ts';
-import { randomBytes } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import type { HandleDoors } from '../index.ts';
 import { textOf, type Message } from '../message.ts';
 import { field4, field90, testWire, type Changes, type Plastic } from '../testing/wire.ts';
@@ -35,7 +35,7 @@ interface Sent {
 
 async function send(process: Process, { message: sent, heard }: Sent): Promise<void> {
   const at = new Date();
-  const traceId = randomBytes(16).toString('hex');
+  const traceId = newTraceId();
   const arrival = { at, deadline: new Date(at.getTime() + 60_000), traceId };
   const answer = await process(sent, { id: '1', peer: 'a network', certificate: undefined }, arrival);
   assert.ok(answer);

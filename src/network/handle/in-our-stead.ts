@@ -1,4 +1,9 @@
-import { entriesOfTransaction, type CardEntry, type CardTransaction } from '../../authorizations/index.ts';
+import {
+  entriesOfTransaction,
+  type CardEntry,
+  type CardTransaction,
+  type EntryKind,
+} from '../../authorizations/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { readAdvices } from './advices-store.ts';
 import { requestOfKey } from './key.ts';
@@ -8,6 +13,9 @@ export interface InOurStead {
   readonly advice: CardEntry;
   readonly held: bigint;
 }
+
+/** What brings the first hold of a purchase, or another one beside it, whoever approved it. */
+export const brings: ReadonlySet<EntryKind> = new Set(['authorization', 'authorization_advice']);
 
 /** The number of the entry of the first message of a purchase that was about money: only asking whether the card is good was not. */
 export const firstOfMoney = (entries: readonly CardEntry[]): number =>

@@ -16,7 +16,8 @@ import type { CompanyAnswer } from '../../authorizations/index.ts';
 import type { ApprovalMethod } from '../../cards/index.ts';
 import { formatAmount, maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import { sql } from '../../platform/database.ts';
-import { randomBytes, randomInt } from '../../platform/random.ts';
+import { randomInt } from '../../platform/random.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import { textOf, type Message } from '../message.ts';
 import type { Changes, Plastic } from '../testing/wire.ts';
 import { field4, field90, field95, testWire } from '../testing/wire.ts';
@@ -138,7 +139,7 @@ async function play(
     const arrival = {
       at,
       deadline: new Date(at.getTime() + 2_800),
-      traceId: randomBytes(16).toString('hex'),
+      traceId: newTraceId(),
     };
     const line = `${sent.mti} ${textOf(sent, 11)} ${textOf(sent, 4)} ${textOf(sent, 60) ?? ''} ${textOf(sent, 90)?.slice(0, 10) ?? ''} ${textOf(sent, 37) ?? '-'} ${textOf(sent, 48) ?? ''} ${fate} to ${processes.indexOf(to)}`;
     story.push(`${line} …`);

@@ -11,7 +11,7 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
-import { firstOfMoney, readAdvised } from './in-our-stead.ts';
+import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { originalOf, requestNamedBy, requestOfKey } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { isTaken, takeOf } from './takings.ts';
@@ -243,9 +243,7 @@ async function isPart(
   if (kind === 'incremental_authorization') return true;
   if (number === 1 || transaction.totals.authorized === money.bill) return false;
   const entries = await entriesOfTransaction(database, transaction);
-  return entries.some(
-    (each) => each.number < number && (each.kind === 'authorization' || each.kind === 'authorization_advice'),
-  );
+  return entries.some((each) => each.number < number && brings.has(each.kind));
 }
 
 /**
