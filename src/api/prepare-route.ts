@@ -9,7 +9,7 @@ import { reader } from './validation.ts';
 /** A call whose types are forgotten, as the server makes it. */
 export type AnyCall = Call<unknown, unknown, unknown>;
 
-/** A route made ready once, so that a request pays for none of it. */
+/** A route made ready once. Its first request pays for its readers, see `reader`; the others pay for nothing. */
 export interface PreparedRoute {
   readonly route: Route;
   /** Whether it is limited by address and company. */
@@ -98,10 +98,11 @@ function queryReader(schema: z.ZodType): (value: unknown) => unknown {
 
 /** What a path names must fit exactly; what does not fit is a thing that is not there. */
 function pathReader(schema: z.ZodType, path: string): (value: unknown) => unknown {
-  const compiled = z.compile(schema);
+  let compiled: z.ZodType | undefined;
   const last = path.match(/\{(\w+?)(?:Id)?\}[^{]*$/)?.[1] ?? 'thing';
   const noun = last === 'id' ? 'thing' : last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return (value) => {
+    compiled ??= z.compile(schema);
     const read = compiled.safeParse(value);
     if (!read.success || !Object.values(value as Record<string, string>).every(isStorable))
       throw notFound(noun);

@@ -1,7 +1,8 @@
 import { atEnd } from './at-end.ts';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from '../../src/platform/http-server.ts';
 
 /** A request as it arrived. */
 export interface Received {

@@ -29,7 +29,7 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
     tag,
     access,
     answer: { status: 200, schema: z.object({ data: z.array(typeSchema) }) },
-    handle: () => Promise.resolve({ data: types }),
+    handle: () => Promise.resolve({ data: (types ??= describeTypes()) }),
   }),
   route({
     method: 'GET',
@@ -73,11 +73,15 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
   }),
 ];
 
-const types = [...catalogue].map(([name, type]) => ({
-  name,
-  title: type.title,
-  sent: type.sent,
-  retried: type.retried,
-  schema: bodySchema(type),
-  example: JSON.parse(exampleBody(type)) as z.input<typeof eventBody>,
-}));
+/** Made when they are asked for: a start does without. */
+let types: readonly z.input<typeof typeSchema>[] | undefined;
+
+const describeTypes = () =>
+  [...catalogue].map(([name, type]) => ({
+    name,
+    title: type.title,
+    sent: type.sent,
+    retried: type.retried,
+    schema: bodySchema(type),
+    example: JSON.parse(exampleBody(type)) as z.input<typeof eventBody>,
+  }));

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { createServer } from '../../platform/http-server.ts';
 import { StartupProblem, systemCode } from '../../platform/startup-problem.ts';
 import { RpcFailure } from './rpc.ts';
 import type { Rpc } from './rpc.ts';

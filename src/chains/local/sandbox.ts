@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeDeployData, encodeFunctionData, getContractAddress, keccak256, zeroHash } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
-import { mnemonicToAccount } from 'viem/accounts';
+import { privateKeyToAccount } from 'viem/accounts';
 import noReturnToken from '../../../contracts/artifacts/NoReturnToken.json' with { type: 'json' };
 import testToken from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { redacted } from '../../kernel/redacted.ts';
@@ -20,10 +20,8 @@ import { createRpc } from './rpc.ts';
 /** Foundry's own number for a local chain: what is signed here can be played again on no chain that matters. */
 const chainId = 31337;
 
-const developer = (addressIndex: number) =>
-  mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex });
-const faucet = developer(0);
-const relayer = developer(1);
+/** The key of the first account that the node gives coin to, which everybody knows. */
+const faucetKey: Hex = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 
 const deploymentOf = (bytecode: Hex): { readonly data: Hex; readonly address: Address } => ({
   data: `${zeroHash}${bytecode.slice(2)}`,
@@ -65,8 +63,10 @@ export const sandboxChain: ListedChain = {
   tokens: [token('USDC', 'USD Coin', 6), token('USDT', 'Tether USD', 6), token('DAI', 'Dai Stablecoin', 18)],
 };
 
-/** The key of the sandbox's relayer, which everybody knows: whichever process watches the chain sends with it. */
-export const sandboxRelayerKey = redacted(keyOf(relayer));
+/** The key of the sandbox's relayer, the second of those accounts: whichever process watches the chain sends with it. */
+export const sandboxRelayerKey = redacted<Hex>(
+  '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d',
+);
 
 /** Where trials go. */
 const nobody: Address = '0x000000000000000000000000000000000000dEaD';
@@ -110,6 +110,7 @@ export async function startSandbox(options: {
     blockMs: options.blockMs ?? 200,
   });
   const rpc = createRpc(node.url);
+  const faucet = privateKeyToAccount(faucetKey);
   let turn: Promise<unknown> = Promise.resolve();
 
   const sign = (nonce: number, to: Address, value: bigint, data: Hex, gas = 6_000_000n): Promise<Hex> =>
@@ -227,9 +228,4 @@ export async function startSandbox(options: {
       ),
     stop: node.stop,
   };
-}
-
-function keyOf(account: typeof relayer): Hex {
-  const key = account.getHdKey().privateKey;
-  return `0x${Buffer.from(key ?? []).toString('hex')}`;
 }

@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import type { Client, WebhookEvent } from '../../../sdk/index.ts';
 import { wallClock } from '../../platform/clock.ts';
+import { createServer } from '../../platform/http-server.ts';
 import { checkSignature } from '../commands/check-signature.ts';
 
 /** A webhook that has come, and was genuine. */

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { wallClock } from '../../platform/clock.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { createServer } from '../../platform/http-server.ts';
 import type { Log } from '../../platform/log.ts';
 import { mostBytes } from '../protocol/message.ts';
 import { isUsable } from '../protocol/suite.ts';
