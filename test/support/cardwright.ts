@@ -7,10 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { atEnd } from './at-end.ts';
 import { testClient } from './client.ts';
 import type { Client } from '../../sdk/index.ts';
-import { verifyBooks as verify } from '../../src/cli/commands/verify-books.ts';
 import { invariant } from '../../src/kernel/assert.ts';
 import type { LedgerReport } from '../../src/ledger/index.ts';
-import { readSettings } from '../../src/platform/settings.ts';
 import { givePrepared, throwawayFolder } from './prepared.ts';
 import { until } from './until.ts';
 
@@ -147,9 +145,12 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** Recomputes the books of a running server from its database. */
-export const verifyBooks = ({ dataDir }: Cardwright): Promise<LedgerReport> =>
-  verify(readSettings({ DATA_DIR: dataDir }));
+/** Recomputes the books of a running server from its database. What that takes is the whole program, which most tests do without. */
+export async function verifyBooks({ dataDir }: Cardwright): Promise<LedgerReport> {
+  const { verifyBooks: verify } = await import('../../src/cli/commands/verify-books.ts');
+  const { readSettings } = await import('../../src/platform/settings.ts');
+  return await verify(readSettings({ DATA_DIR: dataDir }));
+}
 
 let companies = 0;
 
