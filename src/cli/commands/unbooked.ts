@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import type * as App from '../../app.ts';
 import { isId } from '../../kernel/ids.ts';
 import { formatAmountShort } from '../../kernel/money.ts';
-import { silentLog } from '../../platform/log.ts';
 import type { Unbooked } from '../../wallets/index.ts';
 import { CliProblem } from '../run.ts';
 import { print, styled } from '../terminal/output.ts';
@@ -123,7 +122,11 @@ interface Options {
 
 /** Half of the program is loaded for this, which no other command needs. */
 async function onOperator(run: (operator: Operator) => Promise<void>): Promise<void> {
-  const [{ openDoors }, { onSealed }] = await Promise.all([import('../../app.ts'), import('./on-sealed.ts')]);
+  const [{ openDoors }, { silentLog }, { onSealed }] = await Promise.all([
+    import('../../app.ts'),
+    import('../../platform/log.ts'),
+    import('./on-sealed.ts'),
+  ]);
   await onSealed(async ({ settings, ...ground }) => {
     // The chains are looked at and not watched.
     const doors = openDoors({
