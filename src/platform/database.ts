@@ -4,7 +4,7 @@ import type { ClientConfig, CustomTypesConfig, PoolClient, QueryConfig, QueryRes
 import { invariant } from '../kernel/assert.ts';
 import type { DatabaseServers } from './database-servers.ts';
 import { watchForSilence } from './database-silence.ts';
-import { gatherWrites } from './gathered-writes.ts';
+import { gatherWrites, type Write } from './gathered-writes.ts';
 
 /** One SQL statement, prepared once for each connection under its name. */
 export interface Statement {
@@ -41,7 +41,7 @@ export interface Tx extends Queries {
    * A write whose answer nobody needs, and that reads nothing of what this unit of work has written: all that are handed
    * over in one go travel as parts of one statement. Writes to one table stay in order.
    */
-  gather(table: string, statement: Statement, parameters: readonly Parameter[]): Promise<void>;
+  gather(write: Write): Promise<void>;
   /**
    * For writes whose answers nobody needs before the unit of work ends: they travel together with the COMMIT, which saves a
    * wait in the time that its locks are held. If one fails, also one that could not even be sent, the unit of work rolls back and

@@ -97,6 +97,17 @@ test('a write that comes when the unit of work has failed already fails for its 
   await assert.rejects(late!, /inside its unit of work/);
 });
 
+test('what is handed over may change before it is sent', async () => {
+  await database.work(async (tx) => {
+    const fruit = { name: 'medlar', weight: 20 };
+    const writes = [insertFruit(tx, [fruit]), plant(tx, ['medlar tree'])];
+    fruit.weight = 0;
+    await Promise.all(writes);
+  });
+  const medlar = (await database.query<Fruit>(allFruit)).find(({ name }) => name === 'medlar');
+  assert.equal(medlar?.weight, 20);
+});
+
 test('a list of texts comes back as it was given, and a computed column has what its expression says', async () => {
   await database.execute(
     sql('test.baskets', 'CREATE TABLE baskets (name text PRIMARY KEY, fruit text[], kinds int8 NOT NULL)'),

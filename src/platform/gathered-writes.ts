@@ -1,14 +1,24 @@
 import type { Parameter, Statement } from './database.ts';
 
-interface Write {
-  readonly table: string;
+/** A statement with what it is sent with. */
+export interface Sent {
   readonly statement: Statement;
   readonly parameters: readonly Parameter[];
 }
 
+/** Rows to be written to a table. */
+export interface Write {
+  readonly table: string;
+  readonly rows: number;
+  /** Any number of rows, an array for each column. */
+  asArrays(): Sent;
+  /** A single row, a value for each column. */
+  asValues(): Sent;
+}
+
 /** Writes that wait to travel together. */
 export interface GatheredWrites {
-  readonly gather: (table: string, statement: Statement, parameters: readonly Parameter[]) => Promise<void>;
+  readonly gather: (write: Write) => Promise<void>;
   /** Sends what has been gathered; to be called before anything else is sent. */
   readonly flush: () => void;
   /** Forgets what has been gathered: the unit of work has failed. */
@@ -27,14 +37,13 @@ export function gatherWrites(
   let sent = Promise.withResolvers<unknown>();
 
   const flush = (): void => {
-    const [first, ...more] = writes;
-    if (first === undefined) return;
-    const statement = more.length === 0 ? first.statement : joined(writes);
-    const parameters = writes.flatMap((write) => write.parameters);
+    if (writes.length === 0) return;
+    const gathered = writes;
     const answer = sent;
     writes = [];
     sent = Promise.withResolvers();
     try {
+      const { statement, parameters } = joined(formsOf(gathered));
       answer.resolve(send(statement, parameters));
     } catch (error) {
       // The unit of work is over. That is for whoever wrote: thrown on the next tick it would be nobody's, and end the process.
@@ -45,31 +54,48 @@ export function gatherWrites(
   return {
     flush,
     drop: () => void (writes = []),
-    async gather(table, statement, parameters) {
-      if (writes.some((write) => write.table === table)) flush();
+    async gather(write) {
+      if (writes.some(({ table }) => table === write.table)) flush();
       // Behind all promises that are settled already: what a use case writes, it hands over in one go.
       if (writes.length === 0) process.nextTick(flush);
-      writes.push({ table, statement, parameters });
+      writes.push(write);
       await sent.promise;
     },
   };
 }
 
+/**
+ * A unit of work about one thing writes one row to most tables, and a row by itself costs PostgreSQL less as values. One about many
+ * writes arrays throughout: each mixture of the two forms is a statement of its own, which every connection keeps prepared.
+ */
+function formsOf(writes: readonly Write[]): Sent[] {
+  const isAboutOne = writes.filter(({ rows }) => rows === 1).length * 2 > writes.length;
+  return writes.map((write) => (isAboutOne && write.rows === 1 ? write.asValues() : write.asArrays()));
+}
+
 /** Few: what a program writes together, it writes together again and again. */
 const statements = new Map<string, Statement>();
 
-function joined(writes: readonly Write[]): Statement {
-  const key = writes.map(({ statement }) => statement.name).join(' ');
-  const known = statements.get(key);
-  if (known !== undefined) return known;
+function joined(parts: readonly Sent[]): Sent {
+  const [first, ...more] = parts;
+  if (first !== undefined && more.length === 0) return first;
+  const parameters = parts.flatMap((part) => part.parameters);
+  const key = parts.map(({ statement }) => statement.name).join(' ');
+  let statement = statements.get(key);
+  if (statement === undefined) {
+    statement = { name: `gathered.${statements.size}`, text: joinedText(parts) };
+    statements.set(key, statement);
+  }
+  return { statement, parameters };
+}
+
+function joinedText(parts: readonly Sent[]): string {
   let before = 0;
-  const parts = writes.map(({ statement, parameters }, at) => {
+  const texts = parts.map(({ statement, parameters }, at) => {
     const first = before;
     before += parameters.length;
     const text = statement.text.replaceAll(/\$(\d+)/g, (_, place: string) => `$${Number(place) + first}`);
     return `w${at} AS (${text})`;
   });
-  const statement = { name: `gathered.${statements.size}`, text: `WITH ${parts.join(', ')} SELECT` };
-  statements.set(key, statement);
-  return statement;
+  return `WITH ${texts.join(', ')} SELECT`;
 }
