@@ -9,8 +9,8 @@ const introduction = `
 
 <!-- Written by scripts/declines-page.ts; the codes come from src/authorizations/declines.ts. -->
 
-A purchase that is declined is an answer like any other: the terminal gets a response code (ISO 8583, field 39), and you get
-\`CARDS\` \`DECLINED\` \`FAILED\` with the reason. The list of codes is closed: what is not here does not happen.
+A declined purchase is a normal result: the terminal gets a response code (ISO 8583, field 39), and you get the event
+\`CARDS\` \`DECLINED\` \`FAILED\` with the reason. The list of codes is closed: a purchase is never declined for a reason not listed here.
 
 \`\`\`json
 {
@@ -18,18 +18,18 @@ A purchase that is declined is an answer like any other: the terminal gets a res
     "code": "M102",
     "response_code": "51",
     "simple_reason": "Insufficient funds.",
-    "detailed_reason": "The card's own balance has less available than the purchase with its fees."
+    "detailed_reason": "The card's own balance has less available than the purchase plus its fees."
   }
 }
 \`\`\`
 
-\`code\` is what your program decides by. \`simple_reason\` may be shown to the cardholder; \`detailed_reason\` is for you. Response codes may
+\`code\` is for your program to act on. \`simple_reason\` can be shown to the cardholder; \`detailed_reason\` is for you. Response codes may
 differ from one card network to another; codes do not.
 
-The first check that fails is the reason. They come in this order: message, company and program, card, CVV and expiry date,
-PIN, merchant, limits, velocity, 3-D Secure, funds, and last your own decision.
+The first check that fails gives the reason. The checks run in this order: message, company and program, card, CVV and expiry date,
+PIN, merchant, limits, velocity, 3-D Secure, funds, and finally your own decision.
 
-## Try each of them
+## Try them out
 
 In the sandbox every decline can be forced, whatever the rules say:
 
@@ -52,23 +52,23 @@ curl -sf $CARDWRIGHT_URL/simulate/authorizations -H "x-api-key: $CARDWRIGHT_API_
 }
 \`\`\`
 
-\`force_response_code\` may be left out: the first of the response codes below is then sent. Nearly all declines also come by themselves
-when their condition is there; \`src/api/simulate/declines.test.ts\` shows how to bring each about.
+If \`force_response_code\` is left out, the first of the response codes below is sent. Nearly all declines also happen on their own
+when their condition is met; \`src/api/simulate/declines.test.ts\` shows how to bring each about.
 `;
 
 /** The groups of codes, by their beginnings. */
 const groups: readonly (readonly [title: string, pattern: RegExp, about: string])[] = [
   ['Money, limits and risk', /^M[12]/, ''],
   ['Merchant and card data', /^C[01]/, 'The third wrong CVV or expiry date in a row blocks the card.'],
-  ['The card', /^C2/, 'Of C206 nothing is stored and nothing is told: there is no card that it belongs to.'],
+  ['The card', /^C2/, 'C206 is neither stored nor reported in an event, as there is no card it belongs to.'],
   ['3-D Secure', /^C3/, 'See [3-D Secure](three-d-secure.md).'],
   ['Your decision', /^W/, 'See [Approvals in real time](approvals.md).'],
   [
     'The message',
     /^N/,
-    'N001 and N006 answer a message that asks for no purchase, or for one that is known: they are told to nobody. Of N004 nothing is stored.',
+    'N001 and N006 answer messages that are not a new purchase, so they cause no event. N004 is not stored.',
   ],
-  ['Errors of ours', /^M0/, ''],
+  ['Internal errors', /^M0/, ''],
 ];
 
 const row = (code: DeclineCode): string => {

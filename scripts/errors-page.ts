@@ -9,7 +9,7 @@ const introduction = `
 
 <!-- Written by scripts/errors-page.ts; the codes come from src/kernel/failures.ts. -->
 
-Every refusal has one form, whichever part of the program it comes from:
+Every error has the same form, whichever part of the program it comes from:
 
 \`\`\`sh run
 curl -s $CARDWRIGHT_URL/cards/virtual-cards/create -H "x-api-key: $CARDWRIGHT_API_KEY" \\
@@ -32,31 +32,31 @@ curl -s $CARDWRIGHT_URL/cards/virtual-cards/create -H "x-api-key: $CARDWRIGHT_AP
 
 | member | what it is |
 | --- | --- |
-| \`code\` | what your program decides by. It is one of the codes below, and will stay what it is |
-| \`message\` | a sentence for people that says what to do. It holds no secret, so it may be logged and shown; its wording may change |
-| \`details\` | with \`VALIDATION_ERROR\`: every wrong field at once (of more than a hundred the first hundred), each with its path (\`rules[0].max_authorizations\`) and what is expected there |
-| \`error_code\` | with \`TOO_MANY_REQUESTS\`: the code once more |
+| \`code\` | the code for your program to act on. It is one of the codes below, and its meaning never changes |
+| \`message\` | a sentence for people that says what to do. It contains no secrets, so it can be logged and shown; its wording may change |
+| \`details\` | with \`VALIDATION_ERROR\`: every wrong field at once (the first hundred if there are more), each with its path (\`rules[0].max_authorizations\`) and what is expected there |
+| \`error_code\` | with \`TOO_MANY_REQUESTS\`: the same code again |
 | \`trace_id\` | the id of this request, also in the header \`X-Trace-Id\` and in the server's log. Quote it when you ask for help |
 
-A purchase that is declined is no error: it is an answer, and it comes with status 200 or 201.
+A declined purchase is not an error but a normal result, with status 200 or 201.
 
 ## Whether to send it again
 
 | status | what happened | send it again? |
 | --- | --- | --- |
-| 400, 404, 405, 412, 413, 415, 431 | nothing | not as it is: change what the message names |
-| 401 | nothing | after the key is put right ([API keys](api-keys.md)) |
+| 400, 404, 405, 412, 413, 415, 431 | nothing | not unchanged: correct what the message names first |
+| 401 | nothing | once the key is corrected ([API keys](api-keys.md)) |
 | 302, 409 | depends on the code | read it below |
 | 408 | nothing | yes |
-| 429 | nothing | yes, when \`Retry-After\` is over ([rate limits](rate-limits.md)) |
-| 500, 503, no answer at all | all of it or nothing, never half | yes, with the same \`Idempotency-Key\` ([idempotency](idempotency.md)); if you sent none, look first whether it was done |
+| 429 | nothing | yes, after the time in \`Retry-After\` ([rate limits](rate-limits.md)) |
+| 500, 503, no answer at all | all of it or nothing, never half | yes, with the same \`Idempotency-Key\` ([idempotency](idempotency.md)); if you sent none, first check whether it was done |
 
-What belongs to another company is answered the same way as what never was: \`NOT_FOUND\`. And an API key that exists is told
-what it lacks, while all that do not exist hear the same sentence.
+Anything that belongs to another company is answered as if it did not exist: \`NOT_FOUND\`. A request with an existing API key is
+told what the key lacks; requests with unknown keys all get the same message.
 
 ## Every code
 
-In the order of their status.
+In order of status.
 `;
 
 /** The guide page of all failures, as it is checked in. */

@@ -164,7 +164,7 @@ async function call(
 const hiddenRedirect = ({ repeats }: CallShape): ApiError =>
   new ApiError(
     repeats
-      ? 'This transfer was asked for before and is still under way. Its event tells how it ends.'
+      ? 'This transfer was already requested and is still under way. An event will report the outcome.'
       : 'The call was sent elsewhere by somebody on the way, and was not followed.',
     {
       code: repeats ? 'WARNING' : 'UNKNOWN',

@@ -1532,23 +1532,23 @@ export interface Operations {
   /**
    * Add to the balance of a card
    *
-   * The holding does not move.
+   * The holding does not change.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   addCardBalance: {
     input: AddCardBalanceInput;
-    /** What the card has available then, in USD. */
+    /** What the card then has available, in USD. */
     answer: number;
   };
   /**
    * Move your company's clock forward
    *
-   * Runs what falls due on the way, in order and each as of its own moment: holds expire, challenges time out, pending webhook retries come forward. Answers when that is done. The clock never goes back.
+   * Everything that falls due on the way happens in order, each at its own time: holds expire, challenges time out, pending webhook retries are brought forward. Returns when all of that is done. The clock cannot be moved back.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   advanceClock: {
     input: AdvanceClockInput;
@@ -1557,9 +1557,9 @@ export interface Operations {
   /**
    * Pass on the cardholder's answer to a 3-D Secure challenge
    *
-   * The code of the event says which challenge. It is decided once: the same answer again changes nothing, the opposite one is a 409.
+   * The code from the event identifies the challenge. A challenge is decided once: the same answer again changes nothing, the opposite one gets 409.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   answerThreeDsChallenge: {
     input: AnswerThreeDsChallengeInput;
@@ -1568,18 +1568,18 @@ export interface Operations {
   /**
    * Cancel a replay
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   cancelReplay: {
     input: CancelReplayInput;
     answer: Replay;
   };
   /**
-   * Say what becomes of a purchase without an answer of your decision endpoint
+   * Set what happens when your decision endpoint does not answer
    *
-   * What is left out stays as it is.
+   * Fields left out stay as they are.
    *
-   * Takes an API key of level 3 (admin) with the product `cards`.
+   * Requires an API key of level 3 (admin) with the product `cards`.
    */
   changeCardDecision: {
     input: ChangeCardDecisionInput;
@@ -1588,9 +1588,9 @@ export interface Operations {
   /**
    * Change the cardholder's e-mail address
    *
-   * null removes it.
+   * null removes the address.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   changeCardEmail: {
     input: ChangeCardEmailInput;
@@ -1599,9 +1599,9 @@ export interface Operations {
   /**
    * Replace the limits of a card
    *
-   * All of them: a limit that is left out is removed. What was spent already in the open windows counts.
+   * Replaces all of them: a limit that is left out is removed. What has already been spent in the current day, week and month counts.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   changeCardLimits: {
     input: ChangeCardLimitsInput;
@@ -1610,9 +1610,9 @@ export interface Operations {
   /**
    * Change the cardholder's phone number
    *
-   * What is left out stays as it is.
+   * Fields left out stay as they are.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   changeCardPhone: {
     input: ChangeCardPhoneInput;
@@ -1621,9 +1621,9 @@ export interface Operations {
   /**
    * Change the configuration of the card program
    *
-   * What is left out stays as it is; a list is replaced as a whole. Holds for purchases that are decided from then on; those that are authorized keep their fees.
+   * Fields left out stay as they are; a list is replaced as a whole. Applies to purchases decided from then on; authorized purchases keep their fees.
    *
-   * Takes an API key of level 3 (admin) with the product `cards`.
+   * Requires an API key of level 3 (admin) with the product `cards`.
    */
   changeCardProgram: {
     input: ChangeCardProgramInput;
@@ -1632,9 +1632,9 @@ export interface Operations {
   /**
    * Change a webhook endpoint
    *
-   * What is left out stays as it is. `enabled: false` cancels what is on its way to it.
+   * Fields left out stay as they are. `enabled: false` cancels its pending deliveries.
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   changeWebhookEndpoint: {
     input: ChangeWebhookEndpointInput;
@@ -1645,16 +1645,16 @@ export interface Operations {
    *
    * Sums of all ledger accounts of the company, which must be equal for each asset. `cardwright ledger verify` recomputes them from every posting and seal.
    *
-   * Takes an API key of level 1 (read) with the product `management`.
+   * Requires an API key of level 1 (read) with the product `management`.
    */
   checkLedger: {
     input: CheckLedgerInput;
     answer: CheckLedgerAnswer;
   };
   /**
-   * Say who asks the cardholder in 3-D Secure
+   * Set who asks the cardholder in 3-D Secure
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   configureCardThreeDs: {
     input: ConfigureCardThreeDsInput;
@@ -1663,9 +1663,9 @@ export interface Operations {
   /**
    * Issue a virtual card
    *
-   * The card can be used at once. Its number is shown by `pan-html` only.
+   * The card can be used at once. Its number is shown only by `pan-html`.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   createCard: {
     input: CreateCardInput;
@@ -1674,7 +1674,7 @@ export interface Operations {
   /**
    * Create a client
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   createClient: {
     input: CreateClientInput;
@@ -1683,9 +1683,9 @@ export interface Operations {
   /**
    * Create a company
    *
-   * Creates a company with its first API key, which is shown in this answer only.
+   * Creates a company with its first API key, which is shown only in this response.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   createCompany: {
     input: CreateCompanyInput;
@@ -1694,9 +1694,9 @@ export interface Operations {
   /**
    * Create a key
    *
-   * A key can be no more powerful than the one it is created with: of no higher level, for no other product or address, and for no longer.
+   * A key cannot be more powerful than the one it is created with: its level, products, addresses and lifetime must stay within those of that key.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   createKey: {
     input: CreateKeyInput;
@@ -1705,9 +1705,9 @@ export interface Operations {
   /**
    * Create a company
    *
-   * Creates a company with its first API key, which is shown in this answer only.
+   * Creates a company with its first API key, which is shown only in this response.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   createManagedCompany: {
     input: CreateManagedCompanyInput;
@@ -1716,9 +1716,9 @@ export interface Operations {
   /**
    * Send many events again
    *
-   * Replayed messages have the header `X-Webhook-Replay: true` and their first `operation_id`.
+   * Replayed messages have the header `X-Webhook-Replay: true` and their original `operation_id`.
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   createReplay: {
     input: CreateReplayInput;
@@ -1727,9 +1727,9 @@ export interface Operations {
   /**
    * Create a treasury account
    *
-   * A group of wallets under a name. The coins are in its wallets.
+   * A named group of wallets. The coins are held in its wallets.
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   createTreasuryAccount: {
     input: CreateTreasuryAccountInput;
@@ -1738,9 +1738,9 @@ export interface Operations {
   /**
    * Create a treasury wallet
    *
-   * The signers make a key together, of which nobody has more than a part, and the address of the account that obeys it is the answer. The account itself is put on the chain with its first transfer.
+   * The signers generate a key together, of which none of them holds more than a share. The response has the address of the account that the key controls. The account itself is deployed with its first transfer.
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   createTreasuryWallet: {
     input: CreateTreasuryWalletInput;
@@ -1749,9 +1749,9 @@ export interface Operations {
   /**
    * Create a virtual wallet
    *
-   * A deposit address of its own for a client. What comes to it is booked for this wallet and moved to your holding wallet, which is made with the first virtual wallet on a blockchain.
+   * A dedicated deposit address for a client. Deposits to it are booked to this wallet and moved to your holding wallet, which is created with the first virtual wallet on a blockchain.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   createVirtualWallet: {
     input: CreateVirtualWalletInput;
@@ -1760,9 +1760,9 @@ export interface Operations {
   /**
    * Create a webhook endpoint
    *
-   * The answer has the secret that signs its messages. A company has at most 1,000 endpoints.
+   * The response contains the secret that signs its messages. A company can have at most 1,000 endpoints.
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   createWebhookEndpoint: {
     input: CreateWebhookEndpointInput;
@@ -1771,9 +1771,9 @@ export interface Operations {
   /**
    * Credit a deposit that was below the minimum
    *
-   * To whom it was sent, with the event that it would have had. Also one to a card that was `not_for_cards`, once its token is listed as funding cards.
+   * Credits whoever it was sent to, with the event it would have caused. Also works for a deposit to a card that was `not_for_cards`, once its token is listed as funding cards.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   creditSuspendedDeposit: {
     input: CreditSuspendedDepositInput;
@@ -1782,9 +1782,9 @@ export interface Operations {
   /**
    * Delete a card
    *
-   * It buys nothing more. Its free balance ends and the holding does not move; what is held stays until it clears or expires, and later refunds go to the holding.
+   * The card can no longer be used. Its available balance is given up, which leaves the holding unchanged; held amounts stay until they clear or expire, and later refunds go to the holding.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   deleteCard: {
     input: DeleteCardInput;
@@ -1793,9 +1793,9 @@ export interface Operations {
   /**
    * Delete a client
    *
-   * Its wallets stay. The answer is the client as it was left.
+   * Its wallets stay. The response is the client as it was when deleted.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   deleteClient: {
     input: DeleteClientInput;
@@ -1804,9 +1804,9 @@ export interface Operations {
   /**
    * Delete a treasury account
    *
-   * Only one without wallets.
+   * The account must have no wallets.
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   deleteTreasuryAccount: {
     input: DeleteTreasuryAccountInput;
@@ -1815,9 +1815,9 @@ export interface Operations {
   /**
    * Delete a treasury wallet
    *
-   * Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be sent on by its id. The answer is the wallet as it was left.
+   * The wallet must be empty. Its address stays watched for ever: later deposits are still booked and reported, and can be sent on by the wallet’s id. The response is the wallet as it was when deleted.
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   deleteTreasuryWallet: {
     input: DeleteTreasuryWalletInput;
@@ -1826,9 +1826,9 @@ export interface Operations {
   /**
    * Delete a virtual wallet
    *
-   * Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be withdrawn by its id.
+   * The wallet must be empty. Its address stays watched for ever: later deposits are still booked and reported, and can be withdrawn by the wallet’s id.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   deleteVirtualWallet: {
     input: DeleteVirtualWalletInput;
@@ -1837,9 +1837,9 @@ export interface Operations {
   /**
    * Delete a webhook endpoint
    *
-   * What is on its way to it is cancelled.
+   * Its pending deliveries are cancelled.
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   deleteWebhookEndpoint: {
     input: DeleteWebhookEndpointInput;
@@ -1848,9 +1848,9 @@ export interface Operations {
   /**
    * Disable a company
    *
-   * Its keys answer 401 within a second, its cards decline with M103; its events still go out. Nothing is removed.
+   * Within a second its keys get 401 and its cards decline with M103. Its events are still sent, and nothing is removed.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   disableCompany: {
     input: DisableCompanyInput;
@@ -1859,9 +1859,9 @@ export interface Operations {
   /**
    * Disable a company
    *
-   * Its keys answer 401 within a second, its cards decline with M103; its events still go out. Nothing is removed.
+   * Within a second its keys get 401 and its cards decline with M103. Its events are still sent, and nothing is removed.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   disableManagedCompany: {
     input: DisableManagedCompanyInput;
@@ -1870,18 +1870,18 @@ export interface Operations {
   /**
    * Enable a company again
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   enableCompany: {
     input: EnableCompanyInput;
     answer: EnableCompanyAnswer;
   };
   /**
-   * Disable a virtual wallet, or enable it again
+   * Disable or enable a virtual wallet
    *
-   * From a disabled wallet nothing is sent. What comes to it is booked all the same.
+   * Nothing can be sent from a disabled wallet. Deposits to it are still booked.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   enableVirtualWallet: {
     input: EnableVirtualWalletInput;
@@ -1890,9 +1890,9 @@ export interface Operations {
   /**
    * Enable a webhook endpoint again
    *
-   * Events that it missed are not sent by themselves: replay what is missing.
+   * Events it missed are not sent automatically: replay what is missing.
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   enableWebhookEndpoint: {
     input: EnableWebhookEndpointInput;
@@ -1903,7 +1903,7 @@ export interface Operations {
    *
    * Ends the session of the cookie; it works nowhere within a second.
    *
-   * Needs no key.
+   * Requires no key.
    */
   endConsoleSession: {
     input: EndConsoleSessionInput;
@@ -1912,22 +1912,22 @@ export interface Operations {
   /**
    * End faults
    *
-   * Of one endpoint; or of all, and of the chain. Answers those that are left.
+   * Of one endpoint, or of all endpoints and the chain. Returns those that are left.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   endFaults: {
     input: EndFaultsInput;
     answer: EndFaultsAnswer;
   };
   /**
-   * Freeze a card, or lift that
+   * Freeze or unfreeze a card
    *
-   * A frozen card declines with C202. A block by the system is lifted by `unblock`, not here.
+   * A frozen card declines purchases with C202. To lift a block set by the system, use `unblock`.
    *
-   * Takes an API key of level 3 (admin) with the product `cards`.
+   * Requires an API key of level 3 (admin) with the product `cards`.
    */
   freezeCard: {
     input: FreezeCardInput;
@@ -1936,7 +1936,7 @@ export interface Operations {
   /**
    * Show a card
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCard: {
     input: GetCardInput;
@@ -1945,7 +1945,7 @@ export interface Operations {
   /**
    * Show what a TOP_UP card has available
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardBalance: {
     input: GetCardBalanceInput;
@@ -1954,9 +1954,9 @@ export interface Operations {
   /**
    * Show the holding of the card program
    *
-   * What is available for purchases of all cards, beside what is held, and where it is funded: one USD for each token.
+   * What is available for purchases on all cards, what is held, and the address that funds it: one USD for each token.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardHolding: {
     input: GetCardHoldingInput;
@@ -1965,7 +1965,7 @@ export interface Operations {
   /**
    * Show the configuration of the card program
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardProgram: {
     input: GetCardProgramInput;
@@ -1974,9 +1974,9 @@ export interface Operations {
   /**
    * Show what counts against the limits of a card
    *
-   * In the present day, week (from Monday) and month, in UTC, fees included.
+   * Spending in the current day, week (from Monday) and month, in UTC, fees included.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardSpending: {
     input: GetCardSpendingInput;
@@ -1985,9 +1985,9 @@ export interface Operations {
   /**
    * Get the statement of a card as PDF
    *
-   * What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` itself is not in it.
+   * What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` is exclusive.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardStatement: {
     input: GetCardStatementInput;
@@ -1998,18 +1998,18 @@ export interface Operations {
    *
    * Of the latest 20,000 at most.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardStatistics: {
     input: GetCardStatisticsInput;
     answer: GetCardStatisticsAnswer;
   };
   /**
-   * Show where a TOP_UP card is topped up
+   * Show the deposit address of a TOP_UP card
    *
-   * The address is made with the first call and stays until it is rotated. A token sent there counts as one USD for the card, less your commission, once it is confirmed; the least is 10 USD.
+   * The address is created by the first call and stays until it is rotated. Once confirmed, each token sent to it credits the card with one USD, less your commission; the minimum deposit is 10 USD.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardTopUp: {
     input: GetCardTopUpInput;
@@ -2018,9 +2018,9 @@ export interface Operations {
   /**
    * Get a card transaction
    *
-   * One purchase as it stands: state, totals, fees, and who decided.
+   * The current state of a purchase: totals, fees, and who decided.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getCardTransaction: {
     input: GetCardTransactionInput;
@@ -2029,7 +2029,7 @@ export interface Operations {
   /**
    * Get a client
    *
-   * Takes an API key of level 1 (read) with the product `management`.
+   * Requires an API key of level 1 (read) with the product `management`.
    */
   getClient: {
     input: GetClientInput;
@@ -2038,11 +2038,11 @@ export interface Operations {
   /**
    * Read your company's clock
    *
-   * It governs `created_at`, expiry, limits, velocity rules and 3-D Secure challenges; signatures and deadlines of decisions are wall time.
+   * It governs `created_at`, expiry, limits, velocity rules and 3-D Secure challenges; signatures and decision deadlines use real time.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   getClock: {
     input: GetClockInput;
@@ -2051,16 +2051,16 @@ export interface Operations {
   /**
    * Get your company
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getCompany: {
     input: GetCompanyInput;
     answer: GetCompanyAnswer;
   };
   /**
-   * Get what is known of your company
+   * Get your company profile
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getCompanyInformation: {
     input: GetCompanyInformationInput;
@@ -2071,25 +2071,25 @@ export interface Operations {
    *
    * By the cookie of the session, which counts only together with the header `x-console: 1`.
    *
-   * Needs no key.
+   * Requires no key.
    */
   getConsoleSession: {
     input: GetConsoleSessionInput;
     answer: GetConsoleSessionAnswer;
   };
   /**
-   * Get what your contract allows
+   * Get the limits of your contract
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getContractedProduct: {
     input: GetContractedProductInput;
     answer: GetContractedProductAnswer;
   };
   /**
-   * Get what of your contract is used
+   * Get the usage of your contract
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getContractedProductUsed: {
     input: GetContractedProductUsedInput;
@@ -2100,7 +2100,7 @@ export interface Operations {
    *
    * Of the latest 20,000 attempts at most, on events of that time.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   getDeliveryStatistics: {
     input: GetDeliveryStatisticsInput;
@@ -2109,7 +2109,7 @@ export interface Operations {
   /**
    * Show an event
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   getEvent: {
     input: GetEventInput;
@@ -2118,20 +2118,20 @@ export interface Operations {
   /**
    * Show the holding wallet
    *
-   * It has the coins of all virtual wallets of a blockchain, and is made with the first of them.
+   * It holds the coins of all virtual wallets on a blockchain, and is created with the first of them.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getHoldingWallet: {
     input: GetHoldingWalletInput;
     answer: HoldingWallet;
   };
   /**
-   * Show what the holding wallet has
+   * Show the balances of the holding wallet
    *
-   * Coins on the blockchain. What is still on deposit addresses comes here with the next sweep. All listed tokens, zeros too.
+   * Coins on the blockchain. Coins still at deposit addresses arrive with the next sweep. Lists every token, including zero balances.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getHoldingWalletBalance: {
     input: GetHoldingWalletBalanceInput;
@@ -2140,18 +2140,18 @@ export interface Operations {
   /**
    * Get a key
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getKey: {
     input: GetKeyInput;
     answer: ApiKey;
   };
   /**
-   * What this process measures
+   * Show the metrics of this process
    *
-   * For Prometheus. Each process answers for itself.
+   * In the Prometheus format. Each process reports only itself.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   getMetrics: {
     input: GetMetricsInput;
@@ -2160,16 +2160,16 @@ export interface Operations {
   /**
    * This document
    *
-   * Needs no key.
+   * Requires no key.
    */
   getOpenApi: {
     input: GetOpenApiInput;
     answer: GetOpenApiAnswer;
   };
   /**
-   * Get a kind of operation
+   * Get an operation type
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   getOperation: {
     input: GetOperationInput;
@@ -2178,9 +2178,9 @@ export interface Operations {
   /**
    * Get a page that shows the card number, expiry date and CVV once
    *
-   * The address is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
+   * The URL is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   getPanPage: {
     input: GetPanPageInput;
@@ -2189,9 +2189,9 @@ export interface Operations {
   /**
    * Get a page that shows the PIN once
    *
-   * The address is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
+   * The URL is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   getPinPage: {
     input: GetPinPageInput;
@@ -2200,20 +2200,20 @@ export interface Operations {
   /**
    * Show a replay
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   getReplay: {
     input: GetReplayInput;
     answer: Replay;
   };
   /**
-   * Read a scenario that ships
+   * Show a built-in scenario
    *
-   * As its file has it: change it, and run it as your own.
+   * As its file contains it: change it and run it as your own.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   getScenario: {
     input: GetScenarioInput;
@@ -2222,9 +2222,9 @@ export interface Operations {
   /**
    * Show whether transfers can be signed
    *
-   * How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.
+   * How many signers are up and allowed to sign. If there are fewer than needed, transfers wait and are signed as soon as enough are back. At most a second old.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   getSigningAvailability: {
     input: GetSigningAvailabilityInput;
@@ -2233,11 +2233,11 @@ export interface Operations {
   /**
    * Look at the cardholder’s phone
    *
-   * What it shows of a challenge: the merchant, the amount, the tries and the time that are left, and the code while the challenge is open. In a sandbox you play the cardholder; in production nobody but the endpoint gets the code.
+   * What the phone shows of a challenge: the merchant, the amount, the attempts and time left, and the code while the challenge is open. In a sandbox you play the cardholder; in production only the endpoint gets the code.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   getThreeDsChallenge: {
     input: GetThreeDsChallengeInput;
@@ -2246,18 +2246,18 @@ export interface Operations {
   /**
    * Show a treasury wallet
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   getTreasuryWallet: {
     input: GetTreasuryWalletInput;
     answer: TreasuryWallet;
   };
   /**
-   * Show what a treasury wallet has
+   * Show the balances of a treasury wallet
    *
-   * What can be sent: confirmed deposits, less what is on its way out. All listed tokens, zeros too.
+   * What can be sent: confirmed deposits less outgoing transfers in flight. Lists every token, including zero balances.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   getTreasuryWalletBalance: {
     input: GetTreasuryWalletBalanceInput;
@@ -2266,18 +2266,18 @@ export interface Operations {
   /**
    * Show the velocity rules
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   getVelocityRules: {
     input: GetVelocityRulesInput;
     answer: GetVelocityRulesAnswer;
   };
   /**
-   * Show what all virtual wallets have together
+   * Show the total balances of all virtual wallets
    *
    * What you owe your clients on a blockchain, token by token.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getVirtualBalances: {
     input: GetVirtualBalancesInput;
@@ -2286,18 +2286,18 @@ export interface Operations {
   /**
    * Show a virtual wallet
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getVirtualWallet: {
     input: GetVirtualWalletInput;
     answer: VirtualWallet;
   };
   /**
-   * Show what a virtual wallet has
+   * Show the balances of a virtual wallet
    *
-   * What you owe its client. All listed tokens, zeros too.
+   * What you owe its client. Lists every token, including zero balances.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getVirtualWalletBalance: {
     input: GetVirtualWalletBalanceInput;
@@ -2306,9 +2306,9 @@ export interface Operations {
   /**
    * Show whether transfers can be signed
    *
-   * How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.
+   * How many signers are up and allowed to sign. If there are fewer than needed, transfers wait and are signed as soon as enough are back. At most a second old.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   getVirtualWalletSigningAvailability: {
     input: GetVirtualWalletSigningAvailabilityInput;
@@ -2317,7 +2317,7 @@ export interface Operations {
   /**
    * Show a webhook endpoint
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   getWebhookEndpoint: {
     input: GetWebhookEndpointInput;
@@ -2328,7 +2328,7 @@ export interface Operations {
    *
    * A JSON Web Key Set (RFC 7517) of the ed25519 keys of `v1a` signatures.
    *
-   * Needs no key.
+   * Requires no key.
    */
   getWebhookKeys: {
     input: GetWebhookKeysInput;
@@ -2337,7 +2337,7 @@ export interface Operations {
   /**
    * Reveal the secret of a webhook endpoint
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   getWebhookSecret: {
     input: GetWebhookSecretInput;
@@ -2346,7 +2346,7 @@ export interface Operations {
   /**
    * Whether the process answers
    *
-   * Needs no key.
+   * Requires no key.
    */
   isAlive: {
     input: IsAliveInput;
@@ -2355,20 +2355,20 @@ export interface Operations {
   /**
    * Whether the process can do its work
    *
-   * Asks the database. Answers 503 while the process starts, stops, or cannot reach it, and for 15 seconds after it has refused a write because its disk is full or it can only be read.
+   * Checks the database. Answers 503 while the process starts or stops or cannot reach the database, and for 15 seconds after the database refused a write because its disk is full or it is read-only.
    *
-   * Needs no key.
+   * Requires no key.
    */
   isReady: {
     input: IsReadyInput;
     answer: IsReadyAnswer;
   };
   /**
-   * Tie a virtual wallet to a client
+   * Assign a virtual wallet to a client
    *
-   * Once: a wallet that belongs to another client is refused.
+   * Can be done once: a wallet that already belongs to another client is refused.
    *
-   * Takes an API key of level 3 (admin) with the product `virtual_wallets`.
+   * Requires an API key of level 3 (admin) with the product `virtual_wallets`.
    */
   linkVirtualWalletToClient: {
     input: LinkVirtualWalletToClientInput;
@@ -2377,20 +2377,20 @@ export interface Operations {
   /**
    * List the attempts of a delivery
    *
-   * The latest 200, in their order. Values of secret headers are shown as [redacted].
+   * The latest 200, in order. Values of secret headers are shown as [redacted].
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listAttempts: {
     input: ListAttemptsInput;
     answer: ListAttemptsAnswer;
   };
   /**
-   * List what was administered
+   * List the audit log
    *
-   * Newest first. Nothing in it is ever changed or removed.
+   * Administrative actions, newest first. No record is ever changed or removed.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   listAudit: {
     input: ListAuditInput;
@@ -2399,29 +2399,29 @@ export interface Operations {
   /**
    * List blockchains
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   listBlockchains: {
     input: ListBlockchainsInput;
     answer: ListBlockchainsAnswer;
   };
   /**
-   * List what came to the addresses of a card
+   * List the deposits to the addresses of a card
    *
-   * Newest first: what is seen in a block and waits for its confirmations, too. `amount` is in the token; `data.net_amount` is what the card was credited, in USD.
+   * Newest first, including deposits seen in a block that still wait for confirmations. `amount` is in the token; `data.net_amount` is what was credited to the card, in USD.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   listCardDeposits: {
     input: ListCardDepositsInput;
     answer: ListCardDepositsAnswer;
   };
   /**
-   * List what came straight to the card holding and was withdrawn from it
+   * List direct deposits to the card holding and withdrawals from it
    *
-   * On the blockchain. Deposits to the addresses of cards are movements of those.
+   * Movements on the blockchain. Deposits to card addresses are listed with their card.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   listCardHoldingMovements: {
     input: ListCardHoldingMovementsInput;
@@ -2432,7 +2432,7 @@ export interface Operations {
    *
    * Everything that happened to one purchase, in order; no entry ever changes.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   listCardTransactionEntries: {
     input: ListCardTransactionEntriesInput;
@@ -2443,7 +2443,7 @@ export interface Operations {
    *
    * Oldest first, each with its postings.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   listCardTransactionPostings: {
     input: ListCardTransactionPostingsInput;
@@ -2452,20 +2452,20 @@ export interface Operations {
   /**
    * List all cards
    *
-   * In the order in which they were issued, deleted ones too.
+   * In the order in which they were issued, including deleted ones.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   listCards: {
     input: ListCardsInput;
     answer: ListCardsAnswer;
   };
   /**
-   * How the blockchains are
+   * Show the state of the blockchains
    *
-   * How far each one is read, and whether anything on it was stopped.
+   * How far each one has been read, and whether anything on it is halted or stuck.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listChainStates: {
     input: ListChainStatesInput;
@@ -2476,7 +2476,7 @@ export interface Operations {
    *
    * Oldest first.
    *
-   * Takes an API key of level 1 (read) with the product `management`.
+   * Requires an API key of level 1 (read) with the product `management`.
    */
   listClients: {
     input: ListClientsInput;
@@ -2487,7 +2487,7 @@ export interface Operations {
    *
    * Newest first.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listCompanies: {
     input: ListCompaniesInput;
@@ -2496,9 +2496,9 @@ export interface Operations {
   /**
    * List deliveries
    *
-   * All sends of one event to one endpoint are a delivery. Newest event first.
+   * A delivery is all attempts to send one event to one endpoint. Newest event first.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listDeliveries: {
     input: ListDeliveriesInput;
@@ -2507,9 +2507,9 @@ export interface Operations {
   /**
    * List all event types
    *
-   * Each with when it is sent, the JSON Schema of its body, and an example.
+   * For each: when it is sent, the JSON Schema of its body, and an example.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listEventTypes: {
     input: ListEventTypesInput;
@@ -2520,18 +2520,18 @@ export interface Operations {
    *
    * Newest first.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listEvents: {
     input: ListEventsInput;
     answer: ListEventsAnswer;
   };
   /**
-   * List the faults that last
+   * List active faults
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   listFaults: {
     input: ListFaultsInput;
@@ -2540,27 +2540,27 @@ export interface Operations {
   /**
    * Show the exchange rates
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listFxRates: {
     input: ListFxRatesInput;
     answer: ListFxRatesAnswer;
   };
   /**
-   * Tokens of which nothing is credited
+   * List tokens whose deposits are not credited
    *
-   * A sweep or trial moved other than their logs had said. Deposits since then wait as suspended deposits. Compare the books with the chain, and list the token as inexact if it takes a fee or changes balances by itself: then what waits is credited by what was gained.
+   * A sweep or trial of these tokens moved a different amount than its logs said. Deposits since then wait as suspended deposits. Compare the books with the chain. If the token takes a fee or changes balances by itself, list it as inexact: waiting deposits are then credited with what was actually gained.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listHaltedTokens: {
     input: ListHaltedTokensInput;
     answer: ListHaltedTokensAnswer;
   };
   /**
-   * List what came straight to the holding wallet and left it
+   * List direct deposits to the holding wallet and withdrawals from it
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   listHoldingWalletMovements: {
     input: ListHoldingWalletMovementsInput;
@@ -2569,18 +2569,18 @@ export interface Operations {
   /**
    * List keys
    *
-   * Newest first, revoked ones too.
+   * Newest first, including revoked ones.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   listKeys: {
     input: ListKeysInput;
     answer: ListKeysAnswer;
   };
   /**
-   * List kinds of operations
+   * List operation types
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   listOperations: {
     input: ListOperationsInput;
@@ -2589,53 +2589,53 @@ export interface Operations {
   /**
    * List replays
    *
-   * Newest first: whoever made them, under way and over.
+   * Newest first, running and finished, whoever created them.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listReplays: {
     input: ListReplaysInput;
     answer: ListReplaysAnswer;
   };
   /**
-   * List the scenarios that ship
+   * List the built-in scenarios
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   listScenarios: {
     input: ListScenariosInput;
     answer: ListScenariosAnswer;
   };
   /**
-   * Show how the signers are
+   * Show the state of the signers
    *
-   * All three: whether each is up, what its policy lets it sign, and what it has signed today. Policies are changed under the administrator’s key, which the platform does not have.
+   * For each of the three: whether it is up, what its policy allows, and what it has signed today. Policies are changed with the administrator’s key, which the platform does not have.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listSigners: {
     input: ListSignersInput;
     answer: ListSignersAnswer;
   };
   /**
-   * List the keys of wallets
+   * List wallet keys
    *
-   * Of all companies. Each is shared among the three signers, and nobody has it.
+   * The keys of all companies. Each is shared among the three signers, and nobody holds it whole.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listSigningKeys: {
     input: ListSigningKeysInput;
     answer: ListSigningKeysAnswer;
   };
   /**
-   * Deposits that are credited to nobody
+   * List suspended deposits
    *
-   * Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.
+   * Deposits credited to nobody: below the minimum, in a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listSuspendedDeposits: {
     input: ListSuspendedDepositsInput;
@@ -2644,22 +2644,22 @@ export interface Operations {
   /**
    * List challenges
    *
-   * Newest first, of all cards or of one.
+   * Newest first, for all cards or one.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   listThreeDsChallenges: {
     input: ListThreeDsChallengesInput;
     answer: ListThreeDsChallengesAnswer;
   };
   /**
-   * Whether tokens move what their logs say
+   * Show whether tokens move what their logs say
    *
-   * Every listed token, and the trial that proves it. A token that is listed as exact is credited only once it is proved.
+   * Every listed token with the trial that proves it. Deposits of a token listed as exact are credited only once it is proved.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   listTokenStandings: {
     input: ListTokenStandingsInput;
@@ -2668,9 +2668,9 @@ export interface Operations {
   /**
    * List tokens
    *
-   * Of all blockchains. The native coin of each comes last.
+   * Tokens of all blockchains. The native coin of each comes last.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   listTokens: {
     input: ListTokensInput;
@@ -2679,7 +2679,7 @@ export interface Operations {
   /**
    * List the tokens of a blockchain
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   listTokensOfBlockchain: {
     input: ListTokensOfBlockchainInput;
@@ -2690,7 +2690,7 @@ export interface Operations {
    *
    * Oldest first.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   listTreasuryAccounts: {
     input: ListTreasuryAccountsInput;
@@ -2701,7 +2701,7 @@ export interface Operations {
    *
    * Oldest first.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   listTreasuryWallets: {
     input: ListTreasuryWalletsInput;
@@ -2710,18 +2710,18 @@ export interface Operations {
   /**
    * List what was not delivered
    *
-   * Every event that an endpoint has not accepted, why, and when it is tried next. Newest event first.
+   * Every event an endpoint has not accepted, with the reason and the time of the next attempt. Newest event first.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listUndelivered: {
     input: ListUndeliveredInput;
     answer: ListUndeliveredAnswer;
   };
   /**
-   * List the blockchains that virtual wallets can be on
+   * List the blockchains available for virtual wallets
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   listVirtualWalletBlockchains: {
     input: ListVirtualWalletBlockchainsInput;
@@ -2730,9 +2730,9 @@ export interface Operations {
   /**
    * List the movements of a virtual wallet
    *
-   * Deposits, withdrawals and balances set by hand, newest first where nothing else is asked for.
+   * Deposits, withdrawals and manual balance changes, newest first by default.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   listVirtualWalletMovements: {
     input: ListVirtualWalletMovementsInput;
@@ -2741,9 +2741,9 @@ export interface Operations {
   /**
    * List virtual wallets
    *
-   * Of one blockchain, oldest first.
+   * On one blockchain, oldest first.
    *
-   * Takes an API key of level 1 (read) with the product `virtual_wallets`.
+   * Requires an API key of level 1 (read) with the product `virtual_wallets`.
    */
   listVirtualWallets: {
     input: ListVirtualWalletsInput;
@@ -2754,7 +2754,7 @@ export interface Operations {
    *
    * Oldest first.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   listWebhookEndpoints: {
     input: ListWebhookEndpointsInput;
@@ -2765,7 +2765,7 @@ export interface Operations {
    *
    * Exchanges an API key, the operator key, or a one-time link for a session of twelve hours in a cookie that no script can read (`HttpOnly`, `SameSite=Strict`). The session opens what the key opens, and ends with it.
    *
-   * Needs no key.
+   * Requires no key.
    */
   openConsoleSession: {
     input: OpenConsoleSessionInput;
@@ -2774,7 +2774,7 @@ export interface Operations {
   /**
    * Pause a replay
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   pauseReplay: {
     input: PauseReplayInput;
@@ -2783,9 +2783,9 @@ export interface Operations {
   /**
    * Compare the books with the chains
    *
-   * Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands. A chain that cannot be read says so beside the others; 503 only where none can.
+   * Compares custody with every chain at a confirmed block, wallet by wallet and token by token. This asks a node about each pair, so thousands of them take seconds. A chain that cannot be read is reported next to the others; 503 only if none can be read.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   reconcile: {
     input: ReconcileInput;
@@ -2794,7 +2794,7 @@ export interface Operations {
   /**
    * Enable a company again
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   reenableManagedCompany: {
     input: ReenableManagedCompanyInput;
@@ -2803,9 +2803,9 @@ export interface Operations {
   /**
    * Give the signers new shares of a key
    *
-   * Key and address stay. A share that was stolen before is worth nothing with a new one. All three signers must be up; afterwards back their folders up again. Two stolen shares of the same time still sign for ever: then move the funds.
+   * Key and address stay the same. A share stolen before the refresh is worthless together with a new one. All three signers must be up; back up their folders again afterwards. Two shares stolen from the same generation can still sign for ever: in that case, move the funds.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   refreshSigningKey: {
     input: RefreshSigningKeyInput;
@@ -2814,9 +2814,9 @@ export interface Operations {
   /**
    * Give a card a new number
    *
-   * With a new CVV and expiry date; the old number is dead at once. Id, balance, limits, PIN and status stay, and what is held or still to clear goes on.
+   * Also issues a new CVV and expiry date; the old number stops working at once. Id, balance, limits, PIN and status stay, and held or uncleared purchases are unaffected.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   reissueCard: {
     input: ReissueCardInput;
@@ -2825,7 +2825,7 @@ export interface Operations {
   /**
    * Remove all velocity rules
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   removeVelocityRules: {
     input: RemoveVelocityRulesInput;
@@ -2834,7 +2834,7 @@ export interface Operations {
   /**
    * Rename a treasury account
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   renameTreasuryAccount: {
     input: RenameTreasuryAccountInput;
@@ -2843,7 +2843,7 @@ export interface Operations {
   /**
    * Rename a treasury wallet
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   renameTreasuryWallet: {
     input: RenameTreasuryWalletInput;
@@ -2852,7 +2852,7 @@ export interface Operations {
   /**
    * Rename a virtual wallet
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   renameVirtualWallet: {
     input: RenameVirtualWalletInput;
@@ -2861,9 +2861,9 @@ export interface Operations {
   /**
    * Replace exchange rates
    *
-   * Takes the place of the rates that are named, at once and all together; the others stay. `null` brings a checked-in rate back. Purchases that are authorized already keep theirs.
+   * Replaces the named rates together, effective at once; all others stay. `null` restores the built-in rate. Purchases already authorized keep their rate.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   replaceFxRates: {
     input: ReplaceFxRatesInput;
@@ -2872,9 +2872,9 @@ export interface Operations {
   /**
    * Replace the velocity rules
    *
-   * At most five, each with a window of its own. For each card its approvals are counted in a window that slides with the clock; one more than a rule allows declines with M210 and blocks the card until it is unblocked.
+   * At most five, each with a different window. Each card’s approvals are counted in a sliding window; one more than a rule allows is declined with M210 and blocks the card until it is unblocked.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   replaceVelocityRules: {
     input: ReplaceVelocityRulesInput;
@@ -2883,31 +2883,31 @@ export interface Operations {
   /**
    * Send one event again
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   replayEvent: {
     input: ReplayEventInput;
     answer: ReplayEventAnswer;
   };
   /**
-   * Empty your company to its first state
+   * Reset your company
    *
-   * Cards, purchases, clients, wallets, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound. Coins stay on the chain; a deleted address is still watched.
+   * Removes cards, purchases, clients, wallets, events and deliveries. The card program is that of a new company again, the clock shows real time, and the holding has its starting balance. API keys, webhook endpoints, the audit log and the books stay: closing entries are added to the ledger, and `cardwright ledger verify` still finds it sound. Coins stay on the chain, and a removed address is still watched.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   resetCompany: {
     input: ResetCompanyInput;
     answer: ResetCompanyAnswer;
   };
   /**
-   * Go on after a deep reorganisation
+   * Resume a chain after a deep reorganisation
    *
-   * For a chain that was halted because it changed deeper than it is remembered. All above `block`, which must be on the chain, is taken back and read again. Look first.
+   * For a chain that was halted because it was reorganised deeper than the platform remembers. Everything above `block`, which must be on the chain, is reversed and read again. Find out what happened first.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   resumeChain: {
     input: ResumeChainInput;
@@ -2916,7 +2916,7 @@ export interface Operations {
   /**
    * Resume a replay
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   resumeReplay: {
     input: ResumeReplayInput;
@@ -2925,31 +2925,31 @@ export interface Operations {
   /**
    * Try a token again
    *
-   * Its next sweep is a trial. When that goes well, deposits that came meanwhile are credited by themselves; otherwise it is halted again.
+   * Its next sweep is a trial. If that succeeds, deposits made in the meantime are credited automatically; otherwise the token is halted again.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   resumeToken: {
     input: ResumeTokenInput;
     answer: void;
   };
   /**
-   * Try again what could not be booked
+   * Retry transfers that could not be booked
    *
-   * All transfers in `stuck` of this blockchain are tried with the next round of its watcher, in place of after half a minute. Answers how many there are; `GET /operator/chains` shows a moment later what still waits.
+   * Retries every transfer in `stuck` of this blockchain in the watcher’s next round instead of after half a minute. Returns how many there are; shortly afterwards `GET /operator/chains` shows which are still waiting.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   retryStuckTransfers: {
     input: RetryStuckTransfersInput;
     answer: RetryStuckTransfersAnswer;
   };
   /**
-   * Send a deposit back that is credited to nobody
+   * Send a suspended deposit back
    *
-   * One that was below the minimum, or came to a card in a token that funds no cards: what came in is sent to `to_wallet_address`, signed and paid as a withdrawal is, and the deposit ends as FAILED, `returned`. Ask the sender for the address: what comes from an exchange must not go back to where it came from. Nobody is told. Answers the movement that sends it; if that fails the deposit waits as before.
+   * For a deposit that was below the minimum, or that came to a card in a token that funds no cards. The amount is sent to `to_wallet_address`, signed and paid for like a withdrawal, and the deposit ends as FAILED, `returned`. Ask the sender for the address: a deposit from an exchange must not go back to the address it came from. No event is sent. Returns the movement that sends it; if that fails, the deposit waits as before.
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   returnSuspendedDeposit: {
     input: ReturnSuspendedDepositInput;
@@ -2958,31 +2958,31 @@ export interface Operations {
   /**
    * Revoke a key
    *
-   * It works nowhere within a second, and never again.
+   * It stops working everywhere within a second, for good.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   revokeKey: {
     input: RevokeKeyInput;
     answer: ApiKey;
   };
   /**
-   * Give a TOP_UP card another deposit address
+   * Give a TOP_UP card a new deposit address
    *
-   * What is sent to an old one is credited to the card all the same.
+   * Deposits to an old address are still credited to the card.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   rotateCardDepositWallet: {
     input: RotateCardDepositWalletInput;
     answer: CardDepositWallet;
   };
   /**
-   * Give a key a new text
+   * Rotate a key
    *
-   * The old text works on for `overlap_seconds`, so that it can be exchanged without a gap.
+   * Issues a new value for the key. The old value keeps working for `overlap_seconds`, so you can switch over without a gap.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   rotateKey: {
     input: RotateKeyInput;
@@ -2991,9 +2991,9 @@ export interface Operations {
   /**
    * Give a webhook endpoint a new secret
    *
-   * While the secrets overlap, every message has a signature by each of them: five at most.
+   * While the secrets overlap, every message carries a signature by each of them, five at most.
    *
-   * Takes an API key of level 3 (admin) with the product `webhooks`.
+   * Requires an API key of level 3 (admin) with the product `webhooks`.
    */
   rotateWebhookSecret: {
     input: RotateWebhookSecretInput;
@@ -3002,11 +3002,11 @@ export interface Operations {
   /**
    * Run a scenario
    *
-   * In a throwaway company of its own, whose clock starts where the scenario says and stands still between advances. Answers when it is done; `passed` says how it went. Steps after one that failed are not run.
+   * Runs in its own throwaway company, whose clock starts where the scenario says and stands still between advances. Returns when it is done; `passed` says whether it succeeded. Steps after a failed one are not run.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   runScenario: {
     input: RunScenarioInput;
@@ -3015,9 +3015,9 @@ export interface Operations {
   /**
    * Search the movements of a card
    *
-   * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is in it, `to_date` is not: a bare date is its first moment, in UTC.
+   * One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is inclusive, `to_date` exclusive; a date alone means its start, in UTC.
    *
-   * Takes an API key of level 1 (read) with the product `cards`.
+   * Requires an API key of level 1 (read) with the product `cards`.
    */
   searchCardTransactions: {
     input: SearchCardTransactionsInput;
@@ -3026,9 +3026,9 @@ export interface Operations {
   /**
    * Search the movements of treasury wallets
    *
-   * One page, newest first. The first page is 0. `to_date` itself is not in it.
+   * One page, newest first. The first page is 0. `to_date` is exclusive.
    *
-   * Takes an API key of level 1 (read) with the product `treasury`.
+   * Requires an API key of level 1 (read) with the product `treasury`.
    */
   searchTreasuryTransactions: {
     input: SearchTreasuryTransactionsInput;
@@ -3037,43 +3037,43 @@ export interface Operations {
   /**
    * Set the balance of a card
    *
-   * Makes this amount available, beside what is held. The balances of all cards together never exceed what the holding has available.
+   * Makes exactly this amount available, in addition to what is held. The balances of all cards together never exceed what the holding has available.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   setCardBalance: {
     input: SetCardBalanceInput;
-    /** What the card has available then, in USD. */
+    /** What the card then has available, in USD. */
     answer: number;
   };
   /**
    * Set the PIN of a card
    *
-   * Its tries begin anew. The answer does not repeat it.
+   * Resets the count of wrong attempts. The response does not repeat the PIN.
    *
-   * Takes an API key of level 3 (admin) with the product `cards`.
+   * Requires an API key of level 3 (admin) with the product `cards`.
    */
   setCardPin: {
     input: SetCardPinInput;
     answer: SetCardPinAnswer;
   };
   /**
-   * Set what a company's contract allows
+   * Set the limits of a company's contract
    *
-   * Takes the operator key.
+   * Requires the operator key.
    */
   setContractedProduct: {
     input: SetContractedProductInput;
     answer: SetContractedProductAnswer;
   };
   /**
-   * Let deliveries go astray
+   * Inject delivery faults
    *
-   * Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched. With `chain`, your next outgoing transfer fails on the chain.
+   * For a while, drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them. Replaces the endpoint’s previous faults and returns all active ones. Decision requests are not affected. With `chain`, your next outgoing transfer fails on the chain.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   setFaults: {
     input: SetFaultsInput;
@@ -3082,9 +3082,9 @@ export interface Operations {
   /**
    * Set the balance of a virtual wallet
    *
-   * No coin moves: the difference is what you have yet to bring in to your holding wallet, or have to spare there. Without `token_address` it is USDC.
+   * No coins move: you owe the client more or less than before, and your holding wallet must cover it. Without `token_address` it sets the USDC balance.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   setVirtualBalance: {
     input: SetVirtualBalanceInput;
@@ -3094,20 +3094,20 @@ export interface Operations {
   /**
    * Change the key of the company's webhook
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   setWebhookKey: {
     input: SetWebhookKeyInput;
     answer: SetWebhookKeyAnswer;
   };
   /**
-   * State what a purchase came to
+   * Complete a purchase with its final amount
    *
-   * A completion advice, as a fuel pump sends it: what is held becomes this amount, and nobody can refuse.
+   * A completion advice, as a fuel pump sends it: the hold is set to this amount, and it cannot be refused.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateAdvice: {
     input: SimulateAdviceInput;
@@ -3116,11 +3116,11 @@ export interface Operations {
   /**
    * Swipe a card
    *
-   * Sends an authorization request for a card, by its id or its number, as a terminal would.
+   * Sends an authorization request for a card, named by its id or number, as a terminal would.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateAuthorization: {
     input: SimulateAuthorizationInput;
@@ -3129,11 +3129,11 @@ export interface Operations {
   /**
    * Cancel an approved purchase before its clearing
    *
-   * The network takes its approval back: what is held is released, and `CLEARING/FAILED` is sent.
+   * The network withdraws the approval: what is held is released, and `CLEARING/FAILED` is sent.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateCancellation: {
     input: SimulateCancellationInput;
@@ -3142,24 +3142,24 @@ export interface Operations {
   /**
    * Clear a purchase
    *
-   * Sends a presentment: what clears is posted, whatever the status of the card.
+   * Sends a presentment: the amount is posted whatever the status of the card.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateClearing: {
     input: SimulateClearingInput;
     answer: PlayedMessage;
   };
   /**
-   * Take a clearing back
+   * Reverse a clearing
    *
-   * The network takes back what it has posted.
+   * The network takes back a clearing it has posted.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateClearingReversal: {
     input: SimulateClearingReversalInput;
@@ -3168,11 +3168,11 @@ export interface Operations {
   /**
    * Send a deposit on the local chain
    *
-   * A real transfer from the faucet. Answers once it was seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.
+   * Sends a real transfer from the faucet. Returns once it has been seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateDeposit: {
     input: SimulateDepositInput;
@@ -3181,11 +3181,11 @@ export interface Operations {
   /**
    * Reverse a purchase by its network key
    *
-   * As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.
+   * What a terminal does when it gets no answer. If the purchase has not arrived yet, no money moves (N001), and for 31 days the purchase is declined with N006 if it arrives.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateEarlyReversal: {
     input: SimulateEarlyReversalInput;
@@ -3194,11 +3194,11 @@ export interface Operations {
   /**
    * Let a hold expire
    *
-   * Releases what is held, as when no clearing came in time. The clock does the same by itself.
+   * Releases what is held, as if no clearing had come in time. Moving the clock forward does the same.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateExpiry: {
     input: SimulateExpiryInput;
@@ -3207,24 +3207,24 @@ export interface Operations {
   /**
    * Clear without an authorization
    *
-   * Sends a presentment that no authorization came before. It posts whatever the rules say.
+   * Sends a presentment without a prior authorization. It is posted whatever the rules say.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateForcePost: {
     input: SimulateForcePostInput;
     answer: PlayedMessage;
   };
   /**
-   * Add to a purchase
+   * Increase a purchase
    *
    * Asks for more on top of what is authorized, as a hotel or car rental does.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateIncrement: {
     input: SimulateIncrementInput;
@@ -3233,37 +3233,37 @@ export interface Operations {
   /**
    * Refund a purchase
    *
-   * The merchant gives money back, more than was cleared too; fees are not returned.
+   * The merchant gives money back, possibly more than was cleared; fees are not returned.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateRefund: {
     input: SimulateRefundInput;
     answer: PlayedMessage;
   };
   /**
-   * Take a refund back
+   * Reverse a refund
    *
-   * The merchant takes back what it has refunded: `REFUND/CANCELLED` is sent.
+   * The merchant takes a refund back: `REFUND/CANCELLED` is sent.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateRefundReversal: {
     input: SimulateRefundReversalInput;
     answer: PlayedMessage;
   };
   /**
-   * Make the local chain take another branch
+   * Reorganise the local chain
    *
-   * Replaces the last `depth` blocks by others without your own deposits in them; everything else is mined again. Credited deposits are booked back, with `DEPOSIT/CANCELLED`.
+   * Replaces the last `depth` blocks with others that do not contain your own deposits; everything else is mined again. Credited deposits are reversed, with `DEPOSIT/CANCELLED`.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateReorganisation: {
     input: SimulateReorganisationInput;
@@ -3272,11 +3272,11 @@ export interface Operations {
   /**
    * Reverse a purchase
    *
-   * Releases all or part of what is held; takes a single message back.
+   * Releases all or part of what is held, or takes back a single message.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateReversal: {
     input: SimulateReversalInput;
@@ -3285,11 +3285,11 @@ export interface Operations {
   /**
    * Answer a challenge as its cardholder
    *
-   * The cardholder has three tries and five minutes. `approve` false: the purchase is not theirs.
+   * The cardholder has three attempts and five minutes. With `approve` false, the cardholder denies the purchase.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateThreeDsAnswer: {
     input: SimulateThreeDsAnswerInput;
@@ -3298,11 +3298,11 @@ export interface Operations {
   /**
    * Ask the cardholder to confirm a purchase
    *
-   * As a shop on the internet does before it asks for the money. The code goes out in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, name the challenge in `three_ds_challenge_id` of the authorization.
+   * What an online shop does before it asks for the money. The code is sent in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, pass the challenge as `three_ds_challenge_id` of the authorization.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateThreeDsChallenge: {
     input: SimulateThreeDsChallengeInput;
@@ -3311,11 +3311,11 @@ export interface Operations {
   /**
    * Refund without a purchase
    *
-   * The merchant gives money back, and there is no purchase of it here: a transaction of its own.
+   * The merchant gives money back for a purchase that is not known here. This makes a transaction of its own.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateUnlinkedRefund: {
     input: SimulateUnlinkedRefundInput;
@@ -3324,11 +3324,11 @@ export interface Operations {
   /**
    * Swipe a card (short form)
    *
-   * Authorizes a purchase in USD. The answer is empty, also when the purchase is declined.
+   * Authorizes a purchase in USD. The response is empty, even if the purchase is declined.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateWebhookAuthorize: {
     input: SimulateWebhookAuthorizeInput;
@@ -3337,11 +3337,11 @@ export interface Operations {
   /**
    * Clear the latest purchase of a card (short form)
    *
-   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
+   * Acts on the latest matching purchase of the card; without an amount, on all that is left.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateWebhookClearing: {
     input: SimulateWebhookClearingInput;
@@ -3350,11 +3350,11 @@ export interface Operations {
   /**
    * Refund the latest purchase of a card (short form)
    *
-   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
+   * Acts on the latest matching purchase of the card; without an amount, on all that is left.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateWebhookRefund: {
     input: SimulateWebhookRefundInput;
@@ -3363,11 +3363,11 @@ export interface Operations {
   /**
    * Reverse the latest purchase of a card (short form)
    *
-   * Acts on the latest purchase of the card that it fits; without an amount, on all that is left.
+   * Acts on the latest matching purchase of the card; without an amount, on all that is left.
    *
-   * Takes an API key of level 2 (operational) or above with the product `simulate`.
+   * Requires an API key of level 2 (operational) or above with the product `simulate`.
    *
-   * Exists in the sandbox only.
+   * Available only in the sandbox.
    */
   simulateWebhookReversal: {
     input: SimulateWebhookReversalInput;
@@ -3376,9 +3376,9 @@ export interface Operations {
   /**
    * Follow events as they happen
    *
-   * Server-sent events: `event` is the type, `id` the event, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; events of its last seconds may come again.
+   * Server-sent events: `event` is the type, `id` the event’s id, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; the last few seconds of events may be repeated.
    *
-   * Takes an API key of level 1 (read) with the product `webhooks`.
+   * Requires an API key of level 1 (read) with the product `webhooks`.
    */
   streamEvents: {
     input: StreamEventsInput;
@@ -3387,9 +3387,9 @@ export interface Operations {
   /**
    * Set the company's webhook
    *
-   * Makes or changes the default endpoint. It is asked for decisions, and gets `webhook_key` in the header `X-Webhook-Key`.
+   * Creates or changes the default endpoint. It is asked for decisions, and receives `webhook_key` in the header `X-Webhook-Key`.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   subscribeWebhook: {
     input: SubscribeWebhookInput;
@@ -3398,21 +3398,21 @@ export interface Operations {
   /**
    * Take from the balance of a card
    *
-   * The holding does not move.
+   * The holding does not change.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   subtractCardBalance: {
     input: SubtractCardBalanceInput;
-    /** What the card has available then, in USD. */
+    /** What the card then has available, in USD. */
     answer: number;
   };
   /**
    * Send a test to a webhook endpoint
    *
-   * Sends the example of an event type to this endpoint alone, whatever its filters, with the header `X-Webhook-Test: true`.
+   * Sends the example of an event type to this endpoint only, whatever its filters, with the header `X-Webhook-Test: true`.
    *
-   * Takes an API key of level 2 (operational) or above with the product `webhooks`.
+   * Requires an API key of level 2 (operational) or above with the product `webhooks`.
    */
   testWebhookEndpoint: {
     input: TestWebhookEndpointInput;
@@ -3421,9 +3421,9 @@ export interface Operations {
   /**
    * Send from a treasury wallet
    *
-   * Two of the three signers sign it, and it is sent. How it ends is told by the event TREASURY / TRANSFER. Without `token_address` it is the native coin. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   * Two of the three signers sign it, then it is sent. The event TREASURY / TRANSFER reports the outcome. Without `token_address` it sends the native coin. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
-   * Takes an API key of level 2 (operational) or above with the product `treasury`.
+   * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
   transferFromTreasury: {
     input: TransferFromTreasuryInput;
@@ -3432,9 +3432,9 @@ export interface Operations {
   /**
    * Unblock a card that the system blocked
    *
-   * Velocity counts and wrong CVV and PIN tries begin anew. A freeze is lifted by `frozen`, not here.
+   * Resets the velocity counts and the counts of wrong CVV and PIN attempts. To lift a freeze, use `frozen`.
    *
-   * Takes an API key of level 2 (operational) or above with the product `cards`.
+   * Requires an API key of level 2 (operational) or above with the product `cards`.
    */
   unblockCard: {
     input: UnblockCardInput;
@@ -3443,7 +3443,7 @@ export interface Operations {
   /**
    * Change a client
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   updateClient: {
     input: UpdateClientInput;
@@ -3452,9 +3452,9 @@ export interface Operations {
   /**
    * Change your company
    *
-   * What is left out stays, and what is sent back as it was. A new `webhook_url` or `webhook_key` changes the default endpoint; null stands for none.
+   * Fields left out, or sent back unchanged, stay as they are. A new `webhook_url` or `webhook_key` changes the default endpoint; null removes it.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   updateCompany: {
     input: UpdateCompanyInput;
@@ -3463,9 +3463,9 @@ export interface Operations {
   /**
    * Change what a key may do
    *
-   * What is left out stays. It is true everywhere within a second. One key that administers keys and never expires must still work from the address that you call from.
+   * Fields left out stay as they are. Takes effect everywhere within a second. At least one key that can administer keys and never expires must still work from the address you call from.
    *
-   * Takes an API key of level 3 (admin) with the product `management`.
+   * Requires an API key of level 3 (admin) with the product `management`.
    */
   updateKey: {
     input: UpdateKeyInput;
@@ -3474,9 +3474,9 @@ export interface Operations {
   /**
    * Withdraw from the card holding
    *
-   * In USD, with two decimals; paid as one token for each USD. The balances of the cards and a locked floor stay. How it ends is told by the event CARDS / WARRANTY_WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   * In USD with two decimals, paid as one token for each USD. The card balances and a locked floor cannot be withdrawn. The event CARDS / WARRANTY_WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
-   * Takes an API key of level 3 (admin) with the product `cards`.
+   * Requires an API key of level 3 (admin) with the product `cards`.
    */
   withdrawFromCardHolding: {
     input: WithdrawFromCardHoldingInput;
@@ -3485,9 +3485,9 @@ export interface Operations {
   /**
    * Withdraw from the holding wallet
    *
-   * Only what is beyond the sum of all virtual balances. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   * Only the excess over the sum of all virtual balances can be withdrawn. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   withdrawFromHolding: {
     input: WithdrawFromHoldingInput;
@@ -3496,9 +3496,9 @@ export interface Operations {
   /**
    * Withdraw from a virtual wallet
    *
-   * To an address on the blockchain, paid by your holding wallet; or to another virtual wallet of yours, at once and on no blockchain: then the hash is `internal`. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.
+   * Either to an address on the blockchain, paid by your holding wallet, or to another of your virtual wallets, which is immediate and off-chain: the hash is then `internal`. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
-   * Takes an API key of level 2 (operational) or above with the product `virtual_wallets`.
+   * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
   withdrawFromVirtualWallet: {
     input: WithdrawFromVirtualWalletInput;
@@ -3523,7 +3523,7 @@ export interface AnswerThreeDsChallengeInput {
   cardId: string;
   /** Six digits, as in the event. */
   code: string;
-  /** Whether the purchase is the cardholder’s. */
+  /** Whether the cardholder confirms the purchase. */
   approve?: boolean;
 }
 export interface AnswerThreeDsChallengeAnswer {
@@ -3536,15 +3536,15 @@ export interface CancelReplayInput {
 export interface Replay {
   id: string;
   state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** Deliveries that were found when it was made. */
+  /** Deliveries found when the replay was created. */
   matched: number;
-  /** Accepted at their first try. */
+  /** Accepted at the first attempt. */
   sent: number;
   /**
-   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   * Not accepted at the first attempt; retried on the schedule. Deliveries cancelled with their endpoint are counted when the replay is done.
    */
   failed: number;
-  /** null: all enabled endpoints. */
+  /** Null means all enabled endpoints. */
   endpoint_id: string | null;
   only: 'failed' | 'missing' | 'all';
   since: string;
@@ -3554,11 +3554,11 @@ export interface Replay {
 }
 export interface ChangeCardDecisionInput {
   cardId: string;
-  /** What becomes of a purchase that the decision endpoint does not answer; default DECLINE. */
+  /** What happens to a purchase if the decision endpoint does not answer; default DECLINE. */
   fallback_decision?: ('DECLINE' | 'APPROVE') | null;
-  /** The most that the fallback APPROVE approves, in USD; null is no limit. */
+  /** The largest amount that fallback APPROVE approves, in USD; null means no limit. */
   fallback_limit?: (number | string) | null;
-  /** Answers of the decision endpoint count only if they are signed; default false. */
+  /** Whether answers of the decision endpoint must be signed to count; default false. */
   require_signed_answer?: boolean | null;
 }
 export interface Card {
@@ -3566,16 +3566,16 @@ export interface Card {
   card_holder_name: string;
   type: 'VIRTUAL';
   last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  /** FROZEN is set by the company, BLOCKED by the system; only ACTIVE cards can make purchases. */
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
   approval_method: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   daily_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   weekly_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   monthly_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   per_transaction_limit: number | null;
   forwarded_3ds_type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED';
   fallback_decision: 'DECLINE' | 'APPROVE';
@@ -3588,7 +3588,7 @@ export interface Card {
       phone_number: string;
     };
   };
-  /** Yours, as it was given. */
+  /** Your own data, as you gave it. */
   metadata: {
     [k: string]: unknown;
   };
@@ -3601,32 +3601,28 @@ export interface ChangeCardEmailInput {
 }
 export interface ChangeCardLimitsInput {
   cardId: string;
-  /**
-   * The most that the card may spend in a day, fees included, in USD; left out or null: no limit.
-   */
+  /** The most the card may spend in a day, fees included, in USD; no limit if null or left out. */
   daily_limit?: (number | string) | null;
   /**
-   * The most that the card may spend in a week, fees included, in USD; left out or null: no limit.
+   * The most the card may spend in a week, fees included, in USD; no limit if null or left out.
    */
   weekly_limit?: (number | string) | null;
   /**
-   * The most that the card may spend in a month, fees included, in USD; left out or null: no limit.
+   * The most the card may spend in a month, fees included, in USD; no limit if null or left out.
    */
   monthly_limit?: (number | string) | null;
-  /**
-   * The most that the card may spend at once, fees included, in USD; left out or null: no limit.
-   */
+  /** The most the card may spend at once, fees included, in USD; no limit if null or left out. */
   per_transaction_limit?: (number | string) | null;
 }
 export interface ChangeCardLimitsAnswer {
   id: string;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   daily_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   weekly_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   monthly_limit: number | null;
-  /** USD; null is no limit. */
+  /** In USD; null means no limit. */
   per_transaction_limit: number | null;
 }
 export interface ChangeCardPhoneInput {
@@ -3636,21 +3632,21 @@ export interface ChangeCardPhoneInput {
   phone?: string;
 }
 export interface ChangeCardProgramInput {
-  /** While false every purchase declines with M103. */
+  /** While false, every purchase is declined with M103. */
   program_enabled?: boolean;
-  /** Merchant categories (ISO 18245) that decline with C011. */
+  /** Merchant categories (ISO 18245) in which purchases are declined with C011. */
   mcc_blocked?: (string | number)[];
-  /** Merchant countries (ISO 3166 alpha-3) that decline with C012. */
+  /** Merchant countries (ISO 3166 alpha-3) in which purchases are declined with C012. */
   countries_blocked?: string[];
   /**
-   * E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.
+   * E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null means never.
    */
   three_ds_threshold?: (number | string) | null;
-  /** The most that any card may spend at once, in USD; null is no limit. */
+  /** The most any card may spend in one purchase, in USD; null means no limit. */
   per_transaction_limit?: (number | string) | null;
   /** An amount with at most 4 decimals, as a number or a decimal string. */
   fx_fee_percent?: number | string;
-  /** For each cash withdrawal, in USD. */
+  /** The fee for each cash withdrawal, in USD. */
   atm_fee?: number | string;
   /** An amount with at most 4 decimals, as a number or a decimal string. */
   deposit_commission_percent?: number | string;
@@ -3667,34 +3663,34 @@ export interface ChangeCardProgramAnswer {
 }
 export interface ChangeWebhookEndpointInput {
   endpointId: string;
-  /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
+  /** An HTTPS URL; in the sandbox also plain HTTP and the local machine. */
   url?: string;
   description?: string;
   /**
-   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. An empty list means all except `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
    */
   filters?: string[];
   format?: 'operation' | 'product';
-  /** Events of one card transaction or wallet are sent one after the other. */
+  /** Whether events of one card transaction or wallet are sent strictly one after the other. */
   ordered?: boolean;
   /**
-   * This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.
+   * Whether this endpoint is asked to decide on card purchases. Only one can be: setting it here clears it on the previous one. The endpoint must be enabled.
    */
   decision?: boolean;
   /**
-   * Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].
+   * Extra headers sent with every message: at most 20, with 4,096 characters in all, and none that the platform or HTTP itself sets. Values are shown as [redacted].
    */
   headers?: {
     [k: string]: string;
   };
-  /** Messages a second; null is no limit. */
+  /** Messages per second; null means no limit. */
   rate_limit?: number | null;
   timeout_ms?: number;
   /**
-   * Waits in seconds before each retry: n entries are n + 1 attempts. null is the default schedule.
+   * The waits before each retry, in seconds: n entries make n + 1 attempts. Null means the default schedule.
    */
   retry_schedule?: number[] | null;
-  /** Sent in clear as `X-Webhook-Key`; null is off. */
+  /** Sent in plain text as `X-Webhook-Key`; null turns it off. */
   legacy_key?: string | null;
   /**
    * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
@@ -3744,7 +3740,7 @@ export interface CheckLedgerAnswer {
 export interface ConfigureCardThreeDsInput {
   cardId: string;
   /**
-   * AUTOMATIC (also `sms`), FORWARDED (also `webhook`): you relay the code to the cardholder; DISABLED: purchases that need a challenge decline with C301.
+   * AUTOMATIC (also `sms`) or FORWARDED (also `webhook`): you relay the code to the cardholder. DISABLED: purchases that need a challenge are declined with C301.
    */
   type: 'AUTOMATIC' | 'FORWARDED' | 'DISABLED' | 'sms' | 'webhook';
 }
@@ -3755,35 +3751,31 @@ export interface CreateCardInput {
   card_holder_name: string;
   email?: string | null;
   /**
-   * Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.
+   * Fixed for the life of the card. TOP_UP: pays from its own balance, which is a claim on the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is accepted as TOP_UP; DEFI is not offered.
    */
   approval_method: 'TOP_UP' | 'TOPUP' | 'WEBHOOK' | 'NONE' | 'DEFI';
   /** An integer or digits: `44`. */
   phone_country_code: number | string;
   phone: string;
-  /**
-   * The most that the card may spend in a day, fees included, in USD; left out or null: no limit.
-   */
+  /** The most the card may spend in a day, fees included, in USD; no limit if null or left out. */
   daily_limit?: (number | string) | null;
   /**
-   * The most that the card may spend in a week, fees included, in USD; left out or null: no limit.
+   * The most the card may spend in a week, fees included, in USD; no limit if null or left out.
    */
   weekly_limit?: (number | string) | null;
   /**
-   * The most that the card may spend in a month, fees included, in USD; left out or null: no limit.
+   * The most the card may spend in a month, fees included, in USD; no limit if null or left out.
    */
   monthly_limit?: (number | string) | null;
-  /**
-   * The most that the card may spend at once, fees included, in USD; left out or null: no limit.
-   */
+  /** The most the card may spend at once, fees included, in USD; no limit if null or left out. */
   per_transaction_limit?: (number | string) | null;
-  /** What becomes of a purchase that the decision endpoint does not answer; default DECLINE. */
+  /** What happens to a purchase if the decision endpoint does not answer; default DECLINE. */
   fallback_decision?: ('DECLINE' | 'APPROVE') | null;
-  /** The most that the fallback APPROVE approves, in USD; null is no limit. */
+  /** The largest amount that fallback APPROVE approves, in USD; null means no limit. */
   fallback_limit?: (number | string) | null;
-  /** Answers of the decision endpoint count only if they are signed; default false. */
+  /** Whether answers of the decision endpoint must be signed to count; default false. */
   require_signed_answer?: boolean | null;
-  /** Anything of yours; it comes back in the card's webhooks. */
+  /** Your own data; returned in the card's webhooks. */
   metadata?: {
     [k: string]: unknown;
   } | null;
@@ -3802,7 +3794,7 @@ export interface Client {
   first_name: string;
   last_name: string;
   email: string | null;
-  /** The virtual wallets that are tied to the client. */
+  /** The virtual wallets assigned to the client. */
   wallet_ids: string[];
   created_at: string;
   updated_at: string;
@@ -3812,7 +3804,7 @@ export interface CreateCompanyInput {
   email?: string | null;
   webhook_url?: string | null;
   /**
-   * USD that the card holding starts with, in the sandbox only; 1,000,000.00 where it is left out.
+   * The starting balance of the card holding in USD, in the sandbox only; 1,000,000.00 if left out.
    */
   initial_holding?: (number | string) | null;
 }
@@ -3821,26 +3813,26 @@ export interface CreateCompanyAnswer {
   name: string;
   email: string | null;
   webhook_url: string | null;
-  /** The first key: level 3, all products. Shown this once. */
+  /** The first key: level 3, all products. Shown only this once. */
   api_key: string;
 }
 export interface CreateKeyInput {
   name: string;
-  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  /** 1 can read, 2 can also move money and issue cards, 3 can also administer. */
   level: 1 | 2 | 3;
-  /** The parts of the product that the key is for. */
+  /** The products the key can be used for. */
   products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
-  /** Addresses and networks (CIDR) it may be used from; empty is any. */
+  /** Addresses and networks (CIDR) it may be used from; empty means any. */
   allowed_ips?: string[];
-  /** When it stops working; null is never. */
+  /** When it stops working; null means never. */
   expires_at?: string | null;
 }
 export interface NewApiKey {
   id: string;
   name: string;
-  /** The first 12 characters. */
+  /** The first 12 characters of the key. */
   prefix: string;
-  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  /** 1 can read, 2 can also move money and issue cards, 3 can also administer. */
   level: 1 | 2 | 3;
   products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
   allowed_ips: string[];
@@ -3848,7 +3840,7 @@ export interface NewApiKey {
   created_at: string;
   last_used_at: string | null;
   revoked_at: string | null;
-  /** The key itself; shown this once. */
+  /** The key itself; shown only this once. */
   key: string;
 }
 export interface CreateManagedCompanyInput {
@@ -3856,7 +3848,7 @@ export interface CreateManagedCompanyInput {
   email?: string | null;
   webhook_url?: string | null;
   /**
-   * USD that the card holding starts with, in the sandbox only; 1,000,000.00 where it is left out.
+   * The starting balance of the card holding in USD, in the sandbox only; 1,000,000.00 if left out.
    */
   initial_holding?: (number | string) | null;
 }
@@ -3865,20 +3857,20 @@ export interface CreateManagedCompanyAnswer {
   name: string;
   email: string | null;
   webhook_url: string | null;
-  /** The first key: level 3, all products. Shown this once. */
+  /** The first key: level 3, all products. Shown only this once. */
   api_key: string;
 }
 export interface CreateReplayInput {
-  /** Left out: all enabled endpoints. */
+  /** All enabled endpoints if left out. */
   endpoint_id?: string;
   /**
-   * When the events were stored, by the wall clock, also where the company's own clock was moved.
+   * The earliest time the events were stored, in real time, even if the company's own clock was moved.
    */
   since: string;
-  /** Left out: now; of what is missing, a second later. */
+  /** The latest time. Now if left out; for `missing`, a second later. */
   until?: string;
   /**
-   * `failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.
+   * `failed`: deliveries that were never accepted; `missing`: also events that were never sent, for example while the endpoint was disabled; `all`: everything.
    */
   only?: 'failed' | 'missing' | 'all';
   filters?: string[];
@@ -3886,24 +3878,24 @@ export interface CreateReplayInput {
   dry_run?: boolean;
 }
 export interface CreateReplayAnswer {
-  /** null for a dry run. */
+  /** Null for a dry run. */
   id: string | null;
   state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** Deliveries that were found when it was made. */
+  /** Deliveries found when the replay was created. */
   matched: number;
-  /** Accepted at their first try. */
+  /** Accepted at the first attempt. */
   sent: number;
   /**
-   * Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.
+   * Not accepted at the first attempt; retried on the schedule. Deliveries cancelled with their endpoint are counted when the replay is done.
    */
   failed: number;
-  /** null: all enabled endpoints. */
+  /** Null means all enabled endpoints. */
   endpoint_id: string | null;
   only: 'failed' | 'missing' | 'all';
   since: string;
   until: string;
   filters: string[];
-  /** null for a dry run. */
+  /** Null for a dry run. */
   created_at: string | null;
 }
 export interface CreateTreasuryAccountInput {
@@ -3925,53 +3917,53 @@ export interface TreasuryWallet {
 export interface CreateTreasuryWalletInput {
   accountId: string;
   alias: string;
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface CreateVirtualWalletInput {
   alias: string;
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface VirtualWallet {
   id: string;
   alias: string;
-  /** The client that it is tied to. */
+  /** The client it is assigned to. */
   client_id: string | null;
   wallet_address: string;
   blockchain: string;
-  /** A disabled wallet sends nothing; what comes in is still booked. */
+  /** A disabled wallet cannot send; deposits to it are still booked. */
   enabled: boolean;
 }
 export interface CreateWebhookEndpointInput {
-  /** HTTPS; in the sandbox also plain HTTP and this machine itself. */
+  /** An HTTPS URL; in the sandbox also plain HTTP and the local machine. */
   url: string;
   description?: string;
   /**
-   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
+   * Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. An empty list means all except `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.
    */
   filters?: string[];
   format?: 'operation' | 'product';
-  /** Events of one card transaction or wallet are sent one after the other. */
+  /** Whether events of one card transaction or wallet are sent strictly one after the other. */
   ordered?: boolean;
   /**
-   * This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.
+   * Whether this endpoint is asked to decide on card purchases. Only one can be: setting it here clears it on the previous one. The endpoint must be enabled.
    */
   decision?: boolean;
   /**
-   * Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].
+   * Extra headers sent with every message: at most 20, with 4,096 characters in all, and none that the platform or HTTP itself sets. Values are shown as [redacted].
    */
   headers?: {
     [k: string]: string;
   };
-  /** Messages a second; null is no limit. */
+  /** Messages per second; null means no limit. */
   rate_limit?: number | null;
   timeout_ms?: number;
   /**
-   * Waits in seconds before each retry: n entries are n + 1 attempts. null is the default schedule.
+   * The waits before each retry, in seconds: n entries make n + 1 attempts. Null means the default schedule.
    */
   retry_schedule?: number[] | null;
-  /** Sent in clear as `X-Webhook-Key`; null is off. */
+  /** Sent in plain text as `X-Webhook-Key`; null turns it off. */
   legacy_key?: string | null;
   /**
    * `v1` is HMAC-SHA256, `v1a` ed25519, whose public keys are at `/.well-known/webhooks/jwks.json`.
@@ -4000,7 +3992,7 @@ export interface CreateWebhookEndpointAnswer {
   legacy_key: string | null;
   signatures: ('v1' | 'v1a')[];
   created_at: string;
-  /** `whsec_…`, signs every message. */
+  /** `whsec_…`; signs every message. */
   secret: string;
 }
 export interface CreditSuspendedDepositInput {
@@ -4011,7 +4003,7 @@ export interface WalletMovement {
   id: string;
   date: string;
   operation: 'DEPOSIT' | 'WITHDRAWAL' | 'USER_WITHDRAWAL' | 'OVERRIDE_VIRTUAL_BALANCE';
-  /** Of the event that told of it last; null before one did. */
+  /** The id of the latest event about it; null before the first. */
   operation_id: string | null;
   /**
    * PENDING waits for the chain. PROCESSING: a deposit that is credited to nobody (`data.reason`), or a withdrawal that takes longer than it should. FAILED: a withdrawal that did not happen, or a deposit that was sent back. CANCELLED: a deposit that left the chain.
@@ -4020,19 +4012,19 @@ export interface WalletMovement {
   wallet_id: string;
   blockchain: string;
   /**
-   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
+   * Null until it is sent, and for off-chain movements; `internal` between two virtual wallets.
    */
   transaction_hash: string | null;
-  /** Of a balance set by hand: by how much it changed, below zero when it fell. */
+  /** For a manual balance change, the difference; negative if the balance fell. */
   amount: number;
   data: MovementData;
-  /** The block that it is in; null while it is in none, and for what is on no chain. */
+  /** The block that contains it; null while none does, and for off-chain movements. */
   block_number: number | null;
   /**
-   * The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.
+   * How many blocks confirm it, its own included. Rises while it waits (from 0 for outgoing transfers), then stays at the count it was decided with; 0 if it left the chain. Null for off-chain movements, and for transfers that failed without ever reaching the chain.
    */
   confirmations: number | null;
-  /** With so many confirmations it counts. Null where `confirmations` is. */
+  /** How many confirmations it needs. Null whenever `confirmations` is. */
   confirmations_required: number | null;
 }
 export interface MovementData {
@@ -4044,10 +4036,10 @@ export interface MovementData {
   };
   from_wallet_address: string | null;
   to_wallet_address: string | null;
-  /** Of a deposit: what was credited. Of a balance set by hand: the new balance. */
+  /** For a deposit, the amount credited. For a manual balance change, the new balance. */
   net_amount: number | null;
   /**
-   * One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
+   * Why it did not simply complete, as one word: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
    */
   reason: string | null;
 }
@@ -4058,7 +4050,7 @@ export interface DeleteCardAnswer {
   id: string;
   card_holder_name: string;
   last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  /** FROZEN is set by the company, BLOCKED by the system; only ACTIVE cards can make purchases. */
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
 }
 export interface DeleteClientInput {
@@ -4116,7 +4108,7 @@ export interface EnableWebhookEndpointInput {
 }
 export interface EndConsoleSessionInput {}
 export interface EndFaultsInput {
-  /** Only those of this endpoint; left out: all faults. */
+  /** Only the faults of this endpoint; all faults if left out. */
   endpoint_id?: string;
 }
 export interface EndFaultsAnswer {
@@ -4149,9 +4141,9 @@ export interface GetCardHoldingInput {}
 export interface GetCardHoldingAnswer {
   warranty_balance: number;
   blockchain: string | null;
-  /** Null as long as it could not be made, because the blockchain is not reached. */
+  /** Null until it can be created, which needs the blockchain to be reachable. */
   deposit_address: string | null;
-  /** Symbol to address. */
+  /** Token symbol to deposit address. */
   deposit_tokens: {
     [k: string]: string;
   };
@@ -4177,9 +4169,9 @@ export interface GetCardSpendingAnswer {
 }
 export interface GetCardStatementInput {
   cardId: string;
-  /** What happened then or later; a bare date is its first moment, in UTC. */
+  /** Only what happened at or after this time; a date alone means its start, in UTC. */
   from_date?: string;
-  /** What happened before that moment, which is not in it. */
+  /** Only what happened before this time (exclusive). */
   to_date?: string;
 }
 export interface GetCardStatisticsInput {
@@ -4209,9 +4201,9 @@ export interface GetCardTopUpInput {
 export interface CardDepositWallet {
   address: string;
   blockchain: string;
-  /** The symbols of the tokens that can be sent there. */
+  /** The symbols of the tokens that can be sent to it. */
   tokens: string[];
-  /** Empty: there are no fiat ramps. */
+  /** Always empty: there are no fiat ramps. */
   ramps: unknown[];
 }
 export interface GetCardTransactionInput {
@@ -4234,10 +4226,10 @@ export interface CardTransaction {
     | 'verified';
   purpose: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
   channel: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
-  /** As at the merchant, ISO 4217. */
+  /** The currency at the merchant, ISO 4217. */
   currency: string;
   merchant_data: Merchant;
-  /** Sums over the entries so far, in USD, without fees. */
+  /** Sums of all entries so far, in USD, without fees. */
   totals: {
     /** USD */
     authorized: number;
@@ -4262,23 +4254,23 @@ export interface CardTransaction {
     /** USD */
     fx_fees: number;
   };
-  /** Who decided, how long it took, what was wrong with an answer. */
+  /** Who decided, how long it took, and what was wrong with the answer. */
   decision: {
     by: 'rules' | 'webhook' | 'fallback' | 'network';
-    /** How long your endpoint took. */
+    /** How long your endpoint took to answer. */
     duration_ms?: number;
-    /** What your endpoint answered with. */
+    /** The answer of your endpoint. */
     http_status?: number;
-    /** The response code that you gave, where another was sent on. */
+    /** The response code you gave, if a different one was passed on. */
     answered?: string;
-    /** What was wrong with an answer. */
+    /** What was wrong with the answer. */
     detail?: string;
-    /** When an answer came after the deadline; it changed nothing. */
+    /** When an answer came after the deadline and so changed nothing. */
     late_answer_at?: string;
   };
   approval_code: string | null;
   network_transaction_id: string | null;
-  /** When what is held runs out; says nothing any more once nothing is held. */
+  /** When the hold expires; meaningless once nothing is held. */
   expires_at: string | null;
   created_at: string;
 }
@@ -4290,7 +4282,7 @@ export interface Merchant {
   state: string | null;
   /** ISO 3166 alpha-3. */
   country: string | null;
-  /** What `mcc_code` means. */
+  /** The meaning of `mcc_code`. */
   mcc_category: string;
   /** ISO 18245, four digits. */
   mcc_code: string;
@@ -4306,9 +4298,9 @@ export interface GetCompanyInput {}
 export interface GetCompanyAnswer {
   name: string;
   email: string | null;
-  /** Of the default endpoint. */
+  /** The URL of the default endpoint. */
   webhook_url: string | null;
-  /** What the default endpoint gets in `X-Webhook-Key`. */
+  /** The key sent to the default endpoint in `X-Webhook-Key`. */
   webhook_key: string | null;
 }
 export interface GetCompanyInformationInput {
@@ -4350,27 +4342,27 @@ export interface GetConsoleSessionAnswer {
 }
 export interface GetContractedProductInput {}
 export interface GetContractedProductAnswer {
-  /** Null is no limit. */
+  /** Null means no limit. */
   treasury_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_cards: number | null;
 }
 export interface GetContractedProductUsedInput {}
 export interface GetContractedProductUsedAnswer {
   treasury_wallets: {
-    /** Null is no limit. */
+    /** Null means no limit. */
     contracted: number | null;
     used: number;
   };
   virtual_wallets: {
-    /** Null is no limit. */
+    /** Null means no limit. */
     contracted: number | null;
     used: number;
   };
   virtual_cards: {
-    /** Null is no limit. */
+    /** Null means no limit. */
     contracted: number | null;
     used: number;
   };
@@ -4416,25 +4408,25 @@ export interface StoredEvent {
   status: string;
   created_at: string;
   trace_id: string;
-  /** An example that was sent to try an endpoint: what it tells of never happened. */
+  /** Whether this is an example sent to test an endpoint: what it reports never happened. */
   test: boolean;
-  /** What endpoints receive, less what is secret in it. */
+  /** The body that endpoints receive, without its secrets. */
   body: {
     operation: string;
     sub_operation: string;
     /** The id of the event. */
     operation_id: string;
     status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
-    /** Why, where it is FAILED or CANCELLED. */
+    /** The reason, if it is FAILED or CANCELLED. */
     reason?: string;
-    /** By its type: see the catalogue of events. */
+    /** Depends on the event type: see the event catalogue. */
     data: {
       [k: string]: unknown;
     };
   };
 }
 export interface GetHoldingWalletInput {
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface HoldingWallet {
@@ -4444,7 +4436,7 @@ export interface HoldingWallet {
   blockchain: string;
 }
 export interface GetHoldingWalletBalanceInput {
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface TokenBalance {
@@ -4460,9 +4452,9 @@ export interface GetKeyInput {
 export interface ApiKey {
   id: string;
   name: string;
-  /** The first 12 characters. */
+  /** The first 12 characters of the key. */
   prefix: string;
-  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  /** 1 can read, 2 can also move money and issue cards, 3 can also administer. */
   level: 1 | 2 | 3;
   products: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
   allowed_ips: string[];
@@ -4503,40 +4495,40 @@ export interface GetScenarioInput {
   name: string;
 }
 export interface GetScenarioAnswer {
-  /** For editors: where the JSON Schema of this form is. */
+  /** For editors: where to find the JSON Schema of this format. */
   $schema?: string;
   name: string;
   title: string;
-  /** What it shows; for readers. */
+  /** What the scenario shows; for readers. */
   about?: string;
-  /** Where the company's clock starts; it stands still but for `advance`. */
+  /** Where the company's clock starts; only `advance` moves it. */
   starts_at?: string;
-  /** The same seed makes the same event bodies, but for ids, hashes and keys. */
+  /** The same seed gives the same event bodies, except for ids, hashes and keys. */
   seed?: number | string;
-  /** What the company's holding starts with; 1000000.00 unless said. */
+  /** The starting balance of the company's holding; 1000000.00 by default. */
   holding?: string;
   /** As in PUT /cards/account/configuration. */
   program?: {
     [k: string]: unknown;
   };
-  /** By name, at most 50. One TOP_UP card named `card` with 1000.00 unless said. */
+  /** By name, at most 50. By default, one TOP_UP card named `card` with 1000.00. */
   cards?: {
-    /** A card; other members as in POST /cards/virtual-cards/create. */
+    /** A card; other members are those of POST /cards/virtual-cards/create. */
     [k: string]: {
       approval_method?: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-      /** What a TOP_UP card is set to; 1000.00 unless said. */
+      /** The starting balance of a TOP_UP card; 1000.00 by default. */
       balance?: string;
       pin?: string;
       [k: string]: unknown;
     };
   };
-  /** By name, at most 20. None unless said. */
+  /** By name, at most 20. None by default. */
   endpoints?: {
     /**
-     * A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.
+     * A webhook endpoint with its own receiver inside the server; other members are those of POST /webhooks/endpoints.
      */
     [k: string]: {
-      /** How requests are answered: one after the other, the last answer for all that follow. */
+      /** How requests are answered, in order; the last answer also serves all later requests. */
       answers?:
         | (
             | number
@@ -4547,7 +4539,7 @@ export interface GetScenarioAnswer {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -4562,13 +4554,13 @@ export interface GetScenarioAnswer {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
               }
           )[];
-      /** How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said. */
+      /** How decision requests (`AUTHORIZATION/PENDING`) are answered; `00` by default. */
       decides?:
         | (
             | number
@@ -4579,7 +4571,7 @@ export interface GetScenarioAnswer {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -4594,7 +4586,7 @@ export interface GetScenarioAnswer {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -4605,11 +4597,11 @@ export interface GetScenarioAnswer {
   };
   /**
    *
-   * Items: One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.
+   * Items: One action (`call`, `advance`, `endpoint` or `company`), or only a check.
    */
   steps: {
     title: string;
-    /** Why it is so; for readers. */
+    /** An explanation for readers. */
     note?: string;
     /** A call of this API, made as the company of the scenario. */
     call?: string;
@@ -4623,9 +4615,9 @@ export interface GetScenarioAnswer {
     keep?: string;
     /** Moves the company's clock. */
     advance?: string;
-    /** An endpoint whose receiver behaves otherwise from now on. */
+    /** An endpoint whose receiver answers differently from now on. */
     endpoint?: string;
-    /** How requests are answered: one after the other, the last answer for all that follow. */
+    /** How requests are answered, in order; the last answer also serves all later requests. */
     answers?:
       | (
           | number
@@ -4636,7 +4628,7 @@ export interface GetScenarioAnswer {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
@@ -4651,13 +4643,13 @@ export interface GetScenarioAnswer {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
             }
         )[];
-    /** How requests are answered: one after the other, the last answer for all that follow. */
+    /** How requests are answered, in order; the last answer also serves all later requests. */
     decides?:
       | (
           | number
@@ -4668,7 +4660,7 @@ export interface GetScenarioAnswer {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
@@ -4683,57 +4675,55 @@ export interface GetScenarioAnswer {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
             }
         )[];
-    /** What the operator does with the company; its cards go on being swiped. */
+    /** What the operator does to the company; its cards can still be swiped. */
     company?: 'disable' | 'enable';
-    /** What must be after the step. */
+    /** What must be true after the step. */
     expect?: {
-      /** Of the answer; by default any that means success. */
+      /** The HTTP status of the answer; any success by default. */
       status?: number;
       /**
-       * What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.
+       * What the answer must contain: objects may have further members, lists must match whole. Decimal strings and numbers of the same value are equal; `"*"` matches any value.
        */
       answer?: unknown;
       /**
-       * The code with which the message must be declined; where nothing is stored of it, by its response code.
+       * The code with which the message must be declined; if nothing is stored of it, its response code is compared.
        */
       decline?: string;
-      /** By the name of a card, or `holding`: what it must have after the step. */
+      /** What each must have after the step, by the name of the card, or `holding`. */
       balances?: {
         [k: string]: {
           available?: string;
           held?: string;
           /**
-           * What was posted since the scenario began: purchases below zero, refunds and deposits above.
+           * What has been posted since the scenario began: purchases are negative, refunds and deposits positive.
            */
           posted?: string;
         };
       };
       /**
-       * All events that the step made, in order.
+       * All events caused by the step, in order.
        *
        *
-       * Items: An event by its type, or with what it must say.
+       * Items: An event by its type, or with the contents it must have.
        */
       events?: (
         | string
         | {
             type: string;
             reason?: string;
-            /** Members that `data` must have, among others. */
+            /** Members that `data` must have; others are allowed. */
             data?: {
               [k: string]: unknown;
             };
           }
       )[];
-      /**
-       * By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.
-       */
+      /** All requests each endpoint got during the step, by its name; in order if it is `ordered`. */
       received?: {
         /**
          *
@@ -4756,10 +4746,10 @@ export interface GetScenarioAnswer {
 }
 export interface GetSigningAvailabilityInput {}
 export interface SigningAvailability {
-  /** Whether enough are there for a transfer to be signed now. */
+  /** Whether enough signers are available to sign a transfer now. */
   ready: boolean;
   available: number;
-  /** So many sign a transfer. A new wallet needs all. */
+  /** How many must sign a transfer. Creating a wallet needs all of them. */
   needed: number;
   total: number;
 }
@@ -4777,7 +4767,7 @@ export interface ThreeDsChallenge {
   id: string;
   card_id: string;
   state: 'pending' | 'passed' | 'failed' | 'expired';
-  /** The most that it confirms, in `currency`. */
+  /** The largest amount it confirms, in `currency`. */
   amount: number;
   currency: string;
   merchant_data: Merchant;
@@ -4802,7 +4792,7 @@ export interface GetVelocityRulesAnswer {
   }[];
 }
 export interface GetVirtualBalancesInput {
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface GetVirtualWalletInput {
@@ -4816,7 +4806,7 @@ export interface GetWebhookEndpointInput {
   endpointId: string;
 }
 export interface GetWebhookKeysInput {
-  /** Only the keys of this one; left out: of all endpoints. */
+  /** Only the keys of this endpoint; of all endpoints if left out. */
   endpoint_id?: string;
 }
 export interface GetWebhookKeysAnswer {
@@ -4858,7 +4848,7 @@ export interface DeliveryAttempt {
   status_code: number | null;
   /** null: accepted. */
   error: ('timeout' | 'connect' | 'tls' | 'dns' | 'blocked_address' | 'redirect' | 'status') | null;
-  /** The error in words. */
+  /** The error as a sentence. */
   detail: string | null;
   request_headers: {
     [k: string]: string;
@@ -4872,22 +4862,22 @@ export interface DeliveryAttempt {
 export interface ListAuditInput {
   /** Who did it: the id of a key, `operator` or `system`. */
   actor?: string;
-  /** The name of the call: `revokeKey`. */
+  /** The operation, such as `revokeKey`. */
   action?: string;
-  /** The id of what it was done to. */
+  /** The id of what was changed. */
   subject?: string;
-  /** What was done then or later. */
+  /** Only what was done at or after this time. */
   since?: string;
-  /** What was done before that moment, which is not in it. */
+  /** Only what was done before this time (exclusive). */
   until?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListAuditAnswer {
   data: AuditedAction[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface AuditedAction {
@@ -4897,39 +4887,39 @@ export interface AuditedAction {
   actor: string;
   address: string | null;
   trace_id: string | null;
-  /** The name of the call in this reference: `revokeKey`. */
+  /** The operation as named in this reference, such as `revokeKey`. */
   action: string;
-  /** The id of what it was done to; null where that is the platform. */
+  /** The id of what was changed; null for the platform itself. */
   subject: string | null;
-  /** What was changed, as it was. Secrets are left out. */
+  /** The changed fields before. Secrets are left out. */
   before: unknown;
-  /** What was changed, as it is since. Secrets are left out. */
+  /** The changed fields after. Secrets are left out. */
   after: unknown;
 }
 export interface ListBlockchainsInput {}
 export interface ListCardDepositsInput {
   cardId: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListCardDepositsAnswer {
   data: WalletMovement[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListCardHoldingMovementsInput {
-  /** From the page before. */
+  /** The `paging_state_token` of the previous page. */
   paging_state_token?: string;
-  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  /** `asc` starts with the smallest or oldest, `desc` with the largest or newest. */
   sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListCardHoldingMovementsAnswer {
   movements: WalletMovement[];
-  /** Send it as `paging_state_token` for the next page; null on the last. */
+  /** Send it as `paging_state_token` to get the next page; null on the last page. */
   paging_state_token: string | null;
 }
 export interface ListCardTransactionEntriesInput {
@@ -4962,9 +4952,9 @@ export interface CardEntry {
   bill_amount: number;
   /** In `transaction_currency`. */
   transaction_amount: number;
-  /** As at the merchant, ISO 4217. */
+  /** The currency at the merchant, ISO 4217. */
   transaction_currency: string;
-  /** Null where nothing was converted. */
+  /** Null if nothing was converted. */
   exchange_rate: number | null;
   fees: {
     /** USD */
@@ -4972,28 +4962,30 @@ export interface CardEntry {
     /** USD */
     fx_fees: number;
   };
-  /** By how much it changed what is held, in USD, without fees. */
+  /** The change in what is held, in USD, without fees. */
   held_change: number;
   decline_reason: DeclineReason | null;
   /** ISO 8583 field 39. */
   response_code: string;
-  /** Of a clearing: nothing more is expected. */
+  /** For a clearing: whether it is the last one. */
   final: boolean;
-  /** What a posting took beyond the hold. */
+  /** What was posted beyond the hold. */
   over_posted: number;
-  /** Available before it, in USD: of a TOP_UP card its own, else the holding. */
+  /**
+   * Available before the entry, in USD: the card’s own balance for a TOP_UP card, otherwise the holding.
+   */
   original_balance: number;
-  /** Available after it, in USD. */
+  /** Available after the entry, in USD. */
   new_balance: number;
   trace_id: string;
   created_at: string;
 }
 export interface DeclineReason {
-  /** Of the table of declines: `M101`. */
+  /** A code from the table of declines, such as `M101`. */
   code: string;
   /** ISO 8583 field 39. */
   response_code: string;
-  /** For the cardholder. */
+  /** Text for the cardholder. */
   simple_reason: string;
   /** For you. */
   detailed_reason: string;
@@ -5006,59 +4998,61 @@ export interface ListCardsInput {}
 export interface ListChainStatesInput {}
 export interface ChainState {
   blockchain: string;
-  /** Whether this process has found it, and a node of it did what it was asked for last. */
+  /** Whether this process has reached the chain and a node answered its last request. */
   reachable: boolean;
   confirmations: number;
   /** The newest block that was read. */
   block: number | null;
-  /** Why nothing is credited and nothing sent: the chain changed deeper than it is remembered. */
+  /**
+   * Why nothing is credited or sent: the chain was reorganised deeper than the platform remembers.
+   */
   halted: string | null;
-  /** Who pays for gas. */
+  /** The account that pays for gas. */
   relayer: string | null;
   /**
-   * What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.
+   * Transfers that keep failing to get onto the chain, and transfers waiting to be signed; the oldest hundred.
    */
   put_off: {
-    /** As the log names it: `sweep/…`, or the movement. */
+    /** As named in the log: `sweep/…`, or the movement. */
     key: string;
     tries: number;
-    /** Why the last try was none. */
+    /** Why the last attempt failed. */
     reason: string;
   }[];
   /**
-   * What cannot be booked, the oldest hundred. It waits, with what comes to or from the same addresses; everything else goes on. It is tried every half minute, and at once by `POST /operator/chains/{blockchain}/retry`.
+   * Transfers that cannot be booked, the oldest hundred. They wait, along with everything else to or from the same addresses; all other transfers continue. They are retried every half minute, or at once by `POST /operator/chains/{blockchain}/retry`.
    */
   stuck: {
     transaction_hash: string;
     /**
-     * A transfer of a token or of native coin, a wallet’s use of a nonce, or what the relayer has paid.
+     * A transfer of a token or of native coin, a wallet’s use of a nonce, or gas paid by the relayer.
      */
     kind: 'token' | 'coin' | 'executed' | 'gas';
-    /** Its place among the logs, or movements of coin, of that transaction. */
+    /** Its index among the logs, or coin movements, of that transaction. */
     ordinal: number;
-    /** Null of `gas` that has left. */
+    /** Null for `gas` that was paid. */
     block_number: number | null;
-    /** The token, or the wallet; null of native coin and of `gas`. */
+    /** The token, or the wallet; null for native coin and for `gas`. */
     contract: string | null;
     from_wallet_address: string | null;
     to_wallet_address: string | null;
-    /** In the smallest units, as text: it may be more than a number holds. */
+    /** In the smallest units, as a string, since it may exceed what a number can hold. */
     amount: string | null;
     /**
-     * `confirmed`: to be booked. `left`: it has left the chain after it was seen or booked, and is to be booked back.
+     * `confirmed`: waiting to be booked. `left`: it left the chain after it was seen or booked, and waits to be reversed.
      */
     state: 'confirmed' | 'left';
     tries: number;
-    /** Why the last try was none. */
+    /** Why the last attempt failed. */
     reason: string;
     since: string;
   }[];
 }
 export interface ListClientsInput {}
 export interface ListCompaniesInput {
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListCompaniesAnswer {
@@ -5069,38 +5063,38 @@ export interface ListCompaniesAnswer {
     enabled: boolean;
     created_at: string;
   }[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListDeliveriesInput {
   /** Only those in one of these states. */
   state?: ('pending' | 'delivered' | 'exhausted' | 'cancelled')[];
-  /** Only those of this event. */
+  /** Only deliveries of this event. */
   event_id?: string;
-  /** Only those to this endpoint. */
+  /** Only deliveries to this endpoint. */
   endpoint_id?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListDeliveriesAnswer {
   data: Delivery[];
   /**
-   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   * Where the next page starts; null at the end. A page may be short even if there is a next one.
    */
   next_cursor: string | null;
 }
 export interface Delivery {
   id: string;
   event_id: string;
-  /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer. */
+  /** `OPERATION.SUB_OPERATION.STATUS`, as in filters; null once the event is no longer kept. */
   event_type: string | null;
   endpoint_id: string;
   state: 'pending' | 'delivered' | 'exhausted' | 'cancelled';
   attempts: number;
   /**
-   * null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.
+   * Null while it is being sent, and once it is delivered, exhausted or cancelled. A time in the past means as soon as the endpoint can take it.
    */
   next_attempt_at: string | null;
   last_error: string | null;
@@ -5111,7 +5105,7 @@ export interface ListEventTypesAnswer {
     /** `OPERATION.SUB_OPERATION.STATUS`, as in filters. */
     name: string;
     title: string;
-    /** When it is sent. */
+    /** When the event is sent. */
     sent: string;
     retried: 'yes' | 'no' | 'until it expires';
     /** JSON Schema of the whole body. */
@@ -5124,9 +5118,9 @@ export interface ListEventTypesAnswer {
       /** The id of the event. */
       operation_id: string;
       status: 'SUCCESS' | 'PENDING' | 'FAILED' | 'CANCELLED';
-      /** Why, where it is FAILED or CANCELLED. */
+      /** The reason, if it is FAILED or CANCELLED. */
       reason?: string;
-      /** By its type: see the catalogue of events. */
+      /** Depends on the event type: see the event catalogue. */
       data: {
         [k: string]: unknown;
       };
@@ -5136,21 +5130,23 @@ export interface ListEventTypesAnswer {
 export interface ListEventsInput {
   /** Event types, or their first one or two parts. */
   types?: string[];
-  /** A card transaction or wallet. */
+  /** Only events of this card transaction or wallet. */
   subject?: string;
-  /** When they were stored, by the wall clock, also where the company's own clock was moved. */
+  /**
+   * The earliest time they were stored, in real time, even if the company's own clock was moved.
+   */
   since?: string;
-  /** The last moment that is listed. */
+  /** The latest time they were stored (inclusive). */
   until?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListEventsAnswer {
   data: StoredEvent[];
   /**
-   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   * Where the next page starts; null at the end. A page may be short even if there is a next one.
    */
   next_cursor: string | null;
 }
@@ -5182,49 +5178,49 @@ export interface ListHaltedTokensInput {}
 export interface HaltedToken {
   id: string;
   since: string;
-  /** What was seen. */
+  /** What was observed. */
   reason: string;
 }
 export interface ListHoldingWalletMovementsInput {
-  /** From the page before. */
+  /** The `paging_state_token` of the previous page. */
   paging_state_token?: string;
-  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  /** `asc` starts with the smallest or oldest, `desc` with the largest or newest. */
   sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface ListHoldingWalletMovementsAnswer {
   movements: WalletMovement[];
-  /** Send it as `paging_state_token` for the next page; null on the last. */
+  /** Send it as `paging_state_token` to get the next page; null on the last page. */
   paging_state_token: string | null;
 }
 export interface ListKeysInput {
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListKeysAnswer {
   data: ApiKey[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListOperationsInput {}
 export interface ListReplaysInput {
   /** Only those in one of these states. */
   state?: ('running' | 'paused' | 'done' | 'cancelled')[];
-  /** Those that send to this endpoint: made for it, or for all. */
+  /** Only replays that send to this endpoint: those for it and those for all. */
   endpoint_id?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListReplaysAnswer {
   data: Replay[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListScenariosInput {}
@@ -5233,30 +5229,30 @@ export interface Signer {
   number: 1 | 2 | 3;
   url: string;
   up: boolean;
-  /** Null when it has none, and signs nothing; and when it is not up. */
+  /** Null if the signer has none, and so signs nothing, or is not up. */
   policy: {
     version: number;
-    /** Null is any. */
+    /** Null means any. */
     destinations: string[] | null;
-    /** The most that it signs in a day (UTC), by asset; null is any. */
+    /** The most it signs per day (UTC), by asset; null means any amount. */
     per_day: {
       [k: string]: number;
     } | null;
   } | null;
-  /** What it has signed since midnight UTC, by its own clock. */
+  /** What it has signed since midnight UTC on its own clock. */
   spent_today: {
     [k: string]: number;
   };
 }
 export interface ListSigningKeysInput {
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListSigningKeysAnswer {
   data: SigningKey[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface SigningKey {
@@ -5269,11 +5265,11 @@ export interface SigningKey {
   wallet_address: string;
 }
 export interface ListSuspendedDepositsInput {
-  /** Only those of this company. */
+  /** Only deposits of this company. */
   company_id?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListSuspendedDepositsAnswer {
@@ -5281,20 +5277,20 @@ export interface ListSuspendedDepositsAnswer {
     company_id: string;
     movement: WalletMovement;
   }[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListThreeDsChallengesInput {
-  /** Only those of this card. */
+  /** Only challenges of this card. */
   card_id?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListThreeDsChallengesAnswer {
   data: ThreeDsChallenge[];
-  /** Send it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 export interface ListTokenStandingsInput {}
@@ -5302,13 +5298,13 @@ export interface TokenStanding {
   id: string;
   address: string;
   /**
-   * `proved`: a transfer by an account of ours was compared with the balances that it left, and deposits are credited at once. `unproved`: deposits wait for the first such transfer, which is the next sweep. `mismatched`: it moved other than its logs said, and nothing of it is credited. `inexact`: listed so, and credited after the sweep by what was gained.
+   * `proved`: a transfer by one of our accounts was compared with the resulting balances, so deposits are credited at once. `unproved`: deposits wait for the first such transfer, which is the next sweep. `mismatched`: a transfer moved a different amount than its logs said, so none of it is credited. `inexact`: listed as inexact, and credited after the sweep with what was actually gained.
    */
   state: 'inexact' | 'unproved' | 'proved' | 'mismatched';
-  /** The transfer that proves it, or is to. */
+  /** The transfer that proved the token, or is meant to. */
   transaction_hash: string | null;
   since: string | null;
-  /** What was seen of a mismatched one. */
+  /** What was observed on a mismatched token. */
   reason: string | null;
 }
 export interface ListTokensInput {}
@@ -5330,51 +5326,51 @@ export interface ListTreasuryWalletsInput {
   accountId: string;
 }
 export interface ListUndeliveredInput {
-  /** Only those to this endpoint. */
+  /** Only deliveries to this endpoint. */
   endpoint_id?: string;
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListUndeliveredAnswer {
   data: Delivery[];
   /**
-   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   * Where the next page starts; null at the end. A page may be short even if there is a next one.
    */
   next_cursor: string | null;
 }
 export interface ListVirtualWalletBlockchainsInput {}
 export interface ListVirtualWalletMovementsInput {
   walletId: string;
-  /** From the page before. */
+  /** The `paging_state_token` of the previous page. */
   paging_state_token?: string;
-  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  /** `asc` starts with the smallest or oldest, `desc` with the largest or newest. */
   sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
-  /** Only what happened on this one. */
+  /** Only movements on this blockchain. */
   blockchain?: string;
 }
 export interface ListVirtualWalletMovementsAnswer {
   movements: WalletMovement[];
-  /** Send it as `paging_state_token` for the next page; null on the last. */
+  /** Send it as `paging_state_token` to get the next page; null on the last page. */
   paging_state_token: string | null;
 }
 export interface ListVirtualWalletsInput {
-  /** Its name, as `/virtual-wallets/config/blockchains/list` has it. */
+  /** The name of the blockchain, from `/virtual-wallets/config/blockchains/list`. */
   blockchain: string;
 }
 export interface ListWebhookEndpointsInput {
-  /** `next_cursor` of the page before; left out: the first page. */
+  /** `next_cursor` of the previous page; leave it out for the first page. */
   cursor?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
 }
 export interface ListWebhookEndpointsAnswer {
   data: WebhookEndpoint[];
   /**
-   * Where the next page starts; null at the end. A page may be short while there is a next one.
+   * Where the next page starts; null at the end. A page may be short even if there is a next one.
    */
   next_cursor: string | null;
 }
@@ -5408,13 +5404,13 @@ export interface PauseReplayInput {
 export interface ReconcileInput {}
 export interface Reconciliation {
   blockchain: string;
-  /** Why this one could not be compared, as it cannot be read now; all else is empty then. */
+  /** Why this chain could not be read and compared; everything else is then empty. */
   unavailable: string | null;
-  /** The confirmed block that both sides are of. */
+  /** The confirmed block at which both sides were compared. */
   block: number | null;
   /** How many pairs of wallet and asset were compared. */
   compared: number;
-  /** It was compared, and nothing differs. */
+  /** The chain was compared, and nothing differs. */
   reconciled: boolean;
   totals: {
     asset: string;
@@ -5455,7 +5451,7 @@ export interface ReissueCardAnswer {
   id: string;
   card_holder_name: string;
   last4: string;
-  /** FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy. */
+  /** FROZEN is set by the company, BLOCKED by the system; only ACTIVE cards can make purchases. */
   status: 'ACTIVE' | 'INACTIVE' | 'FROZEN' | 'BLOCKED' | 'EXPIRED' | 'DELETED';
 }
 export interface RemoveVelocityRulesInput {}
@@ -5473,9 +5469,9 @@ export interface RenameVirtualWalletInput {
   alias: string;
 }
 export interface ReplaceFxRatesInput {
-  /** The day that the rates are of; today where it is left out. */
+  /** The day the rates are for; today if left out. */
   as_of?: string;
-  /** Units of each currency for one USD, with up to 12 decimals. */
+  /** Units of each currency per USD, with up to 12 decimals. */
   rates: {
     [k: string]: number | string | null;
   };
@@ -5504,17 +5500,17 @@ export interface ReplaceVelocityRulesAnswer {
 }
 export interface ReplayEventInput {
   eventId: string;
-  /** Left out: all enabled endpoints that want it. */
+  /** All enabled endpoints that subscribe to it, if left out. */
   endpoint_id?: string;
 }
 export interface ReplayEventAnswer {
-  /** To how many endpoints it is sent. */
+  /** How many endpoints it is sent to. */
   deliveries: number;
 }
 export interface ResetCompanyInput {}
 export interface ResetCompanyAnswer {
   now: string;
-  /** What the holding has, USD. */
+  /** The balance of the holding, in USD. */
   holding: number;
   removed: {
     cards: number;
@@ -5557,7 +5553,7 @@ export interface RotateCardDepositWalletInput {
 }
 export interface RotateKeyInput {
   id: string;
-  /** How long the old text works on; 0 ends it at once. */
+  /** How long the old value keeps working; 0 ends it at once. */
   overlap_seconds?: number;
 }
 export interface RotateWebhookSecretInput {
@@ -5571,40 +5567,40 @@ export interface RotateWebhookSecretAnswer {
   public_key: string;
 }
 export interface RunScenarioInput {
-  /** For editors: where the JSON Schema of this form is. */
+  /** For editors: where to find the JSON Schema of this format. */
   $schema?: string;
   name?: string;
   title?: string;
-  /** What it shows; for readers. */
+  /** What the scenario shows; for readers. */
   about?: string;
-  /** Where the company's clock starts; it stands still but for `advance`. */
+  /** Where the company's clock starts; only `advance` moves it. */
   starts_at?: string;
-  /** The same seed makes the same event bodies, but for ids, hashes and keys. */
+  /** The same seed gives the same event bodies, except for ids, hashes and keys. */
   seed?: number | string;
-  /** What the company's holding starts with; 1000000.00 unless said. */
+  /** The starting balance of the company's holding; 1000000.00 by default. */
   holding?: string;
   /** As in PUT /cards/account/configuration. */
   program?: {
     [k: string]: unknown;
   };
-  /** By name, at most 50. One TOP_UP card named `card` with 1000.00 unless said. */
+  /** By name, at most 50. By default, one TOP_UP card named `card` with 1000.00. */
   cards?: {
-    /** A card; other members as in POST /cards/virtual-cards/create. */
+    /** A card; other members are those of POST /cards/virtual-cards/create. */
     [k: string]: {
       approval_method?: 'TOP_UP' | 'WEBHOOK' | 'NONE';
-      /** What a TOP_UP card is set to; 1000.00 unless said. */
+      /** The starting balance of a TOP_UP card; 1000.00 by default. */
       balance?: string;
       pin?: string;
       [k: string]: unknown;
     };
   };
-  /** By name, at most 20. None unless said. */
+  /** By name, at most 20. None by default. */
   endpoints?: {
     /**
-     * A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.
+     * A webhook endpoint with its own receiver inside the server; other members are those of POST /webhooks/endpoints.
      */
     [k: string]: {
-      /** How requests are answered: one after the other, the last answer for all that follow. */
+      /** How requests are answered, in order; the last answer also serves all later requests. */
       answers?:
         | (
             | number
@@ -5615,7 +5611,7 @@ export interface RunScenarioInput {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -5630,13 +5626,13 @@ export interface RunScenarioInput {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
               }
           )[];
-      /** How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said. */
+      /** How decision requests (`AUTHORIZATION/PENDING`) are answered; `00` by default. */
       decides?:
         | (
             | number
@@ -5647,7 +5643,7 @@ export interface RunScenarioInput {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -5662,7 +5658,7 @@ export interface RunScenarioInput {
                 headers?: {
                   [k: string]: string;
                 };
-                /** Answers so much later. */
+                /** How much later to answer, in milliseconds. */
                 delay_ms?: number;
                 /** Closes the connection without an answer. */
                 hang_up?: boolean;
@@ -5673,11 +5669,11 @@ export interface RunScenarioInput {
   };
   /**
    *
-   * Items: One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.
+   * Items: One action (`call`, `advance`, `endpoint` or `company`), or only a check.
    */
   steps?: {
     title: string;
-    /** Why it is so; for readers. */
+    /** An explanation for readers. */
     note?: string;
     /** A call of this API, made as the company of the scenario. */
     call?: string;
@@ -5691,9 +5687,9 @@ export interface RunScenarioInput {
     keep?: string;
     /** Moves the company's clock. */
     advance?: string;
-    /** An endpoint whose receiver behaves otherwise from now on. */
+    /** An endpoint whose receiver answers differently from now on. */
     endpoint?: string;
-    /** How requests are answered: one after the other, the last answer for all that follow. */
+    /** How requests are answered, in order; the last answer also serves all later requests. */
     answers?:
       | (
           | number
@@ -5704,7 +5700,7 @@ export interface RunScenarioInput {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
@@ -5719,13 +5715,13 @@ export interface RunScenarioInput {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
             }
         )[];
-    /** How requests are answered: one after the other, the last answer for all that follow. */
+    /** How requests are answered, in order; the last answer also serves all later requests. */
     decides?:
       | (
           | number
@@ -5736,7 +5732,7 @@ export interface RunScenarioInput {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
@@ -5751,57 +5747,55 @@ export interface RunScenarioInput {
               headers?: {
                 [k: string]: string;
               };
-              /** Answers so much later. */
+              /** How much later to answer, in milliseconds. */
               delay_ms?: number;
               /** Closes the connection without an answer. */
               hang_up?: boolean;
             }
         )[];
-    /** What the operator does with the company; its cards go on being swiped. */
+    /** What the operator does to the company; its cards can still be swiped. */
     company?: 'disable' | 'enable';
-    /** What must be after the step. */
+    /** What must be true after the step. */
     expect?: {
-      /** Of the answer; by default any that means success. */
+      /** The HTTP status of the answer; any success by default. */
       status?: number;
       /**
-       * What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.
+       * What the answer must contain: objects may have further members, lists must match whole. Decimal strings and numbers of the same value are equal; `"*"` matches any value.
        */
       answer?: unknown;
       /**
-       * The code with which the message must be declined; where nothing is stored of it, by its response code.
+       * The code with which the message must be declined; if nothing is stored of it, its response code is compared.
        */
       decline?: string;
-      /** By the name of a card, or `holding`: what it must have after the step. */
+      /** What each must have after the step, by the name of the card, or `holding`. */
       balances?: {
         [k: string]: {
           available?: string;
           held?: string;
           /**
-           * What was posted since the scenario began: purchases below zero, refunds and deposits above.
+           * What has been posted since the scenario began: purchases are negative, refunds and deposits positive.
            */
           posted?: string;
         };
       };
       /**
-       * All events that the step made, in order.
+       * All events caused by the step, in order.
        *
        *
-       * Items: An event by its type, or with what it must say.
+       * Items: An event by its type, or with the contents it must have.
        */
       events?: (
         | string
         | {
             type: string;
             reason?: string;
-            /** Members that `data` must have, among others. */
+            /** Members that `data` must have; others are allowed. */
             data?: {
               [k: string]: unknown;
             };
           }
       )[];
-      /**
-       * By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.
-       */
+      /** All requests each endpoint got during the step, by its name; in order if it is `ordered`. */
       received?: {
         /**
          *
@@ -5828,26 +5822,26 @@ export interface RunScenarioAnswer {
   steps: {
     title: string;
     expected: unknown;
-    /** Null for a step that was not run, since one before it failed. */
+    /** Null for a step that was not run because an earlier one failed. */
     actual: unknown;
     passed: boolean;
   }[];
 }
 export interface SearchCardTransactionsInput {
   cardId: string;
-  /** What is listed; one or several. */
+  /** The operations to list, one or more. */
   operations: ('AUTHORIZATION' | 'CLEARING' | 'REFUND' | 'REVERSAL')[];
-  /** What happened then or later; a bare date is its first moment, in UTC. */
+  /** Only what happened at or after this time; a date alone means its start, in UTC. */
   from_date?: string;
-  /** What happened before that moment, which is not in it. */
+  /** Only what happened before this time (exclusive). */
   to_date?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
-  /** The first page is 0; `next_page` of an answer is the next one. */
+  /** The first page is 0; the response names the next one as `next_page`. */
   page_number?: number;
-  /** By what they are sorted. */
+  /** The field to sort by. */
   sort_field?: 'datetime' | 'bill_amount' | 'transaction_amount' | 'operation' | 'merchant_name';
-  /** `asc` begins with the least or oldest, `desc` with the greatest or newest. */
+  /** `asc` starts with the smallest or oldest, `desc` with the largest or newest. */
   sort_order?: 'asc' | 'desc' | 'ASC' | 'DESC';
 }
 export interface SearchCardTransactionsAnswer {
@@ -5880,17 +5874,17 @@ export interface CardMovement {
   decline_reason: DeclineReason | null;
 }
 export interface SearchTreasuryTransactionsInput {
-  /** Of which wallets; one or several. */
+  /** The wallets to search, one or more. */
   wallet_ids: string[];
-  /** What is listed; one or several. */
+  /** The operations to list, one or more. */
   operations: ('TRANSFER' | 'DEPOSIT' | 'WITHDRAWAL' | 'RAMP_ON_TRANSFER' | 'RAMP_OFF_TRANSFER')[];
-  /** What happened then or later; a bare date is its first moment, in UTC. */
+  /** Only what happened at or after this time; a date alone means its start, in UTC. */
   from_date?: string;
-  /** What happened before that moment, which is not in it. */
+  /** Only what happened before this time (exclusive). */
   to_date?: string;
-  /** Items of a page; more than 100 are cut to 100. */
+  /** Items per page; values above 100 are treated as 100. */
   size?: number;
-  /** The first page is 0; `next_page` of an answer is the next one. */
+  /** The first page is 0; the response names the next one as `next_page`. */
   page_number?: number;
 }
 export interface SearchTreasuryTransactionsAnswer {
@@ -5909,23 +5903,23 @@ export interface TreasuryMovement {
   datetime: string;
   blockchain: string;
   /**
-   * Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.
+   * Null until it is sent, and for off-chain movements; `internal` between two virtual wallets.
    */
   transaction_hash: string | null;
   data: MovementData;
   /**
-   * Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.
+   * For a deposit, PENDING waits for confirmations, PROCESSING has arrived but is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should and may still succeed.
    */
   status: 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'MANUAL_CHECK';
-  /** Of the event that told of it last; null before one did. */
+  /** The id of the latest event about it; null before the first. */
   operation_id: string | null;
-  /** The block that it is in; null while it is in none, and for what is on no chain. */
+  /** The block that contains it; null while none does, and for off-chain movements. */
   block_number: number | null;
   /**
-   * The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.
+   * How many blocks confirm it, its own included. Rises while it waits (from 0 for outgoing transfers), then stays at the count it was decided with; 0 if it left the chain. Null for off-chain movements, and for transfers that failed without ever reaching the chain.
    */
   confirmations: number | null;
-  /** With so many confirmations it counts. Null where `confirmations` is. */
+  /** How many confirmations it needs. Null whenever `confirmations` is. */
   confirmations_required: number | null;
 }
 export interface SetCardBalanceInput {
@@ -5942,39 +5936,39 @@ export interface SetCardPinAnswer {
 }
 export interface SetContractedProductInput {
   companyId: string;
-  /** Null is no limit. */
+  /** Null means no limit. */
   treasury_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_cards: number | null;
 }
 export interface SetContractedProductAnswer {
-  /** Null is no limit. */
+  /** Null means no limit. */
   treasury_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_wallets: number | null;
-  /** Null is no limit. */
+  /** Null means no limit. */
   virtual_cards: number | null;
 }
 export interface SetFaultsInput {
-  /** The webhook endpoint whose deliveries go astray. */
+  /** The webhook endpoint whose deliveries are disturbed. */
   endpoint_id?: string;
   /**
-   * How many attempts are lost on the way; they are tried again as the schedule says: 0 none, 1 each.
+   * The share of attempts that are lost on the way and retried on the endpoint’s schedule: 0 none, 1 each.
    */
   drop?: number;
-  /** How many are sent twice: 0 none, 1 each. */
+  /** The share that are sent twice: 0 none, 1 each. */
   duplicate?: number;
-  /** How many wait until the next was sent, a second at most: 0 none, 1 each. */
+  /** The share that wait until the next one was sent, for a second at most: 0 none, 1 each. */
   reorder?: number;
-  /** Each is sent so much later. */
+  /** How much later each is sent. */
   delay_ms?: number;
-  /** Wall time; then all is well again. */
+  /** How long the faults last, in real time. */
   for_seconds?: number;
-  /** In place of all others: your next transfer fails on the chain. */
+  /** Instead of the other fields: your next transfer fails on the chain. */
   chain?: 'fail_next';
-  /** The same seed hits the same attempts, counted from this call. Drawn unless given. */
+  /** The same seed affects the same attempts, counted from this call. Random if left out. */
   seed?: string;
 }
 export interface SetFaultsAnswer {
@@ -5991,7 +5985,7 @@ export interface SetFaultsAnswer {
 }
 export interface SetVirtualBalanceInput {
   walletId: string;
-  /** An amount with at most as many decimals as the token has, as a number or a decimal string. */
+  /** An amount with no more decimals than the token has, as a number or a decimal string. */
   virtual_balance: number | string;
   token_address?: string | null;
 }
@@ -6007,15 +6001,13 @@ export interface SetWebhookKeyAnswer {
 export interface SimulateAdviceInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
+  /** An amount with no more decimals than its currency has, as a number or a decimal string. */
   amount: number | string;
 }
 export interface PlayedMessage {
-  /** Null where nothing is stored: the card does not exist. */
+  /** Null if nothing is stored because the card does not exist. */
   transaction: CardTransaction | null;
   entry: CardEntry | null;
   event_ids: string[];
@@ -6027,12 +6019,12 @@ export interface PlayedMessage {
 }
 export interface SimulateAuthorizationInput {
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
   card_id?: string;
-  /** In place of `card_id`. */
+  /** The card number, instead of `card_id`. */
   pan?: string;
-  /** What is left out is that of a corner shop in New York. */
+  /** Fields left out default to those of a corner shop in New York. */
   merchant?: {
     id?: string;
     name?: string;
@@ -6043,32 +6035,34 @@ export interface SimulateAuthorizationInput {
     mcc_code?: string;
   };
   channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
-  /** Joins messages of one purchase in any order. */
+  /** Links the messages of one purchase, in whatever order they arrive. */
   network_transaction_id?: string;
   /**
-   * An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.
+   * An amount with no more decimals than its currency has. May be left out of a verification or balance inquiry, where it is 0.
    */
   amount?: number | string;
   /** `financial` is a single message: it authorizes and posts at once. */
   kind?: 'purchase' | 'atm' | 'verification' | 'balance_inquiry' | 'financial' | 'refund';
-  /** What the operator of the cash machine takes; part of what is billed. */
+  /** The fee charged by the cash machine’s operator; part of the billed amount. */
   surcharge?: number | string;
   cvv?: string;
   expiry?: string;
   pin?: string;
-  /** The terminal takes less than it asks for. */
+  /** The terminal accepts a partial approval. */
   partial_approval?: boolean;
-  /** Of a series that the cardholder agreed to before: exempt from 3-D Secure. */
+  /** One of a series the cardholder has agreed to: exempt from 3-D Secure. */
   recurring?: boolean;
-  /** The merchant charges on its own: exempt from 3-D Secure. */
+  /** The merchant charges without the cardholder present: exempt from 3-D Secure. */
   merchant_initiated?: boolean;
   /**
-   * The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.
+   * The challenge in which the cardholder confirmed this purchase; see `/simulate/3ds-challenges`.
    */
   three_ds_challenge_id?: string;
-  /** The network approved in our stead: an advice that cannot be refused. */
+  /**
+   * Stand-in processing: the network approved on our behalf, in an advice that cannot be refused.
+   */
   stand_in?: boolean;
-  /** What becomes of it, whatever the rules say. */
+  /** The outcome to force, whatever the rules say. */
   force_decline?:
     | 'M101'
     | 'M102'
@@ -6111,88 +6105,92 @@ export interface SimulateAuthorizationInput {
     | 'N005'
     | 'N006'
     | 'M000';
-  /** With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen). */
+  /**
+   * The response code to use with `force_decline`, if it has several: C212 is 41 (lost) or 43 (stolen).
+   */
   force_response_code?: string;
 }
 export interface SimulateCancellationInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateClearingInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateClearingReversalInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateDepositInput {
-  /** A wallet of any kind. Give exactly one of `wallet_id`, `card_id` and `address`. */
+  /**
+   * A wallet of any kind, to receive the deposit. Give exactly one of `wallet_id`, `card_id` and `address`.
+   */
   wallet_id?: string;
-  /** A `TOP_UP` card, for its own deposit wallet. */
+  /** A `TOP_UP` card, to receive the deposit at its own address. */
   card_id?: string;
   /** Any address of yours, such as the `deposit_address` of the card holding. */
   address?: string;
-  /** Symbol or address; by default the first listed token. */
+  /** Symbol or address; the first listed token by default. */
   token?: string;
   /**
-   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   * An amount above zero with no more decimals than the token has, as a number or a decimal string.
    */
   amount: number | string;
 }
 export interface SimulateDepositAnswer {
   movement: WalletMovement;
-  /** The events that it caused so far. */
+  /** The events it has caused so far. */
   event_ids: string[];
 }
 export interface SimulateEarlyReversalInput {
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
   card_id?: string;
-  /** In place of `card_id`. */
+  /** The card number, instead of `card_id`. */
   pan?: string;
   /** The `network_key` of the purchase. */
   original_network_key: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
 }
 export interface SimulateExpiryInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateForcePostInput {
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
   card_id?: string;
-  /** In place of `card_id`. */
+  /** The card number, instead of `card_id`. */
   pan?: string;
-  /** What is left out is that of a corner shop in New York. */
+  /** Fields left out default to those of a corner shop in New York. */
   merchant?: {
     id?: string;
     name?: string;
@@ -6203,64 +6201,62 @@ export interface SimulateForcePostInput {
     mcc_code?: string;
   };
   channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
-  /** Joins messages of one purchase in any order. */
+  /** Links the messages of one purchase, in whatever order they arrive. */
   network_transaction_id?: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
+  /** An amount with no more decimals than its currency has, as a number or a decimal string. */
   amount: number | string;
 }
 export interface SimulateIncrementInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
+  /** An amount with no more decimals than its currency has, as a number or a decimal string. */
   amount: number | string;
 }
 export interface SimulateRefundInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateRefundReversalInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
 }
 export interface SimulateReorganisationInput {
-  /** By default as deep as your newest deposit, at most 64. */
+  /** By default deep enough to remove your newest deposit; at most 64. */
   depth?: number;
 }
 export interface SimulateReorganisationAnswer {
   depth: number;
-  /** The deposits that have left the chain. */
+  /** The deposits that are no longer on the chain. */
   movements: WalletMovement[];
-  /** The events that it caused so far. */
+  /** The events it has caused so far. */
   event_ids: string[];
 }
 export interface SimulateReversalInput {
   transactionId: string;
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
-  /** By default what is left. */
+  /** By default, all that is left. */
   amount?: number | string;
-  /** Clearings only: nothing more is expected. */
+  /** For clearings only: whether this is the last one. */
   final?: boolean;
-  /** What stays of the original (field 95), in place of `amount`, which is what goes. */
+  /**
+   * The amount that remains of the original (field 95); use instead of `amount`, which is the amount released.
+   */
   remaining?: number | string;
 }
 export interface SimulateThreeDsAnswerInput {
@@ -6274,12 +6270,10 @@ export interface SimulateThreeDsAnswerAnswer {
 }
 export interface SimulateThreeDsChallengeInput {
   card_id: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
+  /** An amount with no more decimals than its currency has, as a number or a decimal string. */
   amount: number | string;
   currency?: string;
-  /** What is left out is that of a corner shop in New York. */
+  /** Fields left out default to those of a corner shop in New York. */
   merchant?: {
     id?: string;
     name?: string;
@@ -6296,12 +6290,12 @@ export interface SimulateThreeDsChallengeAnswer {
 }
 export interface SimulateUnlinkedRefundInput {
   currency?: string;
-  /** The same one twice is a duplicate, as on a real network. */
+  /** A message with the same id again is a duplicate, as on a real network. */
   network_key?: string;
   card_id?: string;
-  /** In place of `card_id`. */
+  /** The card number, instead of `card_id`. */
   pan?: string;
-  /** What is left out is that of a corner shop in New York. */
+  /** Fields left out default to those of a corner shop in New York. */
   merchant?: {
     id?: string;
     name?: string;
@@ -6312,11 +6306,9 @@ export interface SimulateUnlinkedRefundInput {
     mcc_code?: string;
   };
   channel?: 'POS' | 'ATM' | 'ECOMMERCE' | 'MOTO';
-  /** Joins messages of one purchase in any order. */
+  /** Links the messages of one purchase, in whatever order they arrive. */
   network_transaction_id?: string;
-  /**
-   * An amount with at most as many decimals as its currency has, as a number or a decimal string.
-   */
+  /** An amount with no more decimals than its currency has, as a number or a decimal string. */
   amount: number | string;
 }
 export interface SimulateWebhookAuthorizeInput {
@@ -6340,7 +6332,7 @@ export interface SimulateWebhookReversalInput {
   bill_amount?: number | string;
 }
 export interface StreamEventsInput {
-  /** In place of the header `Last-Event-ID`. */
+  /** Alternative to the header `Last-Event-ID`. */
   last_event_id?: string;
 }
 export interface SubscribeWebhookInput {
@@ -6360,7 +6352,7 @@ export interface SubtractCardBalanceInput {
 }
 export interface TestWebhookEndpointInput {
   endpointId: string;
-  /** `OPERATION.SUB_OPERATION.STATUS`; left out: WEBHOOKS.TEST.SUCCESS. */
+  /** `OPERATION.SUB_OPERATION.STATUS`; by default WEBHOOKS.TEST.SUCCESS. */
   event_type?: string;
 }
 export interface TestWebhookEndpointAnswer {
@@ -6372,15 +6364,17 @@ export interface TransferFromTreasuryInput {
   to: string;
   token_address?: string | null;
   /**
-   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   * An amount above zero with no more decimals than the token has, as a number or a decimal string.
    */
   amount: number | string;
 }
 export interface Transfer {
-  /** Of the chain transfer; null until it was sent, `internal` between two virtual wallets. */
+  /**
+   * The hash of the chain transfer; null until it is sent, `internal` between two virtual wallets.
+   */
   transaction_hash: string | null;
   /**
-   * PENDING: the event tells how it ends. MANUAL_CHECK: it takes longer than it should, and may still happen.
+   * PENDING: an event will report the outcome. MANUAL_CHECK: it takes longer than it should and may still succeed.
    */
   status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'MANUAL_CHECK';
 }
@@ -6406,40 +6400,42 @@ export interface UpdateCompanyInput {
 export interface UpdateCompanyAnswer {
   name: string;
   email: string | null;
-  /** Of the default endpoint. */
+  /** The URL of the default endpoint. */
   webhook_url: string | null;
-  /** What the default endpoint gets in `X-Webhook-Key`. */
+  /** The key sent to the default endpoint in `X-Webhook-Key`. */
   webhook_key: string | null;
 }
 export interface UpdateKeyInput {
   id: string;
   name?: string;
-  /** 1 reads, 2 moves money and issues cards, 3 administers. */
+  /** 1 can read, 2 can also move money and issue cards, 3 can also administer. */
   level?: 1 | 2 | 3;
-  /** The parts of the product that the key is for. */
+  /** The products the key can be used for. */
   products?: ('treasury' | 'virtual_wallets' | 'cards' | 'management' | 'webhooks' | 'simulate')[];
-  /** Addresses and networks (CIDR) it may be used from; empty is any. */
+  /** Addresses and networks (CIDR) it may be used from; empty means any. */
   allowed_ips?: string[];
-  /** When it stops working; null is never. */
+  /** When it stops working; null means never. */
   expires_at?: string | null;
 }
 export interface WithdrawFromCardHoldingInput {
   to_wallet_address: string;
   /**
-   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   * An amount above zero with no more decimals than the token has, as a number or a decimal string.
    */
   amount: number | string;
 }
 export interface WithdrawFromCardHoldingAnswer {
-  /** Of the chain transfer; null until it was sent, `internal` between two virtual wallets. */
+  /**
+   * The hash of the chain transfer; null until it is sent, `internal` between two virtual wallets.
+   */
   transaction_hash: string | null;
   /**
-   * PENDING: the event tells how it ends. MANUAL_CHECK: it takes longer than it should, and may still happen.
+   * PENDING: an event will report the outcome. MANUAL_CHECK: it takes longer than it should and may still succeed.
    */
   status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'MANUAL_CHECK';
-  /** One word for why it failed. */
+  /** The failure reason as one word. */
   simple_error_message: string | null;
-  /** The same as a sentence. */
+  /** The failure reason as a sentence. */
   detailed_error_message: string | null;
 }
 export interface WithdrawFromHoldingInput {
@@ -6448,7 +6444,7 @@ export interface WithdrawFromHoldingInput {
   /** Null for the native coin. */
   token_address: string | null;
   /**
-   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   * An amount above zero with no more decimals than the token has, as a number or a decimal string.
    */
   amount: number | string;
 }
@@ -6458,7 +6454,7 @@ export interface WithdrawFromVirtualWalletInput {
   /** Null for the native coin. */
   token_address: string | null;
   /**
-   * An amount above zero with at most as many decimals as the token has, as a number or a decimal string.
+   * An amount above zero with no more decimals than the token has, as a number or a decimal string.
    */
   amount: number | string;
 }
@@ -6485,15 +6481,15 @@ export interface Failure {
     | 'WARNING'
     | 'INTERNAL_ERROR'
     | 'UNAVAILABLE';
-  /** What is wrong and what to do. */
+  /** What is wrong, and what to do about it. */
   message: string;
-  /** Every wrong field, on VALIDATION_ERROR; of more than a hundred the first hundred. */
+  /** Every wrong field of a VALIDATION_ERROR; the first hundred if there are more. */
   details?: {
     field: string;
     message: string;
   }[];
   trace_id: string;
-  /** The same as `code`, on TOO_MANY_REQUESTS only. */
+  /** The same as `code`; only on TOO_MANY_REQUESTS. */
   error_code?: string;
 }
 /**

@@ -35,7 +35,7 @@ export function gatekeeper(
     const session = isSessionText(text);
     if (access.kind === 'operator') {
       if (session) return admitOperator(sessions, isOperator, text);
-      if (!isOperator.text(text)) throw refusal('This takes the operator key.');
+      if (!isOperator.text(text)) throw refusal('This requires the operator key.');
       return undefined;
     }
     const unknown = session ? endedSession : unknownKey;
@@ -55,7 +55,7 @@ async function admitOperator(
   if (found === undefined) throw refusal(endedSession);
   // A session that was opened with an operator key of before ends with it.
   if (found.holder.kind !== 'operator' || !isOperator.keyHash(found.keyHash))
-    throw refusal('This takes the operator key.');
+    throw refusal('This requires the operator key.');
 }
 
 export interface OperatorCheck {
@@ -100,7 +100,7 @@ function admitKey(
     throw refusal(`This API key is not for the product ${access.product}.`);
   if (key.level < access.level)
     throw refusal(
-      `This takes an API key of level ${levels[access.level]}; this one has level ${levels[key.level]}.`,
+      `This requires an API key of level ${levels[access.level]}; this one has level ${levels[key.level]}.`,
     );
   return key;
 }

@@ -12,7 +12,7 @@ export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CommitUnknown) {
     return new Failure(
       'UNAVAILABLE',
-      'The database was lost at the last moment. Send it again with the same idempotency key.',
+      'The database connection was lost at the last moment. Send the request again with the same idempotency key.',
     );
   }
   return isDatabaseGone(error) ? general('UNAVAILABLE') : undefined;

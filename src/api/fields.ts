@@ -62,14 +62,14 @@ export const cursorOf = (kind: IdKind) =>
     .string(once('must be text'))
     .refine((text) => isId(kind, text), 'must be the next_cursor of an earlier page')
     .optional()
-    .describe('`next_cursor` of the page before; left out: the first page.');
+    .describe('`next_cursor` of the previous page; leave it out for the first page.');
 
 /** A country in a request, ISO 3166 alpha-3. One that is none would block or play nothing, and nobody would notice. */
 export const countryCode = z
   .string()
-  .regex(/^[A-Z]{3}$/i, 'must be a country of ISO 3166 alpha-3, such as USA')
+  .regex(/^[A-Z]{3}$/i, 'must be an ISO 3166 alpha-3 country code, such as USA')
   .transform((code) => code.toUpperCase())
-  .refine(isCountry, 'must be a country of ISO 3166 alpha-3, such as USA')
+  .refine(isCountry, 'must be an ISO 3166 alpha-3 country code, such as USA')
   .meta({ pattern: '^[A-Z]{3}$', examples: ['USA'] });
 
 /** A text in a query string. */
@@ -102,13 +102,13 @@ export const pageSize = (normally = 20) =>
       type: 'integer',
       minimum: 1,
       default: normally,
-      description: 'Items of a page; more than 100 are cut to 100.',
+      description: 'Items per page; values above 100 are treated as 100.',
     });
 
 /** The number of a page, the first is 0. */
 export const pageNumber = queryInteger({ least: 0, most: 1_000_000 })
   .default(0)
-  .meta({ default: 0, description: 'The first page is 0; `next_page` of an answer is the next one.' });
+  .meta({ default: 0, description: 'The first page is 0; the response names the next one as `next_page`.' });
 
 /** In which order: newest first unless said, in letters of either size. */
 export const sortOrder = z
@@ -120,7 +120,7 @@ export const sortOrder = z
     type: 'string',
     enum: ['asc', 'desc', 'ASC', 'DESC'],
     default: 'desc',
-    description: '`asc` begins with the least or oldest, `desc` with the greatest or newest.',
+    description: '`asc` starts with the smallest or oldest, `desc` with the largest or newest.',
   });
 
 /** True or false in a query string. */
@@ -134,11 +134,11 @@ const lostPlus = /^(\d{4}-\d{2}-\d{2}[T ][\d:.]+) (\d{2}:\d{2})$/i;
 
 /** A moment in a query string or a body: RFC 3339; without a zone it is UTC, a bare date is its first moment. */
 export const instant = z
-  .string(once('must be a date and time as in RFC 3339'))
+  .string(once('must be an RFC 3339 date and time'))
   .transform((text, context): Date => {
     const read = parseInstant(text.replace(lostPlus, '$1+$2'));
     if (read !== undefined) return read;
-    context.issues.push({ code: 'custom', message: 'must be a date and time as in RFC 3339', input: text });
+    context.issues.push({ code: 'custom', message: 'must be an RFC 3339 date and time', input: text });
     return z.NEVER;
   })
   .meta({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] });
@@ -147,8 +147,8 @@ export const instant = z
 export const period = {
   from_date: instant
     .optional()
-    .describe('What happened then or later; a bare date is its first moment, in UTC.'),
-  to_date: instant.optional().describe('What happened before that moment, which is not in it.'),
+    .describe('Only what happened at or after this time; a date alone means its start, in UTC.'),
+  to_date: instant.optional().describe('Only what happened before this time (exclusive).'),
 };
 
 /** Several of these values in a query string: `a=X&a=Y` and `a=X,Y` are alike. */
@@ -158,8 +158,7 @@ export const queryList = <const V extends string>(values: readonly V[]) =>
     .transform((given, context): V[] => {
       const items = itemsOf(given);
       if (items?.length && items.every((item): item is V => values.includes(item as V))) return items;
-      const message =
-        items === undefined ? 'is required' : `must hold ${values.join(', ')}, or some of these`;
+      const message = items === undefined ? 'is required' : `must contain only ${values.join(', ')}`;
       context.issues.push({ code: 'custom', message, input: given });
       return z.NEVER;
     })
@@ -172,7 +171,8 @@ export const queryTexts = (most = 200) =>
     .transform((given, context): string[] => {
       const items = itemsOf(given);
       if (items?.every((item) => item.length <= most)) return items;
-      const message = items === undefined ? 'is required' : `must hold texts of at most ${most} characters`;
+      const message =
+        items === undefined ? 'is required' : `must contain strings of at most ${most} characters`;
       context.issues.push({ code: 'custom', message, input: given });
       return z.NEVER;
     })

@@ -8,7 +8,7 @@ export type CountRequest = (method: string, route: string | undefined, status: n
 export function httpMetrics(registry: Registry): CountRequest {
   const seconds = new Histogram({
     name: 'cardwright_http_request_seconds',
-    help: 'From the arrival of a request to its answer. Requests at no route have the route "none".',
+    help: 'From the arrival of a request to its answer. Requests that match no route have the route "none".',
     labelNames: ['method', 'route', 'status'] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],

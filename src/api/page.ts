@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const pageSchema = <S extends z.ZodType>(item: S) =>
   z.object({
     data: z.array(item),
-    next_cursor: z.string().nullable().describe('Send it as `cursor` for the next page; null on the last.'),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` to get the next page; null on the last page.'),
   });
 
 /**

@@ -268,4 +268,4 @@ function taken(raw: ServerResponse): Promise<void> {
 }
 
 const internal = general('INTERNAL_ERROR');
-const malformed = new Failure('VALIDATION_ERROR', 'This is not an HTTP/1.1 request.');
+const malformed = new Failure('VALIDATION_ERROR', 'This is not a valid HTTP/1.1 request.');

@@ -307,7 +307,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
   function refuseFor(seconds: number, request: FastifyRequest, reply: FastifyReply): void {
     const unit = seconds === 1 ? 'second' : 'seconds';
-    const sentence = `Too many requests. Wait ${seconds} ${unit}, and then send fewer; the next wait is twice as long.`;
+    const sentence = `Too many requests. Wait ${seconds} ${unit}, then send fewer; the next wait is twice as long.`;
     fail(new Failure('TOO_MANY_REQUESTS', sentence), request, reply, ['retry-after', seconds]);
   }
 
@@ -321,7 +321,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     else if (request.method === 'OPTIONS') send(request, reply, 204, undefined, allow);
     else
       fail(
-        new Failure('METHOD_NOT_ALLOWED', `This path takes ${methods.join(', ')}.`),
+        new Failure('METHOD_NOT_ALLOWED', `This path accepts only ${methods.join(', ')}.`),
         request,
         reply,
         allow,
@@ -370,12 +370,12 @@ const urlOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 const replayed = ['idempotent-replayed', 'true'];
 const inCoding = new Failure(
   'UNSUPPORTED_MEDIA_TYPE',
-  'The body is compressed or coded otherwise. Send it without Content-Encoding.',
+  'The body is compressed or otherwise encoded. Send it without Content-Encoding.',
 );
 /** RFC 9112, section 3.2. */
-const withoutHost = new Failure('VALIDATION_ERROR', 'This request names no host. Send the header Host.');
-const gone = new Failure('REQUEST_TIMEOUT', 'The client did not wait for its answer.');
-const brokenOff = new Failure('MALFORMED_JSON', 'The body broke off.');
+const withoutHost = new Failure('VALIDATION_ERROR', 'This request names no host. Send a Host header.');
+const gone = new Failure('REQUEST_TIMEOUT', 'The client closed the connection before the response.');
+const brokenOff = new Failure('MALFORMED_JSON', 'The body is incomplete: the connection closed early.');
 
 /** Carries a request out for good: what a rule refused is an answer, too, and the same one to a repeat. */
 async function repeatable(

@@ -115,7 +115,7 @@ const formats: Record<string, string> = {
   email: 'must be an e-mail address',
   url: 'must be a URL',
   uuid: 'must be a UUID',
-  datetime: 'must be a date and time as in RFC 3339',
+  datetime: 'must be an RFC 3339 date and time',
 };
 
 /** What is expected, in words that follow the name of the field. Schemas with words of their own keep those. */
@@ -133,13 +133,13 @@ function describe(issue: RawIssue): string {
     case 'invalid_value':
       return issue.input === undefined ? 'is required' : `must be ${oneOf(issue.values)}`;
     case 'invalid_format':
-      return formats[issue.format] ?? 'does not have the form that is asked for';
+      return formats[issue.format] ?? 'does not have the expected format';
     case 'invalid_union':
-      return issue.input === undefined ? 'is required' : 'has none of the forms that are allowed';
+      return issue.input === undefined ? 'is required' : 'matches none of the allowed forms';
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return `has no member ${issue.keys.join(', ')}`;
+      return `must not have the member ${issue.keys.join(', ')}`;
     case 'invalid_key':
     case 'invalid_element':
     case 'custom':

@@ -7,12 +7,12 @@ export const declines = {
   M101: {
     responseCode: '51',
     simple: 'Insufficient funds.',
-    detailed: "The company's card holding has less available than the purchase with its fees.",
+    detailed: "The company's card holding has less available than the purchase plus its fees.",
   },
   M102: {
     responseCode: '51',
     simple: 'Insufficient funds.',
-    detailed: "The card's own balance has less available than the purchase with its fees.",
+    detailed: "The card's own balance has less available than the purchase plus its fees.",
   },
   M103: {
     responseCode: '62',
@@ -47,7 +47,7 @@ export const declines = {
   M211: {
     responseCode: '59',
     simple: 'The purchase was refused.',
-    detailed: 'The fraud risk evaluation refused the purchase.',
+    detailed: 'The fraud risk check refused the purchase.',
   },
   M212: {
     responseCode: '05',
@@ -73,7 +73,7 @@ export const declines = {
   C103: {
     responseCode: '57',
     simple: 'This kind of merchant is not allowed.',
-    detailed: 'The merchant category is barred for everyone.',
+    detailed: 'The merchant category is blocked for all cards.',
   },
   C201: { responseCode: '78', simple: 'This card is not active.', detailed: 'The card is inactive.' },
   C202: {
@@ -102,7 +102,7 @@ export const declines = {
     detailed: 'No card has this number or id.',
   },
   C207: { responseCode: '55', simple: 'The PIN is wrong.', detailed: 'The PIN does not match.' },
-  C208: { responseCode: '75', simple: 'The PIN was wrong too often.', detailed: 'No PIN tries are left.' },
+  C208: { responseCode: '75', simple: 'The PIN was wrong too often.', detailed: 'No PIN attempts are left.' },
   C209: {
     responseCode: '86',
     simple: 'The PIN cannot be checked.',
@@ -111,12 +111,12 @@ export const declines = {
   C210: {
     responseCode: '81',
     simple: 'The PIN cannot be checked.',
-    detailed: 'The PIN block cannot be deciphered.',
+    detailed: 'The PIN block cannot be decrypted.',
   },
   C211: {
     responseCode: '54',
     simple: 'The expiry date is wrong.',
-    detailed: 'The expiry date sent is not that of the card.',
+    detailed: 'The expiry date sent does not match the card.',
   },
   C212: {
     responseCode: '41',
@@ -126,7 +126,7 @@ export const declines = {
   C301: {
     responseCode: '1A',
     simple: 'The cardholder must be asked first.',
-    detailed: '3-D Secure is needed for this purchase and no challenge was passed.',
+    detailed: 'This purchase needs 3-D Secure, and no challenge was passed.',
   },
   C302: {
     responseCode: '05',
@@ -141,7 +141,7 @@ export const declines = {
   W001: {
     responseCode: '05',
     simple: 'The purchase was refused.',
-    detailed: "The company's decision endpoint declined.",
+    detailed: "The company's decision endpoint declined the purchase.",
   },
   W002: {
     responseCode: '05',
@@ -156,7 +156,7 @@ export const declines = {
   W004: {
     responseCode: '05',
     simple: 'The purchase was refused.',
-    detailed: "The company's decision endpoint could not be reached, or there is none.",
+    detailed: "The company's decision endpoint could not be reached, or does not exist.",
   },
   N001: {
     responseCode: '25',
@@ -171,7 +171,7 @@ export const declines = {
   N003: {
     responseCode: '13',
     simple: 'The amount is not valid.',
-    detailed: 'The amount is not a valid amount for this message.',
+    detailed: 'The amount is not valid for this message.',
   },
   N004: {
     responseCode: '30',
@@ -186,12 +186,12 @@ export const declines = {
   N006: {
     responseCode: '94',
     simple: 'This purchase was sent before.',
-    detailed: 'The same network key came with other contents, or its reversal came first.',
+    detailed: 'The same network key arrived with different contents, or its reversal arrived first.',
   },
   M000: {
     responseCode: '96',
     simple: 'Something went wrong.',
-    detailed: 'An error of ours; see the log under the trace id.',
+    detailed: 'An internal error; see the log for the trace id.',
   },
 } as const satisfies Record<string, { responseCode: string; simple: string; detailed: string }>;
 

@@ -22,6 +22,6 @@ export async function lockCard(tx: Tx, ref: CardRef): Promise<CardAtWork> {
 export async function lockLiving(tx: Tx, ref: CardRef): Promise<CardAtWork> {
   const card = await lockCard(tx, ref);
   if (card.deletedAt !== null)
-    throw new Failure('VAL', 'This card was deleted and cannot be changed any more.');
+    throw new Failure('VAL', 'This card was deleted and can no longer be changed.');
   return card;
 }

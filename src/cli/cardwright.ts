@@ -5,8 +5,7 @@ import { runProgram } from './run.ts';
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(141);
-    if (stream === process.stdout)
-      process.stderr.write(`What was to be printed cannot be written: ${error.message}.\n`);
+    if (stream === process.stdout) process.stderr.write(`The output cannot be written: ${error.message}.\n`);
     process.exit(1);
   });
 

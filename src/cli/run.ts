@@ -73,10 +73,10 @@ const lists: Readonly<Record<string, string>> = {
 /** Where somebody finds what would have been right, where a command of ours shows it. */
 function whereToLook({ code, message }: ApiError, args: readonly string[]): string | undefined {
   if (code === 'API_ERROR' && message === 'This API key is not valid.')
-    return 'Those of the sandbox that runs here are shown by: npx cardwright keys';
+    return 'To see the keys of the sandbox running here: npx cardwright keys';
   if (code !== 'NOT_FOUND') return undefined;
   // An id that is none of its kind is answered without a word for what it should be.
   const [, what = ''] = /^There is no such ([\w ]+)\.$/.exec(message) ?? [];
   const list = lists[what === 'thing' && args[0] === 'keys' ? 'key' : what];
-  return list === undefined ? undefined : `Those that are there are shown by: npx cardwright ${list}`;
+  return list === undefined ? undefined : `To list those that exist: npx cardwright ${list}`;
 }

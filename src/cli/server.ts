@@ -34,8 +34,11 @@ export interface ServerOptions {
 /** Adds the options of a command that speaks to a server. */
 export const withServer = (command: Command): Command =>
   command
-    .option('--url <url>', 'the server; default: the one that runs in DATA_DIR', serverUrl)
-    .option('--api-key <key>', 'an API key; default: CARDWRIGHT_API_KEY, or that of the sandbox in DATA_DIR')
+    .option('--url <url>', 'the server; default: the one running in DATA_DIR', serverUrl)
+    .option(
+      '--api-key <key>',
+      'an API key; default: CARDWRIGHT_API_KEY, or the key of the sandbox in DATA_DIR',
+    )
     .option('--json', 'print JSON');
 
 /** The server that runs on this folder, or ran there until it was killed; undefined when there is none. @throws CliProblem where it is another's */
@@ -48,7 +51,7 @@ export async function findServer(dataDir: string): Promise<ReadyState | undefine
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
     throw new CliProblem(
       `${join(dataDir, 'ready.json')} cannot be read by this user.`,
-      'Ask as the user who runs Cardwright there, set DATA_DIR to a folder of your own, or give --url and --api-key.',
+      'Run this as the user who runs Cardwright there, set DATA_DIR to a folder of your own, or give --url and --api-key.',
     );
   }
 }
@@ -59,8 +62,8 @@ export async function runningServer(): Promise<ReadyState> {
   const state = await findServer(dataDir);
   if (state !== undefined) return state;
   throw new CliProblem(
-    `No Cardwright runs on ${dataDir}.`,
-    'Start one with npx cardwright start, set DATA_DIR to the folder of the one that runs, or give --url and --api-key.',
+    `No Cardwright is running on ${dataDir}.`,
+    'Start one with npx cardwright start, set DATA_DIR to the folder of the one that is running, or give --url and --api-key.',
     exitCodes.unreachable,
   );
 }
@@ -78,8 +81,8 @@ export async function clientFor({
   const apiKey = keyFor(options, running);
   if (apiKey === undefined)
     throw new CliProblem(
-      `The Cardwright that runs at ${running.url} is no sandbox, and shows no key.`,
-      'Give the key of a company: set CARDWRIGHT_API_KEY, or --api-key.',
+      `The Cardwright running at ${running.url} is not a sandbox, and does not show its key.`,
+      'Give a company’s key with CARDWRIGHT_API_KEY or --api-key.',
       exitCodes.usage,
     );
   return createClient({ url: url ?? running.url, apiKey, ...asked });

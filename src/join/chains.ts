@@ -44,7 +44,7 @@ interface WatchedChain {
 const away = (name: string): Failure =>
   new Failure(
     'UNAVAILABLE',
-    `The blockchain ${name} cannot be reached now. Send it again with the same idempotency key.`,
+    `The blockchain ${name} cannot be reached right now. Send the request again with the same idempotency key.`,
   );
 
 export function createChains(

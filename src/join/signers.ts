@@ -137,7 +137,7 @@ export async function joinSigners(
     if (opened.coordinator !== undefined) return opened.coordinator;
     throw new Failure(
       'UNAVAILABLE',
-      'There are no signers now. Send it again with the same idempotency key.',
+      'The signers cannot be reached right now. Send the request again with the same idempotency key.',
     );
   };
   const waiting = async (): Promise<Coordinator> => {

@@ -6,7 +6,7 @@
 export const failures = {
   VALIDATION_ERROR: {
     status: 400,
-    title: 'The request is not of the form that the API reference gives.',
+    title: 'The request does not have the form given in the API reference.',
     advice: 'Correct the fields named in `details` and send it again.',
   },
   MALFORMED_JSON: { status: 400, title: 'The body is not JSON.', advice: 'Send one JSON object, in UTF-8.' },
@@ -27,18 +27,18 @@ export const failures = {
   },
   API_ERROR: {
     status: 401,
-    title: 'The API key does not open this.',
-    advice: 'Send a valid key of sufficient level in the `x-api-key` header.',
+    title: 'The API key does not allow this.',
+    advice: 'Send a valid key of a sufficient level in the `x-api-key` header.',
   },
   NOT_FOUND: {
     status: 404,
-    title: 'There is no such thing, or it belongs to another company.',
+    title: 'It does not exist, or belongs to another company.',
     advice: 'Check the path and the id.',
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    title: 'This path does not take this method.',
-    advice: 'Use a method named in the `Allow` header.',
+    title: 'This path does not accept this method.',
+    advice: 'Use a method listed in the `Allow` header.',
   },
   REQUEST_TIMEOUT: {
     status: 408,
@@ -57,15 +57,19 @@ export const failures = {
   },
   CHALLENGE_DECISION_CONFLICT: {
     status: 409,
-    title: 'The 3-D Secure challenge was decided the other way.',
+    title: 'The 3-D Secure challenge was already decided the other way.',
     advice: 'Nothing to do: the first decision stands.',
   },
   CONFLICT: {
     status: 409,
-    title: 'The request conflicts with the present state.',
-    advice: 'Read the present state and decide again.',
+    title: 'The request conflicts with the current state.',
+    advice: 'Read the current state and decide again.',
   },
-  VAL: { status: 412, title: 'A business rule said no.', advice: 'Read `message`; it names the rule.' },
+  VAL: {
+    status: 412,
+    title: 'A business rule refused the request.',
+    advice: 'Read `message`; it names the rule.',
+  },
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 1 MiB.', advice: 'Send a smaller body.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -75,7 +79,7 @@ export const failures = {
   TOO_MANY_REQUESTS: {
     status: 429,
     title: 'Too many requests.',
-    advice: 'Wait as long as `Retry-After` says.',
+    advice: 'Wait as long as `Retry-After` says, then send it again.',
   },
   HEADERS_TOO_LARGE: {
     status: 431,
@@ -84,17 +88,17 @@ export const failures = {
   },
   WARNING: {
     status: 302,
-    title: 'This transfer was asked for before and is still under way.',
-    advice: 'Wait for its event, or ask for the movement.',
+    title: 'This transfer was already requested and is still under way.',
+    advice: 'Wait for its event, or look up the movement.',
   },
   INTERNAL_ERROR: {
     status: 500,
-    title: 'Something went wrong on our side; nothing was done by halves.',
-    advice: 'Send it again with the same idempotency key; if it stays, report the `trace_id`.',
+    title: 'Something went wrong on our side; nothing was half done.',
+    advice: 'Send it again with the same idempotency key; if it fails again, report the `trace_id`.',
   },
   UNAVAILABLE: {
     status: 503,
-    title: 'The platform cannot take this now; nothing was done by halves.',
+    title: 'The platform cannot do this right now; nothing was half done.',
     advice: 'Send it again with the same idempotency key.',
   },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;

@@ -34,11 +34,11 @@ export async function advance(
     const read = await doors.companies.now(tx, company);
     const after = addDuration(read, by);
     // Beyond the last moment that a date can be there is none, which is not later than anything.
-    if (!(after <= addDuration(read, furthest))) throw wrongField('advance', 'must be ten years at most');
+    if (!(after <= addDuration(read, furthest))) throw wrongField('advance', 'must be at most ten years');
     const wayMs = after.getTime() - read.getTime();
     const { now } = await doors.companies.advanceClock(tx, company, wayMs / 1_000);
     // Another move may have come between: only what the clock shows with its row locked is so.
-    if (now >= clockRange.before) throw wrongField('advance', 'must not lead beyond the year 2199');
+    if (now >= clockRange.before) throw wrongField('advance', 'must not go beyond the year 2199');
     return { before: new Date(now.getTime() - wayMs), now };
   });
   const holds = dueQueue(doors.authorizations.expiry, company, now, traceId);

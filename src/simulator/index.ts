@@ -110,7 +110,7 @@ export function createSimulator(doors: Doors): Simulator {
         }
       }
       await doors.cards.get(message.company, card).catch(unknownCardIsRule);
-      throw new Failure('NOT_FOUND', 'No purchase of this card fits: authorize one first.');
+      throw new Failure('NOT_FOUND', 'This card has no matching purchase: authorize one first.');
     },
     challenge: (wanted) => playChallenge(doors, wanted),
     answerChallenge: (company, challenge, said) => doors.challenges.answer(company, challenge, said),

@@ -18,7 +18,7 @@ export function amountIn(asked: Asked, field = 'amount'): bigint {
   if (typeof minor !== 'bigint')
     throw wrongField(field, problem(minor, asked.currency, currency?.decimals ?? 2));
   if (minor < 0n) throw wrongField(field, 'must not be negative');
-  if (minor > mostMinor) throw wrongField(field, 'is larger than a card message can say (twelve digits)');
+  if (minor > mostMinor) throw wrongField(field, 'is larger than a card message can carry (twelve digits)');
   return minor;
 }
 
@@ -54,8 +54,8 @@ export async function priceOrRefuse(
 ): Promise<Money> {
   const { money, supported } = await price(doors, amount, currency);
   if (supported && money.bill === 0n && amount > 0n)
-    throw wrongField('amount', 'must come to a cent at least in USD');
-  if (money.bill > mostMinor) throw wrongField('amount', 'comes to more USD than a card message can say');
+    throw wrongField('amount', 'must come to at least one cent in USD');
+  if (money.bill > mostMinor) throw wrongField('amount', 'comes to more USD than a card message can carry');
   if (supported) return money;
   throw wrongField('currency', `has no exchange rate for ${currency}`);
 }

@@ -27,7 +27,7 @@ export function createAssets(chains: readonly ListedWalletChain[]): Assets {
       if (found === undefined)
         throw new Failure(
           'VAL',
-          `${address ?? 'The native coin'} is no listed token of ${chain}. Give token_address as GET /mpc/tokens/${chain} lists it.`,
+          `${address ?? 'The native coin'} is not a listed token on ${chain}. Give token_address as listed by GET /mpc/tokens/${chain}.`,
         );
       return found;
     },

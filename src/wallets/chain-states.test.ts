@@ -45,7 +45,7 @@ test('a halted chain goes on from a block that is on it, and says why not where 
   await assert.rejects(operator.resume('MOON', block), refused('VAL', /no blockchain MOON/));
   await t.database.execute(sql('test.halt', `UPDATE chain_cursors SET halted = 'it differs'`));
   assert.equal((await stateOf())?.halted, 'it differs');
-  await assert.rejects(operator.resume('POLYGON', block + 1n), refused('VAL', /was not read yet/));
+  await assert.rejects(operator.resume('POLYGON', block + 1n), refused('VAL', /has not been read yet/));
   const away = t.open({ chain: { rpcUrls: ['http://127.0.0.1:1'] } }).wallets;
   await assert.rejects(away.operator.resume('POLYGON', block - 2n), refused('UNAVAILABLE', /cannot be read/));
   await assert.rejects(away.operator.reconcileChain('POLYGON'), refused('UNAVAILABLE', /cannot be read/));

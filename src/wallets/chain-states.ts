@@ -47,7 +47,7 @@ export function chainNow(listed: WalletChain): Chain | undefined {
 }
 
 export const cannotBeRead = (chain: string): Failure =>
-  new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read now. Try again in a moment.`);
+  new Failure('UNAVAILABLE', `The blockchain ${chain} cannot be read right now. Try again in a moment.`);
 
 /** See `WalletsOperator.retryStuck`. */
 export const retryStuck = async (chain: WalletChain): Promise<number> => await chain.open().retryStuck();
@@ -56,14 +56,15 @@ export const retryStuck = async (chain: WalletChain): Promise<number> => await c
 export async function resumeChain(chain: WalletChain, block: bigint): Promise<void> {
   const adapter = chain.open();
   const { halted, block: newest } = await adapter.state();
-  if (halted === null) throw new Failure('VAL', `${chain.name} is not halted: nothing is to be resumed.`);
+  if (halted === null)
+    throw new Failure('VAL', `${chain.name} is not halted, so there is nothing to resume.`);
   if (newest === undefined || block > newest)
-    throw new Failure('VAL', `Block ${block} of ${chain.name} was not read yet; name an older one.`);
+    throw new Failure('VAL', `Block ${block} of ${chain.name} has not been read yet; give an older one.`);
   try {
     await adapter.resume(block);
   } catch (error) {
     if (error instanceof NoNode) throw cannotBeRead(chain.name);
     if (!(error instanceof InvariantBroken)) throw error;
-    throw new Failure('VAL', `Block ${block} is not on ${chain.name}; name one that is.`);
+    throw new Failure('VAL', `Block ${block} is not on ${chain.name}; give one that is.`);
   }
 }

@@ -88,7 +88,7 @@ test('what it has is what came, less what is on its way out; only an empty one i
   await rig.sandbox.deposit(wallet.address, usdc, 25_000_000n);
   await rig.settle();
   // Seen, and not yet confirmed.
-  await assert.rejects(remove(), { code: 'VAL', message: /on its way/ });
+  await assert.rejects(remove(), { code: 'VAL', message: /still under way/ });
   await rig.confirm();
   assert.equal(await balanceOf('USDC'), 25_000_000n);
   await assert.rejects(remove(), { code: 'VAL', message: /still has USDC/ });
@@ -96,7 +96,7 @@ test('what it has is what came, less what is on its way out; only an empty one i
   const asked = { to: bob, token: usdc, amount: '25', traceId, idempotencyKey: undefined };
   await outgoing.transfer(company, account.id, wallet.id, asked);
   assert.equal(await balanceOf('USDC'), 0n);
-  await assert.rejects(remove(), { code: 'VAL', message: /on its way/ });
+  await assert.rejects(remove(), { code: 'VAL', message: /still under way/ });
   await rig.confirm();
   const deleted = await remove();
   assert.deepEqual([deleted.enabled, deleted.deletedAt !== null], [false, true]);

@@ -126,7 +126,7 @@ test('only an empty wallet is deleted, whatever is asked at the same moment', as
   await outgoing.sweep();
   await rig.confirm();
   await outgoing.withdrawVirtual(fresh, to.id, asked(bob, '10'));
-  await assert.rejects(virtual.delete(fresh, to.id), { code: 'VAL', message: /on its way/ });
+  await assert.rejects(virtual.delete(fresh, to.id), { code: 'VAL', message: /still under way/ });
   await rig.confirm();
   await virtual.delete(fresh, to.id);
   await rig.assertReconciled();
@@ -197,14 +197,14 @@ test('an address that was given out after the backup is taken in again by what m
   for (const each of [wallet, holding]) await forget(each);
 
   const byId = { ...where, address: wallet.address, id: wallet.id, card: undefined };
-  await assert.rejects(adopt(byId), /The holding that it forwards to is not known here/);
+  await assert.rejects(adopt(byId), /The holding wallet it forwards to is not known here/);
   const byKey = { ...where, address: holding.address, key: holding.keyId ?? '', account: undefined };
-  await assert.rejects(adopt({ ...byKey, address: bob, kind: 'holding' }), /That makes 0x.*, and not 0x/);
-  await assert.rejects(adopt({ ...byKey, key: '02', kind: 'holding' }), /A key is named as its file/);
+  await assert.rejects(adopt({ ...byKey, address: bob, kind: 'holding' }), /That gives the address 0x.*, not 0x/);
+  await assert.rejects(adopt({ ...byKey, key: '02', kind: 'holding' }), /A key is named like its file/);
   assert.equal((await adopt({ ...byKey, kind: 'holding' })).address, holding.address);
-  await assert.rejects(adopt({ ...byId, id: newId('virtualWallet') }), /That makes 0x.*, and not 0x/);
+  await assert.rejects(adopt({ ...byId, id: newId('virtualWallet') }), /That gives the address 0x.*, not 0x/);
   assert.equal((await adopt(byId)).id, wallet.id);
-  await assert.rejects(adopt(byId), /This address is known/);
+  await assert.rejects(adopt(byId), /This address is already known/);
 
   await rig.deposit(wallet.address, usdc, 3_000_000n);
   assert.equal(await balanceOf(await virtual.get(of, wallet.id)), 3_000_000n);

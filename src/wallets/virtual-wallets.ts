@@ -41,7 +41,7 @@ export function createVirtualWallets(
     if (wallet === undefined)
       throw new Failure(
         'NOT_FOUND',
-        `There is no holding wallet on ${chain} yet. It is made with the first virtual wallet there.`,
+        `There is no holding wallet on ${chain} yet. It is created with the first virtual wallet there.`,
       );
     return wallet;
   };
@@ -76,7 +76,7 @@ export function createVirtualWallets(
         if (!isId('client', client)) throw notFound('client');
         await getClient(company, client, tx);
         if (wallet.client !== null && wallet.client !== client)
-          throw new Failure('VAL', 'This wallet belongs to another client already.');
+          throw new Failure('VAL', 'This wallet already belongs to another client.');
         return { client };
       }),
     async balances(company, id) {

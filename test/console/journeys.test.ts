@@ -39,7 +39,7 @@ test(
     assert.equal(new URL(page.url()).hash, '');
     const other = await desk.open();
     await other.page.goto(link);
-    await other.page.getByRole('alert').getByText('This link was used or has ended').waitFor();
+    await other.page.getByRole('alert').getByText('This link was already used or has expired').waitFor();
     await other.page.context().close();
   },
 );

@@ -35,7 +35,7 @@ test('the page of a card number shows it once, and loses nothing to a bad connec
 
   await page.reload();
   await show.click();
-  await page.getByText('This page was opened before or has expired.').waitFor();
+  await page.getByText('This page was already opened or has expired.').waitFor();
   assert.equal(await page.getByRole('definition').count(), 0);
 
   // Of another address of the same page browsers load nothing by themselves.

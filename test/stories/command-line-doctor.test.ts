@@ -39,7 +39,7 @@ test('on a new folder nothing is in the way', async () => {
   assert.match(about(report, 'Node'), /^good: 24\./);
   assert.match(about(report, 'npm packages'), /^good: all \d+/);
   assert.match(about(report, 'Programs'), /good: PostgreSQL for .*\ngood: chain node anvil 1\./);
-  assert.match(about(report, 'Data folder'), /^good: .* is made at the first start$/);
+  assert.match(about(report, 'Data folder'), /^good: .* will be created at the first start$/);
   assert.match(about(report, 'Server'), /^note: none runs/);
 });
 
@@ -51,7 +51,7 @@ test('beside a running platform it looks at that, too; and after kill -9 it says
   assert.equal(report.code, 0, JSON.stringify(report.findings));
   assert.match(about(report, 'Server'), /^good: ready at http/);
   assert.match(about(report, 'PostgreSQL'), /^good: 18\.\d+/);
-  assert.match(about(report, 'Port'), /by the one that runs here/);
+  assert.match(about(report, 'Port'), /used by the server running here/);
   assert.match(about(report, 'Chain nodes'), /^good: the sandbox’s own/);
   const { out } = await cardwrightWith(settings, 'doctor');
   assert.match(out, /✓ Server +ready at/);
@@ -63,21 +63,24 @@ test('beside a running platform it looks at that, too; and after kill -9 it says
   other.close();
   assert.match(
     about(elsewhere, 'Port'),
-    /^note: \d+, by the one that runs here; \d+ is taken by another program$/,
+    /^note: \d+, used by the server running here; \d+ is taken by another program$/,
   );
   assert.equal(elsewhere.code, 0);
-  assert.match(out, /Nothing is in the way\.\n$/);
+  assert.match(out, /No problems found\.\n$/);
 
   // It runs, and for some other reason cannot be asked.
   const unasked = await temporaryFolder();
   const ready = await readFile(join(server.dataDir, 'ready.json'), 'utf8');
   await writeFile(join(unasked, 'ready.json'), ready.replace('///cardwright?', '///nothing?'));
   const mute = await doctor({ ...settings, DATA_DIR: unasked });
-  assert.match(about(mute, 'PostgreSQL'), /^bad: the one that comes along runs, .*: database "nothing"/);
+  assert.match(
+    about(mute, 'PostgreSQL'),
+    /^bad: the included PostgreSQL is running but .*: database "nothing"/,
+  );
 
   await server.kill();
   const dead = await doctor(settings);
-  assert.match(about(dead, 'Server'), /^note: none answers at/);
+  assert.match(about(dead, 'Server'), /^note: nothing answers at/);
   assert.match(about(dead, 'PostgreSQL'), /^good: /);
 });
 
@@ -92,7 +95,7 @@ test('production that runs is found, too, and gives no key away', async () => {
   const report = await doctor(settings);
   assert.equal(report.code, 0, JSON.stringify(report.findings));
   assert.match(about(report, 'Server'), /^good: ready at http/);
-  assert.match(about(report, 'Port'), /by the one that runs here/);
+  assert.match(about(report, 'Port'), /used by the server running here/);
   assert.match(about(report, 'PostgreSQL'), /^good: 18\.\d+/);
   const another = Buffer.from(Array.from({ length: 32 }, (_, at) => at * 11)).toString('hex');
   const mistaken = await doctor({ ...settings, MASTER_KEY: another });
@@ -110,7 +113,10 @@ test('production that runs is found, too, and gives no key away', async () => {
   ] as const) {
     const refused = await cardwrightWith(settings, ...command.split(' '), '--json');
     assert.equal(refused.code, code, refused.err);
-    assert.match((JSON.parse(refused.err) as { error: string }).error, /is no sandbox, and shows no key/);
+    assert.match(
+      (JSON.parse(refused.err) as { error: string }).error,
+      /is not a sandbox, and does not show its key/,
+    );
   }
   const operator = testClient({ url: server.url, apiKey: production.OPERATOR_KEY });
   const { api_key: key } = await operator.createCompany({ name: 'Acme Payments' });
@@ -148,7 +154,7 @@ test('what is in the way is named, each with what to do', async () => {
   await writeFile(join(folder, 'master.key'), 'k');
   await chmod(join(folder, 'master.key'), 0o644);
   const open = await doctor({ DATA_DIR: folder, PORT: '0' });
-  assert.match(about(open, 'Data folder'), /bad: others may read master.key \(mode 644\)/);
+  assert.match(about(open, 'Data folder'), /bad: other users can read master.key \(mode 644\)/);
 });
 
 test('a folder that is none, and data of another PostgreSQL, are told as what they are', async () => {
@@ -157,7 +163,7 @@ test('a folder that is none, and data of another PostgreSQL, are told as what th
   const none = await doctor({ DATA_DIR: join(folder, 'file'), PORT: '0' });
   assert.equal(about(none, 'Data folder'), `bad: ${join(folder, 'file')} is no folder`);
   const below = await doctor({ DATA_DIR: join(folder, 'file', 'below'), PORT: '0' });
-  assert.match(about(below, 'Data folder'), /^bad: .* is out of reach for this user$/);
+  assert.match(about(below, 'Data folder'), /^bad: .* is not accessible to this user$/);
   for (const report of [none, below]) {
     assert.equal(report.code, 1);
     assert.match(about(report, 'Server'), /^note: none runs/);
@@ -166,7 +172,10 @@ test('a folder that is none, and data of another PostgreSQL, are told as what th
   await mkdir(join(folder, 'old', 'postgres', 'data'), { recursive: true });
   await writeFile(join(folder, 'old', 'postgres', 'data', 'PG_VERSION'), '16\n');
   const old = await doctor({ DATA_DIR: join(folder, 'old'), PORT: '0' });
-  assert.match(about(old, 'PostgreSQL'), /^bad: the data in .* is of PostgreSQL 16, and \d+ comes along/);
+  assert.match(
+    about(old, 'PostgreSQL'),
+    /^bad: the data in .* was written by PostgreSQL 16, which the included version \d+ cannot read/,
+  );
 });
 
 test('nodes of other chains and nodes that are away are told apart', async () => {

@@ -100,14 +100,14 @@ test('a file that is named and cannot be read, or is something else, is told in 
     await run('webhooks', 'verify', '--secret', `whsec_${'a'.repeat(32)}`, '--headers', away, '--body', away),
   ]) {
     assert.equal(ended.code, 1, ended.err);
-    assert.equal(ended.err, `${away} cannot be read: ENOENT.\nName a file that this user may read.\n`);
+    assert.equal(ended.err, `${away} cannot be read: ENOENT.\nName a file this user can read.\n`);
   }
   const file = join(folder, 'scenario.json');
   for (const contents of ['null', '5', '"steps"', '[{}]', '{']) {
     await writeFile(file, contents);
     const { code, err } = await run('scenario', 'run', '--file', file, ...nowhere);
     assert.equal(code, 1, err);
-    assert.ok(err.startsWith(`${file} is no scenario in JSON: `), err);
+    assert.ok(err.startsWith(`${file} is not a scenario in JSON: `), err);
   }
 });
 
@@ -192,5 +192,5 @@ test('durations may be short', () => {
 });
 
 test('a throwaway platform that is stopped before it started leaves nothing behind', async () => {
-  await assert.rejects(startThrowaway(false, AbortSignal.abort()), /Ended before/);
+  await assert.rejects(startThrowaway(false, AbortSignal.abort()), /exited before/);
 });

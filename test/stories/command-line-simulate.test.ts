@@ -183,7 +183,7 @@ test('a challenge is asked and answered, and confirms a purchase', async () => {
   const another = jsonOf<Asked>(await run('simulate', '3ds', '--answer', 'none', '--json'));
   const refused = await run('simulate', '3ds-answer', another.challenge.id, '--refuse', '--json');
   assert.equal(jsonOf<Asked>(refused).challenge.state, 'failed');
-  assert.match((await run('simulate', '3ds-answer', another.challenge.id)).err, /nothing to type/);
+  assert.match((await run('simulate', '3ds-answer', another.challenge.id)).err, /no code any more/);
 });
 
 test('deposits are played on the chain, leave it again, and the books agree with it', async () => {
@@ -199,7 +199,7 @@ test('deposits are played on the chain, leave it again, and the books agree with
   assert.match(agree.out, /^The books agree with POLYGON\./);
 
   const gone = await run('simulate', 'reorg');
-  assert.match(gone.out, /^The last \d+ blocks are others now\.\n[^]*40 USDC/);
+  assert.match(gone.out, /^The last \d+ blocks were replaced\.\n[^]*40 USDC/);
   await until(async () => (await server.client.getCardBalance({ cardId: id })).available_credit === 0);
   assert.equal((await run('simulate', 'deposit', '--card', id, '--holding')).code, 2);
   assert.equal((await run('reconcile', '--operator-key', 'cw_nobody')).code, 1);
@@ -224,7 +224,7 @@ test('deposits are played on the chain, leave it again, and the books agree with
 
 test('what is credited to nobody is listed, credited, or sent back', async () => {
   const { client } = server;
-  assert.match((await run('deposits')).out, /^Everything that came in is credited\.$/m);
+  assert.match((await run('deposits')).out, /^No deposits are suspended\.$/m);
   const account = await client.createTreasuryAccount({ alias: 'Small change' });
   const at = { accountId: account.id, alias: 'Small change', blockchain: 'POLYGON' };
   const { id: wallet } = await client.createTreasuryWallet(at);
@@ -265,7 +265,7 @@ test('what is credited to nobody is listed, credited, or sent back', async () =>
       ['DEPOSIT', 'SUCCESS', null],
     ],
   );
-  assert.match((await run('deposits', 'return', second, '--to', to)).err, /is no deposit that is credited/);
+  assert.match((await run('deposits', 'return', second, '--to', to)).err, /is not a suspended deposit/);
 });
 
 test('time passes', async () => {
@@ -287,7 +287,7 @@ test('scenarios are listed and run; one that fails shows expected and actual sid
   assert.ok((await run('scenario', 'list')).out.includes(first));
   const both = await run('scenario', 'run', first, second);
   assert.equal(both.code, 0, both.out);
-  assert.match(both.out, /All 2 scenarios have passed\./);
+  assert.match(both.out, /All 2 scenarios passed\./);
 
   const file = join(server.dataDir, 'mine.json');
   const shown = jsonOf<{ steps: Record<string, unknown>[] }>(await run('scenario', 'show', first, '--json'));
@@ -314,7 +314,7 @@ test('scenarios are listed and run; one that fails shows expected and actual sid
 
   await writeFile(file, '{');
   const broken = await run('scenario', 'run', '--file', file);
-  assert.deepEqual([broken.code, /is no scenario in JSON/.test(broken.err)], [1, true]);
+  assert.deepEqual([broken.code, /is not a scenario in JSON/.test(broken.err)], [1, true]);
   assert.equal((await run('scenario', 'run', '--file', join(server.dataDir, 'nowhere'))).code, 1);
   for (const args of [[], [first, '--all'], ['--all', '--file', file]])
     assert.equal((await run('scenario', 'run', ...args)).code, 2, args.join(' '));
@@ -322,19 +322,19 @@ test('scenarios are listed and run; one that fails shows expected and actual sid
 });
 
 test('deliveries go astray on purpose, and the company begins anew', async () => {
-  assert.match((await run('simulate', 'faults')).out, /All deliveries go where they should/);
+  assert.match((await run('simulate', 'faults')).out, /There are no active faults/);
   const without = await run('simulate', 'faults', '--drop', '1');
   assert.deepEqual([without.code, /There is no webhook endpoint/.test(without.err)], [1, true]);
   const { id } = await server.client.createWebhookEndpoint({ url: 'http://127.0.0.1:1/hooks' });
   const set = await run('simulate', 'faults', '--drop', '0.5', '--delay-ms', '20', '--for', '600');
   assert.match(set.out, new RegExp(`${id} +50 % +– +– +20 ms`));
   assert.equal((await run('simulate', 'faults', '--drop', '2')).code, 2);
-  assert.match((await run('simulate', 'faults', '--end')).out, /All deliveries go/);
+  assert.match((await run('simulate', 'faults', '--end')).out, /no active faults/);
 
   assert.equal((await run('simulate', 'reset')).code, 2, 'not without --yes');
   assert.match(
     (await run('simulate', 'reset', '--yes')).out,
-    /As on the first day\.\n\n +Holding +1000000\.00 USD/,
+    /The company was reset\.\n\n +Holding +1000000\.00 USD/,
   );
   assert.deepEqual(jsonOf<unknown[]>(await run('cards', 'list', '--json')), []);
 });

@@ -126,7 +126,7 @@ test('a sandbox is used from the command line', async (t) => {
   await t.test('where nothing runs it says so', async () => {
     const { code, err } = await run('keys');
     assert.equal(code, 3);
-    assert.match(err, /No Cardwright runs on .*\n.*npx cardwright start/);
+    assert.match(err, /No Cardwright is running on .*\n.*npx cardwright start/);
   });
 });
 
@@ -186,14 +186,14 @@ test('where no Cardwright has ever run there are no books, so none are called so
     assert.match(err, /There are no books in .*\n.*DATA_DIR/);
   }
   const { err } = await cardwright(await temporaryFolder(), 'ledger', 'verify', '--json');
-  assert.match((JSON.parse(err) as { error: string }).error, /There are no books/);
+  assert.match((JSON.parse(err) as { error: string }).error, /has no books/);
 });
 
 test('status of nothing ends with 3, of what was killed, too', async () => {
   const folder = await temporaryFolder();
   const nothing = await cardwright(folder, 'status');
   assert.equal(nothing.code, 3);
-  assert.match(nothing.out, /No Cardwright runs on/);
+  assert.match(nothing.out, /No Cardwright is running on/);
   const server = await startCardwright();
   await server.kill();
   const killed = await cardwright(server.dataDir, 'status', '--json');

@@ -89,9 +89,9 @@ test('a terminal speaks ISO 8583, and its messages become webhooks', async (t) =
     // `mcc` is said for the whole terminal, by --mcc: a line that says it would not be heard.
     for (const [line, told] of [
       ['juggle 1', /cannot "juggle"\..*\n.*pos --help/],
-      ['tap 1 mcc=5812', /"mcc=5812" means nothing here\.\n.*pos --help/],
-      ['tap one', /"one" means nothing here/],
-      ['tap 1.234', /"1\.234" is no amount in USD/],
+      ['tap 1 mcc=5812', /"mcc=5812" is not understood here\.\n.*pos --help/],
+      ['tap one', /"one" is not understood here/],
+      ['tap 1.234', /"1\.234" is not an amount in USD/],
       ['tap 1 currency=XXZ', /XXZ is no currency/],
     ] as const) {
       const { code, err } = await pos(line);

@@ -6,7 +6,7 @@ import { cardPath } from './cards.ts';
 
 const tag = 'Card balances';
 const product = 'cards';
-const newBalance = z.number().describe('What the card has available then, in USD.');
+const newBalance = z.number().describe('What the card then has available, in USD.');
 
 /** The balances of `TOP_UP` cards, and what cards have spent. */
 export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
@@ -16,7 +16,7 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       path: `/cards/virtual-cards/{cardId}/virtual-balance/${kind}`,
       operationId: `${kind}CardBalance`,
       summary: kind === 'add' ? 'Add to the balance of a card' : 'Take from the balance of a card',
-      description: 'The holding does not move.',
+      description: 'The holding does not change.',
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,
@@ -51,7 +51,7 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       operationId: 'setCardBalance',
       summary: 'Set the balance of a card',
       description:
-        'Makes this amount available, beside what is held. The balances of all cards together never exceed what the holding has available.',
+        'Makes exactly this amount available, in addition to what is held. The balances of all cards together never exceed what the holding has available.',
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,
@@ -70,7 +70,7 @@ export const cardBalanceRoutes = ({ cards }: { cards: Cards }): Route[] => {
       path: '/cards/transactions/{cardId}/accumulated-spending',
       operationId: 'getCardSpending',
       summary: 'Show what counts against the limits of a card',
-      description: 'In the present day, week (from Monday) and month, in UTC, fees included.',
+      description: 'Spending in the current day, week (from Monday) and month, in UTC, fees included.',
       tag,
       access: { kind: 'company', level: 1, product },
       params: cardPath,

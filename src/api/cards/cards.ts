@@ -27,7 +27,7 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     path: '/cards/virtual-cards/create',
     operationId: 'createCard',
     summary: 'Issue a virtual card',
-    description: 'The card can be used at once. Its number is shown by `pan-html` only.',
+    description: 'The card can be used at once. Its number is shown only by `pan-html`.',
     tag,
     access: { kind: 'company', level: 2, product },
     body: newCardBody,
@@ -40,7 +40,7 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     path: '/cards/virtual-cards/list',
     operationId: 'listCards',
     summary: 'List all cards',
-    description: 'In the order in which they were issued, deleted ones too.',
+    description: 'In the order in which they were issued, including deleted ones.',
     tag,
     access: { kind: 'company', level: 1, product },
     answer: { status: 200, schema: z.array(cardShape) },
@@ -67,7 +67,7 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     operationId: 'deleteCard',
     summary: 'Delete a card',
     description:
-      'It buys nothing more. Its free balance ends and the holding does not move; what is held stays until it clears or expires, and later refunds go to the holding.',
+      'The card can no longer be used. Its available balance is given up, which leaves the holding unchanged; held amounts stay until they clear or expire, and later refunds go to the holding.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -79,8 +79,9 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     method: 'PATCH',
     path: '/cards/virtual-cards/{cardId}/frozen',
     operationId: 'freezeCard',
-    summary: 'Freeze a card, or lift that',
-    description: 'A frozen card declines with C202. A block by the system is lifted by `unblock`, not here.',
+    summary: 'Freeze or unfreeze a card',
+    description:
+      'A frozen card declines purchases with C202. To lift a block set by the system, use `unblock`.',
     tag,
     access: { kind: 'company', level: 3, product },
     params: cardPath,
@@ -92,7 +93,7 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
       })
       .refine(({ freeze, frozen }) => saysOnce(freeze, frozen), {
         path: ['frozen'],
-        message: 'must be the same as freeze, where both are sent',
+        message: 'must equal freeze if both are sent',
       }),
     answer: { status: 200 },
     failures: ['VAL'],
@@ -106,7 +107,7 @@ export const cardRoutes = ({ cards }: { cards: Cards }): Route[] => [
     operationId: 'changeCardLimits',
     summary: 'Replace the limits of a card',
     description:
-      'All of them: a limit that is left out is removed. What was spent already in the open windows counts.',
+      'Replaces all of them: a limit that is left out is removed. What has already been spent in the current day, week and month counts.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,

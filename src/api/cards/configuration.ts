@@ -19,29 +19,29 @@ const category = z
 /** Left out: stays as it is. */
 const configurationBody = z
   .object({
-    program_enabled: z.boolean().optional().describe('While false every purchase declines with M103.'),
+    program_enabled: z.boolean().optional().describe('While false, every purchase is declined with M103.'),
     mcc_blocked: z
       .array(category)
       .max(2000)
       .optional()
-      .describe('Merchant categories (ISO 18245) that decline with C011.'),
+      .describe('Merchant categories (ISO 18245) in which purchases are declined with C011.'),
     countries_blocked: z
       .array(countryCode)
       .max(300)
       .optional()
-      .describe('Merchant countries (ISO 3166 alpha-3) that decline with C012.'),
+      .describe('Merchant countries (ISO 3166 alpha-3) in which purchases are declined with C012.'),
     three_ds_threshold: usdAmountOrZero
       .nullable()
       .optional()
       .describe(
-        'E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null is never.',
+        'E-commerce purchases above this amount in USD need a passed 3-D Secure challenge; null means never.',
       ),
     per_transaction_limit: usdAmountOrZero
       .nullable()
       .optional()
-      .describe('The most that any card may spend at once, in USD; null is no limit.'),
+      .describe('The most any card may spend in one purchase, in USD; null means no limit.'),
     fx_fee_percent: percent.optional(),
-    atm_fee: usdAmountOrZero.optional().describe('For each cash withdrawal, in USD.'),
+    atm_fee: usdAmountOrZero.optional().describe('The fee for each cash withdrawal, in USD.'),
     deposit_commission_percent: percent.optional(),
   })
   .meta({
@@ -101,7 +101,7 @@ export const cardConfigurationRoutes = ({ cards }: { cards: Cards }): Route[] =>
     operationId: 'changeCardProgram',
     summary: 'Change the configuration of the card program',
     description:
-      'What is left out stays as it is; a list is replaced as a whole. Holds for purchases that are decided from then on; those that are authorized keep their fees.',
+      'Fields left out stay as they are; a list is replaced as a whole. Applies to purchases decided from then on; authorized purchases keep their fees.',
     tag,
     access: { kind: 'company', level: 3, product },
     body: configurationBody,

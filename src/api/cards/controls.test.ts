@@ -51,7 +51,7 @@ suite('card controls', async () => {
     for (const [wrong, says] of [
       [
         { countries_blocked: ['GER'] },
-        'Correct countries_blocked[0]: it must be a country of ISO 3166 alpha-3, such as USA.',
+        'Correct countries_blocked[0]: it must be an ISO 3166 alpha-3 country code, such as USA.',
       ],
       [{ mcc_blocked: ['57'] }, 'Correct mcc_blocked[0]: it must be four digits.'],
     ] as const) {

@@ -22,7 +22,7 @@ const threeDsType = z
   .transform((text) => threeDsTypes[text.toUpperCase()])
   .refine((type) => type !== undefined, 'must be one of AUTOMATIC, FORWARDED, DISABLED')
   .describe(
-    'AUTOMATIC (also `sms`), FORWARDED (also `webhook`): you relay the code to the cardholder; DISABLED: purchases that need a challenge decline with C301.',
+    'AUTOMATIC (also `sms`) or FORWARDED (also `webhook`): you relay the code to the cardholder. DISABLED: purchases that need a challenge are declined with C301.',
   )
   .meta({ enum: ['AUTOMATIC', 'FORWARDED', 'DISABLED', 'sms', 'webhook'] });
 
@@ -34,7 +34,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     operationId: 'unblockCard',
     summary: 'Unblock a card that the system blocked',
     description:
-      'Velocity counts and wrong CVV and PIN tries begin anew. A freeze is lifted by `frozen`, not here.',
+      'Resets the velocity counts and the counts of wrong CVV and PIN attempts. To lift a freeze, use `frozen`.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -51,7 +51,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     operationId: 'reissueCard',
     summary: 'Give a card a new number',
     description:
-      'With a new CVV and expiry date; the old number is dead at once. Id, balance, limits, PIN and status stay, and what is held or still to clear goes on.',
+      'Also issues a new CVV and expiry date; the old number stops working at once. Id, balance, limits, PIN and status stay, and held or uncleared purchases are unaffected.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -64,7 +64,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     path: '/cards/virtual-cards/{cardId}/pin',
     operationId: 'setCardPin',
     summary: 'Set the PIN of a card',
-    description: 'Its tries begin anew. The answer does not repeat it.',
+    description: 'Resets the count of wrong attempts. The response does not repeat the PIN.',
     tag,
     access: { kind: 'company', level: 3, product },
     params: cardPath,
@@ -86,7 +86,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     path: '/cards/virtual-cards/{cardId}/email',
     operationId: 'changeCardEmail',
     summary: "Change the cardholder's e-mail address",
-    description: 'null removes it.',
+    description: 'null removes the address.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -98,7 +98,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
       })
       .refine((body) => saysOnce(body.business_email, body.email), {
         path: ['email'],
-        message: 'must be the same as business_email, where both are sent',
+        message: 'must equal business_email if both are sent',
       }),
     answer: { status: 200 },
     failures: ['VAL'],
@@ -112,7 +112,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     path: '/cards/virtual-cards/{cardId}/phone',
     operationId: 'changeCardPhone',
     summary: "Change the cardholder's phone number",
-    description: 'What is left out stays as it is.',
+    description: 'Fields left out stay as they are.',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -130,7 +130,7 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     method: 'POST',
     path: '/cards/virtual-cards/{cardId}/3ds-configuration',
     operationId: 'configureCardThreeDs',
-    summary: 'Say who asks the cardholder in 3-D Secure',
+    summary: 'Set who asks the cardholder in 3-D Secure',
     tag,
     access: { kind: 'company', level: 2, product },
     params: cardPath,
@@ -146,8 +146,8 @@ export const cardControlRoutes = ({ cards }: { cards: Cards }): Route[] => [
     method: 'PATCH',
     path: '/cards/virtual-cards/{cardId}/decision',
     operationId: 'changeCardDecision',
-    summary: 'Say what becomes of a purchase without an answer of your decision endpoint',
-    description: 'What is left out stays as it is.',
+    summary: 'Set what happens when your decision endpoint does not answer',
+    description: 'Fields left out stay as they are.',
     tag,
     access: { kind: 'company', level: 3, product },
     params: cardPath,

@@ -17,8 +17,8 @@ const depositWallet = z
   .object({
     address: z.string(),
     blockchain: z.string(),
-    tokens: z.array(z.string()).describe('The symbols of the tokens that can be sent there.'),
-    ramps: z.array(z.unknown()).describe('Empty: there are no fiat ramps.'),
+    tokens: z.array(z.string()).describe('The symbols of the tokens that can be sent to it.'),
+    ramps: z.array(z.unknown()).describe('Always empty: there are no fiat ramps.'),
   })
   .meta({ id: 'CardDepositWallet' });
 
@@ -33,8 +33,9 @@ export function depositWalletRoutes({
   const mustTopUp = async ({ company }: Caller, id: Id<'card'>): Promise<void> => {
     const card = await cards.get(company, id);
     if (card.approvalMethod !== 'TOP_UP')
-      throw new Failure('VAL', 'Only TOP_UP cards have a balance of their own, and an address to send to.');
-    if (card.status === 'DELETED') throw new Failure('VAL', 'This card was deleted and takes nothing more.');
+      throw new Failure('VAL', 'Only TOP_UP cards have their own balance and a deposit address.');
+    if (card.status === 'DELETED')
+      throw new Failure('VAL', 'This card was deleted and accepts no more deposits.');
   };
   const show = ({ address, chain }: Wallet): z.input<typeof depositWallet> => ({
     address,
@@ -48,9 +49,9 @@ export function depositWalletRoutes({
       method: 'GET',
       path: '/cards/virtual-cards/{cardId}/top-up',
       operationId: 'getCardTopUp',
-      summary: 'Show where a TOP_UP card is topped up',
+      summary: 'Show the deposit address of a TOP_UP card',
       description:
-        'The address is made with the first call and stays until it is rotated. A token sent there counts as one USD for the card, less your commission, once it is confirmed; the least is 10 USD.',
+        'The address is created by the first call and stays until it is rotated. Once confirmed, each token sent to it credits the card with one USD, less your commission; the minimum deposit is 10 USD.',
       tag,
       access: { kind: 'company', level: 1, product },
       params: cardPath,
@@ -65,9 +66,9 @@ export function depositWalletRoutes({
       method: 'GET',
       path: '/cards/virtual-cards/{cardId}/deposits',
       operationId: 'listCardDeposits',
-      summary: 'List what came to the addresses of a card',
+      summary: 'List the deposits to the addresses of a card',
       description:
-        'Newest first: what is seen in a block and waits for its confirmations, too. `amount` is in the token; `data.net_amount` is what the card was credited, in USD.',
+        'Newest first, including deposits seen in a block that still wait for confirmations. `amount` is in the token; `data.net_amount` is what was credited to the card, in USD.',
       tag,
       access: { kind: 'company', level: 1, product },
       params: cardPath,
@@ -83,8 +84,8 @@ export function depositWalletRoutes({
       method: 'POST',
       path: '/cards/virtual-cards/{cardId}/deposit-wallet/rotate',
       operationId: 'rotateCardDepositWallet',
-      summary: 'Give a TOP_UP card another deposit address',
-      description: 'What is sent to an old one is credited to the card all the same.',
+      summary: 'Give a TOP_UP card a new deposit address',
+      description: 'Deposits to an old address are still credited to the card.',
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,

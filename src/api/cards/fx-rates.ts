@@ -49,20 +49,20 @@ export function fxRateRoutes({ rates }: { rates: Rates }): Route[] {
       operationId: 'replaceFxRates',
       summary: 'Replace exchange rates',
       description:
-        'Takes the place of the rates that are named, at once and all together; the others stay. `null` brings a checked-in rate back. Purchases that are authorized already keep theirs.',
+        'Replaces the named rates together, effective at once; all others stay. `null` restores the built-in rate. Purchases already authorized keep their rate.',
       tag,
       access,
       body: z.object({
         as_of: z.iso
           .date()
-          .refine((day) => !day.startsWith('0000'), 'must be a day of the calendar')
+          .refine((day) => !day.startsWith('0000'), 'must be a calendar date')
           .optional()
-          .describe('The day that the rates are of; today where it is left out.'),
+          .describe('The day the rates are for; today if left out.'),
         rates: z
           .record(z.string(), rate.nullable())
           .refine((given) => Object.keys(given).length > 0, 'must name a currency')
           .meta({
-            description: 'Units of each currency for one USD, with up to 12 decimals.',
+            description: 'Units of each currency per USD, with up to 12 decimals.',
             examples: [{ EUR: 0.92 }],
           }),
       }),

@@ -29,7 +29,7 @@ export const cardHoldingRoutes = ({
     operationId: 'getCardHolding',
     summary: 'Show the holding of the card program',
     description:
-      'What is available for purchases of all cards, beside what is held, and where it is funded: one USD for each token.',
+      'What is available for purchases on all cards, what is held, and the address that funds it: one USD for each token.',
     tag,
     access: { kind: 'company', level: 1, product },
     answer: {
@@ -40,8 +40,8 @@ export const cardHoldingRoutes = ({
         deposit_address: z
           .string()
           .nullable()
-          .describe('Null as long as it could not be made, because the blockchain is not reached.'),
-        deposit_tokens: z.record(z.string(), z.string()).describe('Symbol to address.'),
+          .describe('Null until it can be created, which needs the blockchain to be reachable.'),
+        deposit_tokens: z.record(z.string(), z.string()).describe('Token symbol to deposit address.'),
       }),
     },
     async handle({ caller }) {
@@ -61,8 +61,8 @@ export const cardHoldingRoutes = ({
     method: 'GET',
     path: '/cards/holding/movements',
     operationId: 'listCardHoldingMovements',
-    summary: 'List what came straight to the card holding and was withdrawn from it',
-    description: 'On the blockchain. Deposits to the addresses of cards are movements of those.',
+    summary: 'List direct deposits to the card holding and withdrawals from it',
+    description: 'Movements on the blockchain. Deposits to card addresses are listed with their card.',
     tag,
     access: { kind: 'company', level: 2, product },
     query: movementsQuery.omit({ blockchain: true }),
@@ -79,7 +79,7 @@ export const cardHoldingRoutes = ({
     path: '/cards/holding/withdraw',
     operationId: 'withdrawFromCardHolding',
     summary: 'Withdraw from the card holding',
-    description: `In USD, with two decimals; paid as one token for each USD. The balances of the cards and a locked floor stay. How it ends is told by the event CARDS / WARRANTY_WITHDRAW. ${aboutRepeats}`,
+    description: `In USD with two decimals, paid as one token for each USD. The card balances and a locked floor cannot be withdrawn. The event CARDS / WARRANTY_WITHDRAW reports the outcome. ${aboutRepeats}`,
     tag,
     access: { kind: 'company', level: 3, product },
     subject: 'made',
@@ -89,8 +89,8 @@ export const cardHoldingRoutes = ({
       status: 200,
       schema: z.object({
         ...transferMembers,
-        simple_error_message: z.string().nullable().describe('One word for why it failed.'),
-        detailed_error_message: z.string().nullable().describe('The same as a sentence.'),
+        simple_error_message: z.string().nullable().describe('The failure reason as one word.'),
+        detailed_error_message: z.string().nullable().describe('The failure reason as a sentence.'),
       }),
     },
     failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],

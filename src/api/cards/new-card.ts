@@ -31,14 +31,14 @@ export const decisionFields = {
   fallback_decision: z
     .enum(['DECLINE', 'APPROVE'])
     .nullish()
-    .describe('What becomes of a purchase that the decision endpoint does not answer; default DECLINE.'),
+    .describe('What happens to a purchase if the decision endpoint does not answer; default DECLINE.'),
   fallback_limit: usdAmountOrZero
     .nullish()
-    .describe('The most that the fallback APPROVE approves, in USD; null is no limit.'),
+    .describe('The largest amount that fallback APPROVE approves, in USD; null means no limit.'),
   require_signed_answer: z
     .boolean()
     .nullish()
-    .describe('Answers of the decision endpoint count only if they are signed; default false.'),
+    .describe('Whether answers of the decision endpoint must be signed to count; default false.'),
 };
 
 export const newCardBody = z
@@ -48,7 +48,7 @@ export const newCardBody = z
     approval_method: z
       .enum(['TOP_UP', 'TOPUP', 'WEBHOOK', 'NONE', 'DEFI'])
       .describe(
-        'Fixed for the life of the card. TOP_UP: buys from its own balance, a claim inside the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is taken as TOP_UP; DEFI is not offered.',
+        'Fixed for the life of the card. TOP_UP: pays from its own balance, which is a claim on the holding. WEBHOOK: your endpoint decides, the holding pays. NONE: the holding pays. TOPUP is accepted as TOP_UP; DEFI is not offered.',
       ),
     phone_country_code: phoneCountryCode,
     phone: phoneNumber,
@@ -60,7 +60,7 @@ export const newCardBody = z
         message: `must be at most ${mostMetadataBytes} characters of JSON`,
       })
       .nullish()
-      .describe("Anything of yours; it comes back in the card's webhooks."),
+      .describe("Your own data; returned in the card's webhooks."),
   })
   .meta({
     examples: [

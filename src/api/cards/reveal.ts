@@ -42,7 +42,7 @@ export function cardSecretRoutes({ cards, publicUrl }: RevealDoors): Route[] {
       operationId,
       summary: `Get a page that shows ${what} once`,
       description:
-        'The address is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.',
+        'The URL is valid for 60 seconds and can be opened once. Open it in the cardholder’s browser or web view.',
       tag,
       access: { kind: 'company', level: 2, product },
       params: cardPath,
@@ -72,7 +72,7 @@ export function cardSecretRoutes({ cards, publicUrl }: RevealDoors): Route[] {
       method: 'POST',
       path: pagePath,
       operationId: 'openSecretPage',
-      summary: 'What the page shows, the one time that it is asked for',
+      summary: 'Fetch what the page shows, once',
       tag,
       hidden: true,
       access: { kind: 'public' },

@@ -7,7 +7,7 @@ import type { RawNumber } from '../json.ts';
 
 const usdOrNull = (cents: bigint | null): RawNumber | null => (cents === null ? null : usdNumber(cents));
 
-const limitText = z.number().nullable().describe('USD; null is no limit.');
+const limitText = z.number().nullable().describe('In USD; null means no limit.');
 
 /** The limits of a card in an answer. */
 export const limitMembers = {
@@ -27,9 +27,7 @@ export const showLimits = ({ daily, weekly, monthly, perTransaction }: Limits) =
 const limit = (window: string) =>
   usdAmountOrZero
     .nullish()
-    .describe(
-      `The most that the card may spend ${window}, fees included, in USD; left out or null: no limit.`,
-    );
+    .describe(`The most the card may spend ${window}, fees included, in USD; no limit if null or left out.`);
 
 /** The limits of a card in a request. Windows are in UTC, weeks start on Monday. */
 export const limitFields = {
@@ -51,7 +49,7 @@ export const limitsOf = (body: LimitFields): Limits => ({
 const statuses = ['ACTIVE', 'INACTIVE', 'FROZEN', 'BLOCKED', 'EXPIRED', 'DELETED'] as const;
 export const cardStatus = z
   .enum(statuses)
-  .describe('FROZEN by the company, BLOCKED by the system; only ACTIVE cards buy.');
+  .describe('FROZEN is set by the company, BLOCKED by the system; only ACTIVE cards can make purchases.');
 
 /** A card in an answer. */
 export const cardShape = z
@@ -71,7 +69,7 @@ export const cardShape = z
       email: z.string().nullable(),
       otp_phone_number: z.object({ dial_code: z.int(), phone_number: z.string() }),
     }),
-    metadata: z.record(z.string(), z.unknown()).describe('Yours, as it was given.'),
+    metadata: z.record(z.string(), z.unknown()).describe('Your own data, as you gave it.'),
     created_at: instantText,
   })
   .meta({ id: 'Card' });

@@ -17,13 +17,13 @@ export const threeDsRoutes = ({
     operationId: 'answerThreeDsChallenge',
     summary: "Pass on the cardholder's answer to a 3-D Secure challenge",
     description:
-      'The code of the event says which challenge. It is decided once: the same answer again changes nothing, the opposite one is a 409.',
+      'The code from the event identifies the challenge. A challenge is decided once: the same answer again changes nothing, the opposite one gets 409.',
     tag: 'Cards',
     access: { kind: 'company', level: 2, product: 'cards' },
     params: cardPath,
     body: z.object({
       code: z.string().max(20).describe('Six digits, as in the event.'),
-      approve: z.boolean().default(true).describe('Whether the purchase is the cardholder’s.'),
+      approve: z.boolean().default(true).describe('Whether the cardholder confirms the purchase.'),
     }),
     answer: { status: 200, schema: fields, secrets: ['code'] },
     failures: ['NOT_FOUND', 'VAL', 'CHALLENGE_DECISION_CONFLICT'],

@@ -42,7 +42,7 @@ export const velocityRuleRoutes = ({ cards }: { cards: Cards }): Route[] => [
     operationId: 'replaceVelocityRules',
     summary: 'Replace the velocity rules',
     description:
-      'At most five, each with a window of its own. For each card its approvals are counted in a window that slides with the clock; one more than a rule allows declines with M210 and blocks the card until it is unblocked.',
+      'At most five, each with a different window. Each card’s approvals are counted in a sliding window; one more than a rule allows is declined with M210 and blocks the card until it is unblocked.',
     tag,
     access: { kind: 'company', level: 2, product },
     body: z.object({ rules: z.array(rule).max(1000) }),

@@ -127,7 +127,7 @@ export function sessionRoutes({ companies, operatorKey, environment }: SessionDo
           const found = await sessions.openByLink(body.link, examine, from);
           if (found === undefined)
             throw refusal(
-              'This link was used or has ended. Sign in with an API key; start-up prints a new link.',
+              'This link was already used or has expired. Sign in with an API key, or restart the server to get a new link.',
             );
           return await opened({ kind: 'key', key: found.key }, found);
         }

@@ -22,7 +22,7 @@ test('anybody may ask whether it is ready, and however many do, the database is 
   assert.equal(world.asked, 1);
   world.ready = Promise.withResolvers();
   world.ready.reject(new Error('no database'));
-  await assert.rejects(ask(), { code: 'UNAVAILABLE', message: 'Not ready. Ask again in a moment.' });
+  await assert.rejects(ask(), { code: 'UNAVAILABLE', message: 'Not ready. Try again in a moment.' });
   assert.equal(world.asked, 2);
   world.ready = Promise.withResolvers();
   world.ready.reject(new Failure('UNAVAILABLE', 'The disk of the database is full.'));

@@ -7,7 +7,7 @@ const access = { kind: 'public' } as const;
 const tag = 'Health';
 const ok = z.object({ status: z.literal('ok') });
 
-const notReady = 'Not ready. Ask again in a moment.';
+const notReady = 'Not ready. Try again in a moment.';
 
 /**
  * Whether this process lives, and whether it can do its work.
@@ -42,7 +42,7 @@ export function healthRoutes({ isReady }: { isReady: () => Promise<boolean> }): 
       operationId: 'isReady',
       summary: 'Whether the process can do its work',
       description:
-        'Asks the database. Answers 503 while the process starts, stops, or cannot reach it, and for 15 seconds after it has refused a write because its disk is full or it can only be read.',
+        'Checks the database. Answers 503 while the process starts or stops or cannot reach the database, and for 15 seconds after the database refused a write because its disk is full or it is read-only.',
       tag,
       access,
       unlimited: true,

@@ -25,5 +25,5 @@ export const markDone = ({ scope, keyHash, attempt }: Claim): Effect => ({
 export const inProgress = (): Failure =>
   new Failure(
     'IDEMPOTENCY_IN_PROGRESS',
-    'The first request with this idempotency key is still running. Wait a moment and send it again.',
+    'The first request with this idempotency key is still running. Wait a moment, then send it again.',
   );

@@ -202,5 +202,5 @@ const reused = (): Failure =>
 const answerLost = (): Failure =>
   new Failure(
     'CONFLICT',
-    'This request was carried out, but its answer was lost when the server stopped. Read the present state; it is not done again.',
+    'This request was carried out, but its response was lost when the server stopped. Read the current state; the request is not carried out again.',
   );

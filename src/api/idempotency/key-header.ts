@@ -14,10 +14,10 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   const alike = headers['x-idempotency-key'];
   if (given === undefined && alike === undefined) return undefined;
   if (given !== undefined && alike !== undefined && given !== alike)
-    throw wrong('must be the same as x-idempotency-key, where both are sent');
+    throw wrong('must equal x-idempotency-key if both are sent');
   const key = given ?? alike;
   if (typeof key !== 'string' || !wellFormed.test(key))
-    throw wrong('must have 1 to 255 printable ASCII characters, no spaces');
+    throw wrong('must be 1 to 255 printable ASCII characters without spaces');
   return key;
 }
 

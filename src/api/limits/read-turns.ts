@@ -20,7 +20,11 @@ export function createReadTurns(mostWaiting: number = 1_000): ReadTurns {
     const { waiting } = reads;
     if (reads.underWay < mostAtOnce) reads.underWay += 1;
     else if (waiting.length < mostWaiting) await new Promise<void>((resolve) => waiting.push(resolve));
-    else throw new Failure('TOO_MANY_REQUESTS', 'Too many of your requests wait already; wait for some.');
+    else
+      throw new Failure(
+        'TOO_MANY_REQUESTS',
+        'Too many of your requests are already waiting. Wait until some are answered.',
+      );
     try {
       return await read();
     } finally {

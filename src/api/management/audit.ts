@@ -13,13 +13,10 @@ const action = z
     actor: z.string().describe('The id of the key, `operator`, or `system`.'),
     address: z.string().nullable(),
     trace_id: z.string().nullable(),
-    action: z.string().describe('The name of the call in this reference: `revokeKey`.'),
-    subject: z
-      .string()
-      .nullable()
-      .describe('The id of what it was done to; null where that is the platform.'),
-    before: z.unknown().describe('What was changed, as it was. Secrets are left out.'),
-    after: z.unknown().describe('What was changed, as it is since. Secrets are left out.'),
+    action: z.string().describe('The operation as named in this reference, such as `revokeKey`.'),
+    subject: z.string().nullable().describe('The id of what was changed; null for the platform itself.'),
+    before: z.unknown().describe('The changed fields before. Secrets are left out.'),
+    after: z.unknown().describe('The changed fields after. Secrets are left out.'),
   })
   .meta({ id: 'AuditedAction' });
 
@@ -41,16 +38,16 @@ export const auditRoutes = ({ companies }: { companies: Companies }): Route[] =>
     method: 'GET',
     path: '/management/audit',
     operationId: 'listAudit',
-    summary: 'List what was administered',
-    description: 'Newest first. Nothing in it is ever changed or removed.',
+    summary: 'List the audit log',
+    description: 'Administrative actions, newest first. No record is ever changed or removed.',
     tag: 'Keys and audit',
     access: { kind: 'company', level: 3, product: 'management' },
     query: z.object({
       actor: queryText().optional().describe('Who did it: the id of a key, `operator` or `system`.'),
-      action: queryText().optional().describe('The name of the call: `revokeKey`.'),
-      subject: queryText().optional().describe('The id of what it was done to.'),
-      since: instant.optional().describe('What was done then or later.'),
-      until: instant.optional().describe('What was done before that moment, which is not in it.'),
+      action: queryText().optional().describe('The operation, such as `revokeKey`.'),
+      subject: queryText().optional().describe('The id of what was changed.'),
+      since: instant.optional().describe('Only what was done at or after this time.'),
+      until: instant.optional().describe('Only what was done before this time (exclusive).'),
       cursor: cursorOf('audit'),
       size: pageSize(),
     }),

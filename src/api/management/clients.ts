@@ -32,7 +32,7 @@ const client = z
     first_name: z.string(),
     last_name: z.string(),
     email: z.string().nullable(),
-    wallet_ids: z.array(z.string()).describe('The virtual wallets that are tied to the client.'),
+    wallet_ids: z.array(z.string()).describe('The virtual wallets assigned to the client.'),
     created_at: instantText,
     updated_at: instantText,
   })
@@ -134,7 +134,7 @@ export function clientRoutes({ companies: { clients }, wallets: { virtual } }: C
       path: '/management/clients/{id}',
       operationId: 'deleteClient',
       summary: 'Delete a client',
-      description: 'Its wallets stay. The answer is the client as it was left.',
+      description: 'Its wallets stay. The response is the client as it was when deleted.',
       tag,
       access: administer,
       audit: 'own',

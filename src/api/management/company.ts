@@ -13,8 +13,8 @@ const tag = 'Company';
 const company = z.object({
   name: z.string(),
   email: z.string().nullable(),
-  webhook_url: z.string().nullable().describe('Of the default endpoint.'),
-  webhook_key: z.string().nullable().describe('What the default endpoint gets in `X-Webhook-Key`.'),
+  webhook_url: z.string().nullable().describe('The URL of the default endpoint.'),
+  webhook_key: z.string().nullable().describe('The key sent to the default endpoint in `X-Webhook-Key`.'),
 });
 
 const text = z.string().nullable();
@@ -64,7 +64,7 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       operationId: 'updateCompany',
       summary: 'Change your company',
       description:
-        'What is left out stays, and what is sent back as it was. A new `webhook_url` or `webhook_key` changes the default endpoint; null stands for none.',
+        'Fields left out, or sent back unchanged, stay as they are. A new `webhook_url` or `webhook_key` changes the default endpoint; null removes it.',
       tag,
       access,
       body: z.object({
@@ -85,7 +85,7 @@ export function companyRoutes({ companies, webhooks: { endpoints } }: CompanyDoo
       method: 'GET',
       path: '/management/companies/{companyId}/information',
       operationId: 'getCompanyInformation',
-      summary: 'Get what is known of your company',
+      summary: 'Get your company profile',
       tag,
       access,
       params: z.object({ companyId: pathId('company') }),

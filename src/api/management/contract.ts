@@ -10,7 +10,7 @@ import type { Route } from '../route.ts';
 const access = { kind: 'company', level: 3, product: 'management' } as const;
 const tag = 'Company';
 
-const limit = z.int().min(0).max(2_147_483_647).nullable().describe('Null is no limit.');
+const limit = z.int().min(0).max(2_147_483_647).nullable().describe('Null means no limit.');
 const contract = z.object({ treasury_wallets: limit, virtual_wallets: limit, virtual_cards: limit });
 const use = z.object({ contracted: limit, used: z.int() });
 const used = z.object({ treasury_wallets: use, virtual_wallets: use, virtual_cards: use });
@@ -34,7 +34,7 @@ export function contractRoutes({ companies, cards, wallets }: ContractDoors): Ro
       method: 'GET',
       path: '/management/contracted-product',
       operationId: 'getContractedProduct',
-      summary: 'Get what your contract allows',
+      summary: 'Get the limits of your contract',
       tag,
       access,
       answer: { status: 200, schema: contract },
@@ -44,7 +44,7 @@ export function contractRoutes({ companies, cards, wallets }: ContractDoors): Ro
       method: 'GET',
       path: '/management/contracted-product/used',
       operationId: 'getContractedProductUsed',
-      summary: 'Get what of your contract is used',
+      summary: 'Get the usage of your contract',
       tag,
       access,
       answer: { status: 200, schema: used },
@@ -65,7 +65,7 @@ export function contractRoutes({ companies, cards, wallets }: ContractDoors): Ro
       method: 'PUT',
       path: '/operator/companies/{companyId}/contracted-product',
       operationId: 'setContractedProduct',
-      summary: "Set what a company's contract allows",
+      summary: "Set the limits of a company's contract",
       tag: 'Operator',
       access: { kind: 'operator' },
       audit: 'own',

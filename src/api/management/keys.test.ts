@@ -128,7 +128,7 @@ test('a change is true within a second, and an expiry in the past is refused', a
   const { id, key } = await create({});
   assert.ok(await opens(key));
   const past = await send('PATCH', `/management/keys/${id}`, { body: { expires_at: '2020-01-01' } });
-  assert.deepEqual(past.body.details, [{ field: 'expires_at', message: 'must lie in the future' }]);
+  assert.deepEqual(past.body.details, [{ field: 'expires_at', message: 'must be in the future' }]);
   const changed = await send('PATCH', `/management/keys/${id}`, { body: { level: 1, name: 'Reader' } });
   assert.deepEqual([changed.body.level, changed.body.name], [1, 'Reader']);
   await until(async () => !(await opens(key)));

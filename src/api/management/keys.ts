@@ -13,13 +13,15 @@ const access = { kind: 'company', level: 3, product: 'management' } as const;
 const tag = 'Keys and audit';
 const ofKey = z.object({ id: pathId('key') });
 
-const level = z.literal([1, 2, 3]).describe('1 reads, 2 moves money and issues cards, 3 administers.');
+const level = z
+  .literal([1, 2, 3])
+  .describe('1 can read, 2 can also move money and issue cards, 3 can also administer.');
 const productList = z
   .array(z.enum(products))
   .min(1)
   .max(products.length)
   .transform((list) => [...new Set(list)])
-  .meta({ description: 'The parts of the product that the key is for.' });
+  .meta({ description: 'The products the key can be used for.' });
 const allowedIps = z
   .array(
     z
@@ -36,17 +38,17 @@ const allowedIps = z
       context.addIssue({ code: 'custom', message, path: [at] });
     });
   })
-  .meta({ description: 'Addresses and networks (CIDR) it may be used from; empty is any.' });
+  .meta({ description: 'Addresses and networks (CIDR) it may be used from; empty means any.' });
 const expiresAt = instant
-  .refine((moment) => moment > wallClock.now(), 'must lie in the future')
+  .refine((moment) => moment > wallClock.now(), 'must be in the future')
   .nullable()
-  .meta({ description: 'When it stops working; null is never.', examples: ['2031-01-31T12:00:00.000Z'] });
+  .meta({ description: 'When it stops working; null means never.', examples: ['2031-01-31T12:00:00.000Z'] });
 
 const key = z
   .object({
     id: idText('key'),
     name: z.string(),
-    prefix: z.string().describe('The first 12 characters.'),
+    prefix: z.string().describe('The first 12 characters of the key.'),
     level,
     products: z.array(z.enum(products)),
     allowed_ips: z.array(z.string()),
@@ -58,7 +60,7 @@ const key = z
   .meta({ id: 'ApiKey' });
 
 const keyWithText = key
-  .extend({ key: z.string().describe('The key itself; shown this once.') })
+  .extend({ key: z.string().describe('The key itself; shown only this once.') })
   .meta({ id: 'NewApiKey' });
 
 const show = (it: ApiKey): z.input<typeof key> => ({
@@ -84,7 +86,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       operationId: 'createKey',
       summary: 'Create a key',
       description:
-        'A key can be no more powerful than the one it is created with: of no higher level, for no other product or address, and for no longer.',
+        'A key cannot be more powerful than the one it is created with: its level, products, addresses and lifetime must stay within those of that key.',
       tag,
       access,
       audit: 'own',
@@ -114,7 +116,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       path: '/management/keys',
       operationId: 'listKeys',
       summary: 'List keys',
-      description: 'Newest first, revoked ones too.',
+      description: 'Newest first, including revoked ones.',
       tag,
       access,
       query: z.object({ cursor: cursorOf('key'), size: pageSize() }),
@@ -139,7 +141,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       operationId: 'updateKey',
       summary: 'Change what a key may do',
       description:
-        'What is left out stays. It is true everywhere within a second. One key that administers keys and never expires must still work from the address that you call from.',
+        'Fields left out stay as they are. Takes effect everywhere within a second. At least one key that can administer keys and never expires must still work from the address you call from.',
       tag,
       access,
       audit: 'own',
@@ -168,8 +170,9 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       method: 'POST',
       path: '/management/keys/{id}/rotate',
       operationId: 'rotateKey',
-      summary: 'Give a key a new text',
-      description: 'The old text works on for `overlap_seconds`, so that it can be exchanged without a gap.',
+      summary: 'Rotate a key',
+      description:
+        'Issues a new value for the key. The old value keeps working for `overlap_seconds`, so you can switch over without a gap.',
       tag,
       access,
       audit: 'own',
@@ -180,7 +183,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
           .min(0)
           .max(2_592_000)
           .default(3_600)
-          .describe('How long the old text works on; 0 ends it at once.'),
+          .describe('How long the old value keeps working; 0 ends it at once.'),
       }),
       answer: { status: 200, schema: keyWithText, secrets: ['key'] },
       failures: ['VAL'],
@@ -194,7 +197,7 @@ export function keyRoutes({ companies }: { companies: Companies }): Route[] {
       path: '/management/keys/{id}',
       operationId: 'revokeKey',
       summary: 'Revoke a key',
-      description: 'It works nowhere within a second, and never again.',
+      description: 'It stops working everywhere within a second, for good.',
       tag,
       access,
       audit: 'own',

@@ -11,8 +11,8 @@ const tag = 'Company';
 const operations: Readonly<Record<string, string>> = {
   AUTHORIZATION: 'A purchase on a card was authorized, and its amount is held.',
   CLEARING: 'A purchase on a card was booked.',
-  REFUND: 'A merchant gave money back to a card.',
-  REVERSAL: 'An authorization on a card, or part of it, was released.',
+  REFUND: 'A merchant refunded money to a card.',
+  REVERSAL: 'All or part of an authorization on a card was released.',
   DEPOSIT: 'Money came in on a wallet.',
   TRANSFER: 'Money was sent from a treasury wallet.',
   WITHDRAWAL: 'Money was sent out, by the company.',
@@ -34,7 +34,7 @@ export const operationRoutes = ({ wallets }: OperationDoors): Route[] => [
     method: 'GET',
     path: '/management/operations/list',
     operationId: 'listOperations',
-    summary: 'List kinds of operations',
+    summary: 'List operation types',
     tag,
     access,
     answer: { status: 200, schema: z.array(operation) },
@@ -45,7 +45,7 @@ export const operationRoutes = ({ wallets }: OperationDoors): Route[] => [
     method: 'GET',
     path: '/management/operations/{operationId}',
     operationId: 'getOperation',
-    summary: 'Get a kind of operation',
+    summary: 'Get an operation type',
     tag,
     access,
     params: z.object({ operationId: z.string() }),
@@ -54,7 +54,7 @@ export const operationRoutes = ({ wallets }: OperationDoors): Route[] => [
     handle: ({ params: { operationId: id } }) => {
       const description = Object.hasOwn(operations, id) ? operations[id] : undefined;
       if (description === undefined)
-        throw new Failure('VAL', 'There is no such kind of operation; see /management/operations/list.');
+        throw new Failure('VAL', 'There is no such operation type; see /management/operations/list.');
       return Promise.resolve({ id, description });
     },
   }),

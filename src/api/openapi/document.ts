@@ -32,7 +32,7 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
     info: {
       title: 'Cardwright',
       version: '1.0.0',
-      summary: 'Cards on crypto balances, wallets, and signed webhooks for everything that happens.',
+      summary: 'Cards backed by crypto balances, wallets, and signed webhooks for everything that happens.',
       description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -46,13 +46,13 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
           type: 'apiKey',
           in: 'header',
           name: 'x-api-key',
-          description: 'A key of a company. Each operation names the least level and the product it takes.',
+          description: 'An API key of a company. Each operation names the level and the product it requires.',
         },
         operatorKey: {
           type: 'apiKey',
           in: 'header',
           name: 'x-api-key',
-          description: 'The key of the operator of the platform.',
+          description: 'The key of the platform’s operator.',
         },
       },
       parameters: {
@@ -62,15 +62,15 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
       },
       headers: {
         TraceId: {
-          description: 'Of this request, in every log line, event and webhook that it causes.',
+          description: 'Identifies this request in every log line, event and webhook it causes.',
           required: true,
           schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
         },
         IdempotentReplayed: {
-          description: 'Present where this is the first answer again.',
+          description: 'Present if this repeats the first response.',
           schema: { type: 'string', const: 'true' },
         },
-        RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+        RetryAfter: { description: 'How many seconds to wait.', schema: { type: 'integer', minimum: 1 } },
       },
       responses: failureResponses(),
       schemas: Object.fromEntries(
@@ -84,19 +84,19 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
 }
 
 const tagTexts: Record<string, string> = {
-  Cards: 'Issue cards, freeze them, limit them, say who decides.',
-  'Card balances': 'What a card and the holding have.',
-  'Card program': 'Rules for all cards: lists, limits, velocity, fees.',
-  'Card secrets': 'Number, CVV and PIN.',
-  'Card transactions': 'What happened on a card, movement by movement.',
-  'Webhook endpoints': 'Where events are sent, and with which secret.',
-  Simulate: 'Plays the outside world: network, merchants, chain, time. Sandbox only.',
-  Operator: 'What the operator of the platform does: companies and their state.',
-  'Keys and audit': 'The keys of your company, and the log of what was administered.',
-  Company: 'Your company, its contract, its clients.',
-  Health: 'Whether the platform lives and can work.',
+  Cards: 'Issue cards, freeze them, limit them, and set who decides on purchases.',
+  'Card balances': 'The balances of cards and of the holding.',
+  'Card program': 'Rules for all cards: block lists, limits, velocity rules, fees.',
+  'Card secrets': 'Card numbers, CVVs and PINs.',
+  'Card transactions': 'Everything that happened on a card, movement by movement.',
+  'Webhook endpoints': 'Where events are sent, and the secrets that sign them.',
+  Simulate: 'Simulates the outside world: network, merchants, blockchain, time. Sandbox only.',
+  Operator: 'Tasks of the platform’s operator: companies and their state.',
+  'Keys and audit': 'Your company’s API keys, and the audit log.',
+  Company: 'Your company, its contract and its clients.',
+  Health: 'Whether the platform is up and ready.',
   Documentation: 'This document.',
-  Events: 'What is sent to your endpoints.',
+  Events: 'The messages sent to your endpoints.',
 };
 
 const describeTag = (name: string): JsonSchema => {
@@ -104,16 +104,16 @@ const describeTag = (name: string): JsonSchema => {
   return text === undefined ? { name } : { name, description: text };
 };
 
-const description = `Requests and answers are JSON. Amounts are written exactly, to the last digit: read them as decimals, not
-as floats. Every answer has an \`X-Trace-Id\`. Failures have a \`code\` of a closed list, a \`message\` that says what to do, and
-the \`trace_id\`.`;
+const description = `Requests and responses are JSON. Amounts are exact to the last digit: read them as decimals, not as floats.
+Every response has an \`X-Trace-Id\`. Errors have a \`code\` from a closed list, a \`message\` that says what to do, and the
+\`trace_id\`.`;
 
 const idempotencyKey = (required: boolean): JsonSchema => ({
   name: 'Idempotency-Key',
   in: 'header',
   required,
   description:
-    'Any text that is unique to this request (a UUID). Sent again with the same key within 24 hours, the request is not carried out again: the first answer comes back. `x-idempotency-key` is taken alike.',
+    'Any text that is unique to this request, such as a UUID. If the request is sent again with the same key within 24 hours, it is not carried out again: the first response is returned. `x-idempotency-key` works the same way.',
   schema: {
     type: 'string',
     minLength: 1,
@@ -127,10 +127,10 @@ const failureSchema: JsonSchema = {
   type: 'object',
   properties: {
     code: { type: 'string', enum: Object.keys(failures) },
-    message: { type: 'string', description: 'What is wrong and what to do.' },
+    message: { type: 'string', description: 'What is wrong, and what to do about it.' },
     details: {
       type: 'array',
-      description: 'Every wrong field, on VALIDATION_ERROR; of more than a hundred the first hundred.',
+      description: 'Every wrong field of a VALIDATION_ERROR; the first hundred if there are more.',
       maxItems: 100,
       items: {
         type: 'object',
@@ -139,7 +139,7 @@ const failureSchema: JsonSchema = {
       },
     },
     trace_id: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-    error_code: { type: 'string', description: 'The same as `code`, on TOO_MANY_REQUESTS only.' },
+    error_code: { type: 'string', description: 'The same as `code`; only on TOO_MANY_REQUESTS.' },
   },
   required: ['code', 'message', 'trace_id'],
 };
@@ -188,14 +188,16 @@ function webhook(event: DescribedEvent): JsonSchema {
 
 const received = {
   '2XX': {
-    description: 'Received. Anything else is sent again by the schedule, as far as the event is at all.',
+    description:
+      'Received. After any other answer the event is sent again on the endpoint’s schedule, if it is an event that is retried.',
   },
 };
 
 /** What a question about a purchase is answered with: the one webhook whose answer is read. */
 const decision = {
   '200': {
-    description: 'The decision, within 1,200 ms. Anything else is none: the fallback of the card decides.',
+    description:
+      'The decision, within 1,200 ms. Anything else counts as no answer, and the card’s fallback decides.',
     content: {
       'application/json': {
         schema: {
@@ -204,11 +206,11 @@ const decision = {
             response_code: {
               type: 'string',
               pattern: '^([0-9A-Z]{2}|SUCCESS)$',
-              description: '`00` or `SUCCESS` approves, any other code declines: see the guide to approvals.',
+              description: '`00` or `SUCCESS` approves, any other code declines; see the guide to approvals.',
             },
             operation_id: {
               type: 'string',
-              description: 'That of the question, in an answer that is signed (`require_signed_answer`).',
+              description: 'The id of the question; needed in a signed answer (`require_signed_answer`).',
             },
           },
           required: ['response_code'],
@@ -229,15 +231,15 @@ const header = (name: string, text: string, required = true) => ({
 
 const webhookHeaders = [
   header('webhook-id', 'The `operation_id` of the body.'),
-  header('webhook-timestamp', 'Unix seconds of this attempt.'),
+  header('webhook-timestamp', 'The time of this attempt in Unix seconds.'),
   header(
     'webhook-signature',
-    'Standard Webhooks 1.0: `v1,` and the HMAC-SHA256 of `{id}.{timestamp}.{body}` in base64; `v1a,` and the ed25519 signature where the endpoint asks for it. Several, with spaces between, while a secret is rotated.',
+    'Standard Webhooks 1.0: `v1,` followed by the HMAC-SHA256 of `{id}.{timestamp}.{body}` in base64, or `v1a,` followed by the ed25519 signature if the endpoint asks for it. Several signatures are separated by spaces while a secret is rotated.',
   ),
-  header('X-Request-Timestamp', 'Milliseconds since 1970 of this attempt.'),
+  header('X-Request-Timestamp', 'The time of this attempt in Unix milliseconds.'),
   header('X-Webhook-Attempt', '1, 2, 3 …'),
   header('X-Webhook-Replay', '`true` on a replay.', false),
   header('X-Webhook-Test', '`true` on a test send.', false),
-  header('X-Webhook-Key', 'A shared key in clear, where the endpoint has a `legacy_key`.', false),
+  header('X-Webhook-Key', 'A shared key in plain text, if the endpoint has a `legacy_key`.', false),
   header('X-Trace-Id', 'The trace of the request that caused the event.'),
 ];

@@ -55,7 +55,7 @@ const texts: Readonly<Record<string, string | null>> = {
   destinations: '0x52908400098527886E0F7030069857D2E4169EE7',
   detail: 'no answer in time',
   detailed_error_message: null,
-  detailed_reason: "The card's own balance has less available than the purchase with its fees.",
+  detailed_reason: "The card's own balance has less available than the purchase plus its fees.",
   disabled_reason: null,
   email: 'ada@example.com',
   endpoint: 'app',

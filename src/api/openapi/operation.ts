@@ -11,7 +11,11 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: [route.description, permission(access), route.sandboxOnly && 'Exists in the sandbox only.']
+    description: [
+      route.description,
+      permission(access),
+      route.sandboxOnly && 'Available only in the sandbox.',
+    ]
       .filter(Boolean)
       .join('\n\n'),
     tags: [route.tag],
@@ -53,9 +57,9 @@ function bodyContent(operationId: string, { examples, ...schema }: JsonSchema): 
 const levels = { 1: 'level 1 (read)', 2: 'level 2 (operational) or above', 3: 'level 3 (admin)' } as const;
 
 function permission(access: Access): string {
-  if (access.kind === 'public') return 'Needs no key.';
-  if (access.kind === 'operator') return 'Takes the operator key.';
-  return `Takes an API key of ${levels[access.level]} with the product \`${access.product}\`.`;
+  if (access.kind === 'public') return 'Requires no key.';
+  if (access.kind === 'operator') return 'Requires the operator key.';
+  return `Requires an API key of ${levels[access.level]} with the product \`${access.product}\`.`;
 }
 
 function content(route: Route, book: SchemaBook): JsonSchema {

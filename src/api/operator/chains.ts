@@ -23,10 +23,10 @@ const reconciliation = z
     unavailable: z
       .string()
       .nullable()
-      .describe('Why this one could not be compared, as it cannot be read now; all else is empty then.'),
-    block: z.int().nullable().describe('The confirmed block that both sides are of.'),
+      .describe('Why this chain could not be read and compared; everything else is then empty.'),
+    block: z.int().nullable().describe('The confirmed block at which both sides were compared.'),
     compared: z.int().describe('How many pairs of wallet and asset were compared.'),
-    reconciled: z.boolean().describe('It was compared, and nothing differs.'),
+    reconciled: z.boolean().describe('The chain was compared, and nothing differs.'),
     totals: z.array(z.object(figures)),
     differences: z.array(
       z.object({
@@ -45,24 +45,26 @@ const chainState = z
     blockchain: z.string(),
     reachable: z
       .boolean()
-      .describe('Whether this process has found it, and a node of it did what it was asked for last.'),
+      .describe('Whether this process has reached the chain and a node answered its last request.'),
     confirmations: z.int(),
     block: z.int().nullable().describe('The newest block that was read.'),
     halted: z
       .string()
       .nullable()
-      .describe('Why nothing is credited and nothing sent: the chain changed deeper than it is remembered.'),
-    relayer: z.string().nullable().describe('Who pays for gas.'),
+      .describe(
+        'Why nothing is credited or sent: the chain was reorganised deeper than the platform remembers.',
+      ),
+    relayer: z.string().nullable().describe('The account that pays for gas.'),
     put_off: z
       .array(
         z.object({
-          key: z.string().describe('As the log names it: `sweep/…`, or the movement.'),
+          key: z.string().describe('As named in the log: `sweep/…`, or the movement.'),
           tries: z.int(),
-          reason: z.string().describe('Why the last try was none.'),
+          reason: z.string().describe('Why the last attempt failed.'),
         }),
       )
       .describe(
-        'What is tried again and again and does not get onto the chain, and transfers that wait to be signed, the oldest hundred.',
+        'Transfers that keep failing to get onto the chain, and transfers waiting to be signed; the oldest hundred.',
       ),
     stuck: z
       .array(
@@ -71,34 +73,34 @@ const chainState = z
           kind: z
             .enum(['token', 'coin', 'executed', 'gas'])
             .describe(
-              'A transfer of a token or of native coin, a wallet’s use of a nonce, or what the relayer has paid.',
+              'A transfer of a token or of native coin, a wallet’s use of a nonce, or gas paid by the relayer.',
             ),
-          ordinal: z.int().describe('Its place among the logs, or movements of coin, of that transaction.'),
-          block_number: z.int().nullable().describe('Null of `gas` that has left.'),
+          ordinal: z.int().describe('Its index among the logs, or coin movements, of that transaction.'),
+          block_number: z.int().nullable().describe('Null for `gas` that was paid.'),
           contract: z
             .string()
             .nullable()
-            .describe('The token, or the wallet; null of native coin and of `gas`.')
+            .describe('The token, or the wallet; null for native coin and for `gas`.')
             .meta({ examples: ['0x61Aa87c1D3298C3E2Ab375Cc9d9B47284C5aAb66'] }),
           from_wallet_address: z.string().nullable(),
           to_wallet_address: z.string().nullable(),
           amount: z
             .string()
             .nullable()
-            .describe('In the smallest units, as text: it may be more than a number holds.')
+            .describe('In the smallest units, as a string, since it may exceed what a number can hold.')
             .meta({ examples: ['2500000'] }),
           state: z
             .enum(['confirmed', 'left'])
             .describe(
-              '`confirmed`: to be booked. `left`: it has left the chain after it was seen or booked, and is to be booked back.',
+              '`confirmed`: waiting to be booked. `left`: it left the chain after it was seen or booked, and waits to be reversed.',
             ),
           tries: z.int(),
-          reason: z.string().describe('Why the last try was none.'),
+          reason: z.string().describe('Why the last attempt failed.'),
           since: z.iso.datetime(),
         }),
       )
       .describe(
-        'What cannot be booked, the oldest hundred. It waits, with what comes to or from the same addresses; everything else goes on. It is tried every half minute, and at once by `POST /operator/chains/{blockchain}/retry`.',
+        'Transfers that cannot be booked, the oldest hundred. They wait, along with everything else to or from the same addresses; all other transfers continue. They are retried every half minute, or at once by `POST /operator/chains/{blockchain}/retry`.',
       ),
   })
   .meta({ id: 'ChainState' });
@@ -151,8 +153,8 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       method: 'GET',
       path: '/operator/chains',
       operationId: 'listChainStates',
-      summary: 'How the blockchains are',
-      description: 'How far each one is read, and whether anything on it was stopped.',
+      summary: 'Show the state of the blockchains',
+      description: 'How far each one has been read, and whether anything on it is halted or stuck.',
       tag,
       access,
       answer: { status: 200, schema: z.array(chainState) },
@@ -172,9 +174,9 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       method: 'POST',
       path: '/operator/chains/{blockchain}/resume',
       operationId: 'resumeChain',
-      summary: 'Go on after a deep reorganisation',
+      summary: 'Resume a chain after a deep reorganisation',
       description:
-        'For a chain that was halted because it changed deeper than it is remembered. All above `block`, which must be on the chain, is taken back and read again. Look first.',
+        'For a chain that was halted because it was reorganised deeper than the platform remembers. Everything above `block`, which must be on the chain, is reversed and read again. Find out what happened first.',
       tag,
       access,
       params: z.object({ blockchain: z.string() }),
@@ -190,9 +192,9 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       method: 'POST',
       path: '/operator/chains/{blockchain}/retry',
       operationId: 'retryStuckTransfers',
-      summary: 'Try again what could not be booked',
+      summary: 'Retry transfers that could not be booked',
       description:
-        'All transfers in `stuck` of this blockchain are tried with the next round of its watcher, in place of after half a minute. Answers how many there are; `GET /operator/chains` shows a moment later what still waits.',
+        'Retries every transfer in `stuck` of this blockchain in the watcher’s next round instead of after half a minute. Returns how many there are; shortly afterwards `GET /operator/chains` shows which are still waiting.',
       tag,
       access,
       params: z.object({ blockchain: z.string() }),
@@ -209,7 +211,7 @@ export function chainRoutes({ wallets }: { readonly wallets: Pick<Wallets, 'oper
       operationId: 'reconcile',
       summary: 'Compare the books with the chains',
       description:
-        'Custody against every chain at a confirmed block, wallet by wallet, token by token. It asks a node for each of them: seconds where there are thousands. A chain that cannot be read says so beside the others; 503 only where none can.',
+        'Compares custody with every chain at a confirmed block, wallet by wallet and token by token. This asks a node about each pair, so thousands of them take seconds. A chain that cannot be read is reported next to the others; 503 only if none can be read.',
       tag,
       access,
       answer: { status: 200, schema: z.array(reconciliation) },

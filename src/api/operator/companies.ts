@@ -18,7 +18,7 @@ const newCompany = z.object({
   initial_holding: usdAmountOrZero
     .nullish()
     .describe(
-      'USD that the card holding starts with, in the sandbox only; 1,000,000.00 where it is left out.',
+      'The starting balance of the card holding in USD, in the sandbox only; 1,000,000.00 if left out.',
     ),
 });
 
@@ -27,7 +27,7 @@ const createdCompany = z.object({
   name: z.string(),
   email: z.string().nullable(),
   webhook_url: z.string().nullable(),
-  api_key: z.string().describe('The first key: level 3, all products. Shown this once.'),
+  api_key: z.string().describe('The first key: level 3, all products. Shown only this once.'),
 });
 
 const company = z.object({
@@ -54,7 +54,7 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       path,
       operationId,
       summary: 'Create a company',
-      description: 'Creates a company with its first API key, which is shown in this answer only.',
+      description: 'Creates a company with its first API key, which is shown only in this response.',
       tag,
       access,
       audit: 'own',
@@ -89,7 +89,7 @@ export function operatorRoutes({ companies }: { companies: Companies }): Route[]
       summary: enabled ? 'Enable a company again' : 'Disable a company',
       ...(!enabled && {
         description:
-          'Its keys answer 401 within a second, its cards decline with M103; its events still go out. Nothing is removed.',
+          'Within a second its keys get 401 and its cards decline with M103. Its events are still sent, and nothing is removed.',
       }),
       tag,
       access,

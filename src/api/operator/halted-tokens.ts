@@ -11,7 +11,7 @@ const haltedToken = z
   .object({
     id: z.string().meta({ examples: ['POLYGON:USDC'] }),
     since: z.iso.datetime(),
-    reason: z.string().describe('What was seen.'),
+    reason: z.string().describe('What was observed.'),
   })
   .meta({ id: 'HaltedToken' });
 
@@ -22,11 +22,11 @@ const tokenStanding = z
     state: z
       .enum(['inexact', 'unproved', 'proved', 'mismatched'])
       .describe(
-        '`proved`: a transfer by an account of ours was compared with the balances that it left, and deposits are credited at once. `unproved`: deposits wait for the first such transfer, which is the next sweep. `mismatched`: it moved other than its logs said, and nothing of it is credited. `inexact`: listed so, and credited after the sweep by what was gained.',
+        '`proved`: a transfer by one of our accounts was compared with the resulting balances, so deposits are credited at once. `unproved`: deposits wait for the first such transfer, which is the next sweep. `mismatched`: a transfer moved a different amount than its logs said, so none of it is credited. `inexact`: listed as inexact, and credited after the sweep with what was actually gained.',
       ),
-    transaction_hash: z.string().nullable().describe('The transfer that proves it, or is to.'),
+    transaction_hash: z.string().nullable().describe('The transfer that proved the token, or is meant to.'),
     since: z.iso.datetime().nullable(),
-    reason: z.string().nullable().describe('What was seen of a mismatched one.'),
+    reason: z.string().nullable().describe('What was observed on a mismatched token.'),
   })
   .meta({ id: 'TokenStanding' });
 
@@ -37,9 +37,9 @@ export function haltedTokenRoutes({ wallets }: { readonly wallets: Pick<Wallets,
       method: 'GET',
       path: '/operator/tokens',
       operationId: 'listTokenStandings',
-      summary: 'Whether tokens move what their logs say',
+      summary: 'Show whether tokens move what their logs say',
       description:
-        'Every listed token, and the trial that proves it. A token that is listed as exact is credited only once it is proved.',
+        'Every listed token with the trial that proves it. Deposits of a token listed as exact are credited only once it is proved.',
       tag,
       access,
       answer: { status: 200, schema: z.array(tokenStanding) },
@@ -57,9 +57,9 @@ export function haltedTokenRoutes({ wallets }: { readonly wallets: Pick<Wallets,
       method: 'GET',
       path: '/operator/halted-tokens',
       operationId: 'listHaltedTokens',
-      summary: 'Tokens of which nothing is credited',
+      summary: 'List tokens whose deposits are not credited',
       description:
-        'A sweep or trial moved other than their logs had said. Deposits since then wait as suspended deposits. Compare the books with the chain, and list the token as inexact if it takes a fee or changes balances by itself: then what waits is credited by what was gained.',
+        'A sweep or trial of these tokens moved a different amount than its logs said. Deposits since then wait as suspended deposits. Compare the books with the chain. If the token takes a fee or changes balances by itself, list it as inexact: waiting deposits are then credited with what was actually gained.',
       tag,
       access,
       answer: { status: 200, schema: z.array(haltedToken) },
@@ -76,7 +76,7 @@ export function haltedTokenRoutes({ wallets }: { readonly wallets: Pick<Wallets,
       operationId: 'resumeToken',
       summary: 'Try a token again',
       description:
-        'Its next sweep is a trial. When that goes well, deposits that came meanwhile are credited by themselves; otherwise it is halted again.',
+        'Its next sweep is a trial. If that succeeds, deposits made in the meantime are credited automatically; otherwise the token is halted again.',
       tag,
       access,
       params: z.object({ tokenId: z.string() }),

@@ -22,14 +22,14 @@ const signer = z
     policy: z
       .object({
         version: z.int(),
-        destinations: z.array(z.string()).nullable().describe('Null is any.'),
+        destinations: z.array(z.string()).nullable().describe('Null means any.'),
         per_day: perAsset
           .nullable()
-          .describe('The most that it signs in a day (UTC), by asset; null is any.'),
+          .describe('The most it signs per day (UTC), by asset; null means any amount.'),
       })
       .nullable()
-      .describe('Null when it has none, and signs nothing; and when it is not up.'),
-    spent_today: perAsset.describe('What it has signed since midnight UTC, by its own clock.'),
+      .describe('Null if the signer has none, and so signs nothing, or is not up.'),
+    spent_today: perAsset.describe('What it has signed since midnight UTC on its own clock.'),
   })
   .meta({ id: 'Signer' });
 
@@ -90,9 +90,9 @@ export const signerRoutes = ({
     method: 'GET',
     path: '/operator/signers',
     operationId: 'listSigners',
-    summary: 'Show how the signers are',
+    summary: 'Show the state of the signers',
     description:
-      'All three: whether each is up, what its policy lets it sign, and what it has signed today. Policies are changed under the administrator’s key, which the platform does not have.',
+      'For each of the three: whether it is up, what its policy allows, and what it has signed today. Policies are changed with the administrator’s key, which the platform does not have.',
     tag,
     access,
     answer: { status: 200, schema: z.array(signer) },
@@ -102,15 +102,16 @@ export const signerRoutes = ({
     method: 'GET',
     path: '/operator/signing-keys',
     operationId: 'listSigningKeys',
-    summary: 'List the keys of wallets',
-    description: 'Of all companies. Each is shared among the three signers, and nobody has it.',
+    summary: 'List wallet keys',
+    description:
+      'The keys of all companies. Each is shared among the three signers, and nobody holds it whole.',
     tag,
     access,
     query: z.object({
       cursor: queryText()
         .regex(keyText, 'must be the next_cursor of an earlier page')
         .optional()
-        .describe('`next_cursor` of the page before; left out: the first page.'),
+        .describe('`next_cursor` of the previous page; leave it out for the first page.'),
       size: pageSize(),
     }),
     answer: { status: 200, schema: pageSchema(signingKey) },
@@ -129,7 +130,7 @@ export const signerRoutes = ({
     operationId: 'refreshSigningKey',
     summary: 'Give the signers new shares of a key',
     description:
-      'Key and address stay. A share that was stolen before is worth nothing with a new one. All three signers must be up; afterwards back their folders up again. Two stolen shares of the same time still sign for ever: then move the funds.',
+      'Key and address stay the same. A share stolen before the refresh is worthless together with a new one. All three signers must be up; back up their folders again afterwards. Two shares stolen from the same generation can still sign for ever: in that case, move the funds.',
     tag,
     access,
     params: z.object({ keyId: z.string().regex(keyText) }),

@@ -28,13 +28,13 @@ export function suspendedDepositRoutes({ wallets }: SuspendedDepositDoors): Rout
       method: 'GET',
       path: '/operator/suspended-deposits',
       operationId: 'listSuspendedDeposits',
-      summary: 'Deposits that are credited to nobody',
+      summary: 'List suspended deposits',
       description:
-        'Below the minimum, of a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.',
+        'Deposits credited to nobody: below the minimum, in a token that funds no cards, on their way back (`returning`), or waiting until their token is proved (`unproved`, `halted`) or swept (`inexact`). Newest first.',
       tag,
       access,
       query: z.object({
-        company_id: queryText().optional().describe('Only those of this company.'),
+        company_id: queryText().optional().describe('Only deposits of this company.'),
         cursor: cursorOf('movement'),
         size: pageSize(),
       }),
@@ -54,7 +54,7 @@ export function suspendedDepositRoutes({ wallets }: SuspendedDepositDoors): Rout
       operationId: 'creditSuspendedDeposit',
       summary: 'Credit a deposit that was below the minimum',
       description:
-        'To whom it was sent, with the event that it would have had. Also one to a card that was `not_for_cards`, once its token is listed as funding cards.',
+        'Credits whoever it was sent to, with the event it would have caused. Also works for a deposit to a card that was `not_for_cards`, once its token is listed as funding cards.',
       tag,
       access,
       params: z.object({ movementId: idText('movement') }),
@@ -73,9 +73,9 @@ export function suspendedDepositRoutes({ wallets }: SuspendedDepositDoors): Rout
       method: 'POST',
       path: '/operator/suspended-deposits/{movementId}/return',
       operationId: 'returnSuspendedDeposit',
-      summary: 'Send a deposit back that is credited to nobody',
+      summary: 'Send a suspended deposit back',
       description:
-        'One that was below the minimum, or came to a card in a token that funds no cards: what came in is sent to `to_wallet_address`, signed and paid as a withdrawal is, and the deposit ends as FAILED, `returned`. Ask the sender for the address: what comes from an exchange must not go back to where it came from. Nobody is told. Answers the movement that sends it; if that fails the deposit waits as before.',
+        'For a deposit that was below the minimum, or that came to a card in a token that funds no cards. The amount is sent to `to_wallet_address`, signed and paid for like a withdrawal, and the deposit ends as FAILED, `returned`. Ask the sender for the address: a deposit from an exchange must not go back to the address it came from. No event is sent. Returns the movement that sends it; if that fails, the deposit waits as before.',
       tag,
       access,
       params: z.object({ movementId: idText('movement') }),

@@ -25,7 +25,7 @@ const body = z
     amount: amountText
       .optional()
       .describe(
-        'An amount with at most as many decimals as its currency has. A verification or a balance inquiry may leave it out: it is 0 then.',
+        'An amount with no more decimals than its currency has. May be left out of a verification or balance inquiry, where it is 0.',
       ),
     kind: z
       .enum(['purchase', 'atm', 'verification', 'balance_inquiry', 'financial', 'refund'])
@@ -33,7 +33,7 @@ const body = z
       .describe('`financial` is a single message: it authorizes and posts at once.'),
     surcharge: amountText
       .optional()
-      .describe('What the operator of the cash machine takes; part of what is billed.'),
+      .describe('The fee charged by the cash machine’s operator; part of the billed amount.'),
     cvv: z
       .string()
       .regex(/^\d{3,4}$/, 'must be three or four digits')
@@ -46,30 +46,34 @@ const body = z
       .string()
       .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
       .optional(),
-    partial_approval: z.boolean().default(false).describe('The terminal takes less than it asks for.'),
+    partial_approval: z.boolean().default(false).describe('The terminal accepts a partial approval.'),
     recurring: z
       .boolean()
       .default(false)
-      .describe('Of a series that the cardholder agreed to before: exempt from 3-D Secure.'),
+      .describe('One of a series the cardholder has agreed to: exempt from 3-D Secure.'),
     merchant_initiated: z
       .boolean()
       .default(false)
-      .describe('The merchant charges on its own: exempt from 3-D Secure.'),
+      .describe('The merchant charges without the cardholder present: exempt from 3-D Secure.'),
     three_ds_challenge_id: z
       .string()
       .optional()
       .describe(
-        'The challenge by which the cardholder has confirmed this purchase; see `/simulate/3ds-challenges`.',
+        'The challenge in which the cardholder confirmed this purchase; see `/simulate/3ds-challenges`.',
       ),
     stand_in: z
       .boolean()
       .default(false)
-      .describe('The network approved in our stead: an advice that cannot be refused.'),
-    force_decline: forceDecline.optional().describe('What becomes of it, whatever the rules say.'),
+      .describe(
+        'Stand-in processing: the network approved on our behalf, in an advice that cannot be refused.',
+      ),
+    force_decline: forceDecline.optional().describe('The outcome to force, whatever the rules say.'),
     force_response_code: z
       .string()
       .optional()
-      .describe('With `force_decline`, where it has several: C212 is 41 (lost) or 43 (stolen).'),
+      .describe(
+        'The response code to use with `force_decline`, if it has several: C212 is 41 (lost) or 43 (stolen).',
+      ),
   })
   .meta({
     examples: [
@@ -91,7 +95,7 @@ export const authorizationRoutes = (simulator: Simulator): Route[] => [
     path: '/simulate/authorizations',
     operationId: 'simulateAuthorization',
     summary: 'Swipe a card',
-    description: 'Sends an authorization request for a card, by its id or its number, as a terminal would.',
+    description: 'Sends an authorization request for a card, named by its id or number, as a terminal would.',
     body,
     answer: { status: 200, schema: playedSchema },
     failures: ['NOT_FOUND'],

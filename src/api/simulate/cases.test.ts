@@ -361,7 +361,7 @@ suite('what each case must end in', async () => {
     assert.deepEqual([declined.approved, declined.entry?.decline_reason?.code], [false, 'N003']);
     await assert.rejects(
       client.simulateForcePost({ card_id: card, amount: '1', currency: 'VND' }),
-      /a cent at least/,
+      /at least one cent/,
     );
   });
 });

@@ -16,8 +16,12 @@ const depositBody = z
       .string()
       .max(100)
       .optional()
-      .describe('A wallet of any kind. ' + oneOf),
-    card_id: z.string().max(100).optional().describe('A `TOP_UP` card, for its own deposit wallet.'),
+      .describe('A wallet of any kind, to receive the deposit. ' + oneOf),
+    card_id: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('A `TOP_UP` card, to receive the deposit at its own address.'),
     address: z
       .string()
       .max(100)
@@ -29,14 +33,14 @@ const depositBody = z
       .min(1)
       .max(100)
       .optional()
-      .meta({ description: 'Symbol or address; by default the first listed token.', examples: ['USDC'] }),
+      .meta({ description: 'Symbol or address; the first listed token by default.', examples: ['USDC'] }),
     amount: tokenAmount(),
   })
   .meta({
     examples: [{ card_id: exampleId('card'), token: 'USDC', amount: '100' }],
   });
 
-const eventIds = z.array(z.string()).describe('The events that it caused so far.');
+const eventIds = z.array(z.string()).describe('The events it has caused so far.');
 
 /** Deposits and reorganisations on the sandbox's own chain. */
 export function chainRoutes({
@@ -55,7 +59,7 @@ export function chainRoutes({
       operationId: 'simulateDeposit',
       summary: 'Send a deposit on the local chain',
       description:
-        'A real transfer from the faucet. Answers once it was seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.',
+        'Sends a real transfer from the faucet. Returns once it has been seen in a block; its confirmations, and with them the `DEPOSIT/SUCCESS` event, follow in about half a second.',
       body: depositBody,
       answer: { status: 200, schema: z.object({ movement: walletMovement, event_ids: eventIds }) },
       failures: ['NOT_FOUND', 'VAL', 'UNAVAILABLE'],
@@ -76,22 +80,22 @@ export function chainRoutes({
       method: 'POST',
       path: '/simulate/reorgs',
       operationId: 'simulateReorganisation',
-      summary: 'Make the local chain take another branch',
+      summary: 'Reorganise the local chain',
       description:
-        'Replaces the last `depth` blocks by others without your own deposits in them; everything else is mined again. Credited deposits are booked back, with `DEPOSIT/CANCELLED`.',
+        'Replaces the last `depth` blocks with others that do not contain your own deposits; everything else is mined again. Credited deposits are reversed, with `DEPOSIT/CANCELLED`.',
       body: z.object({
         depth: z
           .int()
           .min(1)
           .max(64)
           .optional()
-          .describe('By default as deep as your newest deposit, at most 64.'),
+          .describe('By default deep enough to remove your newest deposit; at most 64.'),
       }),
       answer: {
         status: 200,
         schema: z.object({
           depth: z.int(),
-          movements: z.array(walletMovement).describe('The deposits that have left the chain.'),
+          movements: z.array(walletMovement).describe('The deposits that are no longer on the chain.'),
           event_ids: eventIds,
         }),
       },

@@ -11,7 +11,7 @@ const duration = z
   .transform((text, context): Duration => {
     const read = parseDuration(text);
     if (read !== undefined) return read;
-    const message = 'must be a duration of ISO 8601, such as P7D or PT5M';
+    const message = 'must be an ISO 8601 duration, such as P7D or PT5M';
     context.issues.push({ code: 'custom', message, input: text });
     return z.NEVER;
   })
@@ -28,7 +28,7 @@ export const clockRoutes = (simulator: Simulator): Route[] => [
     operationId: 'getClock',
     summary: "Read your company's clock",
     description:
-      'It governs `created_at`, expiry, limits, velocity rules and 3-D Secure challenges; signatures and deadlines of decisions are wall time.',
+      'It governs `created_at`, expiry, limits, velocity rules and 3-D Secure challenges; signatures and decision deadlines use real time.',
     answer: { status: 200, schema: z.object({ now: instantText }) },
     handle: async ({ caller }) => ({ now: formatInstant(await simulator.now(caller.company)) }),
   }),
@@ -39,7 +39,7 @@ export const clockRoutes = (simulator: Simulator): Route[] => [
     operationId: 'advanceClock',
     summary: "Move your company's clock forward",
     description:
-      'Runs what falls due on the way, in order and each as of its own moment: holds expire, challenges time out, pending webhook retries come forward. Answers when that is done. The clock never goes back.',
+      'Everything that falls due on the way happens in order, each at its own time: holds expire, challenges time out, pending webhook retries are brought forward. Returns when all of that is done. The clock cannot be moved back.',
     body: z.object({ advance: duration }),
     answer: {
       status: 200,

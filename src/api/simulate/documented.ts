@@ -40,7 +40,7 @@ export const documentedRoutes = (simulator: Simulator): Route[] => [
     path: '/cards/webhook/simulate/authorize',
     operationId: 'simulateWebhookAuthorize',
     summary: 'Swipe a card (short form)',
-    description: 'Authorizes a purchase in USD. The answer is empty, also when the purchase is declined.',
+    description: 'Authorizes a purchase in USD. The response is empty, even if the purchase is declined.',
     body: anAmount,
     answer: { status: 201 },
     failures: ['VAL'],
@@ -75,7 +75,7 @@ export const documentedRoutes = (simulator: Simulator): Route[] => [
       method: 'POST',
       path: `/cards/webhook/simulate/${path}`,
       description:
-        'Acts on the latest purchase of the card that it fits; without an amount, on all that is left.',
+        'Acts on the latest matching purchase of the card; without an amount, on all that is left.',
       body: someAmount,
       answer: { status: 201 },
       failures: ['NOT_FOUND', 'VAL'],

@@ -13,22 +13,22 @@ import { simulated } from './fields.ts';
 const rate = (what: string) => z.number().min(0).max(1).default(0).describe(`${what}: 0 none, 1 each.`);
 
 const body = z.object({
-  endpoint_id: z.string().optional().describe('The webhook endpoint whose deliveries go astray.'),
-  drop: rate('How many attempts are lost on the way; they are tried again as the schedule says'),
-  duplicate: rate('How many are sent twice'),
-  reorder: rate('How many wait until the next was sent, a second at most'),
-  delay_ms: z.int().min(0).max(15_000).default(0).describe('Each is sent so much later.'),
-  for_seconds: z.int().min(1).max(86_400).default(60).describe('Wall time; then all is well again.'),
+  endpoint_id: z.string().optional().describe('The webhook endpoint whose deliveries are disturbed.'),
+  drop: rate('The share of attempts that are lost on the way and retried on the endpoint’s schedule'),
+  duplicate: rate('The share that are sent twice'),
+  reorder: rate('The share that wait until the next one was sent, for a second at most'),
+  delay_ms: z.int().min(0).max(15_000).default(0).describe('How much later each is sent.'),
+  for_seconds: z.int().min(1).max(86_400).default(60).describe('How long the faults last, in real time.'),
   chain: z
     .literal('fail_next')
     .optional()
-    .describe('In place of all others: your next transfer fails on the chain.'),
+    .describe('Instead of the other fields: your next transfer fails on the chain.'),
   seed: z
     .string()
     .min(1)
     .max(100)
     .optional()
-    .describe('The same seed hits the same attempts, counted from this call. Drawn unless given.'),
+    .describe('The same seed affects the same attempts, counted from this call. Random if left out.'),
 });
 
 const answer = {
@@ -77,7 +77,7 @@ export const faultRoutes = ({
       method: 'GET',
       path,
       operationId: 'listFaults',
-      summary: 'List the faults that last',
+      summary: 'List active faults',
       answer,
       handle: ({ caller }) => show(caller.company),
     }),
@@ -86,9 +86,9 @@ export const faultRoutes = ({
       method: 'POST',
       path,
       operationId: 'setFaults',
-      summary: 'Let deliveries go astray',
+      summary: 'Inject delivery faults',
       description:
-        'Drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them, for a while. Takes the place of what the endpoint had; answers all that last. Questions for decisions are not touched. With `chain`, your next outgoing transfer fails on the chain.',
+        'For a while, drops, delays, duplicates or reorders deliveries to an endpoint, in the dispatcher that really sends them. Replaces the endpoint’s previous faults and returns all active ones. Decision requests are not affected. With `chain`, your next outgoing transfer fails on the chain.',
       body,
       answer,
       failures: ['NOT_FOUND'],
@@ -119,9 +119,11 @@ export const faultRoutes = ({
       path,
       operationId: 'endFaults',
       summary: 'End faults',
-      description: 'Of one endpoint; or of all, and of the chain. Answers those that are left.',
+      description: 'Of one endpoint, or of all endpoints and the chain. Returns those that are left.',
       query: z.object({
-        endpoint_id: queryText().optional().describe('Only those of this endpoint; left out: all faults.'),
+        endpoint_id: queryText()
+          .optional()
+          .describe('Only the faults of this endpoint; all faults if left out.'),
       }),
       answer,
       failures: ['NOT_FOUND'],

@@ -36,12 +36,11 @@ export const amountText = z
     minimum: 0,
     maximum: 9_999_999_999.99,
     pattern: '^\\d{1,10}(\\.\\d{1,4})?$',
-    description:
-      'An amount with at most as many decimals as its currency has, as a number or a decimal string.',
+    description: 'An amount with no more decimals than its currency has, as a number or a decimal string.',
     examples: [12.5],
   });
 
-const noCurrency = 'must be a currency of ISO 4217, such as USD';
+const noCurrency = 'must be an ISO 4217 currency code, such as USD';
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, noCurrency)
@@ -57,7 +56,7 @@ export const messageFields = {
     .min(1)
     .max(200)
     .optional()
-    .describe('The same one twice is a duplicate, as on a real network.'),
+    .describe('A message with the same id again is a duplicate, as on a real network.'),
 };
 
 const merchant = z
@@ -68,10 +67,10 @@ const merchant = z
     post_code: z.string().max(20).nullable(),
     state: z.string().max(50).nullable(),
     country: countryCode.nullable(),
-    mcc_code: z.string().regex(/^\d{4}$/, 'must be a merchant category code of four digits'),
+    mcc_code: z.string().regex(/^\d{4}$/, 'must be a four-digit merchant category code'),
   })
   .partial()
-  .describe('What is left out is that of a corner shop in New York.');
+  .describe('Fields left out default to those of a corner shop in New York.');
 
 /** What a message about a card says, beside its amount. */
 export const firstFields = {
@@ -80,7 +79,7 @@ export const firstFields = {
     .string()
     .regex(/^\d{12,19}$/, 'must be 12 to 19 digits')
     .optional()
-    .describe('In place of `card_id`.'),
+    .describe('The card number, instead of `card_id`.'),
   merchant: merchant.optional(),
   channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']).optional(),
   network_transaction_id: z
@@ -88,7 +87,7 @@ export const firstFields = {
     .min(1)
     .max(64)
     .optional()
-    .describe('Joins messages of one purchase in any order.'),
+    .describe('Links the messages of one purchase, in whatever order they arrive.'),
 };
 
 /** The card that a request names. @throws Failure VALIDATION_ERROR */
@@ -100,7 +99,7 @@ export function cardOf(body: {
   if (body.pan !== undefined && body.card_id === undefined) return { pan: redacted(body.pan) };
   throw wrongField(
     'card_id',
-    body.pan === undefined ? 'is required, or pan in its place' : 'must not be given beside pan',
+    body.pan === undefined ? 'is required unless pan is given' : 'must not be given together with pan',
   );
 }
 
@@ -160,7 +159,7 @@ export const playedSchema = z
   .object({
     transaction: transactionSchema
       .nullable()
-      .describe('Null where nothing is stored: the card does not exist.'),
+      .describe('Null if nothing is stored because the card does not exist.'),
     entry: entrySchema.nullable(),
     event_ids: z.array(z.string()),
     approved: z.boolean(),

@@ -8,14 +8,16 @@ const params = z.object({ transactionId: z.string() });
 const added = z.object({ ...messageFields, amount: amountText });
 const left = z.object({
   ...messageFields,
-  amount: amountText.optional().describe('By default what is left.'),
-  final: z.boolean().default(true).describe('Clearings only: nothing more is expected.'),
+  amount: amountText.optional().describe('By default, all that is left.'),
+  final: z.boolean().default(true).describe('For clearings only: whether this is the last one.'),
 });
 const reversed = z.object({
   ...left.shape,
   remaining: amountText
     .optional()
-    .describe('What stays of the original (field 95), in place of `amount`, which is what goes.'),
+    .describe(
+      'The amount that remains of the original (field 95); use instead of `amount`, which is the amount released.',
+    ),
 });
 
 interface Said {
@@ -32,7 +34,7 @@ const messages: readonly Said[] = [
     kind: 'increment',
     path: 'increments',
     operationId: 'simulateIncrement',
-    summary: 'Add to a purchase',
+    summary: 'Increase a purchase',
     description: 'Asks for more on top of what is authorized, as a hotel or car rental does.',
     body: added,
   },
@@ -40,9 +42,9 @@ const messages: readonly Said[] = [
     kind: 'advise',
     path: 'advices',
     operationId: 'simulateAdvice',
-    summary: 'State what a purchase came to',
+    summary: 'Complete a purchase with its final amount',
     description:
-      'A completion advice, as a fuel pump sends it: what is held becomes this amount, and nobody can refuse.',
+      'A completion advice, as a fuel pump sends it: the hold is set to this amount, and it cannot be refused.',
     body: added,
   },
   {
@@ -50,7 +52,7 @@ const messages: readonly Said[] = [
     path: 'reversals',
     operationId: 'simulateReversal',
     summary: 'Reverse a purchase',
-    description: 'Releases all or part of what is held; takes a single message back.',
+    description: 'Releases all or part of what is held, or takes back a single message.',
     body: reversed,
   },
   {
@@ -58,15 +60,15 @@ const messages: readonly Said[] = [
     path: 'clearings',
     operationId: 'simulateClearing',
     summary: 'Clear a purchase',
-    description: 'Sends a presentment: what clears is posted, whatever the status of the card.',
+    description: 'Sends a presentment: the amount is posted whatever the status of the card.',
     body: left,
   },
   {
     kind: 'reverse_clearing',
     path: 'clearing-reversals',
     operationId: 'simulateClearingReversal',
-    summary: 'Take a clearing back',
-    description: 'The network takes back what it has posted.',
+    summary: 'Reverse a clearing',
+    description: 'The network takes back a clearing it has posted.',
     body: left,
   },
   {
@@ -74,15 +76,15 @@ const messages: readonly Said[] = [
     path: 'refunds',
     operationId: 'simulateRefund',
     summary: 'Refund a purchase',
-    description: 'The merchant gives money back, more than was cleared too; fees are not returned.',
+    description: 'The merchant gives money back, possibly more than was cleared; fees are not returned.',
     body: left,
   },
   {
     kind: 'reverse_refund',
     path: 'refund-reversals',
     operationId: 'simulateRefundReversal',
-    summary: 'Take a refund back',
-    description: 'The merchant takes back what it has refunded: `REFUND/CANCELLED` is sent.',
+    summary: 'Reverse a refund',
+    description: 'The merchant takes a refund back: `REFUND/CANCELLED` is sent.',
     body: left,
   },
   {
@@ -91,7 +93,7 @@ const messages: readonly Said[] = [
     operationId: 'simulateExpiry',
     summary: 'Let a hold expire',
     description:
-      'Releases what is held, as when no clearing came in time. The clock does the same by itself.',
+      'Releases what is held, as if no clearing had come in time. Moving the clock forward does the same.',
     body: left,
   },
   {
@@ -100,7 +102,7 @@ const messages: readonly Said[] = [
     operationId: 'simulateCancellation',
     summary: 'Cancel an approved purchase before its clearing',
     description:
-      'The network takes its approval back: what is held is released, and `CLEARING/FAILED` is sent.',
+      'The network withdraws the approval: what is held is released, and `CLEARING/FAILED` is sent.',
     body: left,
   },
 ];

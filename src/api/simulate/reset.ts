@@ -13,14 +13,14 @@ export const resetRoutes = (simulator: Simulator): Route[] => [
     method: 'POST',
     path: '/simulate/reset',
     operationId: 'resetCompany',
-    summary: 'Empty your company to its first state',
+    summary: 'Reset your company',
     description:
-      'Cards, purchases, clients, wallets, events and deliveries go; the card program is that of a new company, the clock runs with the wall again, the holding has what it started with. API keys, webhook endpoints, the audit log and the books stay: the ledger is closed by entries of its own, and `cardwright ledger verify` finds it sound. Coins stay on the chain; a deleted address is still watched.',
+      'Removes cards, purchases, clients, wallets, events and deliveries. The card program is that of a new company again, the clock shows real time, and the holding has its starting balance. API keys, webhook endpoints, the audit log and the books stay: closing entries are added to the ledger, and `cardwright ledger verify` still finds it sound. Coins stay on the chain, and a removed address is still watched.',
     answer: {
       status: 200,
       schema: z.object({
         now: instantText,
-        holding: z.number().describe('What the holding has, USD.'),
+        holding: z.number().describe('The balance of the holding, in USD.'),
         removed: z.object({
           cards: z.int(),
           card_transactions: z.int(),

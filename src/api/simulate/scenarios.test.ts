@@ -320,11 +320,11 @@ suite('scenarios', async () => {
     const wrong: readonly (readonly [unknown, string, RegExp])[] = [
       [{}, 'name', /is required/],
       [{ steps: [] }, 'steps', /empty/],
-      [{ steps: [step, { ...step, cal: 'GET /x' }] }, 'steps[1]', /has no member cal/],
+      [{ steps: [step, { ...step, cal: 'GET /x' }] }, 'steps[1]', /must not have the member cal/],
       [{ steps: [{ expect: {} }] }, 'steps[0].title', /is required/],
       [{ steps: [{ ...step, call: 'simulate' }] }, 'steps[0].call', /method and a path/],
       [{ steps: [{ ...step, advance: '1 day' }] }, 'steps[0].advance', /duration/],
-      [{ steps: [{ ...step, advance: 'P1D', call: 'GET /x' }] }, 'steps[0].advance', /one thing too many/],
+      [{ steps: [{ ...step, advance: 'P1D', call: 'GET /x' }] }, 'steps[0].advance', /one action too many/],
       [{ steps: [{ ...step, body: {} }] }, 'steps[0].body', /needs call/],
       [{ steps: [{ title: 'Nothing' }] }, 'steps[0].expect', /is required/],
       [{ steps: [{ ...step, call: 'GET /{later.id}' }] }, 'steps[0].call', /later/],

@@ -5,14 +5,14 @@ import { route, type Route } from '../route.ts';
 import { simulated } from './fields.ts';
 
 const body = z.strictObject({ ...scenarioFields, steps: scenarioFields.steps.optional() }).meta({
-  description: 'A scenario that ships, by its `name`; or one of your own, with its `steps`.',
+  description: 'A built-in scenario, by its `name`, or your own, with its `steps`.',
   examples: [{ name: 'tip' }],
 });
 
 const step = z.object({
   title: z.string(),
   expected: z.unknown(),
-  actual: z.unknown().describe('Null for a step that was not run, since one before it failed.'),
+  actual: z.unknown().describe('Null for a step that was not run because an earlier one failed.'),
   passed: z.boolean(),
 });
 
@@ -23,7 +23,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
     method: 'GET',
     path: '/simulate/scenarios',
     operationId: 'listScenarios',
-    summary: 'List the scenarios that ship',
+    summary: 'List the built-in scenarios',
     answer: {
       status: 200,
       schema: z.array(
@@ -50,8 +50,8 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
     method: 'GET',
     path: '/simulate/scenarios/{name}',
     operationId: 'getScenario',
-    summary: 'Read a scenario that ships',
-    description: 'As its file has it: change it, and run it as your own.',
+    summary: 'Show a built-in scenario',
+    description: 'As its file contains it: change it and run it as your own.',
     params: z.object({ name: z.string() }),
     answer: {
       status: 200,
@@ -67,7 +67,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
     operationId: 'runScenario',
     summary: 'Run a scenario',
     description:
-      'In a throwaway company of its own, whose clock starts where the scenario says and stands still between advances. Answers when it is done; `passed` says how it went. Steps after one that failed are not run.',
+      'Runs in its own throwaway company, whose clock starts where the scenario says and stands still between advances. Returns when it is done; `passed` says whether it succeeded. Steps after a failed one are not run.',
     body,
     answer: {
       status: 200,
@@ -78,7 +78,7 @@ export const scenarioRoutes = (scenarios: Scenarios): Route[] => [
       const { steps, name, seed } = body;
       if (steps !== undefined) return scenarios.run({ ...body, steps }, seed);
       if (name !== undefined) return scenarios.run(name, seed);
-      throw wrongField('name', 'is required, or steps in its place');
+      throw wrongField('name', 'is required unless steps are given');
     },
   }),
 ];

@@ -15,7 +15,7 @@ const challengeSchema = z
     id: idText('challenge'),
     card_id: idText('card'),
     state: z.enum(['pending', 'passed', 'failed', 'expired']),
-    amount: z.number().describe('The most that it confirms, in `currency`.'),
+    amount: z.number().describe('The largest amount it confirms, in `currency`.'),
     currency: z.string(),
     merchant_data: merchantSchema,
     tries_left: z.int(),
@@ -53,7 +53,7 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     operationId: 'simulateThreeDsChallenge',
     summary: 'Ask the cardholder to confirm a purchase',
     description:
-      'As a shop on the internet does before it asks for the money. The code goes out in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, name the challenge in `three_ds_challenge_id` of the authorization.',
+      'What an online shop does before it asks for the money. The code is sent in `NOTIFICATION_3DS_AUTHORIZATION/PENDING`; once it is confirmed, pass the challenge as `three_ds_challenge_id` of the authorization.',
     body: z
       .object({
         card_id: z.string(),
@@ -84,9 +84,9 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     path: '/simulate/3ds-challenges',
     operationId: 'listThreeDsChallenges',
     summary: 'List challenges',
-    description: 'Newest first, of all cards or of one.',
+    description: 'Newest first, for all cards or one.',
     query: z.object({
-      card_id: queryText(100).optional().describe('Only those of this card.'),
+      card_id: queryText(100).optional().describe('Only challenges of this card.'),
       cursor: cursorOf('challenge'),
       size: pageSize(),
     }),
@@ -103,7 +103,7 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     operationId: 'getThreeDsChallenge',
     summary: 'Look at the cardholder’s phone',
     description:
-      'What it shows of a challenge: the merchant, the amount, the tries and the time that are left, and the code while the challenge is open. In a sandbox you play the cardholder; in production nobody but the endpoint gets the code.',
+      'What the phone shows of a challenge: the merchant, the amount, the attempts and time left, and the code while the challenge is open. In a sandbox you play the cardholder; in production only the endpoint gets the code.',
     params: z.object({ challengeId: z.string() }),
     answer: {
       status: 200,
@@ -130,7 +130,7 @@ export const threeDsRoutes = (simulator: Simulator): Route[] => [
     operationId: 'simulateThreeDsAnswer',
     summary: 'Answer a challenge as its cardholder',
     description:
-      'The cardholder has three tries and five minutes. `approve` false: the purchase is not theirs.',
+      'The cardholder has three attempts and five minutes. With `approve` false, the cardholder denies the purchase.',
     // An ill-formed id is an unknown one: the door below answers 404 for both.
     params: z.object({ challengeId: z.string() }),
     body: z.object({ code: z.string().max(20), approve: z.boolean().default(true) }),

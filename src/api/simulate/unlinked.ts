@@ -32,7 +32,7 @@ const messages: readonly Said[] = [
     path: '/simulate/force-posts',
     operationId: 'simulateForcePost',
     summary: 'Clear without an authorization',
-    description: 'Sends a presentment that no authorization came before. It posts whatever the rules say.',
+    description: 'Sends a presentment without a prior authorization. It is posted whatever the rules say.',
   },
   {
     kind: 'refund_unlinked',
@@ -40,7 +40,7 @@ const messages: readonly Said[] = [
     operationId: 'simulateUnlinkedRefund',
     summary: 'Refund without a purchase',
     description:
-      'The merchant gives money back, and there is no purchase of it here: a transaction of its own.',
+      'The merchant gives money back for a purchase that is not known here. This makes a transaction of its own.',
   },
 ];
 
@@ -56,7 +56,7 @@ const earlyReversalRoute = (simulator: Simulator): Route =>
     operationId: 'simulateEarlyReversal',
     summary: 'Reverse a purchase by its network key',
     description:
-      'As a terminal that has had no answer does. Where the purchase has not come yet, nothing moves (N001), and it is declined with N006 when it comes, for 31 days.',
+      'What a terminal does when it gets no answer. If the purchase has not arrived yet, no money moves (N001), and for 31 days the purchase is declined with N006 if it arrives.',
     body: z
       .object({
         currency,
@@ -64,7 +64,7 @@ const earlyReversalRoute = (simulator: Simulator): Route =>
         card_id,
         pan,
         original_network_key: z.string().min(1).max(200).describe('The `network_key` of the purchase.'),
-        amount: amountText.optional().describe('By default what is left.'),
+        amount: amountText.optional().describe('By default, all that is left.'),
       })
       .meta({
         examples: [{ card_id: exampleId('card'), original_network_key: 'terminal-7-000123' }],

@@ -21,14 +21,14 @@ const ofCard = z.object({ cardId: pathId('card') });
 const ofTransaction = z.object({ cardId: pathId('card'), transactionId: pathId('cardTransaction') });
 
 const searchQuery = z.object({
-  operations: queryList(movementOperationNames).describe('What is listed; one or several.'),
+  operations: queryList(movementOperationNames).describe('The operations to list, one or more.'),
   ...period,
   size: pageSize(20),
   page_number: pageNumber,
   sort_field: z
     .enum(['datetime', 'bill_amount', 'transaction_amount', 'operation', 'merchant_name'])
     .default('datetime')
-    .describe('By what they are sorted.'),
+    .describe('The field to sort by.'),
   sort_order: sortOrder,
 });
 
@@ -60,7 +60,7 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
       operationId: 'searchCardTransactions',
       summary: 'Search the movements of a card',
       description:
-        'One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is in it, `to_date` is not: a bare date is its first moment, in UTC.',
+        'One page of the authorizations, clearings, refunds and reversals of a card. The first page is 0. `from_date` is inclusive, `to_date` exclusive; a date alone means its start, in UTC.',
       tag,
       access: read,
       params: ofCard,
@@ -71,7 +71,7 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
         await cards.get(caller.company, params.cardId);
         const { from_date: from = null, to_date: to = null } = query;
         if (from !== null && to !== null && from > to)
-          throw new Failure('VAL', 'from_date lies after to_date.');
+          throw new Failure('VAL', 'from_date is after to_date.');
         const { found, total } = await searchMovements(database, {
           company: caller.company,
           card: params.cardId,
@@ -100,7 +100,7 @@ export function transactionRoutes(doors: TransactionDoors): Route[] {
       path: '/cards/transactions/{cardId}/{transactionId}',
       operationId: 'getCardTransaction',
       summary: 'Get a card transaction',
-      description: 'One purchase as it stands: state, totals, fees, and who decided.',
+      description: 'The current state of a purchase: totals, fees, and who decided.',
       tag,
       access: read,
       params: ofTransaction,

@@ -15,7 +15,7 @@ const usd = z.number().describe('USD');
 
 export const totalsSchema = z
   .object({ authorized: usd, reversed: usd, cleared: usd, refunded: usd, held: usd })
-  .describe('Sums over the entries so far, in USD, without fees.');
+  .describe('Sums of all entries so far, in USD, without fees.');
 
 export const merchantSchema = z
   .object({
@@ -25,16 +25,16 @@ export const merchantSchema = z
     post_code: z.string().nullable(),
     state: z.string().nullable(),
     country: z.string().nullable().describe('ISO 3166 alpha-3.'),
-    mcc_category: z.string().describe('What `mcc_code` means.'),
+    mcc_category: z.string().describe('The meaning of `mcc_code`.'),
     mcc_code: z.string().describe('ISO 18245, four digits.'),
   })
   .meta({ id: 'Merchant' });
 
 export const declineReasonSchema = z
   .object({
-    code: z.string().describe('Of the table of declines: `M101`.'),
+    code: z.string().describe('A code from the table of declines, such as `M101`.'),
     response_code: z.string().describe('ISO 8583 field 39.'),
-    simple_reason: z.string().describe('For the cardholder.'),
+    simple_reason: z.string().describe('Text for the cardholder.'),
     detailed_reason: z.string().describe('For you.'),
   })
   .meta({ id: 'DeclineReason' });
@@ -53,15 +53,15 @@ const purposes = [
 const decisionSchema = z
   .object({
     by: z.enum(['rules', 'webhook', 'fallback', 'network']),
-    duration_ms: z.number().optional().describe('How long your endpoint took.'),
-    http_status: z.number().optional().describe('What your endpoint answered with.'),
-    answered: z.string().optional().describe('The response code that you gave, where another was sent on.'),
-    detail: z.string().optional().describe('What was wrong with an answer.'),
+    duration_ms: z.number().optional().describe('How long your endpoint took to answer.'),
+    http_status: z.number().optional().describe('The answer of your endpoint.'),
+    answered: z.string().optional().describe('The response code you gave, if a different one was passed on.'),
+    detail: z.string().optional().describe('What was wrong with the answer.'),
     late_answer_at: instantText
       .optional()
-      .describe('When an answer came after the deadline; it changed nothing.'),
+      .describe('When an answer came after the deadline and so changed nothing.'),
   })
-  .describe('Who decided, how long it took, what was wrong with an answer.');
+  .describe('Who decided, how long it took, and what was wrong with the answer.');
 
 /** A purchase through its life. */
 export const transactionSchema = z
@@ -71,7 +71,7 @@ export const transactionSchema = z
     state: z.enum(purchaseStates),
     purpose: z.enum(purposes),
     channel: z.enum(['POS', 'ATM', 'ECOMMERCE', 'MOTO']),
-    currency: z.string().describe('As at the merchant, ISO 4217.'),
+    currency: z.string().describe('The currency at the merchant, ISO 4217.'),
     merchant_data: merchantSchema,
     totals: totalsSchema,
     fees_held: feesSchema,
@@ -79,9 +79,7 @@ export const transactionSchema = z
     decision: decisionSchema,
     approval_code: z.string().nullable(),
     network_transaction_id: z.string().nullable(),
-    expires_at: instantText
-      .nullable()
-      .describe('When what is held runs out; says nothing any more once nothing is held.'),
+    expires_at: instantText.nullable().describe('When the hold expires; meaningless once nothing is held.'),
     created_at: instantText,
   })
   .meta({ id: 'CardTransaction' });
@@ -114,18 +112,18 @@ export const entrySchema = z
     kind: z.enum(entryKinds),
     bill_amount: usd,
     transaction_amount: z.number().describe('In `transaction_currency`.'),
-    transaction_currency: z.string().describe('As at the merchant, ISO 4217.'),
-    exchange_rate: z.number().nullable().describe('Null where nothing was converted.'),
+    transaction_currency: z.string().describe('The currency at the merchant, ISO 4217.'),
+    exchange_rate: z.number().nullable().describe('Null if nothing was converted.'),
     fees: feesSchema,
-    held_change: usd.describe('By how much it changed what is held, in USD, without fees.'),
+    held_change: usd.describe('The change in what is held, in USD, without fees.'),
     decline_reason: declineReasonSchema.nullable(),
     response_code: z.string().describe('ISO 8583 field 39.'),
-    final: z.boolean().describe('Of a clearing: nothing more is expected.'),
-    over_posted: usd.describe('What a posting took beyond the hold.'),
+    final: z.boolean().describe('For a clearing: whether it is the last one.'),
+    over_posted: usd.describe('What was posted beyond the hold.'),
     original_balance: usd.describe(
-      'Available before it, in USD: of a TOP_UP card its own, else the holding.',
+      'Available before the entry, in USD: the card’s own balance for a TOP_UP card, otherwise the holding.',
     ),
-    new_balance: usd.describe('Available after it, in USD.'),
+    new_balance: usd.describe('Available after the entry, in USD.'),
     trace_id: z.string(),
     created_at: instantText,
   })

@@ -19,15 +19,15 @@ export const treasurySearchRoutes = ({
     path: '/mpc/treasury/transactions/search',
     operationId: 'searchTreasuryTransactions',
     summary: 'Search the movements of treasury wallets',
-    description: 'One page, newest first. The first page is 0. `to_date` itself is not in it.',
+    description: 'One page, newest first. The first page is 0. `to_date` is exclusive.',
     tag: 'Treasury',
     access: { kind: 'company', level: 1, product: 'treasury' },
     query: z.object({
       wallet_ids: queryTexts(64)
         .refine((ids) => ids.length >= 1, 'is required')
         .refine((ids) => ids.length <= mostWallets, `must have at most ${mostWallets} items`)
-        .describe('Of which wallets; one or several.'),
-      operations: queryList(treasuryOperations).describe('What is listed; one or several.'),
+        .describe('The wallets to search, one or more.'),
+      operations: queryList(treasuryOperations).describe('The operations to list, one or more.'),
       ...period,
       size: pageSize(),
       page_number: pageNumber,
@@ -53,7 +53,7 @@ export const treasurySearchRoutes = ({
         page_number: page,
       } = query;
       if (from !== undefined && to !== undefined && from > to)
-        throw new Failure('VAL', 'from_date lies after to_date.');
+        throw new Failure('VAL', 'from_date is after to_date.');
       const found = await movements.search(caller.company, { wallets, operations, from, to, size, page });
       const pages = Math.ceil(found.total / size);
       return {

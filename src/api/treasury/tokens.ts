@@ -43,7 +43,7 @@ export const tokenRoutes = ({
     path: '/mpc/tokens/list',
     operationId: 'listTokens',
     summary: 'List tokens',
-    description: 'Of all blockchains. The native coin of each comes last.',
+    description: 'Tokens of all blockchains. The native coin of each comes last.',
     tag,
     access,
     answer: { status: 200, schema: z.array(token) },

@@ -27,7 +27,7 @@ export const treasuryWalletRoutes = ({
     operationId: 'createTreasuryWallet',
     summary: 'Create a treasury wallet',
     description:
-      'The signers make a key together, of which nobody has more than a part, and the address of the account that obeys it is the answer. The account itself is put on the chain with its first transfer.',
+      'The signers generate a key together, of which none of them holds more than a share. The response has the address of the account that the key controls. The account itself is deployed with its first transfer.',
     tag,
     access: operate,
     params: accountPath,
@@ -69,9 +69,9 @@ export const treasuryWalletRoutes = ({
     method: 'GET',
     path: `${path}/{walletId}/balance`,
     operationId: 'getTreasuryWalletBalance',
-    summary: 'Show what a treasury wallet has',
+    summary: 'Show the balances of a treasury wallet',
     description:
-      'What can be sent: confirmed deposits, less what is on its way out. All listed tokens, zeros too.',
+      'What can be sent: confirmed deposits less outgoing transfers in flight. Lists every token, including zero balances.',
     tag,
     access: read,
     params: walletPath,
@@ -100,7 +100,7 @@ export const treasuryWalletRoutes = ({
     operationId: 'deleteTreasuryWallet',
     summary: 'Delete a treasury wallet',
     description:
-      'Only one that has nothing left. Its address stays watched for ever: what comes to it afterwards is booked and told as before, and can be sent on by its id. The answer is the wallet as it was left.',
+      'The wallet must be empty. Its address stays watched for ever: later deposits are still booked and reported, and can be sent on by the wallet’s id. The response is the wallet as it was when deleted.',
     tag,
     access: operate,
     params: walletPath,
@@ -114,7 +114,7 @@ export const treasuryWalletRoutes = ({
     path: `${path}/{walletId}/transfer`,
     operationId: 'transferFromTreasury',
     summary: 'Send from a treasury wallet',
-    description: `Two of the three signers sign it, and it is sent. How it ends is told by the event TREASURY / TRANSFER. Without \`token_address\` it is the native coin. ${aboutRepeats}`,
+    description: `Two of the three signers sign it, then it is sent. The event TREASURY / TRANSFER reports the outcome. Without \`token_address\` it sends the native coin. ${aboutRepeats}`,
     tag,
     access: operate,
     idempotency: 'own',

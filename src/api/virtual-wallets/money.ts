@@ -23,8 +23,7 @@ export const virtualMoneyRoutes = ({
     path: '/virtual-wallets/{walletId}/movements',
     operationId: 'listVirtualWalletMovements',
     summary: 'List the movements of a virtual wallet',
-    description:
-      'Deposits, withdrawals and balances set by hand, newest first where nothing else is asked for.',
+    description: 'Deposits, withdrawals and manual balance changes, newest first by default.',
     tag,
     access: operate,
     params: walletPath,
@@ -43,7 +42,7 @@ export const virtualMoneyRoutes = ({
     operationId: 'setVirtualBalance',
     summary: 'Set the balance of a virtual wallet',
     description:
-      'No coin moves: the difference is what you have yet to bring in to your holding wallet, or have to spare there. Without `token_address` it is USDC.',
+      'No coins move: you owe the client more or less than before, and your holding wallet must cover it. Without `token_address` it sets the USDC balance.',
     tag,
     access: operate,
     params: walletPath,
@@ -67,7 +66,7 @@ export const virtualMoneyRoutes = ({
     path: '/virtual-wallets/{walletId}/withdraw',
     operationId: 'withdrawFromVirtualWallet',
     summary: 'Withdraw from a virtual wallet',
-    description: `To an address on the blockchain, paid by your holding wallet; or to another virtual wallet of yours, at once and on no blockchain: then the hash is \`internal\`. How it ends is told by the event VIRTUAL_WALLETS / WITHDRAW. ${aboutRepeats}`,
+    description: `Either to an address on the blockchain, paid by your holding wallet, or to another of your virtual wallets, which is immediate and off-chain: the hash is then \`internal\`. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. ${aboutRepeats}`,
     tag,
     access: operate,
     idempotency: 'own',

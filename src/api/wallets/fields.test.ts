@@ -52,7 +52,7 @@ test('what is no amount is refused, and the field is named', () => {
     ['1000000000000', 'amount must have at most 12 digits before the point'],
     ['1e999', 'amount must have at most 12 digits before the point'],
     ['1e300', 'amount must have at most 12 digits before the point'],
-    [`"0.${'0'.repeat(36)}1"`, 'amount must have no more decimals than the token'],
+    [`"0.${'0'.repeat(36)}1"`, 'amount must not have more decimals than the token'],
     [`"${'1'.repeat(81)}"`, 'amount must be an amount: a number or a decimal string'],
   ] as const)
     assert.equal(problemOf(json), problem, json);

@@ -19,7 +19,7 @@ export const tokenAddress = z
 
 const aboutChain = {
   examples: ['POLYGON'],
-  description: 'Its name, as `/virtual-wallets/config/blockchains/list` has it.',
+  description: 'The name of the blockchain, from `/virtual-wallets/config/blockchains/list`.',
 };
 
 /** The name of a chain in a body; whether it is one of ours is for the use case to say. */
@@ -60,7 +60,7 @@ export const tokenAmount = ({ orZero = false } = {}) =>
       minimum: 0,
       maximum: 10 ** wholeDigits - 1,
       pattern: `^\\d{1,${wholeDigits}}(\\.\\d{1,18})?$`,
-      description: `An amount ${orZero ? '' : 'above zero '}with at most as many decimals as the token has, as a number or a decimal string.`,
+      description: `An amount ${orZero ? '' : 'above zero '}with no more decimals than the token has, as a number or a decimal string.`,
       examples: [12.5],
     });
 
@@ -72,7 +72,7 @@ function textOf(value: unknown): string | undefined {
 function problemOf(text: string | undefined, orZero: boolean): string | undefined {
   const minor = text === undefined ? 'not a number' : parseAmount(text, places);
   if (minor === 'not a number') return isNoAmount;
-  if (minor === 'too many decimals') return 'must have no more decimals than the token';
+  if (minor === 'too many decimals') return 'must not have more decimals than the token';
   if (minor === 'too large' || minor >= 10n ** BigInt(places + wholeDigits))
     return `must have at most ${wholeDigits} digits before the point`;
   if (minor < 0n || (minor === 0n && !orZero)) return `must be ${orZero ? 'at least' : 'more than'} 0`;

@@ -19,21 +19,24 @@ const data = z
     net_amount: z
       .number()
       .nullable()
-      .describe('Of a deposit: what was credited. Of a balance set by hand: the new balance.'),
+      .describe('For a deposit, the amount credited. For a manual balance change, the new balance.'),
     reason: z
       .string()
       .nullable()
       .describe(
-        'One word for why it is not simply done: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
+        'Why it did not simply complete, as one word: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.',
       ),
   })
   .meta({ id: 'MovementData' });
 
-const operationId = z.string().nullable().describe('Of the event that told of it last; null before one did.');
+const operationId = z
+  .string()
+  .nullable()
+  .describe('The id of the latest event about it; null before the first.');
 const transactionHash = z
   .string()
   .nullable()
-  .describe('Null until it was sent, and for what is on no chain; `internal` between two virtual wallets.');
+  .describe('Null until it is sent, and for off-chain movements; `internal` between two virtual wallets.');
 
 function showData(assets: Assets, movement: WalletMovement): z.input<typeof data> {
   const { asset, from, to, netAsset, netAmount, reason } = movement;
@@ -54,17 +57,17 @@ const progress = {
   block_number: z
     .int()
     .nullable()
-    .describe('The block that it is in; null while it is in none, and for what is on no chain.'),
+    .describe('The block that contains it; null while none does, and for off-chain movements.'),
   confirmations: z
     .int()
     .nullable()
     .describe(
-      'The blocks on top of it, its own included. Counts up while it waits, what leaves from 0, and then stays at what it was decided with; 0 when it left the chain. Null for what is on no chain, and for what failed without ever being on it.',
+      'How many blocks confirm it, its own included. Rises while it waits (from 0 for outgoing transfers), then stays at the count it was decided with; 0 if it left the chain. Null for off-chain movements, and for transfers that failed without ever reaching the chain.',
     ),
   confirmations_required: z
     .int()
     .nullable()
-    .describe('With so many confirmations it counts. Null where `confirmations` is.'),
+    .describe('How many confirmations it needs. Null whenever `confirmations` is.'),
 };
 
 /** How far it is on the chain; nulls for what is on none. */
@@ -108,7 +111,7 @@ export const treasuryMovement = z
     status: z
       .enum(treasuryStatuses)
       .describe(
-        'Of a deposit, PENDING waits for confirmations, PROCESSING came in and is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should, and may still happen.',
+        'For a deposit, PENDING waits for confirmations, PROCESSING has arrived but is credited to nobody (`data.reason`), FAILED was sent back, CANCELLED left the chain. MANUAL_CHECK takes longer than it should and may still succeed.',
       ),
     operation_id: operationId,
     ...progress,
@@ -144,7 +147,7 @@ export const walletMovement = z
     wallet_id: z.string(),
     blockchain: z.string(),
     transaction_hash: transactionHash,
-    amount: z.number().describe('Of a balance set by hand: by how much it changed, below zero when it fell.'),
+    amount: z.number().describe('For a manual balance change, the difference; negative if the balance fell.'),
     data,
     ...progress,
   })
@@ -170,10 +173,10 @@ export const movementsQuery = z.object({
   paging_state_token: queryText()
     .refine((text) => isId('movement', text), 'must be the paging_state_token of an earlier page')
     .optional()
-    .describe('From the page before.'),
+    .describe('The `paging_state_token` of the previous page.'),
   sort_order: sortOrder,
   size: pageSize(),
-  blockchain: queryText(40).optional().describe('Only what happened on this one.'),
+  blockchain: queryText(40).optional().describe('Only movements on this blockchain.'),
 });
 
 export const movementsPage = z.object({
@@ -181,7 +184,7 @@ export const movementsPage = z.object({
   paging_state_token: z
     .string()
     .nullable()
-    .describe('Send it as `paging_state_token` for the next page; null on the last.'),
+    .describe('Send it as `paging_state_token` to get the next page; null on the last page.'),
 });
 
 /** @param found one more than the page has room for, where there are more */

@@ -28,10 +28,10 @@ export const virtualWalletShape = z
   .object({
     id: idText('virtualWallet'),
     alias: z.string(),
-    client_id: z.string().nullable().describe('The client that it is tied to.'),
+    client_id: z.string().nullable().describe('The client it is assigned to.'),
     wallet_address: wallet.wallet_address,
     blockchain: wallet.blockchain,
-    enabled: enabled.describe('A disabled wallet sends nothing; what comes in is still booked.'),
+    enabled: enabled.describe('A disabled wallet cannot send; deposits to it are still booked.'),
   })
   .meta({ id: 'VirtualWallet' });
 

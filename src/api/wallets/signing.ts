@@ -5,9 +5,9 @@ import type { Route } from '../route.ts';
 
 const shape = z
   .object({
-    ready: z.boolean().describe('Whether enough are there for a transfer to be signed now.'),
+    ready: z.boolean().describe('Whether enough signers are available to sign a transfer now.'),
     available: z.int(),
-    needed: z.int().describe('So many sign a transfer. A new wallet needs all.'),
+    needed: z.int().describe('How many must sign a transfer. Creating a wallet needs all of them.'),
     total: z.int(),
   })
   .meta({ id: 'SigningAvailability' });
@@ -26,7 +26,7 @@ export function signingRoute(
     operationId: of.operationId,
     summary: 'Show whether transfers can be signed',
     description:
-      'How many of the signers are there and may sign. With fewer than are needed, what is asked for waits; it is signed as soon as they are back. Of a second ago at most.',
+      'How many signers are up and allowed to sign. If there are fewer than needed, transfers wait and are signed as soon as enough are back. At most a second old.',
     tag: of.tag,
     access: { kind: 'company', level: 1, product: of.product },
     answer: { status: 200, schema: shape },

@@ -8,11 +8,13 @@ export const transferMembers = {
   transaction_hash: z
     .string()
     .nullable()
-    .describe('Of the chain transfer; null until it was sent, `internal` between two virtual wallets.'),
+    .describe(
+      'The hash of the chain transfer; null until it is sent, `internal` between two virtual wallets.',
+    ),
   status: z
     .enum(['PENDING', 'SUCCESS', 'FAILED', 'MANUAL_CHECK'])
     .describe(
-      'PENDING: the event tells how it ends. MANUAL_CHECK: it takes longer than it should, and may still happen.',
+      'PENDING: an event will report the outcome. MANUAL_CHECK: it takes longer than it should and may still succeed.',
     ),
 };
 
@@ -53,4 +55,4 @@ export const askedOf = (
 
 /** Words for the reference about sending the same request again. */
 export const aboutRepeats =
-  'The same idempotency key asks for the same transfer again: 302 `WARNING` while it is under way, then how it ended.';
+  'Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.';

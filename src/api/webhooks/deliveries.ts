@@ -16,14 +16,14 @@ const delivery = z
     event_type: z
       .string()
       .nullable()
-      .describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters; null where the event is kept no longer.'),
+      .describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters; null once the event is no longer kept.'),
     endpoint_id: idText('endpoint'),
     state: z.enum(states),
     attempts: z.number(),
     next_attempt_at: instantText
       .nullable()
       .describe(
-        'null while it is being sent, and once it is delivered, exhausted or cancelled. A moment that has passed: as soon as the endpoint can take it.',
+        'Null while it is being sent, and once it is delivered, exhausted or cancelled. A time in the past means as soon as the endpoint can take it.',
       ),
     last_error: z.string().nullable(),
   })
@@ -39,7 +39,7 @@ const attempt = z
       .enum(['timeout', 'connect', 'tls', 'dns', 'blocked_address', 'redirect', 'status'])
       .nullable()
       .describe('null: accepted.'),
-    detail: z.string().nullable().describe('The error in words.'),
+    detail: z.string().nullable().describe('The error as a sentence.'),
     request_headers: z.record(z.string(), z.string()),
     response_headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).nullable(),
     response_body: z.string().nullable().describe('At most its first 16 KiB.'),
@@ -70,7 +70,7 @@ const showAttempt = (record: AttemptRecord): z.input<typeof attempt> => ({
 });
 
 const narrowing = {
-  endpoint_id: queryText(100).optional().describe('Only those to this endpoint.'),
+  endpoint_id: queryText(100).optional().describe('Only deliveries to this endpoint.'),
   cursor: cursorOf('delivery'),
   size: pageSize(),
 };
@@ -82,12 +82,12 @@ export const deliveryRoutes = ({ webhooks: { deliveries } }: { readonly webhooks
     path: '/webhooks/deliveries',
     operationId: 'listDeliveries',
     summary: 'List deliveries',
-    description: 'All sends of one event to one endpoint are a delivery. Newest event first.',
+    description: 'A delivery is all attempts to send one event to one endpoint. Newest event first.',
     tag,
     access,
     query: z.object({
       state: queryList(states).optional().describe('Only those in one of these states.'),
-      event_id: queryText(100).optional().describe('Only those of this event.'),
+      event_id: queryText(100).optional().describe('Only deliveries of this event.'),
       ...narrowing,
     }),
     answer: { status: 200, schema: page(delivery) },
@@ -108,7 +108,7 @@ export const deliveryRoutes = ({ webhooks: { deliveries } }: { readonly webhooks
     operationId: 'listUndelivered',
     summary: 'List what was not delivered',
     description:
-      'Every event that an endpoint has not accepted, why, and when it is tried next. Newest event first.',
+      'Every event an endpoint has not accepted, with the reason and the time of the next attempt. Newest event first.',
     tag,
     access,
     query: z.object(narrowing),
@@ -128,7 +128,7 @@ export const deliveryRoutes = ({ webhooks: { deliveries } }: { readonly webhooks
     path: '/webhooks/deliveries/{deliveryId}/attempts',
     operationId: 'listAttempts',
     summary: 'List the attempts of a delivery',
-    description: 'The latest 200, in their order. Values of secret headers are shown as [redacted].',
+    description: 'The latest 200, in order. Values of secret headers are shown as [redacted].',
     tag,
     access,
     params: z.object({ deliveryId: pathId('delivery') }),

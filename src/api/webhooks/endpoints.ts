@@ -11,36 +11,38 @@ const administers = { kind: 'company', level: 3, product } as const;
 const params = z.object({ endpointId: pathId('endpoint') });
 
 const fields = z.object({
-  url: z.string().max(2048).describe('HTTPS; in the sandbox also plain HTTP and this machine itself.'),
+  url: z.string().max(2048).describe('An HTTPS URL; in the sandbox also plain HTTP and the local machine.'),
   description: z.string().max(500),
   filters: z
     .array(z.string().max(100))
     .max(50)
     .describe(
-      'Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. None: all but `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.',
+      'Event types, or their first one or two parts: `CARDS`, `CARDS.CLEARING`, `CARDS.CLEARING.SUCCESS`. An empty list means all except `DEPOSIT.PENDING` and `VIRTUAL_BALANCE.SUCCESS`.',
     ),
   format: z.enum(['operation', 'product']),
-  ordered: z.boolean().describe('Events of one card transaction or wallet are sent one after the other.'),
+  ordered: z
+    .boolean()
+    .describe('Whether events of one card transaction or wallet are sent strictly one after the other.'),
   decision: z
     .boolean()
     .describe(
-      'This endpoint is asked for decisions on card purchases; taken from the one that was before. Not for one that is switched off.',
+      'Whether this endpoint is asked to decide on card purchases. Only one can be: setting it here clears it on the previous one. The endpoint must be enabled.',
     ),
   headers: z
     .record(z.string(), z.string())
     .describe(
-      'Sent with every message: at most 20, of 4,096 characters in all, none of the platform or the connection. Values are shown as [redacted].',
+      'Extra headers sent with every message: at most 20, with 4,096 characters in all, and none that the platform or HTTP itself sets. Values are shown as [redacted].',
     ),
-  rate_limit: z.int().min(1).max(10_000).nullable().describe('Messages a second; null is no limit.'),
+  rate_limit: z.int().min(1).max(10_000).nullable().describe('Messages per second; null means no limit.'),
   timeout_ms: z.int().min(1000).max(30_000),
   retry_schedule: z
     .array(z.int().min(1).max(604_800))
     .max(30)
     .nullable()
     .describe(
-      'Waits in seconds before each retry: n entries are n + 1 attempts. null is the default schedule.',
+      'The waits before each retry, in seconds: n entries make n + 1 attempts. Null means the default schedule.',
     ),
-  legacy_key: z.string().nullable().describe('Sent in clear as `X-Webhook-Key`; null is off.'),
+  legacy_key: z.string().nullable().describe('Sent in plain text as `X-Webhook-Key`; null turns it off.'),
   signatures: z
     .array(z.enum(['v1', 'v1a']))
     .min(1)
@@ -58,7 +60,7 @@ const changes = fields
   .partial()
   .meta({ examples: [{ filters: ['CARDS.CLEARING', 'CARDS.DECLINED'], description: 'Backend' }] });
 
-const withSecret = endpointSchema.extend({ secret: z.string().describe('`whsec_…`, signs every message.') });
+const withSecret = endpointSchema.extend({ secret: z.string().describe('`whsec_…`; signs every message.') });
 const secretSchema = z.object({
   secret: z.string().describe('`whsec_…`'),
   public_key: z.string().describe('`whpk_…`, for `v1a` signatures.'),
@@ -87,7 +89,8 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints',
     operationId: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
-    description: 'The answer has the secret that signs its messages. A company has at most 1,000 endpoints.',
+    description:
+      'The response contains the secret that signs its messages. A company can have at most 1,000 endpoints.',
     tag,
     access: administers,
     subject: 'made',
@@ -135,7 +138,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints/{endpointId}',
     operationId: 'changeWebhookEndpoint',
     summary: 'Change a webhook endpoint',
-    description: 'What is left out stays as it is. `enabled: false` cancels what is on its way to it.',
+    description: 'Fields left out stay as they are. `enabled: false` cancels its pending deliveries.',
     tag,
     access: administers,
     params,
@@ -150,7 +153,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints/{endpointId}',
     operationId: 'deleteWebhookEndpoint',
     summary: 'Delete a webhook endpoint',
-    description: 'What is on its way to it is cancelled.',
+    description: 'Its pending deliveries are cancelled.',
     tag,
     access: administers,
     params,
@@ -162,7 +165,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints/{endpointId}/enable',
     operationId: 'enableWebhookEndpoint',
     summary: 'Enable a webhook endpoint again',
-    description: 'Events that it missed are not sent by themselves: replay what is missing.',
+    description: 'Events it missed are not sent automatically: replay what is missing.',
     tag,
     access: administers,
     params,
@@ -175,7 +178,8 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     path: '/webhooks/endpoints/{endpointId}/secret/rotate',
     operationId: 'rotateWebhookSecret',
     summary: 'Give a webhook endpoint a new secret',
-    description: 'While the secrets overlap, every message has a signature by each of them: five at most.',
+    description:
+      'While the secrets overlap, every message carries a signature by each of them, five at most.',
     tag,
     access: administers,
     params,
@@ -208,7 +212,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     operationId: 'testWebhookEndpoint',
     summary: 'Send a test to a webhook endpoint',
     description:
-      'Sends the example of an event type to this endpoint alone, whatever its filters, with the header `X-Webhook-Test: true`.',
+      'Sends the example of an event type to this endpoint only, whatever its filters, with the header `X-Webhook-Test: true`.',
     tag,
     access: { kind: 'company', level: 2, product },
     params,
@@ -217,7 +221,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
         .string()
         .max(100)
         .optional()
-        .describe('`OPERATION.SUB_OPERATION.STATUS`; left out: WEBHOOKS.TEST.SUCCESS.'),
+        .describe('`OPERATION.SUB_OPERATION.STATUS`; by default WEBHOOKS.TEST.SUCCESS.'),
     }),
     answer: { status: 200, schema: z.object({ event_id: z.string() }) },
     failures: ['VAL'],
@@ -236,7 +240,7 @@ export const endpointRoutes = ({ webhooks: { endpoints } }: { readonly webhooks:
     query: z.object({
       endpoint_id: queryText(100)
         .optional()
-        .describe('Only the keys of this one; left out: of all endpoints.'),
+        .describe('Only the keys of this endpoint; of all endpoints if left out.'),
     }),
     answer: {
       status: 200,

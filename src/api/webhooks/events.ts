@@ -12,7 +12,7 @@ const access = { kind: 'company', level: 1, product: 'webhooks' } as const;
 const typeSchema = z.object({
   name: z.string().describe('`OPERATION.SUB_OPERATION.STATUS`, as in filters.'),
   title: z.string(),
-  sent: z.string().describe('When it is sent.'),
+  sent: z.string().describe('When the event is sent.'),
   retried: z.enum(['yes', 'no', 'until it expires']),
   schema: z.record(z.string(), z.unknown()).describe('JSON Schema of the whole body.'),
   example: eventBody,
@@ -25,7 +25,7 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
     path: '/webhooks/event-types',
     operationId: 'listEventTypes',
     summary: 'List all event types',
-    description: 'Each with when it is sent, the JSON Schema of its body, and an example.',
+    description: 'For each: when it is sent, the JSON Schema of its body, and an example.',
     tag,
     access,
     answer: { status: 200, schema: z.object({ data: z.array(typeSchema) }) },
@@ -41,12 +41,12 @@ export const eventRoutes = ({ events }: { readonly events: Events }): Route[] =>
     access,
     query: z.object({
       types: queryTexts()
-        .refine((types) => types.every(isFilter), 'must hold event types, or their first one or two parts')
+        .refine((types) => types.every(isFilter), 'must contain event types, or their first one or two parts')
         .optional()
         .describe('Event types, or their first one or two parts.'),
-      subject: queryText().optional().describe('A card transaction or wallet.'),
-      since: instant.optional().describe(`When they were stored, ${byWallClock}`),
-      until: instant.optional().describe('The last moment that is listed.'),
+      subject: queryText().optional().describe('Only events of this card transaction or wallet.'),
+      since: instant.optional().describe(`The earliest time they were stored, ${byWallClock}`),
+      until: instant.optional().describe('The latest time they were stored (inclusive).'),
       cursor: cursorOf('event'),
       size: pageSize(),
     }),

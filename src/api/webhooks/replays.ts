@@ -20,14 +20,14 @@ const job = z
   .object({
     id: idText('replay'),
     state: z.enum(states),
-    matched: z.number().describe('Deliveries that were found when it was made.'),
-    sent: z.number().describe('Accepted at their first try.'),
+    matched: z.number().describe('Deliveries found when the replay was created.'),
+    sent: z.number().describe('Accepted at the first attempt.'),
     failed: z
       .number()
       .describe(
-        'Not accepted at their first try; tried again by the schedule. What is cancelled with its endpoint is counted when the replay is done.',
+        'Not accepted at the first attempt; retried on the schedule. Deliveries cancelled with their endpoint are counted when the replay is done.',
       ),
-    endpoint_id: idText('endpoint').nullable().describe('null: all enabled endpoints.'),
+    endpoint_id: idText('endpoint').nullable().describe('Null means all enabled endpoints.'),
     only: z.enum(onlys),
     since: instantText,
     until: instantText,
@@ -37,8 +37,8 @@ const job = z
   .meta({ id: 'Replay' });
 
 const begun = job.extend({
-  id: job.shape.id.nullable().describe('null for a dry run.'),
-  created_at: instantText.nullable().describe('null for a dry run.'),
+  id: job.shape.id.nullable().describe('Null for a dry run.'),
+  created_at: instantText.nullable().describe('Null for a dry run.'),
 });
 
 const showWish = ({ endpoint, only, since, until, filters }: ReplayWish) => ({
@@ -61,14 +61,14 @@ const show = (replay: ReplayJob): z.input<typeof job> => ({
 
 const wanted = z
   .object({
-    endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints.'),
-    since: instant.describe(`When the events were stored, ${byWallClock}`),
-    until: instant.optional().describe('Left out: now; of what is missing, a second later.'),
+    endpoint_id: z.string().max(100).optional().describe('All enabled endpoints if left out.'),
+    since: instant.describe(`The earliest time the events were stored, ${byWallClock}`),
+    until: instant.optional().describe('The latest time. Now if left out; for `missing`, a second later.'),
     only: z
       .enum(onlys)
       .default('failed')
       .describe(
-        '`failed`: what was not accepted in the end; `missing`: also what was never sent, as while an endpoint was disabled; `all`: everything.',
+        '`failed`: deliveries that were never accepted; `missing`: also events that were never sent, for example while the endpoint was disabled; `all`: everything.',
       ),
     filters: z.array(z.string().max(100)).max(50).default([]),
     dry_run: z.boolean().default(false).describe('Only counts.'),
@@ -117,7 +117,7 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       operationId: 'createReplay',
       summary: 'Send many events again',
       description:
-        'Replayed messages have the header `X-Webhook-Replay: true` and their first `operation_id`.',
+        'Replayed messages have the header `X-Webhook-Replay: true` and their original `operation_id`.',
       tag,
       access,
       body: wanted,
@@ -143,14 +143,14 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       path: '/webhooks/replays',
       operationId: 'listReplays',
       summary: 'List replays',
-      description: 'Newest first: whoever made them, under way and over.',
+      description: 'Newest first, running and finished, whoever created them.',
       tag,
       access: { ...access, level: 1 },
       query: z.object({
         state: queryList(states).optional().describe('Only those in one of these states.'),
         endpoint_id: queryText(100)
           .optional()
-          .describe('Those that send to this endpoint: made for it, or for all.'),
+          .describe('Only replays that send to this endpoint: those for it and those for all.'),
         cursor: cursorOf('replay'),
         size: pageSize(),
       }),
@@ -183,11 +183,15 @@ export const replayRoutes = ({ webhooks: { replays } }: { readonly webhooks: Web
       access,
       params: z.object({ eventId: pathId('event') }),
       body: z.object({
-        endpoint_id: z.string().max(100).optional().describe('Left out: all enabled endpoints that want it.'),
+        endpoint_id: z
+          .string()
+          .max(100)
+          .optional()
+          .describe('All enabled endpoints that subscribe to it, if left out.'),
       }),
       answer: {
         status: 200,
-        schema: z.object({ deliveries: z.number().describe('To how many endpoints it is sent.') }),
+        schema: z.object({ deliveries: z.number().describe('How many endpoints it is sent to.') }),
       },
       failures: ['VAL'],
       handle: async ({ caller, params, body }) => ({

@@ -32,17 +32,20 @@ export const streamRoutes = ({ events, reads }: StreamDoors): Route[] => {
       operationId: 'streamEvents',
       summary: 'Follow events as they happen',
       description:
-        'Server-sent events: `event` is the type, `id` the event, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; events of its last seconds may come again.',
+        'Server-sent events: `event` is the type, `id` the event’s id, `data` the body as endpoints receive it. Resumes after `Last-Event-ID`; the last few seconds of events may be repeated.',
       tag: 'Events',
       access: { kind: 'company', level: 1, product: 'webhooks' },
       query: z.object({
-        last_event_id: queryText(100).optional().describe('In place of the header `Last-Event-ID`.'),
+        last_event_id: queryText(100).optional().describe('Alternative to the header `Last-Event-ID`.'),
       }),
       answer: { status: 200, contentType: 'text/event-stream' },
       failures: ['TOO_MANY_REQUESTS'],
       handle({ caller, headers, query }) {
         if ((open.get(caller.company) ?? 0) >= mostStreams)
-          throw new Failure('TOO_MANY_REQUESTS', `At most ${mostStreams} streams at a time; close one.`);
+          throw new Failure(
+            'TOO_MANY_REQUESTS',
+            `At most ${mostStreams} streams can be open at a time. Close one.`,
+          );
         const header = headers['last-event-id'];
         const after = query.last_event_id ?? (typeof header === 'string' ? header : undefined);
         const stop = new AbortController();

@@ -35,7 +35,7 @@ export const subscribeRoutes = ({
     operationId: 'subscribeWebhook',
     summary: "Set the company's webhook",
     description:
-      'Makes or changes the default endpoint. It is asked for decisions, and gets `webhook_key` in the header `X-Webhook-Key`.',
+      'Creates or changes the default endpoint. It is asked for decisions, and receives `webhook_key` in the header `X-Webhook-Key`.',
     tag,
     access,
     subject: 'made',

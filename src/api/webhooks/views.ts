@@ -7,7 +7,7 @@ import { readJson } from '../json.ts';
 
 /** How webhook objects stand on the wire. */
 
-export const byWallClock = "by the wall clock, also where the company's own clock was moved.";
+export const byWallClock = "in real time, even if the company's own clock was moved.";
 
 export const endpointSchema = z
   .object({
@@ -58,8 +58,8 @@ export const eventBody = z.object({
   sub_operation: z.string(),
   operation_id: z.string().describe('The id of the event.'),
   status: z.enum(['SUCCESS', 'PENDING', 'FAILED', 'CANCELLED']),
-  reason: z.string().optional().describe('Why, where it is FAILED or CANCELLED.'),
-  data: z.record(z.string(), z.unknown()).describe('By its type: see the catalogue of events.'),
+  reason: z.string().optional().describe('The reason, if it is FAILED or CANCELLED.'),
+  data: z.record(z.string(), z.unknown()).describe('Depends on the event type: see the event catalogue.'),
 });
 
 export const eventSchema = z
@@ -72,8 +72,8 @@ export const eventSchema = z
     trace_id: z.string(),
     test: z
       .boolean()
-      .describe('An example that was sent to try an endpoint: what it tells of never happened.'),
-    body: eventBody.describe('What endpoints receive, less what is secret in it.'),
+      .describe('Whether this is an example sent to test an endpoint: what it reports never happened.'),
+    body: eventBody.describe('The body that endpoints receive, without its secrets.'),
   })
   .meta({ id: 'StoredEvent' });
 
@@ -98,6 +98,6 @@ export const page = <T extends z.ZodType>(item: T) =>
       .string()
       .nullable()
       .describe(
-        'Where the next page starts; null at the end. A page may be short while there is a next one.',
+        'Where the next page starts; null at the end. A page may be short even if there is a next one.',
       ),
   });

@@ -20,7 +20,7 @@ export function clear(work: Work, message: Clear): PendingOutcome {
   const { transaction } = underWay(work, message);
   const money = message.money ?? inUsd(transaction.totals.held);
   if (money.bill <= 0n)
-    throw new Failure('VAL', 'Nothing is held on this transaction any more: say the `amount` that clears.');
+    throw new Failure('VAL', 'Nothing is held on this transaction any more: give the `amount` that clears.');
   return post(work, transaction, message, money);
 }
 

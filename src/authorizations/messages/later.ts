@@ -24,17 +24,17 @@ export function underWay(
   if (deciding !== null)
     throw new Failure('VAL', 'This transaction is still being decided: wait for the decision.');
   if (state === 'declined')
-    throw new Failure('VAL', 'This transaction was not approved: nothing can happen to it any more.');
+    throw new Failure('VAL', 'This transaction was not approved, so nothing can follow it.');
   if (state === 'verified' && !mayPost(message, both.transaction))
     throw new Failure(
       'VAL',
-      'This transaction holds nothing, so nothing follows it; an authorized refund is posted by a refund.',
+      'This transaction holds nothing, so nothing can follow it; an authorized refund is posted by a refund.',
     );
   return both;
 }
 
 export const movedOn = (): Failure =>
-  new Failure('CONFLICT', 'More has come to this transaction in the meantime: look at it again.');
+  new Failure('CONFLICT', 'This transaction has changed in the meantime: read it again.');
 
 /** @throws Failure CONFLICT where more has come to a purchase than the sender of a message has seen of it */
 export function asSeen(

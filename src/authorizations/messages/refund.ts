@@ -16,7 +16,7 @@ export function refund(work: Work, message: Refund): PendingOutcome {
   const { cleared, refunded } = transaction.totals;
   const money = message.money ?? inUsd(cleared - refunded);
   if (money.bill <= 0n)
-    throw new Failure('VAL', 'Nothing is left to refund on this transaction: say the `amount`.');
+    throw new Failure('VAL', 'Nothing is left to refund on this transaction: give the `amount`.');
   return giveBack(work, transaction, message, money);
 }
 

@@ -81,7 +81,7 @@ export function expire(work: Work, message: Expire): PendingOutcome {
   if (held === 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to expire.');
   if (message.due !== null && transaction.expiresAt?.getTime() !== message.due.getTime())
-    throw new Failure('VAL', 'The hold was renewed: it is not due any more.');
+    throw new Failure('VAL', 'The hold was extended, so it is not due to expire yet.');
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'expiry',
@@ -100,7 +100,7 @@ export function cancel(work: Work, message: Cancel): PendingOutcome {
   if (held === 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: there is nothing to cancel.');
   if (cleared > 0n)
-    throw new Failure('VAL', 'A part of this transaction has cleared: reverse what is left, or refund it.');
+    throw new Failure('VAL', 'Part of this transaction has cleared: reverse what is left, or refund it.');
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'cancellation',

@@ -75,7 +75,7 @@ async function lockAskable(tx: Tx, ref: CardRef): Promise<CardAtWork> {
     const advice = 'Set `3ds-configuration` to AUTOMATIC or FORWARDED.';
     throw new Failure(
       'VAL',
-      `3-D Secure is disabled for this card: its cardholder cannot be asked. ${advice}`,
+      `3-D Secure is disabled for this card, so its cardholder cannot be asked. ${advice}`,
     );
   }
   return card;
@@ -102,7 +102,7 @@ async function freeCode(
   const free = drawn.find(({ hashes }) => !hashes.some((hash) => taken.some((other) => other.equals(hash))));
   const [hash] = free?.hashes ?? [];
   if (free === undefined || hash === undefined)
-    throw new Failure('VAL', 'This card has had nearly every code that there is: issue another card.');
+    throw new Failure('VAL', 'This card has used up nearly all possible codes: issue another card.');
   return { code: free.code, hash };
 }
 

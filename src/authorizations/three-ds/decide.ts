@@ -82,12 +82,12 @@ async function settle(
   }
   if (challenge.state === 'expired') return tooLate();
   if ((challenge.state === 'passed') === approve) return challenge;
-  const sentence = `This challenge has been ${challenge.state === 'passed' ? 'approved' : 'declined'} already; that stands.`;
+  const sentence = `This challenge was already ${challenge.state === 'passed' ? 'approved' : 'declined'}, and that cannot be changed.`;
   return new Failure('CHALLENGE_DECISION_CONFLICT', sentence);
 }
 
 const tooLate = (): Failure =>
-  new Failure('VAL', 'This challenge has expired: the cardholder has to begin the purchase anew.');
+  new Failure('VAL', 'This challenge has expired: the cardholder must start the purchase again.');
 
 async function write(tx: Tx, { events }: DecideDoors, challenge: Challenge): Promise<Decided> {
   if (!(await updateAnswered(tx, challenge))) return tooLate();

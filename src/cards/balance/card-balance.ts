@@ -82,7 +82,7 @@ export function mustHaveBalance(card: Pick<Card, 'approvalMethod'>, code: 'VAL' 
   if (card.approvalMethod !== 'TOP_UP') {
     throw new Failure(
       code,
-      `Only TOP_UP cards have a balance of their own; this one is ${card.approvalMethod} and buys from the holding.`,
+      `Only TOP_UP cards have a balance of their own; this one is ${card.approvalMethod} and pays from the holding.`,
     );
   }
 }

@@ -35,7 +35,7 @@ export async function createCard(
   if ((await cardsLeft(tx, company)) === 0)
     throw new Failure(
       'VAL',
-      'The contract of this company allows no more cards. Delete one, or ask the operator.',
+      'This company’s contract allows no more cards. Delete one, or ask the operator.',
     );
   const id = newId('card');
   const now = await companyNow(tx, company);

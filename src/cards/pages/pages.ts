@@ -80,6 +80,6 @@ export async function openPage(database: Database, vault: Vault, token: string):
 }
 
 const gone = (): Failure =>
-  new Failure('NOT_FOUND', 'This page was opened before or has expired. Ask for a new one.');
+  new Failure('NOT_FOUND', 'This page was already opened or has expired. Request a new one.');
 
 const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer');

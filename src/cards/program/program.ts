@@ -32,7 +32,7 @@ export async function replaceVelocityRules(
   if (velocityRules.length > mostVelocityRules) {
     throw new Failure(
       'VELOCITY_RULES_LIMIT_EXCEEDED',
-      `A company has at most ${mostVelocityRules} velocity rules; these are ${velocityRules.length}.`,
+      `A company can have at most ${mostVelocityRules} velocity rules; this request has ${velocityRules.length}.`,
     );
   }
   const windows = new Set(velocityRules.map((rule) => rule.timeWindowSeconds));

@@ -143,7 +143,7 @@ const numberHashes =
       if (!(error instanceof CannotOpen)) throw error;
       throw new Failure(
         'UNAVAILABLE',
-        'This server is about to be replaced: its master key is not that of the card numbers any more. Try again in a moment.',
+        'This server is about to be replaced: its master key no longer opens the card numbers. Try again in a moment.',
       );
     }
   };

@@ -72,7 +72,7 @@ export async function importRelayerKey(parts: Parts, key: RelayerKey, replace: b
     if (before !== undefined && before.address !== address && !replace)
       throw new Failure(
         'VAL',
-        `There is a relayer already, ${before.address}. With --replace the platform sends from this one, and the other stays sealed in the database.`,
+        `There is already a relayer, ${before.address}. With --replace the platform uses the new one, and the old one stays sealed in the database.`,
       );
     await addAndUse(tx, parts, key);
   });

@@ -26,7 +26,7 @@ Examples:
   withServer(cards.command('list'))
     .description('list the cards of the company')
     .addOption(
-      new Option('--status <status...>', 'only with this status').choices([
+      new Option('--status <status...>', 'only those with this status').choices([
         'ACTIVE',
         'INACTIVE',
         'FROZEN',
@@ -56,13 +56,13 @@ Examples:
         .choices(['NONE', 'TOP_UP', 'WEBHOOK'])
         .default('NONE'),
     )
-    .option('--balance <amount>', 'what a TOP_UP card starts with', amount)
-    .option('--phone <number>', 'of its holder, with its dial code', '+44 7700900123')
-    .option('--email <address>', 'of its holder')
-    .option('--daily <amount>', 'limit of a day', limit)
-    .option('--weekly <amount>', 'limit of a week', limit)
-    .option('--monthly <amount>', 'limit of a month', limit)
-    .option('--per-transaction <amount>', 'limit of one purchase', limit)
+    .option('--balance <amount>', 'the starting balance of a TOP_UP card', amount)
+    .option('--phone <number>', 'the cardholder’s phone number, with its dial code', '+44 7700900123')
+    .option('--email <address>', 'the cardholder’s e-mail address')
+    .option('--daily <amount>', 'daily limit', limit)
+    .option('--weekly <amount>', 'weekly limit', limit)
+    .option('--monthly <amount>', 'monthly limit', limit)
+    .option('--per-transaction <amount>', 'limit per purchase', limit)
     .addHelpText(
       'after',
       `
@@ -74,7 +74,7 @@ Examples:
     .action(create);
 
   withServer(cards.command('show'))
-    .description('show a card, its balance, and its last purchases')
+    .description('show a card, its balance and its latest purchases')
     .argument('<card>', 'its id')
     .addHelpText(
       'after',
@@ -85,7 +85,7 @@ Examples:
     .action(show);
 
   withServer(cards.command('transactions'))
-    .description('list what happened with a card, newest first')
+    .description('list what happened on a card, newest first')
     .argument('<card>', 'its id')
     .option('--size <n>', 'how many at most', wholeNumber, 20)
     .addHelpText(
@@ -98,11 +98,13 @@ Examples:
     .action(transactions);
 
   withServer(cards.command('balance'))
-    .description('show the balance of a TOP_UP card, or change it')
+    .description('show or change the balance of a TOP_UP card')
     .argument('<card>', 'its id')
-    .addOption(new Option('--set <amount>', 'make what is available this').argParser(amount).conflicts('add'))
-    .addOption(new Option('--add <amount>', 'add so much').argParser(amount).conflicts('subtract'))
-    .addOption(new Option('--subtract <amount>', 'take so much away').argParser(amount).conflicts('set'))
+    .addOption(
+      new Option('--set <amount>', 'set the available balance to this').argParser(amount).conflicts('add'),
+    )
+    .addOption(new Option('--add <amount>', 'add this amount').argParser(amount).conflicts('subtract'))
+    .addOption(new Option('--subtract <amount>', 'subtract this amount').argParser(amount).conflicts('set'))
     .addHelpText(
       'after',
       `
@@ -113,12 +115,12 @@ Examples:
     .action(balance);
 
   withServer(cards.command('limits'))
-    .description('change the limits of a card; those that are not named stay')
+    .description('change the limits of a card; limits not named stay as they are')
     .argument('<card>', 'its id')
-    .option('--daily <amount>', 'of a day, or none', limit)
-    .option('--weekly <amount>', 'of a week, or none', limit)
-    .option('--monthly <amount>', 'of a month, or none', limit)
-    .option('--per-transaction <amount>', 'of one purchase, or none', limit)
+    .option('--daily <amount>', 'daily limit, or none', limit)
+    .option('--weekly <amount>', 'weekly limit, or none', limit)
+    .option('--monthly <amount>', 'monthly limit, or none', limit)
+    .option('--per-transaction <amount>', 'limit per purchase, or none', limit)
     .addHelpText(
       'after',
       `
@@ -127,20 +129,23 @@ Examples:
     )
     .action(limits);
 
-  simple(cards, 'freeze', 'decline everything until it is thawed', (client, cardId) =>
+  simple(cards, 'freeze', 'decline every purchase until the card is thawed', (client, cardId) =>
     client.freezeCard({ cardId, freeze: true }),
   );
-  simple(cards, 'thaw', 'let a frozen card buy again', (client, cardId) =>
+  simple(cards, 'thaw', 'let a frozen card be used again', (client, cardId) =>
     client.freezeCard({ cardId, freeze: false }),
   );
-  simple(cards, 'unblock', 'let a card buy again that the system has blocked', (client, cardId) =>
+  simple(cards, 'unblock', 'let a card that the system has blocked be used again', (client, cardId) =>
     client.unblockCard({ cardId }),
   );
-  simple(cards, 'reissue', 'give it a new number and expiry date', (client, cardId) =>
+  simple(cards, 'reissue', 'give a card a new number and expiry date', (client, cardId) =>
     client.reissueCard({ cardId }),
   );
-  simple(cards, 'delete', 'end it; what is held stays until it clears or expires', (client, cardId) =>
-    client.deleteCard({ cardId }),
+  simple(
+    cards,
+    'delete',
+    'delete a card; what is held stays held until it clears or expires',
+    (client, cardId) => client.deleteCard({ cardId }),
   );
   return cards;
 }
@@ -196,9 +201,9 @@ interface CreateOptions extends ServerOptions, Limits {
 async function create(name: string, options: CreateOptions, command: Command): Promise<void> {
   const [, dial, phone] = /^\+(\d{1,3})[ -]?([\d ]{3,15})$/.exec(options.phone) ?? [];
   if (dial === undefined || phone === undefined)
-    command.error('error: --phone takes a number with its dial code, such as "+44 7700900123"');
+    command.error('error: --phone needs a number with its dial code, such as "+44 7700900123"');
   if (options.balance !== undefined && options.approval !== 'TOP_UP')
-    command.error('error: --balance goes with --approval TOP_UP: other cards have no balance of their own');
+    command.error('error: --balance needs --approval TOP_UP: other cards have no balance of their own');
   if (options.balance?.startsWith('-') === true) command.error('error: --balance cannot be below zero');
   const client = await clientFor(options);
   const made = await client.createCard({
@@ -218,7 +223,7 @@ async function create(name: string, options: CreateOptions, command: Command): P
       .catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
         throw new ApiError(
-          `${error.message} The card was issued all the same, with nothing on it: ${made.id}.`,
+          `${error.message} The card was still issued, with a balance of zero: ${made.id}.`,
           error,
         );
       });

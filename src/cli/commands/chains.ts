@@ -12,11 +12,11 @@ type Chain = Operations['listChainStates']['answer'][number];
 /** `cardwright chains …`: how the blockchains are, and what the operator may do about one. */
 export function chainsCommand(): Command {
   const chains = withOperator(new Command('chains'))
-    .description('show how far the blockchains are read, and what cannot be sent or booked there')
+    .description('show how far the blockchains have been read, and what cannot be sent or booked on them')
     .addHelpText(
       'after',
       `
-Without a command they are listed. Ends with 1 when one is halted or away, or something on it cannot be booked.
+Without a command they are listed. Exits with 1 if a chain is halted or unreachable, or something on it cannot be booked.
 
 Examples:
   npx cardwright chains
@@ -25,31 +25,35 @@ Examples:
     )
     .action((options: OperatorOptions) => list(options));
   withOperator(chains.command('list'))
-    .description('list them, each with what waits there')
+    .description('list the blockchains, each with what is waiting on it')
     .addHelpText('after', '\nExamples:\n  npx cardwright chains list --json')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals<OperatorOptions>()));
   withOperator(chains.command('retry'))
-    .description('try again at once what is confirmed, or has left the chain, and could not be booked')
-    .argument('<chain>', 'as the list shows it')
+    .description(
+      'retry now what could not be booked: confirmed transfers, and those that have left the chain',
+    )
+    .argument('<chain>', 'as shown in the list')
     .addHelpText('after', '\nExamples:\n  npx cardwright chains retry POLYGON')
     .action(async (blockchain: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<OperatorOptions>();
       const done = await (await operatorClient(options)).retryStuckTransfers({ blockchain });
       print(options.json === true, done, () => [
         done.tried === 0
-          ? `Nothing on ${blockchain} waits to be booked.`
-          : `Tried again: ${done.tried}. What still waits is listed by: npx cardwright chains`,
+          ? `Nothing on ${blockchain} is waiting to be booked.`
+          : `Retrying: ${done.tried}. To list what is still waiting: npx cardwright chains`,
       ]);
     });
   withOperator(chains.command('resume'))
-    .description('go on after a reorganisation deeper than is remembered: read all above a block again')
-    .argument('<chain>', 'a halted one, as the list shows it')
-    .requiredOption('--block <number>', 'the newest block that is on the chain for certain', wholeNumber)
+    .description(
+      'resume after a reorganisation deeper than the platform remembers: read everything above a block again',
+    )
+    .argument('<chain>', 'the halted blockchain, as shown in the list')
+    .requiredOption('--block <number>', 'the newest block that is certainly on the chain', wholeNumber)
     .addHelpText('after', '\nExamples:\n  npx cardwright chains resume POLYGON --block 78000000')
     .action(async (blockchain: string, _: unknown, command: Command) => {
       const { block, ...options } = command.optsWithGlobals<OperatorOptions & { readonly block: number }>();
       const done = await (await operatorClient(options)).resumeChain({ blockchain, block });
-      print(options.json === true, done, () => [`${blockchain} is read again from block ${block} on.`]);
+      print(options.json === true, done, () => [`${blockchain} is being read again from block ${block}.`]);
     });
   return chains;
 }
@@ -58,7 +62,7 @@ async function list(options: OperatorOptions): Promise<void> {
   const chains = await (await operatorClient(options)).listChainStates();
   print(options.json === true, chains, () =>
     chains.length === 0
-      ? ['There is no chain.']
+      ? ['There are no blockchains.']
       : chains.flatMap((chain) => [...linesOf(chain), '']).slice(0, -1),
   );
   const isWell = chains.every(
@@ -68,7 +72,7 @@ async function list(options: OperatorOptions): Promise<void> {
 }
 
 function linesOf({ blockchain, reachable, block, halted, put_off: putOff, stuck }: Chain): string[] {
-  const read = block === null ? 'nothing read yet' : `read up to block ${block}`;
+  const read = block === null ? 'no block read yet' : `read up to block ${block}`;
   const title = reachable
     ? `${styled(['bold', halted === null ? 'green' : 'red'], blockchain)} ${styled('gray', read)}`
     : `${styled(['bold', 'red'], `${blockchain} is away.`)} ${styled('gray', read)}`;
@@ -78,7 +82,7 @@ function linesOf({ blockchain, reachable, block, halted, put_off: putOff, stuck 
   ] as const;
   return [
     title,
-    ...(halted === null ? [] : [`  Nothing is credited and nothing sent: ${halted}`]),
+    ...(halted === null ? [] : [`  Nothing is credited or sent: ${halted}`]),
     ...tableBelow([{ title: 'NOT SENT', of: ({ key }) => key }, ...whys], putOff),
     ...tableBelow(
       [

@@ -42,9 +42,9 @@ export function checkSignature(
   for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
     if (headers[name] === undefined) problems.push(`The header ${name} is missing.`);
   if (timestamp !== undefined && !/^\d+$/.test(timestamp))
-    problems.push('webhook-timestamp is no number of seconds since 1970.');
+    problems.push('webhook-timestamp is not a Unix time in seconds.');
   if (age !== null && Math.abs(age) > toleranceSeconds)
-    problems.push(`It was sent ${age} s ago; receivers refuse more than ${toleranceSeconds} s.`);
+    problems.push(`It was sent ${age} s ago; receivers refuse anything more than ${toleranceSeconds} s old.`);
 
   let scheme: Checked['scheme'] = null;
   if (id !== undefined && timestamp !== undefined && signatures !== undefined) {
@@ -87,12 +87,12 @@ function fitsKey(publicKey: string, signature: string, content: Buffer): boolean
 function whyNot(fits: (body: Buffer) => Checked['scheme'], body: Buffer): string {
   const text = body.toString();
   if (fits(Buffer.from(text.replace(/\r?\n$/, ''))) !== null)
-    return 'The signature fits without the line end at the end of the body: it was added on the way, or by an editor.';
+    return 'The signature matches without the newline at the end of the body: something in between, or an editor, added it.';
   try {
     if (fits(Buffer.from(JSON.stringify(JSON.parse(text)))) !== null)
-      return 'The signature fits the same JSON without spaces: the body was parsed and written again before it was checked.';
+      return 'The signature matches the same JSON without spaces: the body was parsed and serialized again before it was checked.';
   } catch {
-    return 'The signature does not fit, and the body is no JSON: part of it is missing.';
+    return 'The signature does not match, and the body is not valid JSON: part of it is missing.';
   }
-  return 'The signature does not fit: it is of another secret, or id, timestamp or body were changed.';
+  return 'The signature does not match: it was made with another secret, or the id, timestamp or body was changed.';
 }

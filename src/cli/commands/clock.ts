@@ -24,8 +24,8 @@ Examples:
       print(options.json === true, answer, () => [answer.now]);
     });
   withServer(clock.command('advance'))
-    .description('move it forward, and do what falls due on the way')
-    .argument('<duration>', '90s, 5m, 36h, 7d, 2w, or a duration of ISO 8601', duration)
+    .description('move the clock forward, and do what falls due on the way')
+    .argument('<duration>', '90s, 5m, 36h, 7d, 2w, or an ISO 8601 duration', duration)
     .addHelpText(
       'after',
       `

@@ -18,11 +18,9 @@ interface DemoOptions {
 /** `cardwright demo` */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description(
-      'start a whole platform for a moment, and tell a story with it: deposit, purchase, decision, refund',
-    )
-    .option('--speed <factor>', 'how fast: 1 is reading speed, 2 twice as fast, 0 without pauses', speed, 1)
-    .option('--keep', 'keep the folder, to look at it afterwards')
+    .description('start a temporary platform and play a story on it: deposit, purchase, decision, refund')
+    .option('--speed <factor>', 'speed: 1 is reading speed, 2 is twice as fast, 0 has no pauses', speed, 1)
+    .option('--keep', 'keep the folder to look at afterwards')
     .addHelpText(
       'after',
       `
@@ -71,7 +69,7 @@ async function tellIt(speed: number, keep: boolean, signal: AbortSignal): Promis
     },
   });
   await tell.say(styled('bold', `Cardwright runs at ${url}, in ${platform.dataDir}.`));
-  await tell.say(`While this goes on you can read ${url}/docs in a browser.`);
+  await tell.say(`Meanwhile you can read ${url}/docs in a browser.`);
 
   const mail = mailbox(signal);
   await using opened = new AsyncDisposableStack();
@@ -87,7 +85,7 @@ async function tellIt(speed: number, keep: boolean, signal: AbortSignal): Promis
 
   await tell.chapter('The books');
   await tell.say(
-    'Every cent of this is in a double-entry ledger. All of it is computed again from the first entry:',
+    'Every cent of this is in a double-entry ledger. All of it is now recomputed from the first entry:',
   );
   const { verifyBooks } = await import('./verify-books.ts');
   const report = await verifyBooks(readSettings({ DATA_DIR: platform.dataDir }));
@@ -120,10 +118,7 @@ function mailbox(signal: AbortSignal) {
         const [found] = at === -1 ? [] : come.splice(at, 1);
         if (found !== undefined) return found;
         if (deadline.aborted) {
-          throw new CliProblem(
-            `The webhook ${type} has not come.`,
-            'Try again; with --keep the folder stays.',
-          );
+          throw new CliProblem(`The webhook ${type} did not arrive.`, 'Try again; --keep keeps the folder.');
         }
         await new Promise<void>((resolve) => {
           const look = (): void => {

@@ -15,11 +15,11 @@ const size = 100;
 /** `cardwright deposits …`: what came in and was credited to nobody. */
 export function depositsCommand(): Command {
   const deposits = withOperator(new Command('deposits'))
-    .description('show deposits that are credited to nobody, and credit them or send them back')
+    .description('show suspended deposits, and credit them or send them back')
     .addHelpText(
       'after',
       `
-Below the minimum, of a token that funds no cards, or waiting for their token. Without a command they are listed, newest first.
+Deposits are suspended if they are below the minimum, in a token that funds no cards, or waiting for their token. Without a command they are listed, newest first.
 
 Examples:
   npx cardwright deposits
@@ -28,17 +28,19 @@ Examples:
     )
     .action((options: OperatorOptions) => list(options));
   withOperator(deposits.command('list'))
-    .description('list them, a hundred at a time')
-    .option('--company <id>', 'those of one company')
-    .option('--cursor <cursor>', 'where the page before has ended')
+    .description('list the deposits, a hundred at a time')
+    .option('--company <id>', 'only deposits of this company')
+    .option('--cursor <cursor>', 'the cursor printed by the previous page')
     .addHelpText(
       'after',
       '\nExamples:\n  npx cardwright deposits list --json\n  npx cardwright deposits list --company cmp_0197…',
     )
     .action((_: unknown, command: Command) => list(command.optsWithGlobals<ListOptions>()));
   withOperator(deposits.command('credit'))
-    .description('credit one to whom it was sent: below the minimum, or to a card once its token funds cards')
-    .argument('<movement>', 'as the list shows it')
+    .description(
+      'credit a deposit to its intended owner: one below the minimum, or one to a card once its token funds cards',
+    )
+    .argument('<movement>', 'as shown in the list')
     .addHelpText('after', '\nExamples:\n  npx cardwright deposits credit mov_0197…')
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<OperatorOptions>();
@@ -52,13 +54,18 @@ Examples:
       ]);
     });
   withOperator(deposits.command('return'))
-    .description('send one to an address: below the minimum, or of a token that funds no cards')
-    .argument('<movement>', 'as the list shows it')
-    .requiredOption('--to <address>', 'ask the sender: an exchange takes nothing where it has sent from')
+    .description(
+      'send a deposit back to an address: one below the minimum, or in a token that funds no cards',
+    )
+    .argument('<movement>', 'as shown in the list')
+    .requiredOption(
+      '--to <address>',
+      'the address to send to; ask the sender, as an exchange cannot receive at the address it sent from',
+    )
     .addHelpText(
       'after',
       `
-Signed and paid as a withdrawal is. It ends on the chain: until then the list shows it as returning, and if it fails as before.
+It is signed and paid for like a withdrawal. Until it is confirmed on the chain the list shows it as returning; if it fails, the list shows it as before.
 
 Examples:
   npx cardwright deposits return mov_0197… --to 0x52908400098527886E0F7030069857D2E4169EE7`,
@@ -90,8 +97,8 @@ async function list({ company, cursor, ...options }: ListOptions): Promise<void>
   const client = await operatorClient(options);
   const page = await client.listSuspendedDeposits({ company_id: company, cursor, size });
   print(options.json === true, page, () => [
-    ...(page.data.length === 0 ? ['Everything that came in is credited.'] : linesOf(page.data)),
-    ...(page.next_cursor === null ? [] : ['', `There are more: deposits list --cursor ${page.next_cursor}`]),
+    ...(page.data.length === 0 ? ['No deposits are suspended.'] : linesOf(page.data)),
+    ...(page.next_cursor === null ? [] : ['', `For more: deposits list --cursor ${page.next_cursor}`]),
   ]);
 }
 
@@ -104,10 +111,7 @@ async function find(client: Client, id: string): Promise<Suspended> {
     if (found !== undefined) return found;
     cursor = page.next_cursor;
   }
-  throw new CliProblem(
-    `${id} is no deposit that is credited to nobody.`,
-    'Those are listed by: npx cardwright deposits',
-  );
+  throw new CliProblem(`${id} is not a suspended deposit.`, 'To list them: npx cardwright deposits');
 }
 
 const amountOf = ({ amount, data }: Movement): string => money(amount, data.token.symbol);

@@ -10,12 +10,12 @@ import { CliProblem, exitCodes } from '../run.ts';
 /** `cardwright doctor` */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look at everything that the platform needs here, and say what to do')
+    .description('check everything the platform needs on this machine, and say how to fix what is wrong')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Reads the same settings as npx cardwright start, and changes nothing. Ends with 1 when something is in the way.
+Reads the same settings as npx cardwright start, and changes nothing. Exits with 1 if there is a problem.
 
 Examples:
   npx cardwright doctor
@@ -29,12 +29,12 @@ async function doctor({ json = false }: { readonly json?: boolean }): Promise<vo
     const settings = settingsOrWhy();
     if (!('dataDir' in settings)) return [settings];
     const found: Finding[] = [
-      { name: 'Settings', mark: 'good', found: `${settings.environment}, all can be read` },
+      { name: 'Settings', mark: 'good', found: `${settings.environment}, all valid` },
     ];
     // Half of the program is looked at here, which no other command needs.
     const { checks } = await import('./doctor/checks.ts');
     for (const { name, run } of checks) {
-      progress(`Looking at ${name}`);
+      progress(`Checking ${name}`);
       for (const finding of await run(settings).catch(failed)) found.push({ name, ...finding });
     }
     return found;
@@ -44,8 +44,8 @@ async function doctor({ json = false }: { readonly json?: boolean }): Promise<vo
     ...findings.flatMap(linesOf),
     '',
     worst === 0
-      ? styled(['bold', 'green'], 'Nothing is in the way.')
-      : styled(['bold', 'red'], `${worst} ${worst === 1 ? 'thing is' : 'things are'} in the way.`),
+      ? styled(['bold', 'green'], 'No problems found.')
+      : styled(['bold', 'red'], `${worst} ${worst === 1 ? 'problem' : 'problems'} found.`),
   ]);
   process.exitCode = worst === 0 ? exitCodes.done : exitCodes.failed;
 }
@@ -67,7 +67,7 @@ const failed = (error: unknown): Omit<Finding, 'name'>[] => [
     found: error instanceof Error ? error.message : String(error),
     advice:
       (error instanceof CliProblem ? error.advice : undefined) ??
-      'This could not be looked at. Is the folder of the program complete?',
+      'This could not be checked. Is the program folder complete?',
   },
 ];
 

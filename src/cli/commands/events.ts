@@ -25,21 +25,21 @@ export function eventsCommand(): Command {
   withServer(events.command('replay'))
     .description('send one event again, or all that were not accepted since a time')
     .argument('[event]', 'the id of one event')
-    .option('--since <time>', 'RFC 3339, or so long ago: 90s, 30m, 6h, 2d', moment)
+    .option('--since <time>', 'an RFC 3339 time, or a duration ago: 90s, 30m, 6h, 2d', moment)
     .option('--until <time>', 'as --since; default: now', moment)
     .addOption(
       new Option(
         '--only <which>',
-        'failed: not accepted in the end; missing: also never sent; all: everything; default: failed',
+        'failed: never accepted; missing: also never sent; all: everything; default: failed',
       ).choices(choices),
     )
-    .option('--filter <type...>', 'only these types, or their first parts')
-    .option('--endpoint <id>', 'only to this endpoint; default: all that are enabled')
+    .option('--filter <type...>', 'only these event types, or their first parts')
+    .option('--endpoint <id>', 'only to this endpoint; default: all enabled endpoints')
     .option('--dry-run', 'only count')
     .addHelpText(
       'after',
       `
-Replayed messages have the operation_id that they had at first, so a receiver that deduplicates does nothing twice, and the
+Replayed messages keep their original operation_id, so a receiver that deduplicates does nothing twice, and the
 header X-Webhook-Replay: true. A replay of many goes on by itself; the API can pause and cancel it (/webhooks/replays).
 
 Examples:
@@ -61,7 +61,7 @@ async function replay(event: string | undefined, options: ReplayOptions, command
       (name) => options[name] !== undefined,
     );
     if (wrong !== undefined)
-      command.error(`error: --${wrong === 'dryRun' ? 'dry-run' : wrong} goes with --since`);
+      command.error(`error: --${wrong === 'dryRun' ? 'dry-run' : wrong} needs --since`);
     const sent = await client.replayEvent({ eventId: event, endpoint_id: options.endpoint });
     print(json, sent, () => [`Sent again to ${endpoints(sent.deliveries)}.`]);
     return;
@@ -92,6 +92,6 @@ function moment(text: string): string {
       ? parseInstant(text)
       : new Date(wallClock.now().getTime() - Number(count) * unitMs[unit as keyof typeof unitMs]);
   if (instant === undefined)
-    throw new InvalidArgumentError('Give a time as in RFC 3339, or 90s, 30m, 6h, 2d.');
+    throw new InvalidArgumentError('Give an RFC 3339 time, or a duration such as 90s, 30m, 6h or 2d.');
   return formatInstant(instant);
 }

@@ -24,9 +24,9 @@ type Key = Operations['listKeys']['answer']['data'][number];
 /** `cardwright keys`, and what administers them */
 export function keysCommand(): Command {
   const keys = new Command('keys')
-    .description('show the address and the keys of the sandbox that runs in DATA_DIR; make and revoke keys')
+    .description('show the address and keys of the sandbox running in DATA_DIR; create and revoke keys')
     .option('--json', 'print JSON')
-    .option('--env', 'print lines for a shell to read: CARDWRIGHT_URL and CARDWRIGHT_API_KEY')
+    .option('--env', 'print shell commands that set CARDWRIGHT_URL and CARDWRIGHT_API_KEY')
     .addHelpText(
       'after',
       `
@@ -46,15 +46,18 @@ Examples:
     .addHelpText('after', '\nExamples:\n  npx cardwright keys list\n  npx cardwright keys list --json')
     .action(list);
   withServer(keys.command('create'))
-    .description('make a key; its text is shown this once')
-    .argument('<name>', 'what it is for')
+    .description('create a key; it is shown only this once')
+    .argument('<name>', 'what the key is for')
     .addOption(
-      new Option('--level <level>', '1 reads, 2 moves money and issues cards, 3 administers')
+      new Option(
+        '--level <level>',
+        '1 can read, 2 can also move money and issue cards, 3 can also administer',
+      )
         .choices(['1', '2', '3'])
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--product <product...>', 'what it is confined to; default: everything').choices(products),
+      new Option('--product <product...>', 'the products it is limited to; default: all').choices(products),
     )
     .addHelpText(
       'after',
@@ -65,9 +68,9 @@ Examples:
     )
     .action(create);
   withServer(keys.command('rotate'))
-    .description('give a key a new text; the old one works on for an hour')
+    .description('give a key a new value; the old one keeps working for an hour')
     .addArgument(new Argument('<key>', 'its id'))
-    .option('--overlap <seconds>', 'how long the old text works on', wholeNumber)
+    .option('--overlap <seconds>', 'how long the old value keeps working', wholeNumber)
     .addHelpText(
       'after',
       `
@@ -77,7 +80,7 @@ Examples:
     )
     .action(rotate);
   withServer(keys.command('revoke'))
-    .description('end a key at once')
+    .description('revoke a key at once')
     .addArgument(new Argument('<key>', 'its id'))
     .addHelpText('after', '\nExamples:\n  npx cardwright keys revoke key_0197…')
     .action(revoke);
@@ -94,8 +97,8 @@ async function show({
   const { url, api_key, operator_key } = await runningServer();
   if (api_key === null || operator_key === null)
     throw new CliProblem(
-      `The Cardwright that runs at ${url} is no sandbox, and shows no keys.`,
-      'The operator makes companies, each with its first key: POST /operator/companies.',
+      `The Cardwright running at ${url} is not a sandbox, and does not show its keys.`,
+      'The operator creates companies, each with its first key: POST /operator/companies.',
     );
   if (env) {
     process.stdout.write(`export CARDWRIGHT_URL=${url}\nexport CARDWRIGHT_API_KEY=${api_key}\n`);

@@ -6,7 +6,7 @@ import { exitCodes } from '../run.ts';
 
 /** `cardwright ledger verify` */
 export function ledgerCommand(): Command {
-  const ledger = new Command('ledger').description('look after the books');
+  const ledger = new Command('ledger').description('check the books');
   ledger
     .command('verify')
     .description('recompute every balance, hold and sealed block from the entries, and report what differs')
@@ -15,7 +15,7 @@ export function ledgerCommand(): Command {
       'after',
       `
 Reads the database itself: that of DATABASE_URL, or the one in DATA_DIR, whether the platform runs or not. The master key
-must be there, too. Ends with 1 when anything differs.
+must be there, too. Exits with 1 if anything differs.
 
 Examples:
   npx cardwright ledger verify

@@ -76,7 +76,7 @@ test('listen ends at once where it is refused, where nothing answers, and at wro
   assert.equal((await cardwright('listen', '--count', 'none').ended).code, 2);
   const never = await cardwright('listen', ...server, '--type', 'CARDS', 'CARDS.CLEARNG').ended;
   assert.equal(never.code, 2);
-  assert.match(never.err, /^CARDS\.CLEARNG is no event type/);
+  assert.match(never.err, /^CARDS\.CLEARNG is not an event type/);
   assert.match((await cardwright('listen', '--help').ended).out, /Examples:\n {2}npx cardwright listen/);
 });
 

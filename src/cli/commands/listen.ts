@@ -24,13 +24,13 @@ interface ListenOptions extends ServerOptions {
 export function listenCommand(): Command {
   return withServer(new Command('listen'))
     .description('show events as they happen, and forward them to a receiver on this machine')
-    .option('--forward-to <url>', 'a URL, host:port/path, or a port of this machine', target)
-    .option('--endpoint <id>', 'sign with the secret of this endpoint (takes a key of level 3)')
+    .option('--forward-to <url>', 'a URL, host:port/path, or a port on this machine', target)
+    .option('--endpoint <id>', 'sign with the secret of this endpoint (requires a level 3 key)')
     .option('--secret <whsec>', 'sign with this secret; default: a new one, which is shown', whsec)
     .option('--type <type...>', 'only these types, or their first parts: CARDS, CARDS.CLEARING')
-    .option('--after <event>', 'begin after this event; default: with what happens from now on', eventId)
-    .option('--count <n>', 'end after so many events', wholeNumber)
-    .option('--quiet', 'one line an event, without its data')
+    .option('--after <event>', 'start after this event; default: only what happens from now on', eventId)
+    .option('--count <n>', 'exit after this many events', wholeNumber)
+    .option('--quiet', 'one line per event, without its data')
     .addHelpText(
       'after',
       `
@@ -95,8 +95,8 @@ async function checkTypes(client: Client, wanted: readonly string[]): Promise<vo
   const none = wanted.find((type) => !known.some(({ name }) => isOf(name, type)));
   if (none === undefined) return;
   throw new CliProblem(
-    `${none} is no event type, nor the first parts of one.`,
-    'They are in the event catalogue: docs/guides/event-catalogue.md.',
+    `${none} is not an event type, nor the first parts of one.`,
+    'See the event catalogue: docs/guides/event-catalogue.md.',
     exitCodes.usage,
   );
 }
@@ -119,14 +119,14 @@ const notInTheStream = (
 
 /** On standard error, so that what is piped on is events only. */
 function greeting({ forwardTo, endpoint, secret: given }: ListenOptions, secret: string): string {
-  if (forwardTo === undefined) return 'Listening. Ctrl-C ends it.\n';
+  if (forwardTo === undefined) return 'Listening. Press Ctrl-C to stop.\n';
   const signed =
     endpoint !== undefined
       ? `with the secret of ${endpoint}`
       : given !== undefined
-        ? 'with the secret that was given'
+        ? 'with the given secret'
         : `with ${secret}`;
-  return `Listening. Events go to ${forwardTo}, signed ${signed}. Ctrl-C ends it.\n`;
+  return `Listening. Events go to ${forwardTo}, signed ${signed}. Press Ctrl-C to stop.\n`;
 }
 
 function linesOf({ id, type, event }: Followed, forwarded: Forwarded | undefined, quiet: boolean): string {
@@ -160,13 +160,13 @@ function eventId(text: string): string {
 function whsec(text: string): string {
   if (/^whsec_[A-Za-z0-9+/]{20,}={0,2}$/.test(text)) return text;
   throw new CliProblem(
-    '--secret takes whsec_ and base64.',
-    'Such as the one that an endpoint was made with.',
+    '--secret needs a value that starts with whsec_ followed by base64.',
+    'Use the secret that was shown when an endpoint was created.',
     exitCodes.usage,
   );
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number of at least 1.');
   return Number(text);
 }

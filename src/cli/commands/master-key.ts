@@ -3,10 +3,10 @@ import { print } from '../terminal/output.ts';
 
 /** `cardwright master-key …`: what seals everything that is kept sealed in the database. */
 export function masterKeyCommand(): Command {
-  const masterKey = new Command('master-key').description('look after what the master key seals');
+  const masterKey = new Command('master-key').description('manage what the master key seals');
   masterKey
     .command('rotate')
-    .description('seal everything in the database anew under the first key of MASTER_KEY')
+    .description('reseal everything in the database with the first key of MASTER_KEY')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -40,7 +40,7 @@ Examples:
           webhook_endpoints: endpoints,
         };
         print(json, done, () => [
-          `Sealed anew: ${vault.keys} keys of the vault and ${vault.numbers} entries of its directory, ${relayers} relayers, ${endpoints} webhook endpoints.`,
+          `Resealed: ${vault.keys} keys of the vault and ${vault.numbers} entries of its directory, ${relayers} relayers, ${endpoints} webhook endpoints.`,
         ]);
       });
     });

@@ -5,7 +5,7 @@ import { print } from '../terminal/output.ts';
 /** `cardwright migrate` */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('bring the tables up to date, as every start does, and end')
+    .description('bring the tables up to date, as every start does, then exit')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

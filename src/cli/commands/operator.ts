@@ -17,8 +17,8 @@ export interface OperatorOptions {
 /** Adds the options of a command that asks as the operator. */
 export const withOperator = (command: Command): Command =>
   command
-    .option('--url <url>', 'the server; default: the one that runs in DATA_DIR', serverUrl)
-    .option('--operator-key <key>', 'default: OPERATOR_KEY, or that of the sandbox in DATA_DIR')
+    .option('--url <url>', 'the server; default: the one running in DATA_DIR', serverUrl)
+    .option('--operator-key <key>', 'default: OPERATOR_KEY, or the key of the sandbox in DATA_DIR')
     .option('--json', 'print JSON');
 
 /** @throws CliProblem when there is no server or no key to ask with */
@@ -30,14 +30,14 @@ export async function operatorClient(options: OperatorOptions, timeoutMs?: numbe
   const url = options.url ?? running?.url;
   if (url === undefined)
     throw new CliProblem(
-      `No Cardwright runs on ${settings.dataDir}.`,
+      `No Cardwright is running on ${settings.dataDir}.`,
       'Start one with npx cardwright start, set DATA_DIR, or give --url and --operator-key.',
       exitCodes.unreachable,
     );
   const apiKey = given ?? settings.operatorKey?.reveal() ?? running?.operator_key ?? undefined;
   if (apiKey === undefined)
     throw new CliProblem(
-      'This takes the operator’s key.',
+      'This requires the operator key.',
       'Give --operator-key, or set OPERATOR_KEY.',
       exitCodes.usage,
     );

@@ -23,23 +23,26 @@ and sign-on | echo | sign-off | help | quit
 /** `cardwright pos` */
 export function posCommand(): Command {
   return withServer(new Command('pos'))
-    .description('play a terminal that speaks ISO 8583 to the card network’s door')
-    .argument('[lines...]', 'what the terminal does, each in quotes; default: asks, or reads standard input')
+    .description('play a terminal that speaks ISO 8583 to the network interface')
+    .argument(
+      '[lines...]',
+      'what the terminal does, each in quotes; default: prompts, or reads standard input',
+    )
     .option(
       '--network <host:port>',
-      'where the network is listened for; default: that of the sandbox in DATA_DIR',
+      'the address of the network interface; default: that of the sandbox in DATA_DIR',
     )
     .option('--card <id>', 'the card; default: the newest active one, or a new one')
-    .option('--pan <number>', 'a card by its number, with --expiry')
+    .option('--pan <number>', 'the card number; needs --expiry')
     .option('--expiry <MM/YY>', 'its expiry date')
     .option('--cvv <digits>', 'its security code')
     .option('--merchant <name>', 'who sells', 'Corner Shop')
-    .option('--mcc <code>', 'what kind of merchant, four digits', '5411')
-    .option('--country <code>', 'where, ISO 3166 alpha-2', 'US')
+    .option('--mcc <code>', 'the merchant category code, four digits', '5411')
+    .option('--country <code>', 'the country, ISO 3166 alpha-2', 'US')
     .option('--timeout <seconds>', 'how long the terminal waits for an answer', seconds, 5)
-    .option('--script <file>', 'lines from a file')
-    .option('--ca <file>', 'speak TLS, and believe this authority (PEM)')
-    .option('--certificate <file>', 'show this certificate (PEM), with --key')
+    .option('--script <file>', 'read the lines from a file')
+    .option('--ca <file>', 'use TLS and trust this certificate authority (PEM)')
+    .option('--certificate <file>', 'the client certificate (PEM); needs --key')
     .option('--key <file>', 'the key of that certificate (PEM)')
     .addHelpText(
       'after',
@@ -65,5 +68,5 @@ Examples:
 function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 600) return value;
-  throw new InvalidArgumentError('It must be a number of seconds.');
+  throw new InvalidArgumentError('Give a number of seconds.');
 }

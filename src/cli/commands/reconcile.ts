@@ -20,7 +20,7 @@ export function reconcileCommand(): Command {
     .addHelpText(
       'after',
       `
-Both sides are of the same confirmed block. Ends with 1 when anything differs, or a chain cannot be read. What it finds is also in the metric
+Both sides are of the same confirmed block. Exits with 1 if anything differs, or a chain cannot be read. What it finds is also in the metric
 cardwright_custody_difference.
 
 Examples:
@@ -33,11 +33,11 @@ Examples:
 async function reconcile(options: OperatorOptions): Promise<void> {
   const json = options.json === true;
   const client = await operatorClient(options, timeoutMs);
-  const chains = await withProgress('Asking the chains', json, () => client.reconcile());
+  const chains = await withProgress('Querying the chains', json, () => client.reconcile());
   const same = chains.every(({ reconciled }) => reconciled);
   print(json, chains, () =>
     chains.length === 0
-      ? ['There is no chain.']
+      ? ['There are no blockchains.']
       : chains.flatMap((chain) => [...linesOf(chain), '']).slice(0, -1),
   );
   process.exitCode = same ? exitCodes.done : exitCodes.failed;

@@ -27,7 +27,7 @@ const loaded = async (masterKey: string): Promise<string> => {
 
 test('where there is none, it is said why: a sandbox’s chain brings its own', async () => {
   const none = await cardwrightWith({ ...settings, CARDWRIGHT_ENV: 'sandbox' }, 'relayer', 'list');
-  assert.match(none.out, /^None is kept here: the chain of a sandbox brings its own\./);
+  assert.match(none.out, /^No relayer key is stored here: a sandbox’s chain comes with its own\./);
   const own = await cardwrightWith({ ...settings, LOCAL_CHAIN: 'off' }, 'relayer', 'list');
   assert.match(own.out, /^There is no relayer yet\./);
 });
@@ -55,7 +55,7 @@ test('another one wants to be asked for, and the first can be used again', async
   const other = { ...settings, RELAYER_KEY: another };
   const refused = await cardwrightWith(other, 'relayer', 'import');
   assert.equal(refused.code, 1);
-  assert.match(refused.err, /There is a relayer already/);
+  assert.match(refused.err, /There is already a relayer/);
   assert.equal((await cardwrightWith(other, 'relayer', 'import', '--replace')).code, 0);
   assert.equal(await loaded(old), `0x${another}`);
   const first = privateKeyToAddress(`0x${relayer}`);

@@ -10,11 +10,11 @@ import { table } from '../terminal/table.ts';
 /** `cardwright relayer …`: the key that pays for gas, sealed in the database. */
 export function relayerCommand(): Command {
   const relayer = new Command('relayer').description(
-    'the key that pays for gas: it is kept sealed in the database',
+    'manage the key that pays for gas, which is kept sealed in the database',
   );
   relayer
     .command('list')
-    .description('show the relayers whose keys are in the database, and which one is used')
+    .description('show the relayers whose keys are in the database, and which one is in use')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  npx cardwright relayer list\n  npx cardwright relayer list --json')
     .action(({ json = false }: { json?: boolean }) =>
@@ -25,8 +25,8 @@ export function relayerCommand(): Command {
           all.length === 0
             ? [
                 hasLocalChain(settings)
-                  ? 'None is kept here: the chain of a sandbox brings its own. Its address is in GET /operator/chains.'
-                  : 'There is no relayer yet. One is made when the platform starts with a chain, or import one.',
+                  ? 'No relayer key is stored here: a sandbox’s chain comes with its own. GET /operator/chains shows its address.'
+                  : 'There is no relayer yet. Import one, or start the platform with a chain and it creates one.',
               ]
             : [
                 ...table(
@@ -44,7 +44,7 @@ export function relayerCommand(): Command {
   relayer
     .command('import')
     .description('seal a key in the database: from RELAYER_KEY, or from standard input')
-    .option('--replace', 'send from this one instead of the one that is there, from the next start on')
+    .option('--replace', 'replace the current relayer with this one, from the next start on')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -62,14 +62,14 @@ Examples:
         const key = books.settings.relayerKey ?? (await keyFromInput());
         const address = await importRelayerKey(books, key, replace);
         print(json, { address }, () => [
-          `The relayer is ${address}. The platform sends from it from its next start on; give it coins for gas.`,
+          `The relayer is ${address}. The platform uses it from its next start; send it coins for gas.`,
         ]);
       }),
     );
   relayer
     .command('use')
-    .description('send from another relayer whose key is in the database, from the next start on')
-    .argument('<address>', 'as relayer list shows it')
+    .description('switch to another relayer whose key is in the database, from the next start on')
+    .argument('<address>', 'as shown by relayer list')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -81,7 +81,7 @@ Examples:
         if (!isAddress(given)) throw new CliProblem(`${given} is not an address.`);
         const address = getAddress(given);
         await useRelayer(books, address);
-        print(json, { address }, () => [`The platform sends from ${address} from its next start on.`]);
+        print(json, { address }, () => [`The platform uses ${address} from its next start.`]);
       }),
     );
   return relayer;

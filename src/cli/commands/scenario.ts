@@ -25,7 +25,7 @@ interface RunOptions extends ServerOptions {
 /** `cardwright scenario list | show | run` */
 export function scenarioCommand(): Command {
   const scenario = new Command('scenario')
-    .description('play whole stories and compare how they end (sandbox only)')
+    .description('run whole scenarios and check their results (sandbox only)')
     .addHelpText(
       'after',
       `
@@ -36,7 +36,7 @@ Examples:
     );
 
   withServer(scenario.command('list'))
-    .description('list the scenarios that ship')
+    .description('list the built-in scenarios')
     .addHelpText('after', '\nExamples:\n  npx cardwright scenario list')
     .action(async (options: ServerOptions) => {
       const found = await (await clientFor(options)).listScenarios();
@@ -52,7 +52,7 @@ Examples:
     });
 
   withServer(scenario.command('show'))
-    .description('print a scenario, to be changed and run as your own')
+    .description('print a scenario, to change and run as your own')
     .argument('<name>', 'which')
     .addHelpText('after', '\nExamples:\n  npx cardwright scenario show tip > mine.json')
     .action(async (name: string, options: ServerOptions) => {
@@ -62,14 +62,14 @@ Examples:
 
   withServer(scenario.command('run'))
     .description('run scenarios, each in a throwaway company')
-    .argument('[name...]', 'which of those that ship')
-    .option('--file <path>', 'one of your own, as JSON')
-    .option('--all', 'all that ship')
-    .option('--seed <text>', 'two runs with the same one give the same')
+    .argument('[name...]', 'names of built-in scenarios')
+    .option('--file <path>', 'a scenario of your own, as JSON')
+    .option('--all', 'all built-in scenarios')
+    .option('--seed <text>', 'two runs with the same seed give the same result')
     .addHelpText(
       'after',
       `
-Ends with 0 when all have passed, else with 1.
+Exits with 0 if all pass, otherwise with 1.
 
 Examples:
   npx cardwright scenario run tip fuel
@@ -117,16 +117,16 @@ async function readScenario(file: string): Promise<Input> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new CliProblem(
-      `${file} is no scenario in JSON: ${error.message}`,
-      'Begin with one that ships: npx cardwright scenario show tip > mine.json',
+      `${file} is not a scenario in JSON: ${error.message}`,
+      'Start from a built-in one: npx cardwright scenario show tip > mine.json',
     );
   }
 }
 
 const summary = (count: number, failed: number): string =>
   failed === 0
-    ? styled(['bold', 'green'], `All ${count} scenarios have passed.`)
-    : styled(['bold', 'red'], `${failed} of ${count} scenarios have failed.`);
+    ? styled(['bold', 'green'], `All ${count} scenarios passed.`)
+    : styled(['bold', 'red'], `${failed} of ${count} scenarios failed.`);
 
 function linesOf({ name, passed, steps }: Result, tookMs: number): string[] {
   const mark = passed ? styled('green', '✓') : styled('red', '✗');

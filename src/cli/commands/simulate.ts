@@ -10,16 +10,18 @@ export { anyCard } from './simulate/find.ts';
 
 /** `cardwright simulate …` */
 export function simulateCommand(): Command {
-  const simulate = new Command('simulate').description('play the outside world (sandbox only)').addHelpText(
-    'after',
-    `
+  const simulate = new Command('simulate')
+    .description('simulate the outside world (sandbox only)')
+    .addHelpText(
+      'after',
+      `
 Examples:
   npx cardwright simulate swipe --amount 45 --merchant "Café Central" --mcc 5812
   npx cardwright simulate clear --amount 55
   npx cardwright simulate refund
   npx cardwright simulate 3ds
   npx cardwright simulate deposit`,
-  );
+    );
   addSwipe(simulate);
   addLater(simulate);
   addUnlinked(simulate);

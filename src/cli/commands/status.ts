@@ -10,11 +10,11 @@ import type { ServerOptions } from '../server.ts';
 /** `cardwright status` */
 export function statusCommand(): Command {
   return withServer(new Command('status'))
-    .description('show whether the server runs and is ready, and what there is in the company')
+    .description('show whether the server is running and ready, and a summary of the company')
     .addHelpText(
       'after',
       `
-Ends with 0 when the server is ready, 1 when it runs and is not, 3 when nothing answers.
+Exits with 0 if the server is ready, 1 if it is running but not ready, 3 if nothing answers.
 
 Examples:
   npx cardwright status
@@ -30,8 +30,8 @@ async function status(options: ServerOptions): Promise<void> {
   const running = await findServer(dataDir);
   if (running === undefined && options.url === undefined) {
     print(json, { running: false, ready: false, data_dir: dataDir }, () => [
-      styled(['bold', 'red'], `No Cardwright runs on ${dataDir}.`),
-      'Start one: npx cardwright start. What may be in the way: npx cardwright doctor',
+      styled(['bold', 'red'], `No Cardwright is running on ${dataDir}.`),
+      'Start one: npx cardwright start. To find out what is wrong: npx cardwright doctor',
     ]);
     process.exitCode = exitCodes.unreachable;
     return;
@@ -40,8 +40,8 @@ async function status(options: ServerOptions): Promise<void> {
   const found = await readiness(createClient({ url, timeoutMs: 10_000 }));
   if (found === 'a stranger')
     throw new CliProblem(
-      `What answers at ${url} is no Cardwright.`,
-      'Give the beginning of its address alone, such as https://cards.example.com.',
+      `What answers at ${url} is not Cardwright.`,
+      'Give only the base address, such as https://cards.example.com.',
     );
   const ready = found === 'ready';
   if (found === 'silent') {
@@ -58,7 +58,7 @@ async function status(options: ServerOptions): Promise<void> {
   print(json, { running: true, ready, url, company, refused }, () => [
     ready
       ? `${styled(['bold', 'green'], 'Ready')} at ${url}`
-      : `${styled(['bold', 'yellow'], 'Not ready')} at ${url}: it starts, stops, or cannot reach its database`,
+      : `${styled(['bold', 'yellow'], 'Not ready')} at ${url}: it is starting, stopping, or cannot reach its database`,
     ...(refused === null ? [] : [styled('yellow', refused)]),
     ...(company === null ? [] : ['', ...told(company)]),
   ]);
@@ -158,7 +158,7 @@ function undeliveredOf({
   if (all === 0) return 'none';
   const lost = all - pending - replayable;
   const parts = [
-    ...(pending > 0 ? [`${pending} to be tried again`] : []),
+    ...(pending > 0 ? [`${pending} to be retried`] : []),
     ...(lost > 0 ? [`${lost} for endpoints that are off or gone`] : []),
     ...(replayable > 0 ? [`${replayable} given up: npx cardwright events replay --since 3d --dry-run`] : []),
   ];

@@ -11,12 +11,12 @@ type Token = Operations['listTokenStandings']['answer'][number];
 /** `cardwright tokens` */
 export function tokensCommand(): Command {
   return withOperator(new Command('tokens'))
-    .description('show which tokens are proved to move what their logs say, and which are not credited')
+    .description('show which tokens are proved to move what their logs say, and which are not being credited')
     .addHelpText(
       'after',
       `
 A token that is listed as exact is credited once a transfer of it was compared with the balances that it left: its first sweep.
-Ends with 1 when one has moved other than its logs said.
+Exits with 1 if one moved a different amount than its logs said.
 
 Examples:
   npx cardwright tokens
@@ -25,7 +25,7 @@ Examples:
     .action(async (options: OperatorOptions) => {
       const tokens = await (await operatorClient(options)).listTokenStandings();
       print(options.json === true, tokens, () =>
-        tokens.length === 0 ? ['There is no token.'] : linesOf(tokens),
+        tokens.length === 0 ? ['There are no tokens.'] : linesOf(tokens),
       );
       const isWrong = tokens.some(({ state }) => state === 'mismatched');
       process.exitCode = isWrong ? exitCodes.failed : exitCodes.done;

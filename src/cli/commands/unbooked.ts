@@ -12,14 +12,16 @@ type Operator = App.Doors['wallets']['operator'];
 /** `cardwright unbooked …`: what left wallets of ours and is in no books, as after a restore. */
 export function unbookedCommand(): Command {
   const unbooked = new Command('unbooked')
-    .description('show what left wallets on a chain and is not in the books, as after a restore, and book it')
+    .description(
+      'show transfers that left wallets but are not in the books, as after a restore, and book them',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 A database that was put back from a backup does not know what has left since. Such a transfer is noticed when its block is read, and
 nothing more leaves that wallet until it is booked, as the same may be asked for again. Reads the database itself, as ledger verify
-does. Ends with 1 when there is anything.
+does. Exits with 1 if there is anything to book.
 
 Examples:
   npx cardwright unbooked
@@ -31,10 +33,10 @@ Examples:
   unbooked
     .command('book')
     .description(
-      'book all of them, or those of one chain transaction: the company is told, and the wallet pays again',
+      'book all of them, or those of one chain transaction; the company is notified, and the wallet can pay again',
     )
-    .argument('[transaction]', 'its hash, as the list shows it')
-    .option('--of <wallet>', 'the virtual wallet whose client was paid, of what left a holding')
+    .argument('[transaction]', 'the hash of the transaction, as shown in the list')
+    .option('--of <wallet>', 'for a transfer from a holding wallet: the virtual wallet whose client was paid')
     .addHelpText(
       'after',
       `
@@ -51,7 +53,9 @@ Examples:
     });
   unbooked
     .command('gas')
-    .description('book what the relayers have on the chains less than in the books: gas of after the backup')
+    .description(
+      'book gas spent after the backup: what the relayers have less on the chains than in the books',
+    )
     .addHelpText('after', '\nExamples:\n  npx cardwright unbooked gas')
     .action((_: unknown, command: Command) => {
       const { json = false } = command.optsWithGlobals<Options>();
@@ -60,21 +64,24 @@ Examples:
         const value = booked.map(({ chain, amount }) => ({ blockchain: chain, amount: coins(amount) }));
         print(json, value, () =>
           value.length === 0
-            ? ['There is none: the relayers have what the books say, or more.']
+            ? ['There is nothing to book: the relayers have at least what the books say.']
             : value.map(({ blockchain, amount }) => `Booked as gas on ${blockchain}: ${amount}`),
         );
       });
     });
   unbooked
     .command('adopt')
-    .description('take an address in again that was given out after the backup, before its blocks are read')
-    .argument('<address>', 'as it was given out')
-    .requiredOption('--company <id>', 'whose it is')
-    .option('--blockchain <name>', 'the chain that it was given out for', 'POLYGON')
-    .option('--id <wallet>', 'of a virtual wallet, or with --card of the deposit wallet of a card')
-    .option('--card <id>', 'a card of the company that has no deposit wallet')
-    .option('--key <key>', 'of a wallet with a key: the name of its file in the folder keys of each signer')
-    .option('--account <id>', 'the treasury account of a treasury wallet')
+    .description('add an address that was given out after the backup, before its blocks are read')
+    .argument('<address>', 'the address, as it was given out')
+    .requiredOption('--company <id>', 'the company it belongs to')
+    .option('--blockchain <name>', 'the blockchain it was given out for', 'POLYGON')
+    .option('--id <wallet>', 'the id of a virtual wallet, or with --card of a card’s deposit wallet')
+    .option('--card <id>', 'a card of the company that has no deposit wallet yet')
+    .option(
+      '--key <key>',
+      'for a wallet with its own key: the name of the key’s file in the folder keys of each signer',
+    )
+    .option('--account <id>', 'the treasury account the wallet belongs to')
     .addOption(new Option('--kind <kind>', 'of another wallet with a key').choices(['holding', 'program']))
     .addHelpText(
       'after',
@@ -106,7 +113,7 @@ async function adopt(address: string, options: AdoptOptions): Promise<void> {
   const { company, blockchain: chain, id, card, key, account, kind, json = false } = options;
   const { getAddress, isAddress } = await import('viem');
   if (!isAddress(address)) throw new CliProblem(`${address} is not an address.`);
-  if (!isId('company', company)) throw new CliProblem(`${company} is no id of a company.`);
+  if (!isId('company', company)) throw new CliProblem(`${company} is not a company id.`);
   if ((id === undefined) === (key === undefined)) throw new CliProblem('Give --id or --key.');
   const where = { company, chain, address: getAddress(address) };
   await onOperator(async (operator) => {
@@ -150,9 +157,12 @@ async function list(operator: Operator, json: boolean): Promise<void> {
   const all = (await operator.unbooked()).map(shown);
   print(json, all, () =>
     all.length === 0
-      ? [styled(['bold', 'green'], 'All that left is in the books.')]
+      ? [styled(['bold', 'green'], 'Everything that left is in the books.')]
       : [
-          styled(['bold', 'red'], `${all.length} left that ${all.length === 1 ? 'is' : 'are'} in no books.`),
+          styled(
+            ['bold', 'red'],
+            `${all.length} left that ${all.length === 1 ? 'is' : 'are'} not in the books.`,
+          ),
           '',
           ...table(
             [
@@ -175,12 +185,12 @@ async function book(
   { transaction, of, json }: { transaction: string | undefined; of: string | undefined; json: boolean },
 ): Promise<void> {
   if (of !== undefined && transaction === undefined)
-    throw new CliProblem('--of needs a transaction: whose it was is said of one at a time.');
+    throw new CliProblem('--of needs a transaction: the owner can be named for only one at a time.');
   const all = await operator.unbooked();
   const wanted =
     transaction === undefined ? all : all.filter(({ call }) => call.transactionHash === transaction);
   if (transaction !== undefined && wanted.length === 0)
-    throw new CliProblem(`Nothing of ${transaction} is missing in the books.`);
+    throw new CliProblem(`Nothing in ${transaction} is missing from the books.`);
   const booked: string[] = [];
   for (const each of wanted) booked.push(...(await operator.bookUnbooked(each, of)).map(({ id }) => id));
   print(json, { calls: wanted.length, movements: booked }, () =>

@@ -76,8 +76,8 @@ async function withBooks(connection: ClientConfig): Promise<ClientConfig> {
     await database.close();
   }
   throw new StartupProblem(
-    'There are no books in the database of DATABASE_URL: no Cardwright has started on it.',
-    'Set DATABASE_URL to the one that you mean, or leave it out and set DATA_DIR to its folder.',
+    'The database in DATABASE_URL has no books: Cardwright has never been started on it.',
+    'Set DATABASE_URL to the right database, or leave it out and set DATA_DIR to its folder.',
   );
 }
 
@@ -88,8 +88,8 @@ async function expectBooks(dataDir: string): Promise<void> {
   });
   if (found === undefined)
     throw new StartupProblem(
-      `There are no books in ${dataDir}: no Cardwright has run on that folder.`,
-      'Set DATA_DIR to the folder of the one that you mean, or DATABASE_URL to its database.',
+      `There are no books in ${dataDir}: Cardwright has never run on that folder.`,
+      'Set DATA_DIR to the right folder, or DATABASE_URL to its database.',
     );
 }
 

@@ -35,8 +35,11 @@ test('a genuine message is told apart, and the usual mistakes have names', () =>
   assert.deepEqual(good, { valid: true, scheme: 'v1', id: 'evt_1', age_seconds: 0, problems: [] });
   const why = (...args: Parameters<typeof checkSignature>): string =>
     checkSignature(...args).problems.join(' ');
-  assert.match(why(message(`${body}\n`), [secret], now), /line end/);
-  assert.match(why(message(JSON.stringify(JSON.parse(body), null, 2)), [secret], now), /parsed and written/);
+  assert.match(why(message(`${body}\n`), [secret], now), /newline/);
+  assert.match(
+    why(message(JSON.stringify(JSON.parse(body), null, 2)), [secret], now),
+    /parsed and serialized/,
+  );
   assert.match(why(message(body.slice(0, 20)), [secret], now), /missing/);
   assert.match(why(message(), [other], now), /another secret/);
   const late = new Date(now.getTime() + 301_000);

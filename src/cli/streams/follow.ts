@@ -75,7 +75,7 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Foll
     } catch (error) {
       if (signal.aborted) return;
       if (!connected || !mayPass(error)) throw error;
-      onLost(silence.signal.aborted ? `nothing was heard for ${silenceMs / 1_000} s` : reasonOf(error));
+      onLost(silence.signal.aborted ? `nothing was received for ${silenceMs / 1_000} s` : reasonOf(error));
     } finally {
       clearTimeout(timer);
     }

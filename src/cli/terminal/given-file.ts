@@ -9,6 +9,6 @@ export async function readGivenFile(file: string): Promise<Buffer> {
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    throw new CliProblem(`${file} cannot be read: ${code}.`, 'Name a file that this user may read.');
+    throw new CliProblem(`${file} cannot be read: ${code}.`, 'Name a file this user can read.');
   }
 }

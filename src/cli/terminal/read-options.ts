@@ -44,7 +44,7 @@ export function duration(text: string): string {
 /** Where a server is. */
 export function serverUrl(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('Give a URL that begins with https:// or http://.');
+  throw new InvalidArgumentError('Give a URL that starts with https:// or http://.');
 }
 
 /**
@@ -59,8 +59,8 @@ export function usableKey(key: string, option: string): string {
   throw new CliProblem(
     bare === ''
       ? `${option} is empty.`
-      : `${option} has a space, a line end or a letter in it that no key has.`,
-    'npx cardwright keys shows those of the sandbox that runs here.',
+      : `${option} contains a space, a newline or another character that keys never contain.`,
+    'To see the keys of the sandbox running here: npx cardwright keys',
     exitCodes.usage,
   );
 }

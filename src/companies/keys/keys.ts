@@ -190,8 +190,8 @@ async function refuseMoreThanOwn(
   if (own.revokedAt !== null) throw new Failure('API_ERROR', 'This API key was revoked.');
   const missing = terms.products.filter((product) => !own.products.includes(product));
   if (missing.length > 0)
-    throw new Failure('VAL', `Your own key is not for ${missing.join(', ')}; use one that is.`);
-  if (terms.level > own.level) throw new Failure('VAL', `Your own key has level ${own.level} only.`);
+    throw new Failure('VAL', `Your own key is not for ${missing.join(', ')}; use a key that is.`);
+  if (terms.level > own.level) throw new Failure('VAL', `Your own key has only level ${own.level}.`);
   refuseLooser(own, bounds);
 }
 
@@ -200,12 +200,12 @@ function refuseLooser(own: ApiKey, { allowedIps, expiresAt }: Bounds): void {
   if (allowedIps !== undefined && own.allowedIps.length > 0) {
     const list = own.allowedIps.join(', ');
     if (allowedIps.length === 0)
-      throw new Failure('VAL', `Set allowed_ips within those of your own key: ${list}.`);
+      throw new Failure('VAL', `Keep allowed_ips within those of your own key: ${list}.`);
     const outside = firstOutside(allowedIps, own.allowedIps);
     if (outside !== undefined)
       throw new Failure(
         'VAL',
-        `Set allowed_ips within those of your own key: ${outside} is in none of ${list}.`,
+        `Keep allowed_ips within those of your own key: ${outside} is not in ${list}.`,
       );
   }
   if (expiresAt !== undefined && own.expiresAt !== null && (expiresAt === null || expiresAt > own.expiresAt))
@@ -233,7 +233,7 @@ async function refuseNobodyLeft(
   if (lasting.length === 0 && !lastsAsAdministrator(after))
     throw new Failure(
       'VAL',
-      'This is the last key without expires_at that can administer keys: when the others have expired nobody could. Create another such key first.',
+      'This is the last key without expires_at that can administer keys: once the others expire, nobody could. Create another such key first.',
     );
   // Of addresses that are wrong the company learns when it is too late; the caller's own is one that it has.
   const { address } = by;
@@ -243,7 +243,7 @@ async function refuseNobodyLeft(
   if (worksHere(before) && !lasting.some(worksHere))
     throw new Failure(
       'VAL',
-      `No key without expires_at could administer keys from your own address, ${address}, any more: should the other addresses be wrong, nobody could. Keep it in allowed_ips, or create another such key first.`,
+      `After this, no key without expires_at could administer keys from your own address, ${address}. If the other addresses are wrong, nobody could. Keep yours in allowed_ips, or create another such key first.`,
     );
 }
 

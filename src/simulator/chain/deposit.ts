@@ -25,7 +25,7 @@ export async function playDeposit(doors: ChainDoors, played: PlayedDeposit): Pro
   });
   if (standing !== undefined) return standing;
   if (seen === undefined)
-    throw new Failure('UNAVAILABLE', 'The deposit is on the chain; the platform has not seen it yet.');
+    throw new Failure('UNAVAILABLE', 'The deposit is on the chain, but the platform has not seen it yet.');
   // Taken back for good, by the company itself at the same moment.
   return seen;
 }
@@ -36,7 +36,7 @@ async function recipientOf({ cards, wallets }: ChainDoors, played: PlayedDeposit
   if ('address' in to) return await wallets.get(company, to.address);
   const card = await cards.get(company, to.card);
   if (card.approvalMethod !== 'TOP_UP' || !isId('card', card.id))
-    throw new Failure('VAL', 'Only TOP_UP cards have an address to send to.');
+    throw new Failure('VAL', 'Only TOP_UP cards have a deposit address.');
   return await wallets.cards.of(company, card.id);
 }
 
@@ -46,7 +46,7 @@ function tokenOf({ wallets }: ChainDoors, chain: string, wanted: string | undefi
   if (found !== undefined) return found;
   if (wanted !== undefined && isAddress(wanted, { strict: false })) return wallets.assets.find(chain, wanted);
   const symbols = listed.map(({ symbol }) => symbol).join(', ');
-  throw new Failure('VAL', `${wanted ?? ''} is no token of ${chain}; there is ${symbols}.`);
+  throw new Failure('VAL', `${wanted ?? ''} is not a token on ${chain}; its tokens are ${symbols}.`);
 }
 
 function amountOf(text: string, token: WalletAsset): bigint {
@@ -55,7 +55,7 @@ function amountOf(text: string, token: WalletAsset): bigint {
   if (typeof amount === 'bigint' && amount > 0n && amount <= most) return amount;
   const message =
     typeof amount === 'bigint'
-      ? 'must be above zero, and no more than the faucet has'
+      ? 'must be above zero and no more than the faucet has'
       : `must be an amount with at most ${token.decimals} decimals`;
   throw new Failure('VALIDATION_ERROR', `The amount ${message}.`, [{ field: 'amount', message }]);
 }

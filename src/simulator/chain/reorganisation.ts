@@ -24,7 +24,7 @@ export async function playReorganisation(
     const done = await sandbox.reorganiseAsRead(async (height) => {
       const depth = wanted ?? (await depthOfNewest(doors, company, chain, height));
       if (depth < 1 || depth > deepest || BigInt(depth) > height) {
-        const message = `must be from 1 to ${deepest}, and no more than there are blocks`;
+        const message = `must be from 1 to ${deepest}, and no more than the number of blocks`;
         throw new Failure('VALIDATION_ERROR', `The depth ${message}.`, [{ field: 'depth', message }]);
       }
       const standing = await deposits.standing(company, chain, height - BigInt(depth));
@@ -36,7 +36,7 @@ export async function playReorganisation(
   if (played === undefined)
     throw new Failure(
       'UNAVAILABLE',
-      'The platform has not read the newest blocks of the chain yet; nothing was changed.',
+      'The platform has not read the chain’s newest blocks yet; nothing was changed.',
     );
   const { depth, standing } = played;
   const gone = await eventually(async () => {
@@ -49,7 +49,7 @@ export async function playReorganisation(
     return now.every((movement) => movement !== undefined) ? now : undefined;
   });
   if (gone === undefined)
-    throw new Failure('UNAVAILABLE', 'The chain has another branch; the platform has not followed it yet.');
+    throw new Failure('UNAVAILABLE', 'The chain was reorganised, but the platform has not followed it yet.');
   return { depth, movements: gone };
 }
 
@@ -62,6 +62,6 @@ async function depthOfNewest(
   const above = height - BigInt(deepest);
   const newest = (await wallets.deposits.standing(company, chain, above)).at(-1)?.blockNumber;
   if (newest === undefined || newest === null)
-    throw new Failure('VAL', `No deposit of yours is in the last ${deepest} blocks; name a depth.`);
+    throw new Failure('VAL', `None of your deposits is in the last ${deepest} blocks; give a depth.`);
   return Number(height - newest) + 1;
 }

@@ -35,10 +35,10 @@ export function checkReferences(scenario: Pick<Scenario, 'cards' | 'endpoints' |
         tell(`expect.balances.${name}`, 'is neither a card of the scenario nor holding');
     for (const field of ['call', 'body', 'headers'] as const)
       for (const name of namesIn(step[field]))
-        if (!known.has(name)) tell(field, `refers to {${name}}, which nothing before it has kept`);
+        if (!known.has(name)) tell(field, `refers to {${name}}, which no earlier step has kept`);
     if (step.keep !== undefined) known.add(step.keep);
     for (const name of namesIn(step.expect))
-      if (!known.has(name)) tell('expect', `refers to {${name}}, which nothing before it has kept`);
+      if (!known.has(name)) tell('expect', `refers to {${name}}, which no earlier step has kept`);
   });
   if (problems.length > 0) throw wrongFields(problems);
 }
@@ -46,12 +46,12 @@ export function checkReferences(scenario: Pick<Scenario, 'cards' | 'endpoints' |
 function* problemsOf(step: Step): Generator<readonly [string, string]> {
   const said = actions.filter((action) => step[action] !== undefined);
   const [first, second] = said;
-  if (second !== undefined) yield [second, `is one thing too many: the step has ${String(first)} already`];
+  if (second !== undefined) yield [second, `is one action too many: the step already has ${String(first)}`];
   for (const [field, needed] of Object.entries(beside))
     if (step[field as keyof typeof beside] !== undefined && step[needed] === undefined)
       yield [field, `needs ${needed} beside it`];
   if (said.length === 0 && step.expect === undefined)
-    yield ['expect', 'is required where a step does nothing'];
+    yield ['expect', 'is required if the step has no action'];
   if (step.endpoint !== undefined && step.answers === undefined && step.decides === undefined)
     yield ['answers', 'is required with endpoint, or decides'];
 }

@@ -26,13 +26,13 @@ const isOfClock = (at: Date | undefined): boolean =>
 
 const moment = z
   .string()
-  .refine((text) => parseInstant(text) !== undefined, 'must be a date and time as in RFC 3339')
-  .refine((text) => isOfClock(parseInstant(text)), 'must lie between 1970 and 2200')
+  .refine((text) => parseInstant(text) !== undefined, 'must be an RFC 3339 date and time')
+  .refine((text) => isOfClock(parseInstant(text)), 'must be between 1970 and 2200')
   .meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] });
 
 const duration = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, 'must be a duration of ISO 8601, such as P7D or PT5M')
+  .refine((text) => parseDuration(text) !== undefined, 'must be an ISO 8601 duration, such as P7D or PT5M')
   .meta({ format: 'duration', examples: ['P8D'] });
 
 /** What the scenario's own receiver does with a request. */
@@ -44,24 +44,31 @@ const answer = z
         status: z.int().min(200).max(599).default(200),
         body: z.unknown().optional().describe('Sent as JSON.'),
         headers: z.record(z.string(), z.string()).optional(),
-        delay_ms: z.int().min(0).max(10_000).optional().describe('Answers so much later.'),
+        delay_ms: z
+          .int()
+          .min(0)
+          .max(10_000)
+          .optional()
+          .describe('How much later to answer, in milliseconds.'),
         hang_up: z.boolean().optional().describe('Closes the connection without an answer.'),
       }),
     ],
     'must be a status (200–599), or an object of status, body, headers, delay_ms, hang_up',
   )
-  .describe('A status, or an answer in full.');
+  .describe('A status, or a complete answer.');
 
 const answers = z
   .union([answer, z.array(answer).min(1).max(100)], 'must be an answer, or a list of answers')
-  .describe('How requests are answered: one after the other, the last answer for all that follow.');
+  .describe('How requests are answered, in order; the last answer also serves all later requests.');
 
 const balance = z.strictObject({
   available: decimal.optional(),
   held: decimal.optional(),
   posted: decimal
     .optional()
-    .describe('What was posted since the scenario began: purchases below zero, refunds and deposits above.'),
+    .describe(
+      'What has been posted since the scenario began: purchases are negative, refunds and deposits positive.',
+    ),
 });
 
 const typeName = z
@@ -78,12 +85,12 @@ const told = z
         data: z
           .record(z.string(), z.unknown())
           .optional()
-          .describe('Members that `data` must have, among others.'),
+          .describe('Members that `data` must have; others are allowed.'),
       }),
     ],
     'must be an event type such as CARDS.CLEARING.PENDING, or an object of type, reason, data',
   )
-  .describe('An event by its type, or with what it must say.');
+  .describe('An event by its type, or with the contents it must have.');
 
 const delivered = z
   .union(
@@ -102,38 +109,36 @@ const delivered = z
 
 const expectation = z
   .strictObject({
-    status: z.int().optional().describe('Of the answer; by default any that means success.'),
+    status: z.int().optional().describe('The HTTP status of the answer; any success by default.'),
     answer: z
       .unknown()
       .optional()
       .describe(
-        'What the answer must have in it: members of objects among others, lists whole. Decimal strings and numbers of the same value are alike; `"*"` is anything that is there.',
+        'What the answer must contain: objects may have further members, lists must match whole. Decimal strings and numbers of the same value are equal; `"*"` matches any value.',
       ),
     decline: z
       .string()
       .refine(isDeclineCode, 'must be a decline code, such as M101')
       .optional()
       .describe(
-        'The code with which the message must be declined; where nothing is stored of it, by its response code.',
+        'The code with which the message must be declined; if nothing is stored of it, its response code is compared.',
       ),
     balances: z
       .record(z.string(), balance)
       .optional()
-      .describe('By the name of a card, or `holding`: what it must have after the step.'),
-    events: z.array(told).max(200).optional().describe('All events that the step made, in order.'),
+      .describe('What each must have after the step, by the name of the card, or `holding`.'),
+    events: z.array(told).max(200).optional().describe('All events caused by the step, in order.'),
     received: z
       .record(name, z.array(delivered).max(200))
       .optional()
-      .describe(
-        'By the name of an endpoint: all requests that it got in the step; in order where it is `ordered`.',
-      ),
+      .describe('All requests each endpoint got during the step, by its name; in order if it is `ordered`.'),
   })
-  .describe('What must be after the step.');
+  .describe('What must be true after the step.');
 
 const step = z
   .strictObject({
     title: z.string().min(1).max(200),
-    note: z.string().max(1000).optional().describe('Why it is so; for readers.'),
+    note: z.string().max(1000).optional().describe('An explanation for readers.'),
     call: z
       .string()
       .regex(
@@ -146,37 +151,37 @@ const step = z
     headers: z.record(z.string(), z.string()).optional(),
     keep: name.optional(),
     advance: duration.optional().describe("Moves the company's clock."),
-    endpoint: name.optional().describe('An endpoint whose receiver behaves otherwise from now on.'),
+    endpoint: name.optional().describe('An endpoint whose receiver answers differently from now on.'),
     answers: answers.optional(),
     decides: answers.optional(),
     company: z
       .enum(['disable', 'enable'])
       .optional()
-      .describe('What the operator does with the company; its cards go on being swiped.'),
+      .describe('What the operator does to the company; its cards can still be swiped.'),
     expect: expectation.optional(),
   })
-  .describe('One thing that is done (`call`, `advance`, `endpoint` or `company`), or just a look.');
+  .describe('One action (`call`, `advance`, `endpoint` or `company`), or only a check.');
 
 const card = z
   .looseObject({
     approval_method: z.enum(['TOP_UP', 'WEBHOOK', 'NONE']).default('TOP_UP'),
-    balance: decimal.optional().describe('What a TOP_UP card is set to; 1000.00 unless said.'),
+    balance: decimal.optional().describe('The starting balance of a TOP_UP card; 1000.00 by default.'),
     pin: z
       .string()
       .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
       .optional(),
   })
-  .describe('A card; other members as in POST /cards/virtual-cards/create.');
+  .describe('A card; other members are those of POST /cards/virtual-cards/create.');
 
 const endpoint = z
   .looseObject({
     answers: answers.optional(),
     decides: answers
       .optional()
-      .describe('How questions (`AUTHORIZATION/PENDING`) are answered; `00` unless said.'),
+      .describe('How decision requests (`AUTHORIZATION/PENDING`) are answered; `00` by default.'),
   })
   .describe(
-    'A webhook endpoint with a receiver of its own inside the server; other members as in POST /webhooks/endpoints.',
+    'A webhook endpoint with its own receiver inside the server; other members are those of POST /webhooks/endpoints.',
   );
 
 /** Each is set up before the first step: a card takes some 30 ms, and a body of 1 MiB has room for tens of thousands of names. */
@@ -189,34 +194,36 @@ const atMost =
     Object.keys(named).length <= most;
 
 export const scenarioFields = {
-  $schema: z.string().max(500).optional().describe('For editors: where the JSON Schema of this form is.'),
+  $schema: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('For editors: where to find the JSON Schema of this format.'),
   name: slug.optional(),
   title: z.string().min(1).max(200).optional(),
-  about: z.string().max(4000).optional().describe('What it shows; for readers.'),
-  starts_at: moment
-    .optional()
-    .describe("Where the company's clock starts; it stands still but for `advance`."),
+  about: z.string().max(4000).optional().describe('What the scenario shows; for readers.'),
+  starts_at: moment.optional().describe("Where the company's clock starts; only `advance` moves it."),
   seed: z
     .union([z.int(), z.string().max(100)], 'must be an integer or a string')
     .optional()
-    .describe('The same seed makes the same event bodies, but for ids, hashes and keys.'),
+    .describe('The same seed gives the same event bodies, except for ids, hashes and keys.'),
   holding: decimal
-    .refine((text) => !text.startsWith('-'), 'must not be below zero')
+    .refine((text) => !text.startsWith('-'), 'must not be negative')
     .optional()
-    .describe("What the company's holding starts with; 1000000.00 unless said."),
+    .describe("The starting balance of the company's holding; 1000000.00 by default."),
   program: z.record(z.string(), z.unknown()).optional().describe('As in PUT /cards/account/configuration.'),
   cards: z
     .record(name, card)
     .refine(atMost(mostCards), `must be at most ${mostCards}`)
     .meta({ maxProperties: mostCards })
     .optional()
-    .describe(`By name, at most ${mostCards}. One TOP_UP card named \`card\` with 1000.00 unless said.`),
+    .describe(`By name, at most ${mostCards}. By default, one TOP_UP card named \`card\` with 1000.00.`),
   endpoints: z
     .record(name, endpoint)
     .refine(atMost(mostEndpoints), `must be at most ${mostEndpoints}`)
     .meta({ maxProperties: mostEndpoints })
     .optional()
-    .describe(`By name, at most ${mostEndpoints}. None unless said.`),
+    .describe(`By name, at most ${mostEndpoints}. None by default.`),
   steps: z.array(step).min(1).max(200),
 };
 

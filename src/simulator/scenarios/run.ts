@@ -31,7 +31,8 @@ export async function runScenario(
   seed: string | number | undefined = scenario.seed,
 ): Promise<ScenarioResult> {
   // It would wait for itself.
-  if (playing.getStore() === true) throw new Failure('VAL', 'A step of a scenario plays no other scenario.');
+  if (playing.getStore() === true)
+    throw new Failure('VAL', 'A step of a scenario cannot run another scenario.');
   const play = (): Promise<readonly StepResult[]> =>
     needsChain(scenario) ? inTurn(() => playAll(doors, scenario)) : playAll(doors, scenario);
   const steps = await playing.run(true, () => (seed === undefined ? play() : withSeed(String(seed), play)));

@@ -27,7 +27,7 @@ export async function adopt({ plain, chains }: WalletsParts, adopted: Adopted): 
     return await plain.work(async (tx) => {
       const made = 'key' in adopted ? await accountOf(tx, adopted) : await forwarderOf(tx, adopted);
       if (!isAddressEqual(made.address, adopted.address))
-        throw new Failure('VAL', `That makes ${made.address}, and not ${adopted.address}.`);
+        throw new Failure('VAL', `That gives the address ${made.address}, not ${adopted.address}.`);
       const { company, chain } = adopted;
       const createdAt = await companyNow(tx, company);
       const wallet: Wallet = { ...blank, alias: 'Adopted', ...made, company, chain, createdAt };
@@ -36,7 +36,10 @@ export async function adopt({ plain, chains }: WalletsParts, adopted: Adopted): 
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new Failure('VAL', 'This address is known, or there is such a wallet with another address.');
+    throw new Failure(
+      'VAL',
+      'This address is already known, or that wallet already exists with another address.',
+    );
   }
 }
 
@@ -60,9 +63,12 @@ function readKey(key: string): ReturnType<typeof pointOf> {
   try {
     return pointOf(key);
   } catch (cause) {
-    throw Object.assign(new Failure('VAL', 'A key is named as its file at the signers: 66 digits of hex.'), {
-      cause,
-    });
+    throw Object.assign(
+      new Failure('VAL', 'A key is named like its file at the signers: 66 hexadecimal digits.'),
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -89,6 +95,6 @@ async function forwarderOf(
 const missing = (): never => {
   throw new Failure(
     'VAL',
-    'The holding that it forwards to is not known here: adopt that first, by its key.',
+    'The holding wallet it forwards to is not known here: adopt that first, by its key.',
   );
 };

@@ -21,7 +21,7 @@ export async function mustBeEmpty(
   if (await isUnderWay(tx, wallet.company, wallet.id))
     throw new Failure(
       'VAL',
-      'Something is on its way to or from this wallet. Wait until it has ended, then delete it.',
+      'Transfers to or from this wallet are still under way. Wait until they have ended, then delete it.',
     );
   const accounts = assets.map(({ asset }) => ownerAccount(wallet, asset));
   const book = await ledger.open(tx, { accounts });

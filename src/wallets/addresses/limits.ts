@@ -18,7 +18,7 @@ export async function mustHaveRoom(
   if (most === null || (await countWallets(queries, company))[kind] < most) return;
   throw new Failure(
     'VAL',
-    `The contract of this company allows no more ${kind} wallets. Delete one, or ask the operator.`,
+    `This company’s contract allows no more ${kind} wallets. Delete one, or ask the operator.`,
   );
 }
 

@@ -67,8 +67,8 @@ export function createMakeWallets(parts: WalletsParts): MakeWallets {
       throw new Failure(
         'VAL',
         names === ''
-          ? 'There is no blockchain here yet; the operator adds one with CHAINS_FILE.'
-          : `There is no blockchain ${name} here; there is ${names}.`,
+          ? 'There is no blockchain here yet; the operator can add one with CHAINS_FILE.'
+          : `There is no blockchain ${name} here; there are ${names}.`,
       );
     }
     return chain;
@@ -172,7 +172,7 @@ async function check(
     await chain.checkAddress(address, of);
   } catch (cause) {
     throw Object.assign(
-      new Failure('UNAVAILABLE', `The blockchain ${chain.name} does not confirm the new address now.`),
+      new Failure('UNAVAILABLE', `The blockchain ${chain.name} cannot confirm the new address right now.`),
       { cause },
     );
   }

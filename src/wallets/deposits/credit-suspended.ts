@@ -33,13 +33,16 @@ export async function creditSuspended(
   if (state !== 'PROCESSING' || !isForHand)
     throw new Failure(
       'VAL',
-      'Only a deposit that came in below the minimum can be credited by hand, or one to a card once its token is listed as funding cards. One that waits for its token is credited by itself.',
+      'Only a deposit below the minimum can be credited by hand, or one to a card once its token is listed as funding cards. A deposit that waits for its token is credited automatically.',
     );
   mustBeListed(parts, movement);
   return await creditFromSuspense(tx, parts, { ...movement, traceId }, async (book, source, amount) => {
     await mustBeProved(tx, parts, movement);
     if (book.balance(source).available < amount)
-      throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
+      throw new Failure(
+        'VAL',
+        'This deposit left the chain after it was sent back, so nothing remains of it.',
+      );
   });
 }
 
@@ -57,7 +60,7 @@ export function mustBeListed(
   const { chain, symbol } = assets.named(asset);
   throw new Failure(
     'VAL',
-    `${symbol} is not listed on ${chain} now. List it again; what came in of it waits until then.`,
+    `${symbol} is not listed on ${chain} any more. List it again; its deposits wait until then.`,
   );
 }
 
@@ -72,7 +75,7 @@ export async function mustBeProved(
   if ((await lockState(tx, asset, token.address)) === 'proved') return;
   throw new Failure(
     'VAL',
-    `Nothing of ${token.symbol} is credited until a transfer of it was compared with the balances that it left. GET /operator/tokens says how it stands.`,
+    `No deposit of ${token.symbol} is credited until a transfer of it has been compared with the resulting balances. GET /operator/tokens shows its state.`,
   );
 }
 

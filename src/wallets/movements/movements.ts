@@ -36,7 +36,7 @@ export function createMovements(database: Database, chains: readonly WalletChain
       const { chain } = page;
       // A slip must not look as if nothing had come.
       if (chain !== undefined && chain !== wallet.chain && !chains.some(({ name }) => name === chain))
-        throw new Failure('VAL', `There is no blockchain ${chain} here; this wallet is on ${wallet.chain}.`);
+        throw new Failure('VAL', `This wallet is on ${wallet.chain}, not on ${chain}.`);
       return await asOfNow(await found.movementsOf(database, order, { company, wallet: wallet.id, ...page }));
     },
     ofCard: async (company, card, page) =>

@@ -133,7 +133,7 @@ async function findBefore(
   if (movement.state === 'PENDING' || movement.state === 'PROCESSING')
     throw new Failure(
       'WARNING',
-      `This transfer was asked for before and is still under way as ${movement.id}. Its event tells how it ends.`,
+      `This transfer was already requested and is still under way as ${movement.id}. An event will report the outcome.`,
     );
   if (movement.state === 'FAILED' && (movement.reason === 'refused' || movement.reason === 'unbooked'))
     throw new Failure('VAL', failureReasons[movement.reason]);
@@ -171,13 +171,13 @@ async function askChain(
   if (await parts.isNegative(tx, company, wallet.chain))
     throw new Failure(
       'VAL',
-      `A deposit on ${wallet.chain} was taken back by a reorganisation, and a balance is below zero. Nothing leaves until it is made up for.`,
+      `A reorganisation of ${wallet.chain} took back a deposit, and a balance is below zero. Nothing can be sent until the shortfall is covered.`,
     );
   // It may be the same that is asked for: of a database that was put back from a backup this request is forgotten.
   if (await hasUnbooked(tx, chain.chainId, payer.address))
     throw new Failure(
       'VAL',
-      `Something left this wallet on ${wallet.chain} that is not in the books, as after a restore. It may be just this: nothing more leaves until the operator has had it booked.`,
+      `A transfer left this wallet on ${wallet.chain} that is not in the books, as can happen after a restore. It may be the one you are requesting, so nothing more is sent until the operator has booked it.`,
     );
   await planned.check(book, tx);
   book.post({

@@ -16,25 +16,22 @@ const reserved = 0x10000n;
  */
 export function readDestination(to: string, chain: ListedWalletChain, own: readonly Address[]): Address {
   if (!isAddress(to, { strict: false }))
-    throw new Failure(
-      'VAL',
-      'The address to send to is no address of an EVM chain: 0x and 40 hexadecimal digits.',
-    );
+    throw new Failure('VAL', 'The destination is not an EVM address: 0x followed by 40 hexadecimal digits.');
   const address = getAddress(to);
   // Letters of one case carry no checksum (EIP-55).
   const digits = to.slice(2);
   if (to !== address && digits !== digits.toLowerCase() && digits !== digits.toUpperCase())
     throw new Failure(
       'VAL',
-      'The address to send to has a wrong checksum (EIP-55); a character of it is mistyped.',
+      'The destination address has a wrong checksum (EIP-55), so a character is mistyped.',
     );
   if (BigInt(address) < reserved)
-    throw new Failure('VAL', `${address} belongs to nobody: what is sent there is lost.`);
+    throw new Failure('VAL', `${address} belongs to nobody: anything sent there is lost.`);
   const token = chain.tokens.find((token) => getAddress(token.address) === address);
   if (token !== undefined)
-    throw new Failure('VAL', `${address} is the contract of ${token.symbol}: what is sent there is lost.`);
+    throw new Failure('VAL', `${address} is the contract of ${token.symbol}: anything sent there is lost.`);
   if (address === getAddress(contracts.factory) || address === getAddress(contracts.deterministicDeployer))
-    throw new Failure('VAL', `${address} is the contract that makes wallets: what is sent there is lost.`);
-  if (own.includes(address)) throw new Failure('VAL', 'A wallet sends nothing to itself.');
+    throw new Failure('VAL', `${address} is the contract that creates wallets: anything sent there is lost.`);
+  if (own.includes(address)) throw new Failure('VAL', 'A wallet cannot send to itself.');
   return address;
 }

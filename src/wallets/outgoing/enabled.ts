@@ -10,7 +10,10 @@ import type { WalletAsset } from '../types.ts';
  */
 export function mustBeEnabled({ enabled, deletedAt }: Pick<Wallet, 'enabled' | 'deletedAt'>): void {
   if (!enabled && deletedAt === null)
-    throw new Failure('VAL', 'This wallet is disabled: nothing leaves it until it is enabled again.');
+    throw new Failure(
+      'VAL',
+      'This wallet is disabled: nothing can be sent from it until it is enabled again.',
+    );
 }
 
 /** @throws Failure VAL when there is less of it; NOT_FOUND for a deleted wallet that has nothing */
@@ -22,5 +25,5 @@ export function mustHave(
 ): void {
   if (available >= wanted) return;
   if (deletedAt !== null && available === 0n) throw notFound('wallet');
-  throw new Failure('VAL', `The wallet has ${inWords(available, asset)}, which is less than that.`);
+  throw new Failure('VAL', `The wallet has only ${inWords(available, asset)} available.`);
 }

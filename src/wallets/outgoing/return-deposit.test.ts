@@ -44,7 +44,7 @@ suite('a deposit that was credited to nobody', async () => {
     assert.deepEqual(await stands(id), ['PROCESSING', 'not_for_cards']);
     const mark = t.told.length;
     // The coins are still on the deposit address, and only what the program's wallet has can be sent.
-    await assert.rejects(sendBack(id), refused('VAL', /has 0 DAI/));
+    await assert.rejects(sendBack(id), refused('VAL', /has only 0 DAI/));
     await wallets.outgoing.sweep();
     await t.confirm();
 
@@ -59,7 +59,7 @@ suite('a deposit that was credited to nobody', async () => {
     assert.deepEqual(await suspended(), [id]);
     assert.equal(await t.posted(notForCardsAccount(company, dai)), 0n);
     assert.equal(await t.posted(inFlightAccount(company, program.id, dai)), 100n * one);
-    await assert.rejects(sendBack(id), refused('VAL', /is being sent back already/));
+    await assert.rejects(sendBack(id), refused('VAL', /is already being sent back/));
     await assert.rejects(wallets.deposits.creditSuspended(company, id, traceId), refused('VAL'));
     await t.confirm();
     assert.deepEqual(await stands(id), ['FAILED', 'returned']);
@@ -72,7 +72,7 @@ suite('a deposit that was credited to nobody', async () => {
       [sent?.operation, sent?.state, sent?.amount, sent?.to],
       ['WITHDRAWAL', 'COMPLETED', 100n * one, bob],
     );
-    await assert.rejects(sendBack(id), refused('VAL', /was sent back already/));
+    await assert.rejects(sendBack(id), refused('VAL', /was already sent back/));
     await t.assertReconciled();
   });
 
@@ -144,10 +144,10 @@ suite('a deposit that was credited to nobody', async () => {
     await t.deposit(treasury.address, USDC, 600_000n);
     const { id: again } = await newest(treasury);
     assert.equal(await isNegative(), false);
-    await assert.rejects(sendBack(again), refused('VAL', /gone already/));
+    await assert.rejects(sendBack(again), refused('VAL', /nothing remains of it/));
     await assert.rejects(
       wallets.deposits.creditSuspended(company, again, traceId),
-      refused('VAL', /gone already/),
+      refused('VAL', /nothing remains of it/),
     );
     await t.confirm();
     await t.assertReconciled();

@@ -54,11 +54,14 @@ export function returnDeposit(
       async check(book: Book) {
         await mustBeProved(tx, parts, movement);
         if (book.balance(suspense).available < amount)
-          throw new Failure('VAL', 'This deposit left the chain after it was sent back: it is gone already.');
+          throw new Failure(
+            'VAL',
+            'This deposit left the chain after it was sent back, so nothing remains of it.',
+          );
         if (coins.free(book) < amount)
           throw new Failure(
             'VAL',
-            `The account that pays has ${inWords(coins.free(book), asset)}. What is still on the deposit address comes there with its next sweep, once it is worth ten times its gas.`,
+            `The account that pays has only ${inWords(coins.free(book), asset)}. Coins still at the deposit address arrive with its next sweep, once they are worth ten times its gas.`,
           );
       },
     };
@@ -70,11 +73,14 @@ export function returnDeposit(
 function mustBeReturnable({ state, reason }: WalletMovement): void {
   if (state === 'PROCESSING' && (reason === 'below_minimum' || reason === 'not_for_cards')) return;
   if (reason === 'returning' || reason === 'returned')
-    throw new Failure('VAL', `This deposit ${reason === 'returned' ? 'was' : 'is being'} sent back already.`);
+    throw new Failure(
+      'VAL',
+      `This deposit ${reason === 'returned' ? 'was already' : 'is already being'} sent back.`,
+    );
   if (state === 'PROCESSING')
     throw new Failure(
       'VAL',
-      'This deposit waits for its token, and is credited by itself once that is proved. If the token is mismatched, list it as inexact: then what was really gained is credited, or can be sent back.',
+      'This deposit waits for its token and is credited automatically once that is proved. If the token is mismatched, list it as inexact: then what was actually gained is credited or can be sent back.',
     );
   throw new Failure('VAL', 'Only a deposit that was credited to nobody can be sent back.');
 }

@@ -375,7 +375,7 @@ test('what left and is in no books, as after a restore: nothing more leaves unti
   );
   await assert.rejects(
     t.wallets.operator.bookUnbooked(seen!, undefined),
-    refused('VAL', /has not its confirmations yet/),
+    refused('VAL', /does not have enough confirmations yet/),
   );
   await assert.rejects(transfer(wallet), refused('VAL', /not in the books/));
   // Others pay as before.
@@ -399,7 +399,7 @@ test('what left and is in no books, as after a restore: nothing more leaves unti
   assert.deepEqual(await inNoBooks(wallet), []);
   await assert.rejects(
     t.wallets.operator.bookUnbooked(unbooked!, undefined),
-    refused('VAL', /in the books by now/),
+    refused('VAL', /already in the books/),
   );
 
   // It pays again, with a nonce above.
@@ -478,7 +478,7 @@ test('of a holding it is booked for its company, or for the client who was paid'
   const [ofCompany, ofClient] = await inNoBooks(holding);
   await assert.rejects(
     t.wallets.operator.bookUnbooked(ofClient!, holding.id),
-    refused('VAL', /no virtual wallet of the holding/),
+    refused('VAL', /not a virtual wallet of the holding/),
   );
   await t.wallets.operator.bookUnbooked(ofClient!, virtual.id);
   await t.wallets.operator.bookUnbooked(ofCompany!, undefined);

@@ -62,7 +62,7 @@ async function whyWaits(
   if (reason !== undefined) return { reason, unbooked: false };
   // Looked for when it was asked for, too; but it may have waited since until the blocks were read that have it.
   if (!(await hasUnbooked(plain, chain.chainId, payer.address))) return undefined;
-  return { reason: 'Something left its wallet that is not in the books.', unbooked: true };
+  return { reason: 'A transfer left its wallet that is not in the books.', unbooked: true };
 }
 
 /** The call with its signature, or undefined when the signers cannot sign now. */

@@ -8,11 +8,10 @@ import type { Wallet, WalletAsset, WalletKind, WalletMovement } from '../types.t
 export const failureReasons = {
   refused: 'The signing policy does not allow this transfer; nothing has left.',
   unbooked:
-    'Something left this wallet that is not in the books, as after a restore, and it may be just this; it was not sent.',
+    'A transfer left this wallet that is not in the books, as can happen after a restore. It may be this one, so this one was not sent.',
   failed: 'The chain refused the transfer; nothing has left.',
-  replaced:
-    'Another transfer took its place on the chain; this one was not made and cannot be made any more.',
-  expired: 'It could not be sent in time; nothing has left, and it cannot be sent any more.',
+  replaced: 'Another transfer took its place on the chain; this one was not made and can no longer be made.',
+  expired: 'It could not be sent in time; nothing has left, and it can no longer be sent.',
 } as const;
 
 export type FailureReason = keyof typeof failureReasons;

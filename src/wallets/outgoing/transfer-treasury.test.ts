@@ -95,7 +95,7 @@ test('without keys each is a transfer of its own, and together they never send m
     Array.from({ length: 8 }, () => transfer(wallet, { amount: '0.3', idempotencyKey: undefined })),
   );
   assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 3);
-  for (const one of all) if (one.status === 'rejected') refused('VAL', /which is less/)(one.reason);
+  for (const one of all) if (one.status === 'rejected') refused('VAL', /has only/)(one.reason);
   await t.confirm();
   assert.deepEqual(await books(wallet), { owned: 100_000n, inFlight: 0n, custody: 100_000n });
   assert.equal(events(wallet).length, 3);
@@ -126,7 +126,7 @@ test('what could only be a mistake is refused, and nothing has moved', async () 
   const wallet = await newWallet();
   const told = t.told.length;
   const mistakes: readonly (readonly [Partial<OutgoingAsked>, Failure['code'], RegExp])[] = [
-    [{ amount: '1.000001' }, 'VAL', /has 1 USDC/],
+    [{ amount: '1.000001' }, 'VAL', /has only 1 USDC/],
     [{ amount: '0.1234567' }, 'VALIDATION_ERROR', /at most 6 decimals/],
     [{ amount: '0' }, 'VALIDATION_ERROR', /more than 0/],
     [{ amount: '-1' }, 'VALIDATION_ERROR', /more than 0/],
@@ -135,13 +135,13 @@ test('what could only be a mistake is refused, and nothing has moved', async () 
     [{ to: '0x0000000000000000000000000000000000000001' }, 'VAL', /nobody/],
     [{ to: tokens[0] }, 'VAL', /contract of USDC/],
     [{ to: tokens[1].toLowerCase() }, 'VAL', /contract of USDT/],
-    [{ to: contracts.factory }, 'VAL', /makes wallets/],
+    [{ to: contracts.factory }, 'VAL', /creates wallets/],
     [{ to: wallet.address }, 'VAL', /itself/],
     [{ to: wallet.address.toLowerCase() }, 'VAL', /itself/],
     [{ to: '0x52908400098527886E0F7030069857D2E4169Ee7' }, 'VAL', /checksum/],
-    [{ to: '0x5290' }, 'VAL', /no address/],
-    [{ token: bob }, 'VAL', /no listed token/],
-    [{ token: null }, 'VAL', /has 0 POL/],
+    [{ to: '0x5290' }, 'VAL', /not an EVM address/],
+    [{ token: bob }, 'VAL', /not a listed token/],
+    [{ token: null }, 'VAL', /has only 0 POL/],
   ];
   for (const [over, code, message] of mistakes)
     await assert.rejects(transfer(wallet, over), refused(code, message), JSON.stringify(over));

@@ -65,9 +65,9 @@ export async function bookUnbooked(
   { call, wallet: payer, transfers }: Unbooked,
   of: string | undefined,
 ): Promise<readonly WalletMovement[]> {
-  if (!call.confirmed) throw new Failure('VAL', 'It has not its confirmations yet.');
+  if (!call.confirmed) throw new Failure('VAL', 'It does not have enough confirmations yet.');
   const wallet = of === undefined ? payer : await virtualOf(tx, payer, of);
-  if (!(await lockUnbooked(tx, call))) throw new Failure('VAL', 'It is in the books by now.');
+  if (!(await lockUnbooked(tx, call))) throw new Failure('VAL', 'It is already in the books.');
   const at = await wallets.companyNow(tx, payer.company);
   const traceId = newTraceId();
   const leaving = transfers.map((transfer) => leavingOf(wallet, payer, transfer, { call, traceId, at }));
@@ -107,7 +107,7 @@ const steps = [
 async function virtualOf(tx: Tx, payer: Wallet, id: string): Promise<Wallet> {
   const found = isId('virtualWallet', id) ? await wallets.findWallet(tx, payer.company, id) : undefined;
   if (found?.holding === payer.id) return found;
-  throw new Failure('VAL', `${id} is no virtual wallet of the holding that has paid.`);
+  throw new Failure('VAL', `${id} is not a virtual wallet of the holding wallet that paid.`);
 }
 
 const operations: Readonly<Partial<Record<Wallet['kind'], MovementOperation>>> = {

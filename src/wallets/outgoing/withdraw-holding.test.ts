@@ -31,14 +31,14 @@ test('the company takes its own coins out, and never those that virtual wallets 
   await t.deposit(holding.address, USDC, 3_000_000n);
   const custody = custodyAccount(company, holding.id, usdc);
   // Three are its own. The client's five are on their way there.
-  await assert.rejects(withdraw({ amount: '3.000001' }), refused('VAL', /can spare 3 USDC/));
+  await assert.rejects(withdraw({ amount: '3.000001' }), refused('VAL', /Only 3 USDC can be withdrawn/));
   await outgoing.sweep();
   await t.confirm();
   assert.equal(await t.posted(custody), 8_000_000n);
-  await assert.rejects(withdraw({ amount: '3.000001' }), refused('VAL', /can spare 3 USDC/));
+  await assert.rejects(withdraw({ amount: '3.000001' }), refused('VAL', /Only 3 USDC can be withdrawn/));
   await withdraw({ amount: '2' });
   // In flight already.
-  await assert.rejects(withdraw({ amount: '1.000001' }), refused('VAL', /can spare 1 USDC/));
+  await assert.rejects(withdraw({ amount: '1.000001' }), refused('VAL', /Only 1 USDC can be withdrawn/));
   await t.confirm();
   assert.equal(await t.posted(custody), 6_000_000n);
   assert.equal(await t.posted(inFlightAccount(company, holding.id, usdc)), 0n);
@@ -46,9 +46,9 @@ test('the company takes its own coins out, and never those that virtual wallets 
   assert.equal(t.told.at(-1)!.data['wallet_id'], holding.id);
   // Raised by hand, the client's balance takes what there was to spare, and more.
   await outgoing.setVirtualBalance(company, wallet.id, { token: USDC, amount: '5.5', traceId });
-  await assert.rejects(withdraw({ amount: '0.6' }), refused('VAL', /can spare 0.5 USDC/));
+  await assert.rejects(withdraw({ amount: '0.6' }), refused('VAL', /Only 0.5 USDC can be withdrawn/));
   await outgoing.setVirtualBalance(company, wallet.id, { token: USDC, amount: '7', traceId });
-  await assert.rejects(withdraw({ amount: '0.000001' }), refused('VAL', /can spare 0 USDC/));
+  await assert.rejects(withdraw({ amount: '0.000001' }), refused('VAL', /Only 0 USDC can be withdrawn/));
   await outgoing.setVirtualBalance(company, wallet.id, { token: USDC, amount: '0', traceId });
   await withdraw({ amount: '6' });
   await t.confirm();
@@ -82,7 +82,7 @@ test('custody less in flight less suspense is the sum of all virtual balances an
     (await t.posted(virtualAccount(other, two.id, usdc)));
   const spare = -(await t.posted(obligationAccount(other, usdc)));
   assert.deepEqual([inside, owed, spare], [5_750_000n, 5_500_000n, 250_000n]);
-  await assert.rejects(withdraw({ amount: '0.250001' }, other), refused('VAL', /can spare 0.25 USDC/));
+  await assert.rejects(withdraw({ amount: '0.250001' }, other), refused('VAL', /Only 0.25 USDC can be withdrawn/));
   await t.confirm();
   await t.assertReconciled();
 });

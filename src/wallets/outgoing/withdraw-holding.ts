@@ -43,7 +43,7 @@ export function withdrawHolding(
         if (free < minor)
           throw new Failure(
             'VAL',
-            `The holding wallet can spare ${inWords(free, asset)}: the rest is owed to virtual wallets, in flight, or not there yet.`,
+            `Only ${inWords(free, asset)} can be withdrawn: the rest is owed to virtual wallets, in flight, or has not arrived yet.`,
           );
       },
     };

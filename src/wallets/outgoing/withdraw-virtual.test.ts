@@ -120,9 +120,9 @@ test('a balance beyond the coins of the holding is paid only as far as there are
   const { company, all } = await someWallets(1);
   const [wallet] = all as [Wallet];
   await outgoing.setVirtualBalance(company, wallet.id, { token: USDC, amount: '8', traceId });
-  await assert.rejects(withdraw(wallet, { amount: '5.000001' }), refused('VAL', /holding wallet has 5 USDC/));
+  await assert.rejects(withdraw(wallet, { amount: '5.000001' }), refused('VAL', /holding wallet has only 5 USDC/));
   await withdraw(wallet, { amount: '5' });
-  await assert.rejects(withdraw(wallet, { amount: '0.000001' }), refused('VAL', /holding wallet has 0 USDC/));
+  await assert.rejects(withdraw(wallet, { amount: '0.000001' }), refused('VAL', /holding wallet has only 0 USDC/));
   await t.confirm();
   assert.equal(await owed(wallet), 3_000_000n);
   assert.equal(await t.posted(obligationAccount(company, usdc)), 3_000_000n);
@@ -133,7 +133,7 @@ test('coins that are still on a deposit address cannot pay yet', async () => {
   const company = await t.newCompany();
   const wallet = await virtual.create(company, { alias: 'One', chain: chain.name });
   await t.deposit(wallet.address, USDC, 5_000_000n);
-  await assert.rejects(withdraw(wallet), refused('VAL', /on its way/));
+  await assert.rejects(withdraw(wallet), refused('VAL', /on their way/));
   await outgoing.sweep();
   await t.confirm();
   await withdraw(wallet);
@@ -165,14 +165,14 @@ test('what could only be a mistake is refused, and nothing has moved', async () 
   const [wallet, other] = all as [Wallet, Wallet];
   const told = t.told.length;
   const mistakes: readonly (readonly [Partial<OutgoingAsked>, 'VAL' | 'VALIDATION_ERROR', RegExp])[] = [
-    [{ amount: '5.000001' }, 'VAL', /has 5 USDC/],
-    [{ amount: '5.000001', to: other.address }, 'VAL', /has 5 USDC/],
+    [{ amount: '5.000001' }, 'VAL', /has only 5 USDC/],
+    [{ amount: '5.000001', to: other.address }, 'VAL', /has only 5 USDC/],
     [{ amount: '0.1234567' }, 'VALIDATION_ERROR', /at most 6 decimals/],
     [{ to: '0x0000000000000000000000000000000000000000' }, 'VAL', /nobody/],
     [{ to: USDC }, 'VAL', /contract of USDC/],
     [{ to: wallet.address }, 'VAL', /itself/],
     [{ to: holding.address }, 'VAL', /itself/],
-    [{ token: bob }, 'VAL', /no listed token/],
+    [{ token: bob }, 'VAL', /not a listed token/],
   ];
   for (const [over, code, message] of mistakes)
     await assert.rejects(withdraw(wallet, over), refused(code, message), JSON.stringify(over));
@@ -221,7 +221,7 @@ test('what comes to a deleted wallet can be withdrawn by its id, and no more', a
   await t.deposit(gone.address, USDC, 3_000_000n);
   assert.equal((await virtual.balances(company, gone.id))[0]?.balance, 3_000_000n);
   await assert.rejects(virtual.get(company, gone.id), refused('NOT_FOUND'));
-  await assert.rejects(withdraw(gone, { amount: '3.000001' }), refused('VAL', /has 3 USDC/));
+  await assert.rejects(withdraw(gone, { amount: '3.000001' }), refused('VAL', /has only 3 USDC/));
   await withdraw(gone, { amount: '1', to: other.address });
   await withdraw(gone, { amount: '2' });
   await t.confirm();

@@ -85,7 +85,7 @@ function toChain(own: Wallet, holding: Wallet, asset: WalletAsset, amount: bigin
       if (coins.free(book) < amount)
         throw new Failure(
           'VAL',
-          `The holding wallet has ${inWords(coins.free(book), asset)} to pay with. What is still on deposit addresses is on its way there; bring in what is missing, or ask again in a moment.`,
+          `The holding wallet has only ${inWords(coins.free(book), asset)} to pay with. Coins still at deposit addresses are on their way; top up the holding wallet, or try again in a moment.`,
         );
     },
   };
@@ -100,7 +100,10 @@ async function internal(
   traceId: string,
 ): Promise<AtOnce> {
   if (other.deletedAt !== null)
-    throw new Failure('VAL', 'The virtual wallet with this address is deleted; it takes nothing any more.');
+    throw new Failure(
+      'VAL',
+      'The virtual wallet with this address was deleted and can receive nothing more.',
+    );
   const at = await companyNow(tx, own.company);
   const shared = {
     state: 'COMPLETED',

@@ -79,10 +79,10 @@ test('without coins on the chain nothing leaves, whatever the holding says', asy
   await assert.rejects(withdraw(company), refused('NOT_FOUND'));
   const program = await wallets.cards.program(company);
   await t.database.work((tx) => t.cards.openCompany(tx, company, { initialHolding: 50_000n }));
-  await assert.rejects(withdraw(company), refused('VAL', /has 0 USDC/));
+  await assert.rejects(withdraw(company), refused('VAL', /has only 0 USDC/));
   await t.deposit(program.address, USDC, 20_000_000n);
   await withdraw(company, { amount: '20' });
-  await assert.rejects(withdraw(company, { amount: '0.01' }), refused('VAL', /has 0 USDC/));
+  await assert.rejects(withdraw(company, { amount: '0.01' }), refused('VAL', /has only 0 USDC/));
   await t.confirm();
   await t.assertReconciled();
 });

@@ -27,7 +27,7 @@ export function withdrawWarranty(
     const program = await findSingle(tx, company, chain.name, 'program');
     if (program === undefined) throw notFound('card holding wallet');
     const asset = parts.assets.list(chain.name).find(({ forCards }) => forCards);
-    if (asset === undefined) throw new Failure('VAL', `No token of ${chain.name} funds cards.`);
+    if (asset === undefined) throw new Failure('VAL', `No token on ${chain.name} funds cards.`);
     const usd = readAmount(amount, cents);
     const minor = usd * 10n ** BigInt(asset.decimals - cents);
     const coins = coinsOf(program, asset.asset);
@@ -45,12 +45,12 @@ export function withdrawWarranty(
         if (free < usd)
           throw new Failure(
             'VAL',
-            `${formatAmount(free, cents)} USD can be withdrawn: the floor and the balances of the cards stay in the holding.`,
+            `Only ${formatAmount(free, cents)} USD can be withdrawn: the floor and the card balances stay in the holding.`,
           );
         if (coins.free(book) < minor)
           throw new Failure(
             'VAL',
-            `The wallet of the card program has ${inWords(coins.free(book), asset)} to pay with; what is still on deposit addresses is on its way there.`,
+            `The card program’s wallet has only ${inWords(coins.free(book), asset)} to pay with; coins still at deposit addresses are on their way.`,
           );
       },
     };

@@ -69,7 +69,7 @@ export async function addEndpoint(
   if ((await countEndpoints(tx, company)) >= mostEndpoints)
     throw new Failure(
       'VAL',
-      `A company has at most ${mostEndpoints.toLocaleString('en')} endpoints; delete one.`,
+      `A company can have at most ${mostEndpoints.toLocaleString('en')} endpoints. Delete one first.`,
     );
   if (endpoint.decision) await takeDecisionFromOthers(tx, company, id);
   await insertEndpoint(tx, endpoint, isDefault, ground.secrets);

@@ -38,7 +38,7 @@ export const rotateSecret = (
     if ((live.get(endpoint.id)?.length ?? 0) > mostSecrets)
       throw new Failure(
         'VAL',
-        `${mostSecrets} secrets sign at once already; wait until one has run out, or end all of them with overlap_seconds 0.`,
+        `${mostSecrets} secrets are already signing. Wait until one expires, or end all of them with overlap_seconds 0.`,
       );
     tellChanged(ground, tx, endpoint);
     return secret;

@@ -58,7 +58,7 @@ export async function changeDefault(
   await lockEndpoints(tx, company);
   const known = await selectDefault(tx, company, ground.secrets, true);
   if (url === null && known !== undefined)
-    throw new Failure('VAL', `To end the subscription, switch off or delete the endpoint ${known.id}.`);
+    throw new Failure('VAL', `To end the subscription, disable or delete the endpoint ${known.id}.`);
   if (typeof url === 'string' && url !== known?.url) await subscribe(ground, tx, company, url, key);
   else if (key === null && known !== undefined) await saveEndpoint(ground, tx, { ...known, legacyKey: null });
   else if (typeof key === 'string') await setLegacyKey(ground, tx, company, key);

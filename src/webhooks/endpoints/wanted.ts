@@ -41,7 +41,7 @@ export function checkWish(wish: EndpointWish, guard: AddressGuard): void {
  */
 export function checkRole(wished: Endpoint, hadIt: boolean): void {
   if (wished.decision && !hadIt && !wished.enabled)
-    throw new Failure('VAL', 'An endpoint that is switched off decides nothing. Enable it first.');
+    throw new Failure('VAL', 'A disabled endpoint cannot decide on purchases. Enable it first.');
 }
 
 /** @throws Failure VALIDATION_ERROR for what is no event type, nor the first parts of one */
@@ -50,7 +50,7 @@ export function checkFilters(filters: readonly string[]): void {
     if (!isFilter(filter))
       throw invalid(
         'filters',
-        `${JSON.stringify(filter.slice(0, 80))} is no event type; see GET /webhooks/event-types`,
+        `${JSON.stringify(filter.slice(0, 80))} is not an event type; see GET /webhooks/event-types`,
       );
 }
 
@@ -79,21 +79,22 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of all) {
     checkHeader(name, value);
     if (seen.has(name.toLowerCase()))
-      throw invalid('headers', `${name} stands twice; case makes no difference`);
+      throw invalid('headers', `${name} is set twice; header names ignore case`);
     seen.add(name.toLowerCase());
   }
   const length = all.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (all.length > mostHeaders || length > mostHeaderLength)
     throw invalid(
       'headers',
-      `must be at most ${mostHeaders}, of ${mostHeaderLength.toLocaleString('en')} characters in all`,
+      `must be at most ${mostHeaders}, with at most ${mostHeaderLength.toLocaleString('en')} characters in all`,
     );
 }
 
 function checkHeader(name: string, value: string): void {
-  if (!token.test(name)) throw invalid('headers', `${JSON.stringify(name.slice(0, 80))} is no header name`);
+  if (!token.test(name))
+    throw invalid('headers', `${JSON.stringify(name.slice(0, 80))} is not a header name`);
   if (reserved.test(name))
-    throw invalid('headers', `${name} cannot be set: it is the platform's or the connection's`);
+    throw invalid('headers', `${name} cannot be set: it is reserved for the platform or for HTTP`);
   if (!visible.test(value) || value.trim() !== value)
     throw invalid('headers', `the value of ${name} must be 1 to 1,024 visible ASCII characters`);
 }

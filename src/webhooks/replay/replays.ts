@@ -210,12 +210,18 @@ export function createReplays({ database, clock, events, wake }: ReplaysOptions)
       if (event === undefined) throw notFound('event');
       const sendable = (await events().toSend(database, [{ company, event: event.id }])).get(event.id);
       if (catalogue.get(event.type as EventTypeName)?.audience === 'decision')
-        throw new Failure('VAL', 'A question was of its moment; it cannot be put again.');
+        throw new Failure('VAL', 'A decision request is valid only for its moment; it cannot be sent again.');
       if (sendable === undefined)
-        throw new Failure('VAL', 'This event had a secret in it, which is erased; it cannot be sent again.');
+        throw new Failure(
+          'VAL',
+          'This event contained a secret that has been erased, so it cannot be sent again.',
+        );
       await checkEndpoint(company, wanted);
       if (event.subject === wanted)
-        throw new Failure('VAL', 'News of an endpoint never goes to that endpoint; send it to another.');
+        throw new Failure(
+          'VAL',
+          'An event about an endpoint is never sent to that endpoint. Send it to another one.',
+        );
       // A test is of one endpoint, whatever the filters are; what takes others back, of those that were told of them.
       const tested =
         event.subject === testSubject ? await selectEndpointsOf(database, company, [event.id]) : undefined;

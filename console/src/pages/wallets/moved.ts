@@ -68,7 +68,7 @@ const notes: Readonly<Record<string, string>> = {
   reorg: 'Left the chain in a reorganisation, and was taken back.',
   refused: 'The signing policy does not allow it. Nothing has left; the amount is back.',
   unbooked:
-    'Something left this wallet that is not in the books, and it may be just this. It was not sent; the amount is back.',
+    'A transfer left this wallet that is not in the books, and it may be this one. This one was not sent, and the amount was returned.',
   failed: 'The chain refused it. Nothing has left; the amount is back.',
   replaced: 'Another transfer took its place on the chain. Nothing has left; the amount is back.',
   expired: 'It could not be sent in time. Nothing has left; the amount is back.',

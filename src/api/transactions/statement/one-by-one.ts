@@ -17,7 +17,10 @@ export function createOneByOne(): OneByOne {
   return async (company, work) => {
     const before = inLine.get(company) ?? 0;
     if (before >= mostInLine)
-      throw new Failure('TOO_MANY_REQUESTS', `At most ${mostInLine} statements at a time; wait for one.`);
+      throw new Failure(
+        'TOO_MANY_REQUESTS',
+        `At most ${mostInLine} statements can be in progress at a time. Wait for one to finish.`,
+      );
     inLine.set(company, before + 1);
     const turn = last.then(work);
     last = turn.catch(() => undefined);

@@ -239,7 +239,7 @@ async function heldTable(doc: Doc, { holds, count }: OpenHolds, from: number): P
   text(doc, 'Held, not yet cleared', page.left, y, { font: 'bold', size: 12 });
   text(
     doc,
-    'Authorized purchases. The amount that clears may be another; what does not clear is released.',
+    'Authorized purchases. The amount that clears may differ; what does not clear is released.',
     page.left,
     y + 17,
     {

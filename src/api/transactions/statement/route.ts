@@ -24,7 +24,7 @@ export function statementRoute({ database, cards, companies }: StatementDoors): 
     operationId: 'getCardStatement',
     summary: 'Get the statement of a card as PDF',
     description:
-      'What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` itself is not in it.',
+      'What was posted in a period, and what is held now. Without `from_date` it begins with the first movement, without `to_date` it ends now; `to_date` is exclusive.',
     tag: 'Card transactions',
     access: { kind: 'company', level: 1, product: 'cards' },
     params: z.object({ cardId: pathId('card') }),
@@ -33,8 +33,7 @@ export function statementRoute({ database, cards, companies }: StatementDoors): 
     failures: ['NOT_FOUND', 'VAL', 'TOO_MANY_REQUESTS'],
     async handle({ caller, params, query }) {
       const { from_date: from = null, to_date: to = null } = query;
-      if (from !== null && to !== null && from > to)
-        throw new Failure('VAL', 'from_date lies after to_date.');
+      if (from !== null && to !== null && from > to) throw new Failure('VAL', 'from_date is after to_date.');
       const card = await cards.get(caller.company, params.cardId);
       const [company, issuedAt, available] = await Promise.all([
         companies.get(caller.company),

@@ -90,7 +90,10 @@ export async function gatherStatement(
   ]);
   if (total > mostLines) {
     const advice = 'Choose a shorter period with from_date and to_date.';
-    throw new Failure('VAL', `A statement has at most ${mostLines} movements; these are ${total}. ${advice}`);
+    throw new Failure(
+      'VAL',
+      `A statement can have at most ${mostLines} movements; this period has ${total}. ${advice}`,
+    );
   }
   const lines = found.map(lineOf);
   return { ...about, lines, held, sums: sumsOf(lines) };

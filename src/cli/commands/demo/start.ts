@@ -59,8 +59,8 @@ export async function startThrowaway(keep: boolean, signal: AbortSignal): Promis
       await Promise.race([setTimeout(50), ended]);
     }
     throw new CliProblem(
-      signal.aborted ? 'Ended before it had started.' : `The platform did not start. ${said}`.trim(),
-      'What may be in the way: npx cardwright doctor',
+      signal.aborted ? 'It exited before it was ready.' : `The platform did not start. ${said}`.trim(),
+      'To find out what is wrong: npx cardwright doctor',
     );
   } catch (error) {
     await stop();

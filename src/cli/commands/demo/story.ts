@@ -17,7 +17,9 @@ const holder = { phone_country_code: 44, phone: '7700900123' };
 /** One story from a deposit to a refund. */
 export async function play({ client, tell, webhook }: Stage): Promise<void> {
   await tell.chapter('A card');
-  await tell.say('Ada gets a card with a balance of its own. Whoever sends USDC to its address tops it up.');
+  await tell.say(
+    'Ada gets a card with its own balance. Anyone can top it up by sending USDC to its address.',
+  );
   const ada = await client.createCard({
     ...holder,
     card_holder_name: 'Ada Lovelace',
@@ -25,15 +27,12 @@ export async function play({ client, tell, webhook }: Stage): Promise<void> {
   });
   const [wallet] = await client.getCardTopUp({ cardId: ada.id });
   if (wallet === undefined)
-    throw new CliProblem(
-      'The card has no deposit address.',
-      'Look at its log: the local chain may not be up.',
-    );
+    throw new CliProblem('The card has no deposit address.', 'Check its log: the local chain may not be up.');
   await tell.act(`card •••• ${ada.last4}, deposits on ${wallet.blockchain} to ${wallet.address}`);
 
   await tell.chapter('A deposit');
   await tell.say(
-    'She sends 100 USDC. On the chain that comes along this is a real transfer, with real confirmations.',
+    'She sends 100 USDC. On the built-in chain this is a real transfer with real confirmations.',
   );
   const { movement } = await client.simulateDeposit({ card_id: ada.id, token: 'USDC', amount: '100' });
   await tell.act(`transfer ${movement.transaction_hash ?? ''}`);
@@ -44,7 +43,7 @@ export async function play({ client, tell, webhook }: Stage): Promise<void> {
 
   await tell.chapter('A purchase');
   await tell.say(
-    'Ada pays 24.80 for dinner. The rules are looked through, and the money is held: not gone, but hers no more.',
+    'Ada pays 24.80 for dinner. The rules are checked and the money is held: not gone yet, but no longer hers to spend.',
   );
   const dinner = await client.simulateAuthorization({
     card_id: ada.id,
@@ -56,7 +55,7 @@ export async function play({ client, tell, webhook }: Stage): Promise<void> {
 
   await tell.chapter('A clearing');
   await tell.say(
-    'Two days later the restaurant asks for its money, with the tip: 29.00. A clearing may be more than was held.',
+    'Two days later the restaurant collects its money, with the tip: 29.00. A clearing may exceed what was held.',
   );
   await client.advanceClock({ advance: 'P2D' });
   const transactionId = dinner.transaction?.id ?? '';
@@ -65,14 +64,14 @@ export async function play({ client, tell, webhook }: Stage): Promise<void> {
   await tell.result(`Ada has ${await balance()}`);
 
   await tell.chapter('A refund');
-  await tell.say('The wine was corked. The restaurant gives 9.00 back.');
+  await tell.say('The wine was corked. The restaurant refunds 9.00.');
   await client.simulateRefund({ transactionId, amount: '9.00' });
   await webhook('CARDS.REFUND.SUCCESS', transactionId);
   await tell.result(`Ada has ${await balance()}`);
 
   await tell.chapter('A decision');
   await tell.say(
-    'Grace’s card asks your own system, while she stands at the till. This receiver says yes up to 50.00.',
+    'Grace’s card asks your own system while she waits at the checkout. This receiver approves up to 50.00.',
   );
   const grace = await client.createCard({
     ...holder,

@@ -42,7 +42,7 @@ async function local(dataDir: string): Promise<Omit<Finding, 'name'>> {
   const { rpc_url: url } = JSON.parse(text) as { readonly rpc_url?: string };
   const there = url === undefined ? undefined : await block(url).catch(() => undefined);
   return there === undefined
-    ? good('the sandbox’s own; it does not run, and starts with the platform')
+    ? good('the sandbox’s own; not running, and starts with the platform')
     : good(`the sandbox’s own, at block ${there.number}`);
 }
 
@@ -52,21 +52,21 @@ async function remote(name: string, url: string, chainId: number): Promise<Omit<
     const there = await block(url);
     if (there.chainId !== chainId)
       return bad(
-        `${name} is of chain ${there.chainId}, not ${chainId}`,
+        `${name} is on chain ${there.chainId}, not ${chainId}`,
         'Correct rpc_urls or chain_id in CHAINS_FILE.',
       );
     return good(`${name} is at block ${there.number}`);
   } catch (error) {
     return bad(
       `${name} does not answer: ${reasonOf(error)}`,
-      'Check rpc_urls in CHAINS_FILE, and whether this machine may reach them.',
+      'Check rpc_urls in CHAINS_FILE, and whether this machine can reach them.',
     );
   }
 }
 
 /** `fetch` keeps what happened in the cause of its error. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'for no reason that it gives';
+  if (!(error instanceof Error)) return 'without giving a reason';
   const { message } = error.cause instanceof Error && error.cause.message !== '' ? error.cause : error;
   return message.replaceAll(/\bhttps?:\/\/\S+/g, '…');
 }
@@ -90,7 +90,7 @@ async function block(address: string): Promise<{ readonly chainId: number; reado
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { result } = (await answer.json()) as { readonly result?: string };
-    if (result === undefined) throw new Error(`it has no answer to ${method} (HTTP ${answer.status})`);
+    if (result === undefined) throw new Error(`it did not answer ${method} (HTTP ${answer.status})`);
     return Number(result);
   };
   return { chainId: await ask('eth_chainId'), number: await ask('eth_blockNumber') };
@@ -111,10 +111,7 @@ export const signers: Check = {
       return [
         signersFile === undefined
           ? good('the sandbox’s own three, which start with the platform')
-          : note(
-              'they can be asked through the running platform only',
-              'Look at GET /operator/signers there.',
-            ),
+          : note('they can only be asked through the running platform', 'Use GET /operator/signers there.'),
       ];
     try {
       const three = await createClient({ url: running.url, apiKey: key, timeoutMs }).listSigners();
@@ -123,17 +120,20 @@ export const signers: Check = {
       const text = `${down.length === 1 ? `signer ${down[0]} is` : `signers ${down.join(' and ')} are`} down`;
       return [
         three.length - down.length >= 2
-          ? note(`${text}; two are enough to sign`, 'Start it again before another one fails.')
+          ? note(`${text}; two are enough to sign`, 'Restart it before another one fails.')
           : bad(
               `${text}: nothing can be signed`,
-              'Start them again; what waits for a signature is signed then.',
+              'Restart them; what is waiting for a signature is then signed.',
             ),
       ];
     } catch (error) {
       if (error instanceof NoAnswer) return [good('they start with the platform')];
       if (error instanceof ApiError)
         return [
-          note(`the platform does not say: ${error.message}`, 'They come up after the API; look again.'),
+          note(
+            `the platform cannot say: ${error.message}`,
+            'They come up after the API; check again in a moment.',
+          ),
         ];
       throw error;
     }

@@ -48,15 +48,15 @@ export const postgres: Check = {
     if (made.trim() !== brought)
       return [
         bad(
-          `the data in ${dataDir} is of PostgreSQL ${made.trim()}, and ${brought} comes along, which cannot read it`,
-          'Move the data over with pg_dump and the Cardwright that made it, or set DATA_DIR to a new folder.',
+          `the data in ${dataDir} was written by PostgreSQL ${made.trim()}, which the included version ${brought} cannot read`,
+          'Migrate the data with pg_dump and the Cardwright version that wrote it, or set DATA_DIR to a new folder.',
         ),
       ];
     return [
       good(
         begun === undefined
-          ? 'the one that comes along is set up at the first start'
-          : 'the one that comes along; it does not run, and starts with the platform',
+          ? 'the included PostgreSQL; it is set up at the first start'
+          : 'the included PostgreSQL; not running, and starts with the platform',
       ),
     ];
   },
@@ -67,8 +67,8 @@ const nobodyListens: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 
 const runsButIsMute = (error: unknown): Omit<Finding, 'name'> =>
   bad(
-    `the one that comes along runs, and could not be asked: ${error instanceof Error ? error.message : String(error)}`,
-    'Look again in a moment, as the user who runs Cardwright here; what the server says is in its log.',
+    `the included PostgreSQL is running but could not be queried: ${error instanceof Error ? error.message : String(error)}`,
+    'Check again in a moment, as the user who runs Cardwright here; its log has what the server reports.',
   );
 
 async function look(
@@ -82,21 +82,21 @@ async function look(
     const middle = (before + wallClock.now().getTime()) / 2;
     const size = `${(bytes / 1024 ** 2).toFixed(0)} MB`;
     const findings = [
-      good(`${version}, ${size}${begun ? '' : ', no tables yet: they are made at the first start'}`),
+      good(`${version}, ${size}${begun ? '' : ', no tables yet: they are created at the first start'}`),
     ];
     const skew = (nowMs - middle) / 1000;
     if (Math.abs(skew) > skewSeconds)
       findings.push(
         bad(
           `its clock is ${Math.abs(skew).toFixed(0)} s ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`,
-          'Let both take their time from NTP: deadlines of decisions and leases compare the two.',
+          'Synchronise both with NTP: decision deadlines and leases compare the two clocks.',
         ),
       );
     if (connections < fewConnections)
       findings.push(
         note(
-          `it takes ${connections} connections at most`,
-          'Each process takes about a dozen: raise max_connections before you scale out.',
+          `it allows at most ${connections} connections`,
+          'Each process uses about a dozen: raise max_connections before you scale out.',
         ),
       );
     if (hasVault && masterKeys !== undefined) {
@@ -105,7 +105,7 @@ async function look(
         findings.push(
           bad(
             'its card numbers were sealed with another master key',
-            'Set MASTER_KEY to the one that the database was made with; to change it, put the new key in front of it with a comma between.',
+            'Set MASTER_KEY to the key the database was created with; to change the key, set MASTER_KEY=new,old.',
           ),
         );
     }

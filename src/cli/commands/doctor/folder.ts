@@ -18,22 +18,22 @@ export const dataFolder: Check = {
     });
     if (there === 'barred')
       return [
-        bad(`${dataDir} is out of reach for this user`, 'Set DATA_DIR to a folder that this user may write.'),
+        bad(`${dataDir} is not accessible to this user`, 'Set DATA_DIR to a folder this user can write to.'),
       ];
     if (there === undefined) {
       const above = await existingAbove(dataDir);
       return [
         (await mayWrite(above))
-          ? good(`${dataDir} is made at the first start`)
+          ? good(`${dataDir} will be created at the first start`)
           : bad(
-              `${dataDir} cannot be made: ${above} is not ours to write`,
-              'Set DATA_DIR to a folder that this user may write.',
+              `${dataDir} cannot be created: this user cannot write to ${above}`,
+              'Set DATA_DIR to a folder this user can write to.',
             ),
       ];
     }
-    if (!there.isDirectory()) return [bad(`${dataDir} is no folder`, 'Set DATA_DIR to a folder.')];
+    if (!there.isDirectory()) return [bad(`${dataDir} is not a folder`, 'Set DATA_DIR to a folder.')];
     if (!(await mayWrite(dataDir)))
-      return [bad(`${dataDir} cannot be written`, 'Set DATA_DIR to a folder that this user may write.')];
+      return [bad(`${dataDir} is not writable`, 'Set DATA_DIR to a folder this user can write to.')];
     const findings = [good(dataDir)];
     if (masterKeys === undefined && environment === 'sandbox') {
       const key = await stat(join(dataDir, 'master.key')).catch(() => undefined);
@@ -41,14 +41,14 @@ export const dataFolder: Check = {
         if ((await stat(join(dataDir, 'postgres')).catch(() => undefined)) !== undefined)
           findings.push(
             bad(
-              'master.key is missing beside a database that was sealed with it',
-              'Put the file back. Without it nothing that was sealed can be opened; to begin anew, remove DATA_DIR.',
+              'master.key is missing, but the database was sealed with it',
+              'Restore the file: without it nothing that was sealed can be opened. To start from scratch, remove DATA_DIR.',
             ),
           );
       } else if ((key.mode & 0o077) !== 0) {
         findings.push(
           bad(
-            `others may read master.key (mode ${(key.mode & 0o777).toString(8)})`,
+            `other users can read master.key (mode ${(key.mode & 0o777).toString(8)})`,
             `Run: chmod 600 ${join(dataDir, 'master.key')}`,
           ),
         );
@@ -69,8 +69,9 @@ export const disk: Check = {
     const { bavail, bsize, blocks } = await statfs(await existingAbove(dataDir));
     const free = bavail * bsize;
     const text = `${(free / gigabyte).toFixed(1)} GB of ${((blocks * bsize) / gigabyte).toFixed(0)} GB are free`;
-    if (free < noSpace) return [bad(text, 'Make room: PostgreSQL stops when its disk is full.')];
-    if (free < littleSpace) return [note(text, 'Make room soon: PostgreSQL stops when its disk is full.')];
+    if (free < noSpace) return [bad(text, 'Free some space: PostgreSQL stops when its disk is full.')];
+    if (free < littleSpace)
+      return [note(text, 'Free some space soon: PostgreSQL stops when its disk is full.')];
     return [good(text)];
   },
 };
@@ -79,19 +80,19 @@ export const disk: Check = {
 export const port: Check = {
   name: 'Port',
   async run({ host, port, dataDir, roles }) {
-    if (!roles.has('api')) return [good('not needed: this process has no role api')];
-    if (port === 0) return [good('any that is free')];
+    if (!roles.has('api')) return [good('not needed: this process does not have the role api')];
+    if (port === 0) return [good('any free port')];
     const ours = (await findServer(dataDir))?.url;
     if (ours !== undefined && new URL(ours).port === String(port))
-      return [good(`${port}, by the one that runs here`)];
+      return [good(`${port}, used by the server running here`)];
     const problem = await tryToListen(host, port);
     if (problem === undefined) return [good(`${port} on ${host} is free`)];
     // It is in the way of the next start only.
     if (ours !== undefined && (await answers(ours)))
       return [
         note(
-          `${new URL(ours).port}, by the one that runs here; ${port} is taken by another program`,
-          'Start it with the same PORT again.',
+          `${new URL(ours).port}, used by the server running here; ${port} is taken by another program`,
+          'Start it again with the same PORT.',
         ),
       ];
     return [bad(problem.message, problem.advice)];

@@ -10,7 +10,7 @@ import type { Check } from './check.ts';
 
 const require = createRequire(import.meta.url);
 const execute = promisify(execFile);
-const again = 'Run npm install again, and look at what it says.';
+const again = 'Run npm install again and check its output.';
 
 /** The Node that runs this, and the one that npm brought. */
 export const node: Check = {
@@ -22,15 +22,17 @@ export const node: Check = {
       () => undefined,
     );
     if (Number(ours.split('.')[0]) < 24)
-      return [bad(`${ours} runs this, which is too old`, 'Run it with npx cardwright or an npm script.')];
+      return [
+        bad(`this is running on ${ours}, which is too old`, 'Run it with npx cardwright or an npm script.'),
+      ];
     if (brought === undefined)
       return [
         note(
-          `${ours} runs this; none came by npm`,
-          'npm scripts take that one. If npm was told to run no install scripts: npm rebuild --ignore-scripts=false',
+          `this is running on ${ours}; npm installed no Node`,
+          'npm scripts will use this one too. If npm is configured not to run install scripts: npm rebuild --ignore-scripts=false',
         ),
       ];
-    return [good(`${ours}; npm has brought ${brought}`)];
+    return [good(`${ours}; npm installed ${brought}`)];
   },
 };
 
@@ -45,7 +47,7 @@ export const packages: Check = {
       else if (there !== wanted) wrong.push(`${name} is ${there}, not ${wanted}`);
     }
     const count = Object.keys(description.dependencies).length;
-    return [wrong.length === 0 ? good(`all ${count} are there`) : bad(wrong.join('; '), again)];
+    return [wrong.length === 0 ? good(`all ${count} are installed`) : bad(wrong.join('; '), again)];
   },
 };
 
@@ -63,7 +65,7 @@ export const programs: Check = {
         there
           ? good(`PostgreSQL for ${system}`)
           : bad(
-              `no PostgreSQL for ${system} came by npm`,
+              `npm installed no PostgreSQL for ${system}`,
               'Set DATABASE_URL to a server of your own, version 16 or later, or run npm install again.',
             ),
       );
@@ -81,7 +83,7 @@ export const programs: Check = {
       findings.push(
         version === undefined
           ? bad(
-              `no chain node (anvil) for ${system} came by npm`,
+              `npm installed no chain node (anvil) for ${system}`,
               'Run npm install again, or set LOCAL_CHAIN=off: cards work without a chain.',
             )
           : good(`chain node anvil ${version} for ${system}`),

@@ -19,16 +19,16 @@ export async function restored(queries: Queries, headsFile: string): Promise<Omi
     ...(last !== undefined && (await lacksHead(queries, last))
       ? [
           bad(
-            `it is older than what was published: block ${last.block} of ${headsFile} is not in it`,
-            'It was put back from a backup: follow “Restore” in docs/guides/operating.md before anything is paid.',
+            `it is older than what was published: it lacks block ${last.block} of ${headsFile}`,
+            'It was restored from a backup: follow “Restore” in docs/guides/operating.md before anything is paid out.',
           ),
         ]
       : []),
     ...(unbooked > 0
       ? [
           bad(
-            `${unbooked} ${unbooked === 1 ? 'transfer' : 'transfers'} left wallets and ${unbooked === 1 ? 'is' : 'are'} in no books`,
-            'Run: npx cardwright unbooked. Nothing more leaves these wallets until it is booked.',
+            `${unbooked} ${unbooked === 1 ? 'transfer' : 'transfers'} left wallets and ${unbooked === 1 ? 'is' : 'are'} not in the books`,
+            'Run: npx cardwright unbooked. These wallets pay nothing more until that is booked.',
           ),
         ]
       : []),

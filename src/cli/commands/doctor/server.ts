@@ -13,7 +13,8 @@ export const server: Check = {
   name: 'Server',
   async run({ dataDir }) {
     const running = await findServer(dataDir);
-    if (running === undefined) return [note('none runs on this folder', 'Start it: npx cardwright start')];
+    if (running === undefined)
+      return [note('none is running on this folder', 'Start it: npx cardwright start')];
     const { url } = running;
     const client = createClient({ url, timeoutMs });
     try {
@@ -22,12 +23,14 @@ export const server: Check = {
       if (error instanceof NoAnswer)
         return [
           note(
-            `none answers at ${url}: it was killed, or is about to start`,
-            'Start it again: npx cardwright start. What was durable is found again.',
+            `nothing answers at ${url}: the server was killed, or is still starting`,
+            'Start it again: npx cardwright start. Nothing that was answered is lost.',
           ),
         ];
       if (error instanceof ApiError)
-        return [bad(`${url} is not ready: ${error.message}`, 'Look at its log: the database may be away.')];
+        return [
+          bad(`${url} is not ready: ${error.message}`, 'Check its log: the database may be unreachable.'),
+        ];
       throw error;
     }
     const findings = [good(`ready at ${url}`)];
@@ -37,8 +40,8 @@ export const server: Check = {
     if (info.version !== description.info.version)
       findings.push(
         note(
-          `it has version ${info.version} of the API, this checkout ${description.info.version}`,
-          'Start it again to run what is checked out.',
+          `it runs version ${info.version} of the API, but this checkout is ${description.info.version}`,
+          'Restart it to run this checkout.',
         ),
       );
     const before = wallClock.now().getTime();
@@ -49,7 +52,7 @@ export const server: Check = {
       findings.push(
         bad(
           `its clock is ${Math.abs(skew).toFixed(0)} s ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`,
-          'Let both take their time from NTP: receivers refuse webhooks that are five minutes off.',
+          'Synchronise both with NTP: receivers refuse webhooks that are five minutes off.',
         ),
       );
     return findings;

@@ -40,6 +40,6 @@ export async function cardFor(options: CardOptions): Promise<PosCard> {
 function cardOf(pan: string, expiry: string, cvv: string | undefined): PosCard {
   const [, month, year] = /^(\d\d)\/?(\d\d)$/.exec(expiry) ?? [];
   if (month === undefined || year === undefined)
-    throw new CliProblem(`"${expiry}" is no expiry date.`, 'Such as: --expiry 12/30');
+    throw new CliProblem(`"${expiry}" is not an expiry date.`, 'Such as: --expiry 12/30');
   return { pan: redacted(pan), expiry: year + month, cvv: cvv === undefined ? undefined : redacted(cvv) };
 }

@@ -28,7 +28,7 @@ export function openLine(options: ClientOptions, patienceMs: number): Line {
       return client;
     } catch (cause) {
       connected = undefined;
-      throw new NoAnswer(`Nobody listens for a terminal at ${options.host}:${options.port}.`, { cause });
+      throw new NoAnswer(`Nothing is listening for terminals at ${options.host}:${options.port}.`, { cause });
     }
   };
 

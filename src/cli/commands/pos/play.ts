@@ -68,7 +68,7 @@ async function runLines(
   const interactive = process.stdin.isTTY && !json;
   const reader = createInterface({ input: process.stdin, ...(interactive && { output: process.stdout }) });
   if (interactive) {
-    process.stdout.write('help says what the terminal can do.\n');
+    process.stdout.write('Type help to see what the terminal can do.\n');
     reader.setPrompt(styled('bold', 'pos> '));
     reader.prompt();
   }
@@ -122,8 +122,8 @@ async function addressOf({ network }: PosOptions): Promise<{ host: string; port:
   if (host !== undefined && port !== undefined) return { host, port: Number(port) };
   throw new CliProblem(
     address === undefined || address === null
-      ? 'The Cardwright that runs here does not speak to a network.'
-      : `"${address}" is no host:port.`,
+      ? 'The Cardwright running here does not have the role network.'
+      : `"${address}" is not host:port.`,
     'Start it with the role network, or give --network.',
   );
 }

@@ -52,7 +52,7 @@ export function createSession({ terminal, card, loseNext }: SessionParts): Sessi
   };
   const lastOne = (): Message => {
     if (last !== undefined) return last;
-    throw new CliProblem('There is no purchase to go on with yet.', 'Sell something first: tap 12.50');
+    throw new CliProblem('There is no purchase to continue yet.', 'Make one first: tap 12.50');
   };
   const later: Readonly<Record<string, (words: Words) => Promise<Exchange>>> = {
     more: (words) => terminal.increase(lastOne(), needed(words, lastOne())),

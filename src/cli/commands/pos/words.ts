@@ -27,7 +27,7 @@ const optionWords: ReadonlySet<string> = new Set([
 /** A line that says nothing a terminal can do: the command was called wrongly. */
 export const misspelt = (
   message: string,
-  advice = 'What a line may say: help, or npx cardwright pos --help',
+  advice = 'To see what a line can say: help, or npx cardwright pos --help',
 ): CliProblem => new CliProblem(message, advice, exitCodes.usage);
 
 /** Reads a line; nothing for an empty one or a comment (`#`). @throws CliProblem for a word that means nothing */
@@ -42,7 +42,7 @@ export function readWords(line: string): Words | undefined {
     if (value !== undefined && optionWords.has(name)) options.set(name, value);
     else if (flagWords.has(word)) flags.add(word);
     else if (/^\d/.test(word) && amount === undefined) amount = word;
-    else throw misspelt(`"${word}" means nothing here.`);
+    else throw misspelt(`"${word}" is not understood here.`);
   }
   return { verb, amount, options, flags };
 }
@@ -51,11 +51,11 @@ export function readWords(line: string): Words | undefined {
 export function amountFrom(text: string | undefined, currencyCode = 'USD'): Amount {
   const currency = findCurrency(currencyCode.toUpperCase());
   if (currency === undefined)
-    throw misspelt(`${currencyCode} is no currency of ISO 4217.`, 'Such as: tap 12.50 currency=EUR');
+    throw misspelt(`${currencyCode} is not an ISO 4217 currency code.`, 'Such as: tap 12.50 currency=EUR');
   const minor = text === undefined ? undefined : parseAmount(text, currency.decimals);
   if (typeof minor !== 'bigint' || minor < 0n || minor > 999_999_999_999n)
     throw misspelt(
-      text === undefined ? 'An amount is missing.' : `"${text}" is no amount in ${currency.code}.`,
+      text === undefined ? 'An amount is missing.' : `"${text}" is not an amount in ${currency.code}.`,
       'Such as: tap 12.50',
     );
   return { minor, currency };

@@ -19,15 +19,19 @@ interface Options {
 /** `cardwright signer configure` */
 export function configureCommand(): Command {
   return new Command('configure')
-    .description('pin the others in the folder of a signer, and say where it listens')
-    .argument('<folder>', 'made by signer init')
+    .description('pin the other parties in a signer’s folder, and set where it listens')
+    .argument('<folder>', 'the folder created by signer init')
     .requiredOption('--number <1, 2 or 3>', 'which of the three it is', signerNumber)
-    .requiredOption('--port <port>', 'where it listens', wholeNumber)
+    .requiredOption('--port <port>', 'the port it listens on', wholeNumber)
     .option('--host <address>', 'the address it listens on', '127.0.0.1')
     .requiredOption('--platform <key>', 'the public key of the platform', publicKey)
     .requiredOption('--administrator <key>', 'the public key of the administrator', publicKey)
-    .requiredOption('--signers <keys>', 'the public keys of signers 1, 2 and 3, with commas', threeKeys)
-    .option('--chains <file>', 'the chains as in CHAINS_FILE; by default those of the sandbox')
+    .requiredOption(
+      '--signers <keys>',
+      'the public keys of signers 1, 2 and 3, separated by commas',
+      threeKeys,
+    )
+    .option('--chains <file>', 'the chains, as in CHAINS_FILE; by default those of the sandbox')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -79,7 +83,7 @@ function publicKey(text: string): string {
 function threeKeys(text: string): readonly [string, string, string] {
   const [one, two, three, ...more] = text.split(',').map((key) => publicKey(key.trim()));
   if (one === undefined || two === undefined || three === undefined || more.length > 0)
-    throw new InvalidArgumentError('Give three public keys, with commas between.');
+    throw new InvalidArgumentError('Give three public keys, separated by commas.');
   if (new Set([one, two, three]).size < 3)
     throw new InvalidArgumentError('Give three different keys: two signers with one key are one signer.');
   return [one, two, three];

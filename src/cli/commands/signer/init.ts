@@ -5,8 +5,8 @@ import { print } from '../../terminal/output.ts';
 /** `cardwright signer init` */
 export function initCommand(): Command {
   return new Command('init')
-    .description('make the keys of a signer, of the platform or of the administrator')
-    .argument('<folder>', 'where they are to be; what is there already stays')
+    .description('create the keys of a signer, the platform or the administrator')
+    .argument('<folder>', 'the folder for the keys; existing keys are kept')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

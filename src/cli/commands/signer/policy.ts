@@ -29,11 +29,14 @@ interface Options {
 /** `cardwright signer policy` */
 export function policyCommand(): Command {
   return new Command('policy')
-    .description('replace what a signer may sign, under the key of the administrator')
+    .description('replace what a signer may sign, with the administrator’s key')
     .argument('<file>', 'the policy, as JSON')
-    .requiredOption('--number <1, 2 or 3>', 'of which signer', signerNumber)
-    .option('--administrator <folder>', 'of the administrator; by default the one of the sandbox')
-    .option('--signers <file>', 'where the signers are, as in SIGNERS_FILE; by default those of the sandbox')
+    .requiredOption('--number <1, 2 or 3>', 'the signer whose policy it is', signerNumber)
+    .option('--administrator <folder>', 'the folder of the administrator; by default that of the sandbox')
+    .option(
+      '--signers <file>',
+      'the addresses of the signers, as in SIGNERS_FILE; by default those of the sandbox',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -61,7 +64,7 @@ Examples:
         await administrator.setPolicy(options.number, { version, destinations, perDay });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        throw new CliProblem(`Signer ${options.number} refuses it: ${error.message}`, adviceOf(error.code));
+        throw new CliProblem(`Signer ${options.number} refused it: ${error.message}`, adviceOf(error.code));
       } finally {
         await administrator.close();
       }
@@ -73,8 +76,8 @@ Examples:
 
 const adviceOf = (code: string): string =>
   code === 'DOWN'
-    ? 'Is it running, and is its address in the file of the signers right?'
-    : 'GET /operator/signers shows the version that it has; the next one is one more. The administrator must be the one that it has pinned.';
+    ? 'Is it running, and is its address in the signers file correct?'
+    : 'GET /operator/signers shows its current version; the next version is one higher. The administrator must be the one the signer has pinned.';
 
 interface ReadPolicy {
   readonly version: number;
@@ -90,7 +93,7 @@ async function readPolicy(file: string): Promise<ReadPolicy> {
   const parsed = policySchema.safeParse(jsonOf(text));
   if (!parsed.success)
     throw new CliProblem(
-      `The policy is not right: ${z.prettifyError(parsed.error)}`,
+      `The policy is not valid: ${z.prettifyError(parsed.error)}`,
       'See npx cardwright signer policy --help.',
     );
   const { version, destinations, per_day: perDay } = parsed.data;
@@ -106,7 +109,7 @@ function minorUnits(asset: Asset, amount: string): string {
   const minor = parseAmount(amount, scaleOf(asset));
   if (typeof minor === 'bigint' && minor >= 0n) return String(minor);
   throw new CliProblem(
-    `${amount} is no amount of ${asset}: a decimal number as text, with its decimals at most.`,
+    `${amount} is not an amount of ${asset}: give a decimal string with no more decimals than the asset has.`,
   );
 }
 

@@ -20,17 +20,17 @@ interface DepositOptions extends ServerOptions {
 /** `cardwright simulate deposit | reorg` */
 export function addChain(simulate: Command): void {
   withServer(simulate.command('deposit'))
-    .description('send coins on the local chain to a card, a wallet, or any address of yours')
-    .option('--card <id>', 'to the deposit wallet of a TOP_UP card; default: the newest one')
-    .option('--wallet <id>', 'to a treasury, holding or virtual wallet')
-    .option('--address <address>', 'to an address')
+    .description('send coins on the local chain to a card, a wallet or any of your addresses')
+    .option('--card <id>', 'to the deposit address of this TOP_UP card; default: the newest one')
+    .option('--wallet <id>', 'to this treasury, holding or virtual wallet')
+    .option('--address <address>', 'to this address')
     .option('--holding', 'to the deposit address of the card holding')
-    .option('--token <symbol>', 'what; default: the first token that is listed')
+    .option('--token <symbol>', 'the token to send; default: the first listed one')
     .option('--amount <amount>', 'how much', amount, '100')
     .addHelpText(
       'after',
       `
-A real transfer: it answers once the transfer was seen in a block, and is credited when it is confirmed.
+Sends a real transfer. The command returns once the transfer has been seen in a block; it is credited when it is confirmed.
 
 Examples:
   npx cardwright simulate deposit
@@ -40,8 +40,12 @@ Examples:
     .action(deposit);
 
   withServer(simulate.command('reorg'))
-    .description('let the local chain take another branch, without your last deposits')
-    .option('--depth <blocks>', 'how deep; default: as deep as your newest deposit', wholeNumber)
+    .description('reorganise the local chain, removing your latest deposits')
+    .option(
+      '--depth <blocks>',
+      'the depth in blocks; default: deep enough to remove your newest deposit',
+      wholeNumber,
+    )
     .addHelpText(
       'after',
       `
@@ -52,9 +56,9 @@ Examples:
     .action(async (options: ServerOptions & { readonly depth?: number }) => {
       const answer = await (await clientFor(options)).simulateReorganisation({ depth: options.depth });
       print(options.json === true, answer, () => [
-        styled('bold', `The last ${answer.depth} blocks are others now.`),
+        styled('bold', `The last ${answer.depth} blocks were replaced.`),
         ...(answer.movements.length === 0
-          ? ['No deposit of yours was in them.']
+          ? ['They contained none of your deposits.']
           : answer.movements.flatMap((movement) => ['', ...told(movement, [])])),
       ]);
     });
@@ -95,7 +99,7 @@ async function recipient(client: Client, { card, wallet, address, holding }: Dep
   );
   if (newest === undefined)
     throw new CliProblem(
-      'No card has a deposit wallet.',
+      'No card has a deposit address.',
       'Issue one: npx cardwright cards create --approval TOP_UP. Or name --wallet, --address or --holding.',
     );
   return { card_id: newest.id };

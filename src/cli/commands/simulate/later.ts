@@ -29,12 +29,12 @@ interface Later {
   readonly play: (client: Client, input: Input, more: boolean) => Promise<Played>;
 }
 
-const left = 'how much; default: what is left';
+const left = 'the amount; default: all that is left';
 
 /** Messages about a purchase, by the name of their command. */
 const messages: Readonly<Record<string, Later>> = {
   clear: {
-    description: 'settle a purchase',
+    description: 'clear a purchase',
     fitting: withHold,
     amount: left,
     more: true,
@@ -43,25 +43,25 @@ const messages: Readonly<Record<string, Later>> = {
     play: (client, input, more) => client.simulateClearing({ ...input, final: !more }),
   },
   increment: {
-    description: 'ask for more, as a hotel does',
+    description: 'increase a purchase, as a hotel does',
     fitting: withHold,
-    amount: 'how much more',
+    amount: 'the amount to add',
     amountRequired: true,
     word: 'Added',
     example: 'increment --amount 30',
     play: (client, input) => client.simulateIncrement({ ...input, amount: input.amount ?? '' }),
   },
   advise: {
-    description: 'tell what it really was, as a fuel pump does',
+    description: 'complete a purchase with its final amount, as a fuel pump does',
     fitting: withHold,
-    amount: 'how much it is in all',
+    amount: 'the final amount',
     amountRequired: true,
     word: 'Advised',
     example: 'advise --amount 37.40',
     play: (client, input) => client.simulateAdvice({ ...input, amount: input.amount ?? '' }),
   },
   reverse: {
-    description: 'give back what is held, or a part of it',
+    description: 'release all or part of what is held',
     fitting: withHold,
     amount: left,
     word: 'Reversed',
@@ -69,7 +69,7 @@ const messages: Readonly<Record<string, Later>> = {
     play: (client, input) => client.simulateReversal(input),
   },
   cancel: {
-    description: 'end a purchase that is not wanted any more',
+    description: 'cancel a purchase before it clears',
     fitting: withHold,
     amount: null,
     word: 'Cancelled',
@@ -78,7 +78,7 @@ const messages: Readonly<Record<string, Later>> = {
       client.simulateCancellation({ transactionId, network_key }),
   },
   expire: {
-    description: 'let a hold run out now',
+    description: 'expire a hold now',
     fitting: withHold,
     amount: null,
     word: 'Expired',
@@ -86,25 +86,25 @@ const messages: Readonly<Record<string, Later>> = {
     play: (client, { transactionId, network_key }) => client.simulateExpiry({ transactionId, network_key }),
   },
   refund: {
-    description: 'give money back for a purchase that has cleared',
+    description: 'refund a purchase that has cleared',
     fitting: withCleared,
-    amount: 'how much; default: all of it',
+    amount: 'the amount; default: all of it',
     word: 'Refunded',
     example: 'refund --amount 4',
     play: (client, input) => client.simulateRefund(input),
   },
   'reverse-clearing': {
-    description: 'take a clearing back',
+    description: 'reverse a clearing',
     fitting: withCleared,
-    amount: 'how much; default: all of it',
+    amount: 'the amount; default: all of it',
     word: 'Clearing reversed',
     example: 'reverse-clearing',
     play: (client, input) => client.simulateClearingReversal(input),
   },
   'reverse-refund': {
-    description: 'take a refund back',
+    description: 'reverse a refund',
     fitting: withRefund,
-    amount: 'how much; default: all of it',
+    amount: 'the amount; default: all of it',
     word: 'Refund reversed',
     example: 'reverse-refund',
     play: (client, input) => client.simulateRefundReversal(input),
@@ -122,12 +122,15 @@ export function addLater(simulate: Command): void {
   for (const [name, message] of Object.entries(messages)) {
     const command = withServer(simulate.command(name))
       .description(message.description)
-      .argument('[transaction]', 'its id; default: the newest purchase that this fits');
+      .argument('[transaction]', 'the id of the purchase; default: the newest matching one');
     if (message.amountRequired) command.requiredOption('--amount <amount>', message.amount ?? '', amount);
     else if (message.amount !== null) command.option('--amount <amount>', message.amount, amount);
-    if (message.more) command.option('--more', 'more of this purchase is still to come: keep the rest held');
+    if (message.more) command.option('--more', 'more clearings will follow: keep the rest held');
     command
-      .option('--network-key <text>', 'the same one twice is a duplicate, as on a real network')
+      .option(
+        '--network-key <text>',
+        'a message id; sending the same one again is a duplicate, as on a real network',
+      )
       .addHelpText('after', examplesOf(name, message))
       .action((transaction: string | undefined, options: LaterOptions) =>
         play(message, transaction, options),

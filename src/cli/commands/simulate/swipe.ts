@@ -38,8 +38,8 @@ interface SwipeOptions extends ServerOptions, MerchantOptions {
 export const withMerchant = (command: Command): Command =>
   command
     .option('--merchant <name>', 'who sells')
-    .option('--mcc <code>', 'what kind of merchant, four digits')
-    .option('--country <code>', 'where, ISO 3166 alpha-3');
+    .option('--mcc <code>', 'the merchant category code, four digits')
+    .option('--country <code>', 'the country, ISO 3166 alpha-3');
 
 export const merchantOf = ({ merchant, mcc, country }: MerchantOptions) => ({
   name: merchant,
@@ -59,10 +59,10 @@ export const withPurchase = (command: Command): Command =>
 /** `cardwright simulate swipe` */
 export function addSwipe(simulate: Command): void {
   withPurchase(withServer(simulate.command('swipe')))
-    .description('buy something with a card')
+    .description('make a purchase with a card')
     .addOption(new Option('--channel <channel>', 'how').choices(['POS', 'ATM', 'ECOMMERCE', 'MOTO']))
     .addOption(
-      new Option('--kind <kind>', 'what is asked; financial authorizes and posts at once').choices([
+      new Option('--kind <kind>', 'the kind of message; financial authorizes and posts at once').choices([
         'purchase',
         'atm',
         'verification',
@@ -71,20 +71,26 @@ export function addSwipe(simulate: Command): void {
         'refund',
       ]),
     )
-    .option('--surcharge <amount>', 'what the operator of the cash machine takes', amount)
-    .option('--pin <pin>', 'typed in at the terminal')
-    .option('--cvv <digits>', 'typed in by the cardholder')
-    .option('--expiry <date>', 'MM/YY, typed in by the cardholder')
-    .option('--partial', 'the terminal takes less than it asks for')
-    .option('--recurring', 'one of a series that the cardholder agreed to')
-    .option('--stand-in', 'the network has approved in our stead: an advice that cannot be refused')
-    .option('--challenge <id>', 'the 3-D Secure challenge by which it was confirmed')
+    .option('--surcharge <amount>', 'the fee charged by the cash machine’s operator', amount)
+    .option('--pin <pin>', 'the PIN typed in at the terminal')
+    .option('--cvv <digits>', 'the CVV typed in by the cardholder')
+    .option('--expiry <date>', 'the expiry date (MM/YY) typed in by the cardholder')
+    .option('--partial', 'the terminal accepts a partial approval')
+    .option('--recurring', 'one of a series the cardholder has agreed to')
+    .option(
+      '--stand-in',
+      'stand-in processing: the network approved on our behalf, in an advice that cannot be refused',
+    )
+    .option('--challenge <id>', 'the 3-D Secure challenge that confirmed it')
     .option('--decline <code>', 'decline it with this code, whatever the rules say')
-    .option('--network-key <text>', 'the same one twice is a duplicate, as on a real network')
+    .option(
+      '--network-key <text>',
+      'a message id; sending the same one again is a duplicate, as on a real network',
+    )
     .addHelpText(
       'after',
       `
-A purchase that is declined is an answer: it ends with 0.
+A declined purchase is a normal result: the command exits with 0.
 
 Examples:
   npx cardwright simulate swipe

@@ -22,16 +22,19 @@ interface ThreeDsOptions extends ServerOptions, MerchantOptions {
 /** `cardwright simulate 3ds | 3ds-answer` */
 export function addThreeDs(simulate: Command): void {
   withPurchase(withServer(simulate.command('3ds')))
-    .description('ask the cardholder to confirm a purchase on the internet, and answer for the cardholder')
+    .description('ask the cardholder to confirm an online purchase, and answer for them')
     .addOption(
-      new Option('--answer <what>', 'what the cardholder does: yes, no, a wrong code, or none: leave it open')
+      new Option(
+        '--answer <what>',
+        'the cardholder’s answer: yes, no, wrong (a wrong code), or none (leave it open)',
+      )
         .choices(['yes', 'no', 'wrong', 'none'])
         .default('yes'),
     )
     .addHelpText(
       'after',
       `
-The code goes out in a webhook; here it is read from the cardholder’s phone, which a sandbox plays.
+The code is sent in a webhook; this command reads it from the simulated cardholder’s phone.
 
 Examples:
   npx cardwright simulate 3ds --amount 80 --merchant "Books Online"
@@ -44,8 +47,8 @@ Examples:
   withServer(simulate.command('3ds-answer'))
     .description('answer a challenge as its cardholder')
     .argument('<challenge>', 'its id')
-    .option('--code <code>', 'six digits; default: those on the phone')
-    .option('--refuse', 'the purchase is not theirs')
+    .option('--code <code>', 'the six-digit code; default: the one on the phone')
+    .option('--refuse', 'the cardholder says the purchase is not theirs')
     .addHelpText(
       'after',
       `
@@ -90,8 +93,8 @@ async function codeOn(client: Client, challengeId: string): Promise<string> {
   const { code, challenge: asked } = await client.getThreeDsChallenge({ challengeId });
   if (code !== null) return code;
   throw new CliProblem(
-    `The challenge is ${asked.state}: there is nothing to type.`,
-    'Ask again: npx cardwright simulate 3ds --answer none',
+    `The challenge is ${asked.state}: it has no code any more.`,
+    'Start a new one: npx cardwright simulate 3ds --answer none',
   );
 }
 

@@ -23,17 +23,15 @@ interface FaultOptions extends ServerOptions {
 /** `cardwright simulate faults | reset` */
 export function addWorld(simulate: Command): void {
   withServer(simulate.command('faults'))
-    .description(
-      'let deliveries to a webhook endpoint go astray for a while; without options: show what lasts',
-    )
-    .argument('[endpoint]', 'its id; default: the only one')
-    .option('--drop <rate>', 'how many attempts are lost, 0 to 1', rate)
-    .option('--duplicate <rate>', 'how many are sent twice, 0 to 1', rate)
-    .option('--reorder <rate>', 'how many wait until the next was sent, 0 to 1', rate)
+    .description('disturb deliveries to a webhook endpoint for a while; without options: show active faults')
+    .argument('[endpoint]', 'the id of the endpoint; default: the only one')
+    .option('--drop <rate>', 'share of attempts that are lost, 0 to 1', rate)
+    .option('--duplicate <rate>', 'share that are sent twice, 0 to 1', rate)
+    .option('--reorder <rate>', 'share that wait until the next one was sent, 0 to 1', rate)
     .option('--delay-ms <n>', 'how much later each is sent', wholeNumber)
-    .option('--for <seconds>', 'how long it lasts', wholeNumber)
-    .option('--seed <text>', 'the same one hits the same attempts')
-    .addOption(new Option('--end', 'end them now'))
+    .option('--for <seconds>', 'how long the faults last', wholeNumber)
+    .option('--seed <text>', 'the same seed affects the same attempts')
+    .addOption(new Option('--end', 'end the faults now'))
     .addHelpText(
       'after',
       `
@@ -46,14 +44,14 @@ Examples:
     .action(faults);
 
   withServer(simulate.command('reset'))
-    .description('empty the company to its first state; keys, endpoints, wallets and the books stay')
+    .description('reset the company; API keys, webhook endpoints and the books stay')
     .requiredOption('--yes', 'really')
     .addHelpText('after', '\nExamples:\n  npx cardwright simulate reset --yes')
     .action(async (options: ServerOptions) => {
       const client = await clientFor({ ...options, timeoutMs: 120_000 });
       const answer = await client.resetCompany();
       print(options.json === true, answer, () => [
-        styled(['bold', 'green'], 'As on the first day.'),
+        styled(['bold', 'green'], 'The company was reset.'),
         '',
         ...fields({
           Holding: money(answer.holding),
@@ -90,7 +88,7 @@ async function onlyEndpoint(listed: Promise<Operations['listWebhookEndpoints']['
   if (first === undefined)
     throw new CliProblem(
       'There is no webhook endpoint.',
-      'Make one: POST /webhooks/endpoints, or node examples/receiver.mjs',
+      'Create one: POST /webhooks/endpoints, or node examples/receiver.mjs',
     );
   if (more.length > 0)
     throw new CliProblem(
@@ -104,7 +102,7 @@ const percent = (value: number): string => (value === 0 ? '–' : `${Math.round(
 
 const told = (lasting: Faults): string[] =>
   lasting.length === 0
-    ? ['All deliveries go where they should.']
+    ? ['There are no active faults.']
     : table(
         [
           { title: 'ENDPOINT', of: (one) => one.endpoint_id },
