@@ -42,8 +42,10 @@ export interface Window {
   readonly faults: readonly string[];
   /** Bytes of scripts as they came over the wire, by address. */
   readonly scripts: ReadonlyMap<string, number>;
-  /** Goes to an address of the console. */
+  /** Goes to an address of the console, which is loaded anew. */
   goTo(path: string): Promise<void>;
+  /** Goes on to another address, as a link of the page does: it takes a third of the time. Resolves when its page is shown. */
+  goOn(path: string): Promise<void>;
 }
 
 const desks = new Map<string, Promise<Desk>>();
@@ -110,6 +112,20 @@ async function openWindow(browser: Browser, url: string, options?: BrowserContex
     scripts,
     async goTo(path) {
       await page.goto(`${url}/console${path}`);
+    },
+    async goOn(path) {
+      await page.evaluate((to) => {
+        const { __TSR_ROUTER__: router } = globalThis as unknown as {
+          readonly __TSR_ROUTER__: { subscribe(what: 'onRendered', then: () => void): () => void };
+        };
+        return new Promise<void>((resolve) => {
+          const leave = router.subscribe('onRendered', () => {
+            leave();
+            resolve();
+          });
+          history.pushState({}, '', to);
+        });
+      }, `/console${path}`);
     },
   };
 }

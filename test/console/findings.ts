@@ -68,6 +68,15 @@ export async function settled({ page }: Window): Promise<void> {
   await page.locator('[aria-label=Loading]').first().waitFor({ state: 'detached' });
 }
 
+/** Resolves when what follows from another size of the window was drawn. */
+export const drawn = ({ page }: Window): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>(
+        (resolve) => void requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
+
 /** Refuses from now on all that pages ask for. Answers how to go to one that then says why it has nothing, with the trace id. */
 export async function refuseAll(window: Window): Promise<(address: string) => Promise<void>> {
   const { page } = window;
@@ -82,7 +91,7 @@ export async function refuseAll(window: Window): Promise<(address: string) => Pr
       }),
   );
   return async (address) => {
-    await window.goTo(address);
+    await window.goOn(address);
     await page
       .getByRole('alert')
       .filter({ hasText: trace })

@@ -4,7 +4,7 @@ import { aCard, chainIsUp, newCompany } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 import { noBrowser, openDesk, signIn } from './browser.ts';
-import { overflow, refuseAll, serious, settled, shiftsOf, watchShifts } from './findings.ts';
+import { drawn, overflow, refuseAll, serious, settled, shiftsOf, watchShifts } from './findings.ts';
 
 const skip = noBrowser;
 const desk = skip === false ? await openDesk({ LOCAL_CHAIN: 'on' }) : (undefined as never);
@@ -91,12 +91,16 @@ for (const [name, viewport] of Object.entries(widths)) {
       const { total, moved } = await shiftsOf(window);
       assert.ok(total < 0.1, `${address} moves by ${total.toFixed(3)}: ${moved.join(', ')}`);
       assert.equal(await overflow(window), undefined, address);
-      assert.deepEqual(await serious(window), [], address);
-      // In the other colours what a narrow screen has is the same.
+      // The page that is there is made narrow, too: axe is half as long at one that it has seen.
       if (name === 'narrow') continue;
+      assert.deepEqual(await serious(window), [], address);
       await window.page.emulateMedia({ colorScheme: 'dark' });
       assert.deepEqual(await serious(window, 'colours'), [], `${address}, dark`);
       await window.page.emulateMedia({ colorScheme: 'light' });
+      await window.page.setViewportSize(widths.narrow);
+      await drawn(window);
+      assert.deepEqual(await serious(window), [], `${address}, narrow`);
+      await window.page.setViewportSize(viewport);
     }
     assert.deepEqual(window.faults, []);
     await window.page.context().close();
@@ -108,7 +112,7 @@ test('pages of a company that has nothing yet can be used by everybody', { skip 
   const window = await desk.open({ viewport: widths.narrow, colorScheme: 'dark', reducedMotion: 'reduce' });
   await signIn(window, apiKey);
   for (const address of addresses.filter((one) => !/_[0-9a-f]{8}-/.test(one))) {
-    await window.goTo(address);
+    await window.goOn(address);
     await settled(window);
     assert.equal(await overflow(window), undefined, address);
     assert.deepEqual(await serious(window), [], address);
