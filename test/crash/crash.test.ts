@@ -7,7 +7,7 @@ test('twenty kills under load, two of them with a crash of PostgreSQL: no event 
   const report = await runCrash({
     kills: 20,
     callers: 4,
-    pauseMs: 50,
+    pauseMs: 100,
     seed: Date.now() % 1_000_000,
     say: (sentence) => t.diagnostic(sentence),
   });

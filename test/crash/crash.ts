@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { testClient } from '../support/client.ts';
+import { givePrepared, throwawayFolder } from '../support/prepared.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { startPostgres } from '../../src/platform/services/postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
@@ -74,9 +74,10 @@ export async function runCrash({
   const began = performance.now();
   const random = randomFrom(seed);
   await using opened = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'cardwright-crash-'));
+  const folder = await throwawayFolder('cardwright-crash-');
   opened.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
+  await givePrepared(folder);
   const directory = join(folder, 'postgres');
   const start = (): Promise<EmbeddedPostgres> => startPostgres({ directory, log: silentLog });
   let postgres = await start();
@@ -106,7 +107,7 @@ export async function runCrash({
       }
     }
   };
-  // The first migrates.
+  // The first migrates, where nothing was prepared.
   const { url, operatorKey } = await launch(0);
   for (let place = 1; place < processes; place += 1) await launch(place);
 
