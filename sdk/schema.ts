@@ -3089,7 +3089,7 @@ export interface Operations {
   setVirtualBalance: {
     input: SetVirtualBalanceInput;
     /** The new balance. */
-    answer: number;
+    answer: number | string;
   };
   /**
    * Change the key of the company's webhook
@@ -3725,9 +3725,9 @@ export interface CheckLedgerAnswer {
   balanced: boolean;
   assets: {
     asset: string;
-    debits: number;
-    credits: number;
-    held: number;
+    debits: number | string;
+    credits: number | string;
+    held: number | string;
     accounts: number;
   }[];
   /** The last sealed block of the platform; null before the first. */
@@ -4016,7 +4016,7 @@ export interface WalletMovement {
    */
   transaction_hash: string | null;
   /** For a manual balance change, the difference; negative if the balance fell. */
-  amount: number;
+  amount: number | string;
   data: MovementData;
   /** The block that contains it; null while none does, and for off-chain movements. */
   block_number: number | null;
@@ -4037,7 +4037,7 @@ export interface MovementData {
   from_wallet_address: string | null;
   to_wallet_address: string | null;
   /** For a deposit, the amount credited. For a manual balance change, the new balance. */
-  net_amount: number | null;
+  net_amount: number | string | null;
   /**
    * Why it did not simply complete, as one word: `below_minimum`, `unproved`, `halted`, `inexact`, `not_for_cards`, `returning`, `returned`, `reorg`; `refused`, `failed`, `replaced`, `expired`.
    */
@@ -4442,7 +4442,7 @@ export interface GetHoldingWalletBalanceInput {
 export interface TokenBalance {
   name: string;
   symbol: string;
-  balance: number;
+  balance: number | string;
   /** Null for the native coin. */
   token_address: string | null;
 }
@@ -5236,12 +5236,12 @@ export interface Signer {
     destinations: string[] | null;
     /** The most it signs per day (UTC), by asset; null means any amount. */
     per_day: {
-      [k: string]: number;
+      [k: string]: number | string;
     } | null;
   } | null;
   /** What it has signed since midnight UTC on its own clock. */
   spent_today: {
-    [k: string]: number;
+    [k: string]: number | string;
   };
 }
 export interface ListSigningKeysInput {
@@ -5415,9 +5415,9 @@ export interface Reconciliation {
   totals: {
     asset: string;
     /** What the books say. */
-    ledger: number;
+    ledger: number | string;
     /** What the chain says. */
-    on_chain: number;
+    on_chain: number | string;
   }[];
   differences: {
     company_id: string;
@@ -5426,9 +5426,9 @@ export interface Reconciliation {
     wallet_address: string;
     asset: string;
     /** What the books say. */
-    ledger: number;
+    ledger: number | string;
     /** What the chain says. */
-    on_chain: number;
+    on_chain: number | string;
   }[];
 }
 export interface ReenableManagedCompanyInput {
@@ -5898,7 +5898,7 @@ export interface TreasuryMovement {
   id: string;
   account_id: string;
   wallet_id: string;
-  amount: number;
+  amount: number | string;
   operation: 'TRANSFER' | 'DEPOSIT' | 'WITHDRAWAL' | 'RAMP_ON_TRANSFER' | 'RAMP_OFF_TRANSFER';
   datetime: string;
   blockchain: string;

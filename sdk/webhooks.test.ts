@@ -30,6 +30,18 @@ test('while a secret is rotated, either side may be ahead', async () => {
   assert.ok(await verifyWebhook([other, secret], headersOf(), body));
 });
 
+test('what can only be a slip of the receiver is no refusal of a webhook', async () => {
+  for (const none of [undefined, '', 'whsec_', 'whsec_*', [secret, undefined]])
+    await assert.rejects(verifyWebhook(none as string, headersOf(), body), {
+      name: 'TypeError',
+      message: 'A webhook secret is whsec_ and base64.',
+    });
+  await assert.rejects(verifyWebhook(secret, headersOf(), JSON.parse(body) as string), {
+    name: 'TypeError',
+    message: /before any JSON parser/,
+  });
+});
+
 const refused: [name: string, call: () => Promise<unknown>][] = [
   ['of another secret', () => verifyWebhook(other, headersOf(), body)],
   ['with another body', () => verifyWebhook(secret, headersOf(), body.replace('12.50', '99.50'))],

@@ -19,12 +19,16 @@ const toleranceSeconds = 300;
  * @param secret `whsec_…`, or several of them while one is being rotated
  * @param body exactly as it came: text or bytes, before any JSON parser has touched it
  * @throws SignatureMismatch
+ * @throws TypeError for a secret that is none, such as one of an environment variable that is not set, and for a body that was read
  */
 export async function verifyWebhook(
   secret: string | readonly string[],
   headers: WebhookHeaders,
   body: string | Uint8Array,
 ): Promise<WebhookEvent> {
+  if (typeof body !== 'string' && !ArrayBuffer.isView(body))
+    throw new TypeError('Give the body as it came, text or bytes, before any JSON parser has touched it.');
+  const keys = await Promise.all([secret].flat().map(hmacKey));
   const id = header(headers, 'webhook-id');
   const timestamp = header(headers, 'webhook-timestamp');
   const signatures = header(headers, 'webhook-signature');
@@ -37,14 +41,12 @@ export async function verifyWebhook(
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${text}`);
   const given = signatures.split(' ').flatMap((part) => (part.startsWith('v1,') ? [part.slice(3)] : []));
-  for (const one of [secret].flat()) {
-    const key = await hmacKey(one);
+  for (const key of keys)
     for (const signature of given) {
       const bytes = fromBase64(signature);
       if (bytes !== undefined && (await crypto.subtle.verify('HMAC', key, bytes, signed)))
         return JSON.parse(text) as WebhookEvent;
     }
-  }
   throw new SignatureMismatch('The signature is not of this secret, or the body was changed on the way.');
 }
 
@@ -54,9 +56,10 @@ function header(headers: WebhookHeaders, name: string): string | undefined {
   return typeof found === 'object' ? found[0] : found;
 }
 
-function hmacKey(secret: string) {
-  const bytes = fromBase64(secret.replace(/^whsec_/, ''));
-  if (bytes === undefined) throw new TypeError('A webhook secret is whsec_ and base64.');
+async function hmacKey(secret: string | undefined) {
+  const bytes = fromBase64(secret?.replace(/^whsec_/, '') ?? '');
+  if (bytes === undefined || bytes.length === 0)
+    throw new TypeError('A webhook secret is whsec_ and base64.');
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }
 

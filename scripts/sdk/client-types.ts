@@ -198,6 +198,8 @@ function told(value: unknown): unknown {
           : member,
     ]),
   );
+  // An answer keeps all digits: those that no double holds come as their text.
+  if (schema['format'] === 'decimal') return { ...schema, tsType: 'number | string' };
   return telling.some((name) => name in schema) ? schema : { ...schema, tsType: 'unknown' };
 }
 

@@ -75,6 +75,12 @@ export const usdAmountOrZero = amount(2, { least: 0n });
 /** An amount in an answer: a JSON number with all its decimals, written exactly. */
 export const moneyNumber = (minor: bigint, scale: number): RawNumber => rawNumber(formatAmount(minor, scale));
 
+/** How the API reference marks a number whose digits a double may not hold: a format of the OpenAPI Format Registry. */
+export const manyDigits = 'decimal';
+
+/** A token amount in an answer, as the API reference describes it. */
+export const tokenAmountShape = z.number().meta({ format: manyDigits });
+
 /** A token amount in an answer: as many decimals as it needs. */
 export const tokenNumber = (minor: bigint, scale: number): RawNumber =>
   rawNumber(formatAmountShort(minor, scale));

@@ -26,6 +26,19 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
+  readonly webhooks: Readonly<
+    Record<
+      string,
+      {
+        readonly post: {
+          readonly parameters: readonly { readonly $ref: string }[];
+          readonly requestBody: {
+            readonly content: { readonly 'application/json': { readonly schema: Schema } };
+          };
+        };
+      }
+    >
+  >;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

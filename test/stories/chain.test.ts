@@ -42,7 +42,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const usdcOf = async (client: Client, walletId: string): Promise<number | undefined> => {
+const usdcOf = async (client: Client, walletId: string): Promise<number | string | undefined> => {
   const balances = await client.getVirtualWalletBalance({ walletId });
   return balances.find(({ symbol }) => symbol === 'USDC')?.balance;
 };
@@ -107,7 +107,9 @@ test('what a card holding starts with is really on the chain', async () => {
   const address = present((await client.getCardHolding()).deposit_address, 'it has one');
   await until(async () => {
     const [chain] = await operator.reconcile();
-    return chain!.totals.some(({ asset, on_chain }) => asset === 'POLYGON:USDC/6' && on_chain >= 1_000_000);
+    return chain!.totals.some(
+      ({ asset, on_chain }) => asset === 'POLYGON:USDC/6' && Number(on_chain) >= 1_000_000,
+    );
   });
   await assertReconciled(operator);
   // It was there before its coins were: nobody is told of a deposit.

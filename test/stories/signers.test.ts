@@ -214,7 +214,9 @@ test('what policy allows is signed and sent; all else is refused by the signers 
   await assert.rejects(send(landlord, '5.000001'), isForbidden);
   await send(landlord, '4');
   await until(() => Promise.resolve(outcomes().includes('SUCCESS')));
-  const spent = (await operator.listSigners()).map(({ spent_today }) => spent_today['POLYGON:USDC/6'] ?? 0);
+  const spent = (await operator.listSigners()).map(({ spent_today }) =>
+    Number(spent_today['POLYGON:USDC/6'] ?? 0),
+  );
   assert.deepEqual(
     spent.toSorted((a, b) => a - b),
     [0, 4, 4],

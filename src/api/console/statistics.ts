@@ -7,7 +7,7 @@ import { wallClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { readDeliveryStatistics } from '../../webhooks/index.ts';
 import { idText, instantText, queryInteger } from '../fields.ts';
-import { moneyNumber } from '../money.ts';
+import { moneyNumber, tokenAmountShape } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { paced } from './paced.ts';
@@ -61,9 +61,9 @@ const check = z.object({
   assets: z.array(
     z.object({
       asset: z.string(),
-      debits: z.number(),
-      credits: z.number(),
-      held: z.number(),
+      debits: tokenAmountShape,
+      credits: tokenAmountShape,
+      held: tokenAmountShape,
       accounts: count,
     }),
   ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invariant } from '../../kernel/assert.ts';
+import { manyDigits } from '../money.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -68,7 +69,7 @@ function tidy(value: unknown): unknown {
   const members = Object.entries(value).filter(
     ([name, member]) =>
       !(name === 'id' && typeof member === 'string') &&
-      !(isNoText && ofText.has(name)) &&
+      !(isNoText && ofText.has(name) && member !== manyDigits) &&
       // Where an integer has no bound of its own, Zod names those of a float.
       Math.abs(Number(member)) !== Number.MAX_SAFE_INTEGER,
   );

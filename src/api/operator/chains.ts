@@ -4,7 +4,7 @@ import type { Asset } from '../../kernel/assets.ts';
 import { formatInstant } from '../../kernel/time.ts';
 import type { Reconciliation, Wallets } from '../../wallets/index.ts';
 import type { StuckTransfer } from '../../chains/index.ts';
-import { tokenNumber } from '../money.ts';
+import { tokenAmountShape, tokenNumber } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -13,8 +13,8 @@ const tag = 'Operator';
 
 const figures = {
   asset: z.string().meta({ examples: ['POLYGON:USDC/6'] }),
-  ledger: z.number().describe('What the books say.'),
-  on_chain: z.number().describe('What the chain says.'),
+  ledger: tokenAmountShape.describe('What the books say.'),
+  on_chain: tokenAmountShape.describe('What the chain says.'),
 };
 
 const reconciliation = z

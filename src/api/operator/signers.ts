@@ -4,7 +4,7 @@ import { scaleOf } from '../../kernel/assets.ts';
 import type { SignerHealth } from '../../signing/index.ts';
 import type { SigningKey, Wallets } from '../../wallets/index.ts';
 import { idText, pageSize, queryText } from '../fields.ts';
-import { tokenNumber } from '../money.ts';
+import { tokenAmountShape, tokenNumber } from '../money.ts';
 import { pageSchema } from '../page.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -12,7 +12,7 @@ import type { Route } from '../route.ts';
 const access = { kind: 'operator' } as const;
 const tag = 'Operator';
 
-const perAsset = z.record(z.string(), z.number()).meta({ examples: [{ 'POLYGON:USDC/6': 2500 }] });
+const perAsset = z.record(z.string(), tokenAmountShape).meta({ examples: [{ 'POLYGON:USDC/6': 2500 }] });
 
 const signer = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outgoing, Wallets } from '../../wallets/index.ts';
-import { tokenNumber } from '../money.ts';
+import { tokenAmountShape, tokenNumber } from '../money.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { tokenAddress, tokenAmount } from '../wallets/fields.ts';
@@ -50,7 +50,7 @@ export const virtualMoneyRoutes = ({
       virtual_balance: tokenAmount({ orZero: true }),
       token_address: tokenAddress.nullish(),
     }),
-    answer: { status: 200, schema: z.number().describe('The new balance.') },
+    answer: { status: 200, schema: tokenAmountShape.describe('The new balance.') },
     failures: ['VAL'],
     async handle({ caller, params, body }) {
       const { balance, decimals } = await outgoing.setVirtualBalance(caller.company, params.walletId, {

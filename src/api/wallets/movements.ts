@@ -4,7 +4,7 @@ import { formatInstant } from '../../kernel/time.ts';
 import type { Assets, MovementState, WalletMovement } from '../../wallets/index.ts';
 import { scaleOf } from '../../kernel/assets.ts';
 import { idText, instantText, pageSize, queryText, sortOrder } from '../fields.ts';
-import { tokenNumber } from '../money.ts';
+import { tokenAmountShape, tokenNumber } from '../money.ts';
 import { outgoingStatus } from './transfers.ts';
 
 const data = z
@@ -16,8 +16,7 @@ const data = z
     }),
     from_wallet_address: z.string().nullable(),
     to_wallet_address: z.string().nullable(),
-    net_amount: z
-      .number()
+    net_amount: tokenAmountShape
       .nullable()
       .describe('For a deposit, the amount credited. For a manual balance change, the new balance.'),
     reason: z
@@ -102,7 +101,7 @@ export const treasuryMovement = z
     id: idText('movement'),
     account_id: z.string(),
     wallet_id: z.string(),
-    amount: z.number(),
+    amount: tokenAmountShape,
     operation: z.enum(treasuryOperations),
     datetime: instantText,
     blockchain: z.string(),
@@ -147,7 +146,9 @@ export const walletMovement = z
     wallet_id: z.string(),
     blockchain: z.string(),
     transaction_hash: transactionHash,
-    amount: z.number().describe('For a manual balance change, the difference; negative if the balance fell.'),
+    amount: tokenAmountShape.describe(
+      'For a manual balance change, the difference; negative if the balance fell.',
+    ),
     data,
     ...progress,
   })

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { TokenBalance, Wallet } from '../../wallets/index.ts';
 import { idText } from '../fields.ts';
-import { tokenNumber } from '../money.ts';
+import { tokenAmountShape, tokenNumber } from '../money.ts';
 
 /** What of one token is on a wallet, in an answer. All listed tokens are there, zeros too; the native coin comes last. */
 export const balanceShape = z
   .object({
     name: z.string(),
     symbol: z.string(),
-    balance: z.number(),
+    balance: tokenAmountShape,
     token_address: z.string().nullable().describe('Null for the native coin.'),
   })
   .meta({ id: 'TokenBalance' });

@@ -162,8 +162,10 @@ async function fillWallets(client: Client): Promise<Pick<Things, 'account' | 'tr
   await client.simulateDeposit({ wallet_id: main.id, token: 'DAI', amount: '0.123456789012345678' });
   await client.simulateDeposit({ wallet_id: virtual?.id ?? '', amount: '2500' });
   const usable = { accountId: account.id, walletId: main.id };
-  await until(async () => (await client.getTreasuryWalletBalance(usable)).some(({ balance }) => balance > 0));
-  const token = (await client.getTreasuryWalletBalance(usable)).find(({ balance }) => balance > 0);
+  await until(async () =>
+    (await client.getTreasuryWalletBalance(usable)).some(({ balance }) => Number(balance) > 0),
+  );
+  const token = (await client.getTreasuryWalletBalance(usable)).find(({ balance }) => Number(balance) > 0);
   await client.transferFromTreasury(
     {
       ...usable,

@@ -313,7 +313,7 @@ function Compared({ found }: { readonly found: Answer<'reconcile'>[number] }): J
 }
 
 function SignerFacts({ signer }: { readonly signer: Signer }): JSX.Element {
-  const amounts = (by: Readonly<Record<string, number>>): string =>
+  const amounts = (by: Readonly<Record<string, number | string>>): string =>
     Object.entries(by)
       .map(([asset, amount]) => money(amount, asset))
       .join(', ') || 'nothing';

@@ -12,7 +12,7 @@ export interface Moved {
   readonly at: string;
   readonly operation: string;
   readonly status: string;
-  readonly amount: number;
+  readonly amount: number | string;
   readonly symbol: string;
   readonly hash: string | null;
   readonly from: string | null;

@@ -54,7 +54,7 @@ export function Send({
     transfer.reset();
     // Chosen once: a deposit that comes meanwhile must not make it another token, of which the same amount is meant.
     if (token === undefined)
-      setSymbol((balances.find(({ balance }) => balance > 0) ?? balances[0])?.symbol ?? '');
+      setSymbol((balances.find(({ balance }) => Number(balance) > 0) ?? balances[0])?.symbol ?? '');
     setStep('what');
   };
   return (
