@@ -40,7 +40,7 @@ test('on a new folder nothing is in the way', async () => {
   assert.match(about(report, 'npm packages'), /^good: all \d+/);
   assert.match(about(report, 'Programs'), /good: PostgreSQL for .*\ngood: chain node anvil 1\./);
   assert.match(about(report, 'Data folder'), /^good: .* will be created at the first start$/);
-  assert.match(about(report, 'Server'), /^note: none runs/);
+  assert.match(about(report, 'Server'), /^note: none is running/);
 });
 
 test('beside a running platform it looks at that, too; and after kill -9 it says so', async () => {
@@ -147,7 +147,7 @@ test('what is in the way is named, each with what to do', async () => {
   assert.equal(report.healthy, false);
   assert.match(about(report, 'Port'), /^bad: .* is taken by another program/);
   assert.match(about(report, 'PostgreSQL'), /^bad: The database of DATABASE_URL cannot be used/);
-  assert.match(about(report, 'Data folder'), /bad: master.key is missing beside a database/);
+  assert.match(about(report, 'Data folder'), /bad: master.key is missing, but the database/);
   for (const { mark, advice } of report.findings) assert.ok(mark !== 'bad' || advice !== undefined);
   assert.doesNotMatch(JSON.stringify(report), /secret-word/);
 
@@ -161,12 +161,12 @@ test('a folder that is none, and data of another PostgreSQL, are told as what th
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'file'), '');
   const none = await doctor({ DATA_DIR: join(folder, 'file'), PORT: '0' });
-  assert.equal(about(none, 'Data folder'), `bad: ${join(folder, 'file')} is no folder`);
+  assert.equal(about(none, 'Data folder'), `bad: ${join(folder, 'file')} is not a folder`);
   const below = await doctor({ DATA_DIR: join(folder, 'file', 'below'), PORT: '0' });
   assert.match(about(below, 'Data folder'), /^bad: .* is not accessible to this user$/);
   for (const report of [none, below]) {
     assert.equal(report.code, 1);
-    assert.match(about(report, 'Server'), /^note: none runs/);
+    assert.match(about(report, 'Server'), /^note: none is running/);
     assert.match(about(report, 'Disk'), /GB are free$/);
   }
   await mkdir(join(folder, 'old', 'postgres', 'data'), { recursive: true });

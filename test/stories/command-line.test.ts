@@ -186,7 +186,7 @@ test('where no Cardwright has ever run there are no books, so none are called so
     assert.match(err, /There are no books in .*\n.*DATA_DIR/);
   }
   const { err } = await cardwright(await temporaryFolder(), 'ledger', 'verify', '--json');
-  assert.match((JSON.parse(err) as { error: string }).error, /has no books/);
+  assert.match((JSON.parse(err) as { error: string }).error, /There are no books in/);
 });
 
 test('status of nothing ends with 3, of what was killed, too', async () => {
