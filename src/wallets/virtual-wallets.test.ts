@@ -199,7 +199,10 @@ test('an address that was given out after the backup is taken in again by what m
   const byId = { ...where, address: wallet.address, id: wallet.id, card: undefined };
   await assert.rejects(adopt(byId), /The holding wallet it forwards to is not known here/);
   const byKey = { ...where, address: holding.address, key: holding.keyId ?? '', account: undefined };
-  await assert.rejects(adopt({ ...byKey, address: bob, kind: 'holding' }), /That gives the address 0x.*, not 0x/);
+  await assert.rejects(
+    adopt({ ...byKey, address: bob, kind: 'holding' }),
+    /That gives the address 0x.*, not 0x/,
+  );
   await assert.rejects(adopt({ ...byKey, key: '02', kind: 'holding' }), /A key is named like its file/);
   assert.equal((await adopt({ ...byKey, kind: 'holding' })).address, holding.address);
   await assert.rejects(adopt({ ...byId, id: newId('virtualWallet') }), /That gives the address 0x.*, not 0x/);

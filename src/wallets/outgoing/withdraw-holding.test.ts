@@ -82,7 +82,10 @@ test('custody less in flight less suspense is the sum of all virtual balances an
     (await t.posted(virtualAccount(other, two.id, usdc)));
   const spare = -(await t.posted(obligationAccount(other, usdc)));
   assert.deepEqual([inside, owed, spare], [5_750_000n, 5_500_000n, 250_000n]);
-  await assert.rejects(withdraw({ amount: '0.250001' }, other), refused('VAL', /Only 0.25 USDC can be withdrawn/));
+  await assert.rejects(
+    withdraw({ amount: '0.250001' }, other),
+    refused('VAL', /Only 0.25 USDC can be withdrawn/),
+  );
   await t.confirm();
   await t.assertReconciled();
 });

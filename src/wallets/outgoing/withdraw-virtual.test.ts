@@ -120,9 +120,15 @@ test('a balance beyond the coins of the holding is paid only as far as there are
   const { company, all } = await someWallets(1);
   const [wallet] = all as [Wallet];
   await outgoing.setVirtualBalance(company, wallet.id, { token: USDC, amount: '8', traceId });
-  await assert.rejects(withdraw(wallet, { amount: '5.000001' }), refused('VAL', /holding wallet has only 5 USDC/));
+  await assert.rejects(
+    withdraw(wallet, { amount: '5.000001' }),
+    refused('VAL', /holding wallet has only 5 USDC/),
+  );
   await withdraw(wallet, { amount: '5' });
-  await assert.rejects(withdraw(wallet, { amount: '0.000001' }), refused('VAL', /holding wallet has only 0 USDC/));
+  await assert.rejects(
+    withdraw(wallet, { amount: '0.000001' }),
+    refused('VAL', /holding wallet has only 0 USDC/),
+  );
   await t.confirm();
   assert.equal(await owed(wallet), 3_000_000n);
   assert.equal(await t.posted(obligationAccount(company, usdc)), 3_000_000n);
