@@ -103,3 +103,15 @@ for (const [name, write] of Object.entries(writers)) {
     assert.deepEqual(await database.query<Thing>(all), together);
   });
 }
+
+test('what no column can hold is refused here, by itself as among others', async () => {
+  const [first, second] = [
+    { ...nothing, id: 3, int8: 2n ** 63n },
+    { ...nothing, id: 4, int8: -(2n ** 63n) - 1n },
+  ];
+  for (const rows of [[first], [second], [first, second]])
+    await assert.rejects(
+      database.work((tx) => insertGathered(tx, rows)),
+      RangeError,
+    );
+});

@@ -41,8 +41,8 @@ const encoders: {
     one: arrayText,
   },
   json: { array: 'text', encode: textColumn, cast: 'json', one: itself },
-  int4: { array: 'int4', encode: integerColumn, one: itself },
-  int8: { array: 'int8', encode: bigintColumn, one: itself },
+  int4: { array: 'int4', encode: integerColumn, one: within(32) },
+  int8: { array: 'int8', encode: bigintColumn, one: within(64) },
   amount: { array: 'numeric', encode: amountColumn, one: itself },
   bool: { array: 'bool', encode: booleanColumn, one: itself },
   // pg would write local time, which costs more and is less readable in a log of statements.
@@ -200,6 +200,15 @@ interface AnyEncoder {
 
 function itself<T extends Parameter>(value: T): T {
   return value;
+}
+
+/** As an array does, it refuses here what no column of so many bits can hold. */
+function within<T extends number | bigint | null>(bits: number): (value: T) => T {
+  return (value) => {
+    if (value !== null && BigInt.asIntN(bits, BigInt(value)) !== BigInt(value))
+      throw new RangeError(`${value} needs more than ${bits} bits`);
+    return value;
+  };
 }
 
 function asBuffer(bytes: Uint8Array | null): Buffer | null {
