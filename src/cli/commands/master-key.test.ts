@@ -32,7 +32,7 @@ test('the master key is changed by the command that changes all that it seals', 
   assert.equal(await loaded(fresh), `0x${relayer}`);
   await assert.rejects(loaded(old), /another master key/);
   const again = await cardwrightWith(under(`${fresh},${old}`), 'master-key', 'rotate');
-  assert.match(again.out, /^Sealed anew: .* 0 relayers, 0 webhook endpoints\.$/m);
+  assert.match(again.out, /^Resealed: .* 0 relayers, 0 webhook endpoints\.$/m);
 });
 
 test('without the old key nothing is opened, and nothing is changed', async () => {

@@ -78,6 +78,6 @@ test('the doctor sees that a database was put back from a backup', async () => {
     found.map(({ mark }) => mark),
     ['bad', 'bad'],
   );
-  assert.match(found[0]!.found, /older than what was published: block 7 of .*heads\.jsonl/);
+  assert.match(found[0]!.found, /older than what was published: it lacks block 7 of .*heads\.jsonl/);
   assert.match(found[1]!.found, /^1 transfer left wallets and is in no books/);
 });
