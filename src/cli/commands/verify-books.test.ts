@@ -79,5 +79,5 @@ test('the doctor sees that a database was put back from a backup', async () => {
     ['bad', 'bad'],
   );
   assert.match(found[0]!.found, /older than what was published: it lacks block 7 of .*heads\.jsonl/);
-  assert.match(found[1]!.found, /^1 transfer left wallets and is in no books/);
+  assert.match(found[1]!.found, /^1 transfer left wallets and is not in the books/);
 });
