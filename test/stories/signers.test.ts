@@ -194,7 +194,7 @@ test('a policy is taken from the administrator only, and in its turn only', asyn
   });
   const again = await policyCommand(file, 1, 'administrator');
   assert.equal(again.code, 1);
-  assert.match(again.err, /Signer 1 refuses it: .*\n.*\/operator\/signers/);
+  assert.match(again.err, /Signer 1 refused it: .*\n.*\/operator\/signers/);
   await writeFile(file, JSON.stringify({ ...next, version: 3 }));
   const usurped = await policyCommand(file, 1, 'platform');
   assert.equal(usurped.code, 1);
@@ -276,5 +276,5 @@ test('wrong usage is told before anything is written', async () => {
     odd,
     JSON.stringify({ version: 3, destinations: 'any', per_day: { 'POLYGON:USDC/6': '1.0000001' } }),
   );
-  assert.match((await policyCommand(odd, 1, 'administrator')).err, /no amount of POLYGON:USDC\/6/);
+  assert.match((await policyCommand(odd, 1, 'administrator')).err, /not an amount of POLYGON:USDC\/6/);
 });
