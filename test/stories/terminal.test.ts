@@ -92,7 +92,7 @@ test('a terminal speaks ISO 8583, and its messages become webhooks', async (t) =
       ['tap 1 mcc=5812', /"mcc=5812" is not understood here\.\n.*pos --help/],
       ['tap one', /"one" is not understood here/],
       ['tap 1.234', /"1\.234" is not an amount in USD/],
-      ['tap 1 currency=XXZ', /XXZ is no currency/],
+      ['tap 1 currency=XXZ', /XXZ is not an ISO 4217 currency code/],
     ] as const) {
       const { code, err } = await pos(line);
       assert.match(err, told);
