@@ -10,7 +10,7 @@ export type Read = (value: unknown) => unknown;
 
 /**
  * Makes the reader of one part of a request. The good case runs code that is compiled for the first request: all routes together
- * would take a start a quarter of a second. Only a wrong request pays for the words.
+ * would slow every start. Only a wrong request pays for the words.
  *
  * @throws Failure (from the reader) VALIDATION_ERROR, naming all wrong fields at once, up to a hundred
  */
