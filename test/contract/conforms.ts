@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Answered } from '../support/http.ts';
+import { eventTypeOf } from '../support/receiver.ts';
 import type { Document, Operation, Parameter, Schema } from './operations.ts';
 
 /** Says of what a server sends whether the document promises it, with no room for members that the document does not name. */
@@ -45,7 +46,7 @@ export function conformsTo(document: Document): Conforms {
     },
     event(text) {
       const event = JSON.parse(text) as Readonly<Record<string, unknown>>;
-      const kind = [event['operation'], event['sub_operation'], event['status']].map(String).join('.');
+      const kind = eventTypeOf(event);
       const { schema } = webhookOf(kind).requestBody.content['application/json'];
       fits(kind, schema, event, text);
       for (const wrong of oddities(event)) assert.fail(`${kind} has ${wrong} in ${text}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { each } from '../../sdk/index.ts';
 import type { Client, SimulateAuthorizationInput } from '../../sdk/index.ts';
+import { eventTypeOf } from '../support/receiver.ts';
 import type { Behaviour, Receiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 
@@ -28,9 +29,6 @@ export const hear: Behaviour = ({ path, json }, response) => {
   response.end(json['sub_operation'] === 'AUTHORIZATION' ? '{"response_code":"00"}' : 'ok');
 };
 
-const nameOf = (json: Readonly<Record<string, unknown>>): string =>
-  [json['operation'], json['sub_operation'], json['status']].map(String).join('.');
-
 /** Asks for what leaves a holding until the coins that came to its addresses have been swept there. */
 const swept = (call: () => Promise<unknown>): Promise<void> =>
   until(() =>
@@ -45,7 +43,7 @@ const swept = (call: () => Promise<unknown>): Promise<void> =>
 
 /** A company from its first day on: calls every function of the API that can succeed, and causes every kind of event. */
 export async function live({ operator, clientOf, receiver }: World): Promise<Lived> {
-  const heard = (): Set<string> => new Set(receiver.requests.map(({ json }) => nameOf(json)));
+  const heard = (): Set<string> => new Set(receiver.requests.map(({ json }) => eventTypeOf(json)));
   const hears = (...names: string[]): Promise<void> =>
     until(() => Promise.resolve(names.every((name) => heard().has(name))));
 

@@ -17,6 +17,10 @@ export interface Received {
   readonly at: Date;
 }
 
+/** The type of the event in a body, such as `CARDS.CLEARING.PENDING`. */
+export const eventTypeOf = (json: Readonly<Record<string, unknown>>): string =>
+  [json['operation'], json['sub_operation'], json['status']].map(String).join('.');
+
 /** What a receiver does with a request: answers with a status, or does as it likes. */
 export type Behaviour =
   | number

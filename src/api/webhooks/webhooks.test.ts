@@ -3,7 +3,7 @@ import { after, suite, test } from 'node:test';
 import { request } from 'undici';
 import { testApi } from '../../../test/support/api.ts';
 import { ask, type Answered } from '../../../test/support/http.ts';
-import { startReceiver } from '../../../test/support/receiver.ts';
+import { eventTypeOf, startReceiver } from '../../../test/support/receiver.ts';
 import { exampleEvent, joinWebhooks, type TestWebhooks } from '../../../test/support/webhooks.ts';
 import { catalogue, type EventTypeName } from '../../events/index.ts';
 import type { Id } from '../../kernel/ids.ts';
@@ -281,7 +281,7 @@ suite('endpoints', () => {
     }
     const got = await receiver.received(catalogue.size);
     for (const { json } of got) {
-      const name = [json['operation'], json['sub_operation'], json['status']].join('.');
+      const name = eventTypeOf(json);
       const { data } = catalogue.get(name as EventTypeName)!;
       assert.deepEqual(data.parse(json.data), json.data);
       for (const end of ['expires_at', 'deadline'])
