@@ -135,3 +135,26 @@ test('a verification becomes the purchase that follows under its id: it costs wh
   assert.equal(back.transaction?.state, 'reversed');
   for (const { transaction } of [fx, single]) await world.audit(transaction);
 });
+
+test('what is held on a verification is held as that of a purchase in its own currency, and stays so when more is joined to it', async () => {
+  const card = await cardWith(1_000_00n);
+  await world.cards.changeProgram(card.company, { fxFeePpm: 20_000n });
+  const networkTransactionId = newId('event');
+  const verification = { purpose: 'verification', networkTransactionId } as const;
+  await world.authorize(card, euros(0n), verification);
+  // Nothing follows a verification; what was refunded under its id has more to come.
+  const refunded = await world.first('refund_unlinked', card, '5.00', { networkTransactionId });
+  const advised = await world.later('advise', refunded.transaction, '10.00');
+  assert.equal(advised.transaction?.purpose, 'purchase');
+  assert.deepEqual(advised.transaction.feesHeld, { atm: 0n, fx: 0n });
+  const joined = await world.first('force_post', card, '10.00', { networkTransactionId });
+  assert.deepEqual(joined.transaction?.feesPosted, { atm: 0n, fx: 0n });
+  await world.audit(joined.transaction);
+
+  const other = newId('event');
+  await world.authorize(card, '0.00', { ...verification, networkTransactionId: other });
+  const back = await world.first('refund_unlinked', card, '5.00', { networkTransactionId: other });
+  const cleared = await world.clear(back.transaction, euros(100_00n));
+  assert.deepEqual(cleared.transaction?.feesPosted, { atm: 0n, fx: 200n });
+  await world.audit(cleared.transaction);
+});

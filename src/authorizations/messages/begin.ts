@@ -1,7 +1,7 @@
 import type { CardAtWork } from '../../cards/index.ts';
 import type { FirstOperation } from '../operations.ts';
 import { noFees, noTotals } from '../totals.ts';
-import type { CardTransaction, Purpose } from '../types.ts';
+import type { CardTransaction, Channel, Money, Purpose } from '../types.ts';
 import type { Work } from '../batches/work.ts';
 
 /** The transaction that a first message belongs to as the network says; `undefined` when it is to begin one. */
@@ -13,14 +13,18 @@ export function joinedBy(work: Work, message: FirstOperation): CardTransaction |
 }
 
 /**
- * A verification or an inquiry that a message which spends is joined to becomes what that is of: its fees follow from it, and how it is
- * taken back.
+ * A verification or an inquiry that something is spent on becomes what that is of, before any money moves on it: its fees follow from it,
+ * and how it is taken back. A message that says nothing of its channel leaves that as it was.
  */
-export function becomes(transaction: CardTransaction, message: FirstOperation, purpose: Purpose): void {
+export function becomes(
+  transaction: CardTransaction,
+  { channel = transaction.channel, money }: { readonly channel?: Channel; readonly money: Money },
+  purpose: Purpose,
+): void {
   if (!movesNothing.has(transaction.purpose)) return;
   transaction.purpose = purpose;
-  transaction.channel = message.channel;
-  transaction.currency = message.money.currency;
+  transaction.channel = channel;
+  transaction.currency = money.currency;
 }
 
 const movesNothing: ReadonlySet<Purpose> = new Set(['verification', 'balance_inquiry']);

@@ -21,6 +21,7 @@ export function clear(work: Work, message: Clear): PendingOutcome {
   const money = message.money ?? inUsd(transaction.totals.held);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: give the `amount` that clears.');
+  becomes(transaction, { money }, 'purchase');
   return post(work, transaction, message, money);
 }
 

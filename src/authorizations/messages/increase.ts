@@ -49,6 +49,7 @@ export function increment(work: Work, message: Increment): PendingOutcome {
 export function advise(work: Work, message: Advise): PendingOutcome {
   const { transaction } = underWay(work, message);
   const { money, adds } = message;
+  becomes(transaction, { money }, 'purchase');
   const heldAfter = adds === true ? heldOnTop(transaction, money.bill) : heldOfAll(transaction, money.bill);
   return holdAsAdvised(work, transaction, message, heldAfter, adds === true ? money.bill : undefined);
 }

@@ -1,11 +1,12 @@
 import { spendingAt, spend, noSpending, type Spending } from '../../cards/index.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { mulDivHalfUp } from '../../kernel/money.ts';
+import { startOfDay } from '../../kernel/time.ts';
 import { sql, type Database } from '../../platform/database.ts';
 import { entryOf, type EntryRow } from '../store/entries-store.ts';
 import { transactionOf, type TransactionRow } from '../store/transactions-store.ts';
 import { sumEntries } from '../totals.ts';
-import type { CardEntry, CardTransaction, EntryKind } from '../types.ts';
+import type { CardEntry, CardTransaction, Counted, EntryKind } from '../types.ts';
 
 const transactionsOf = sql(
   'test.recompute.transactions',
@@ -112,6 +113,7 @@ export async function recompute(
       `${id} owed to the network`,
     );
     same(change.get(`${id} fees`) ?? 0n, fees, `${id} on fees`);
+    same(countedText(transaction.counted), countedText(end.counted), `${id} counts`);
     for (const part of end.counted) {
       const sum = counted.get(card);
       if (sum !== undefined) counted.set(card, spend(sum, part.at, part.amount));
@@ -147,7 +149,7 @@ function relive(
     currency === 'USD' ? 0n : mulDivHalfUp(bill, terms.fxPpm, 1_000_000n);
   let feesPosted = { atm: 0n, fx: 0n };
   let feesHeld = { atm: 0n, fx: 0n };
-  const counted: { readonly at: Date; readonly amount: bigint }[] = [];
+  const counted: Counted[] = [];
   let before = 0n;
   for (const [at, entry] of life.entries()) {
     const { held, cleared } = sumEntries(life.slice(0, at + 1));
@@ -167,6 +169,12 @@ function relive(
   }
   return { feesPosted, feesHeld, counted };
 }
+
+/** What counts, day by day: what a company is asked about counts from the moment it is held, a little before its entry. */
+const countedText = (parts: readonly Counted[]): string =>
+  [...Map.groupBy(parts, ({ at }) => startOfDay(at).toISOString())]
+    .map(([day, these]) => `${these.reduce((sum, { amount }) => sum + amount, 0n)} on ${day}`)
+    .join(', ');
 
 const approves: ReadonlySet<EntryKind> = new Set([
   'authorization',
