@@ -159,6 +159,8 @@ export function approve(
       kind,
       post: { direction: 'charge', fees: feesToPost(transaction, transaction.totals.cleared + money.bill) },
       final: true,
+      // It is money of its own: nothing was held for it, and what is held of its purchase stays.
+      over: 0n,
     });
   }
   if (kind === 'authorization') countApproval(work, card, transaction);
