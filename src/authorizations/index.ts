@@ -15,6 +15,7 @@ export {
   type Decline,
   type DeclineCode,
 } from './declines.ts';
+export { firstTeller } from './messages/tellers.ts';
 export type { DueHold, Expiry } from './expiry/expiry.ts';
 export { merchantCategory } from './messages/merchant-categories.ts';
 export * from './reading/movement-operations.ts';
@@ -23,6 +24,7 @@ export { readDecisionStatistics, type DecisionStatistics } from './reading/stati
 export {
   findReferenced,
   isAnswered,
+  isReversedFirst,
   standsFor,
   type Clue,
   type LookedUp,

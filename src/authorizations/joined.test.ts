@@ -158,3 +158,65 @@ test('what is held on a verification is held as that of a purchase in its own cu
   assert.deepEqual(cleared.transaction?.feesPosted, { atm: 0n, fx: 200n });
   await world.audit(cleared.transaction);
 });
+
+test('what only asks leaves the purchase that it joins as it stood: declined, run out, cancelled or held; alone it says how it went', async () => {
+  const card = await cardWith(100_00n);
+  const ask = (networkTransactionId: string, purpose: 'verification' | 'balance_inquiry' | 'refund') =>
+    world.authorize(card, purpose === 'refund' ? '5.00' : '0.00', { purpose, networkTransactionId });
+  const endings = [
+    ['2000.00', undefined, 'declined'],
+    ['10.00', 'expire', 'expired'],
+    ['10.00', 'cancel', 'cancelled'],
+    ['10.00', undefined, 'authorized'],
+  ] as const;
+  for (const [amount, ending, state] of endings)
+    for (const purpose of ['verification', 'balance_inquiry', 'refund'] as const) {
+      const networkTransactionId = newId('event');
+      const { transaction } = await world.authorize(card, amount, { networkTransactionId });
+      if (ending !== undefined) await world.later(ending, transaction);
+      const asked = await ask(networkTransactionId, purpose);
+      assert.equal(asked.approved, true);
+      assert.deepEqual([asked.transaction?.id, asked.transaction?.state], [transaction?.id, state]);
+      await world.audit(asked.transaction);
+    }
+  const networkTransactionId = newId('event');
+  const wrong = {
+    purpose: 'verification',
+    networkTransactionId,
+    cardData: { cvv: 'wrong', expiry: null },
+  } as const;
+  assert.equal((await world.authorize(card, '0.00', wrong)).transaction?.state, 'declined');
+  assert.equal((await ask(networkTransactionId, 'verification')).transaction?.state, 'verified');
+});
+
+test('a presentment after the final one is a force post on the same purchase: it posts beyond what was held, and counts once', async () => {
+  const card = await cardWith(100_00n);
+  await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 2, timeWindowSeconds: 60 }]);
+  const { transaction } = await world.authorize(card, '40.00');
+  await world.clear(transaction, '30.00');
+  await assert.rejects(world.clear(transaction, null), { code: 'VAL' });
+  const forced = await world.clear(transaction, '90.00');
+  assert.deepEqual(
+    [forced.transaction?.id, forced.transaction?.state, forced.entry?.kind, forced.entry?.final],
+    [transaction?.id, 'cleared', 'clearing', true],
+  );
+  // Nothing was held for it: it took none of a hold, and went beyond none.
+  assert.deepEqual([forced.entry?.overPosted, forced.transaction?.totals.cleared], [0n, 120_00n]);
+  const { holding } = await world.balances(card);
+  assert.equal(holding, '-20.00');
+  assert.equal((await world.cards.get(card.company, card.id)).status, 'ACTIVE');
+  await world.audit(forced.transaction);
+});
+
+test('a single message on a purchase that holds less goes beyond no hold: it takes nothing of it', async () => {
+  const card = await cardWith(100_00n);
+  const networkTransactionId = newId('event');
+  await world.authorize(card, '20.00', { networkTransactionId });
+  const single = await world.authorize(card, '50.00', { purpose: 'financial', networkTransactionId });
+  assert.deepEqual(
+    [single.entry?.kind, single.entry?.overPosted, single.transaction?.totals.held],
+    ['financial', 0n, 20_00n],
+  );
+  assert.equal(world.events.at(-1)?.data['over_posted'], undefined);
+  await world.audit(single.transaction);
+});

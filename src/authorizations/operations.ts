@@ -47,6 +47,15 @@ interface LaterMessage extends Message {
   readonly money: Money | null;
 }
 
+/** Takes back an approval that was told, and not heard. */
+interface Unheard {
+  /**
+   * Who told of it so: it is taken back where all that were to tell of it have said so, which `ReverseUnseen` of the same key has written down.
+   * Until then it is answered as a duplicate.
+   */
+  readonly unheardBy?: string;
+}
+
 /** Said of what was seen of a purchase, and of no more. */
 interface Looked {
   /** How many entries its sender has seen. */
@@ -127,7 +136,7 @@ export interface ForcePost extends FirstMessage, Looked, InOurStead {
 }
 
 /** The network releases all or part of what is held, or takes a single message back. `remaining` (field 95) states what stays. */
-export interface Reverse extends LaterMessage, Looked {
+export interface Reverse extends LaterMessage, Looked, Unheard {
   readonly kind: 'reverse';
   readonly remaining: bigint | null;
   /** What it takes back, where the message says so; a purchase may have both, of messages of both kinds. */
@@ -142,6 +151,8 @@ export interface ReverseUnseen extends Message {
   /** Its lock decides whether the original or the reversal was first. */
   readonly card: Id<'card'>;
   readonly originalKey: string;
+  /** Who is about to tell of what would take back what has this key: nothing does until this one has heard that nobody heard. */
+  readonly teller?: string;
 }
 
 /** The network takes a posted clearing back. */
@@ -160,7 +171,7 @@ export interface RefundUnlinked extends FirstMessage {
 }
 
 /** The merchant takes a refund back. */
-export interface ReverseRefund extends LaterMessage {
+export interface ReverseRefund extends LaterMessage, Unheard {
   readonly kind: 'reverse_refund';
 }
 
@@ -181,7 +192,7 @@ export interface Expire extends LaterMessage {
 }
 
 /** An approved purchase is cancelled before its clearing, and what is held is released. */
-export interface Cancel extends LaterMessage, Looked {
+export interface Cancel extends LaterMessage, Looked, Unheard {
   readonly kind: 'cancel';
   /** Why, in one plain sentence, as the event says it. */
   readonly reason: string;

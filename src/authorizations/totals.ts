@@ -52,7 +52,7 @@ export const approvedAmountOf = ({
 export const sumEntries = (entries: readonly Pick<CardEntry, 'kind' | 'money' | 'heldChange'>[]): Totals =>
   entries.reduce(addEntry, noTotals);
 
-const movesNoMoney: ReadonlySet<EntryKind> = new Set([
+export const movesNoMoney: ReadonlySet<EntryKind> = new Set([
   'account_verification',
   'balance_inquiry',
   'refund_authorization',

@@ -63,7 +63,9 @@ export interface Changes {
   readonly newTransactions: ReadonlySet<CardTransaction>;
   readonly changedTransactions: ReadonlySet<CardTransaction>;
   readonly entries: readonly CardEntry[];
-  readonly messages: readonly AnsweredMessage[];
+  readonly messages: Iterable<AnsweredMessage>;
+  /** Remembered before, and otherwise from now on. */
+  readonly changedMessages: Iterable<AnsweredMessage>;
   readonly cards: ReadonlySet<CardAtWork>;
   readonly challenges: ReadonlySet<Challenge>;
 }
@@ -114,7 +116,8 @@ export function layOut(parts: WorkParts): Work {
   for (const challenge of parts.challenges) challenges.set(keyOf(challenge.company, challenge.id), challenge);
   const changedChallenges = new Set<Challenge>();
   const entries: CardEntry[] = [];
-  const messages: AnsweredMessage[] = [];
+  const messages = new Map<string, AnsweredMessage>();
+  const changedMessages = new Map<string, AnsweredMessage>();
   const changeTransaction = (transaction: CardTransaction): void => {
     if (!added.has(transaction)) changed.add(transaction);
   };
@@ -125,7 +128,12 @@ export function layOut(parts: WorkParts): Work {
       newTransactions: added,
       changedTransactions: changed,
       entries,
-      messages,
+      get messages() {
+        return messages.values();
+      },
+      get changedMessages() {
+        return changedMessages.values();
+      },
       cards: changedCards,
       challenges: changedChallenges,
     },
@@ -159,8 +167,9 @@ export function layOut(parts: WorkParts): Work {
     changeCard: (card) => void changedCards.add(card),
     changeChallenge: (challenge) => void changedChallenges.add(challenge),
     remember(message, outcome) {
-      messages.push(message);
-      answered.set(keyOf(message.company, message.key), { fingerprint: message.fingerprint, outcome });
+      const key = keyOf(message.company, message.key);
+      (answered.has(key) && !messages.has(key) ? changedMessages : messages).set(key, message);
+      answered.set(key, { fingerprint: message.fingerprint, outcome });
     },
   };
 }

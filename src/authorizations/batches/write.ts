@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../events/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { RunDoors } from './run.ts';
 import { insertEntries } from '../store/entries-store.ts';
-import { insertMessages } from '../store/messages-store.ts';
+import { insertMessages, updateMessages } from '../store/messages-store.ts';
 import { insertTransactions, updateTransactions } from '../store/transactions-store.ts';
 import { updateUsed } from '../three-ds/store.ts';
 import type { PendingOutcome, Work } from './work.ts';
@@ -15,12 +15,14 @@ export async function write(
   work: Work,
   outcomes: readonly PendingOutcome[],
 ): Promise<readonly StoredEvent[]> {
-  const { newTransactions, changedTransactions, entries, messages, cards, challenges } = work.changes;
+  const { newTransactions, changedTransactions, entries, messages, changedMessages, cards, challenges } =
+    work.changes;
   tx.travelsWithCommit(
     insertTransactions(tx, [...newTransactions]),
     updateTransactions(tx, [...changedTransactions]),
     insertEntries(tx, entries),
-    insertMessages(tx, messages),
+    insertMessages(tx, [...messages]),
+    updateMessages(tx, [...changedMessages]),
     updateUsed(tx, [...challenges]),
     work.book.write(),
     saveMany(tx, work.book, [...cards]),

@@ -17,7 +17,7 @@ import { eventOf } from '../card-events.ts';
 import { recount } from '../counted.ts';
 import type { Decline } from '../declines.ts';
 import { addFees, feesToHold } from '../fees.ts';
-import { addEntry, approvedAmountOf, countsNow, feeSum, noFees, stateOf } from '../totals.ts';
+import { addEntry, approvedAmountOf, countsNow, feeSum, movesNoMoney, noFees, stateOf } from '../totals.ts';
 import {
   holdOf,
   type CardEntry,
@@ -25,6 +25,7 @@ import {
   type EntryKind,
   type Fees,
   type Money,
+  type Purpose,
   type Undecided,
 } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
@@ -117,11 +118,19 @@ export function append(
   };
 }
 
-/** What is refused leaves a purchase as it stood; only what was still to be decided, or just begun, is settled by it. */
+/**
+ * What is refused leaves a purchase as it stood, and what moves no money one that was to move some; only what was still to be decided, or just
+ * begun, is settled by it.
+ */
 const stateAfter = (transaction: CardTransaction, { kind }: Draft): PurchaseState =>
-  kind === 'decline' && transaction.entries > 1 && transaction.state !== 'deciding'
+  (kind === 'decline' || (movesNoMoney.has(kind) && !asksOnly.has(transaction.purpose))) &&
+  transaction.entries > 1 &&
+  transaction.state !== 'deciding'
     ? transaction.state
     : stateOf(transaction, kind);
+
+/** What such a purpose comes to is told by its latest message. */
+const asksOnly: ReadonlySet<Purpose> = new Set(['verification', 'balance_inquiry', 'refund']);
 
 /** Field 38: six digits that the terminal prints on the receipt. */
 const approvalCode = (): string => randomInt(0, 1_000_000).toString().padStart(6, '0');

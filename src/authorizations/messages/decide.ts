@@ -10,6 +10,7 @@ import { refund, refundUnlinked, reverseRefund } from './refund.ts';
 import { cancel, expire, reverse, reverseUnseen } from './release.ts';
 import { note } from './note.ts';
 import { settle } from './settle.ts';
+import { tellersOf } from './tellers.ts';
 import type { CardTransaction } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
@@ -30,15 +31,28 @@ function decideOnce(work: Work, operation: CardOperation): PendingOutcome {
   const before = work.answered(company, key.text);
   if (before !== undefined && before.outcome !== null && before.fingerprint === key.fingerprint)
     return { ...before.outcome, events: [] };
+  if (before?.outcome === null && 'unheardBy' in operation) {
+    const others = tellersOf(before.fingerprint).filter((each) => each !== operation.unheardBy);
+    if (others.length === 0) return remembered(work, operation, decide(work, operation));
+    work.remember({ company, key: key.text, fingerprint: others.join(' '), transaction: null }, null);
+    return duplicate(null);
+  }
   const overtaken = key.reversedAs?.flatMap((other) => work.answered(company, other) ?? []) ?? [];
   if (overtaken.some(({ outcome }) => outcome === null)) return duplicate(null);
   if (before !== undefined) return duplicate(before.outcome?.transaction ?? null);
   // The network has approved it in our stead: it wants no answer any more.
   if (overtaken.length > 0 && !tellsOfRequest.has(operation.kind))
     return duplicate(overtaken[0]?.outcome?.transaction ?? null);
-  const outcome = decide(work, operation);
+  return remembered(work, operation, decide(work, operation));
+}
+
+function remembered(
+  work: Work,
+  { company, key, kind }: CardOperation,
+  outcome: PendingOutcome,
+): PendingOutcome {
   // A reversal that finds its original takes its key when it reverses it.
-  if (outcome.transaction !== null && operation.kind !== 'reverse_unseen') {
+  if (key !== null && outcome.transaction !== null && kind !== 'reverse_unseen') {
     work.remember(
       { company, key: key.text, fingerprint: key.fingerprint, transaction: outcome.transaction.id },
       outcome,

@@ -7,6 +7,7 @@ import { holdDays } from './merchant-categories.ts';
 import type { Cancel, Expire, Reverse, ReverseUnseen } from '../operations.ts';
 import { refuse } from './refuse.ts';
 import { settle } from './settle.ts';
+import { withTeller } from './tellers.ts';
 import type { Money } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
@@ -57,12 +58,11 @@ function amountToReverse(message: Reverse, left: bigint): Money {
  * in the meantime its transaction is answered, for the caller to reverse.
  */
 export function reverseUnseen(work: Work, message: ReverseUnseen): PendingOutcome {
-  const original = work.answered(message.company, message.originalKey);
-  if (original === undefined) {
-    work.remember(
-      { company: message.company, key: message.originalKey, fingerprint: '', transaction: null },
-      null,
-    );
+  const { company, originalKey, teller } = message;
+  const original = work.answered(company, originalKey);
+  if (original === undefined || (original.outcome === null && teller !== undefined)) {
+    const fingerprint = teller === undefined ? '' : withTeller(original?.fingerprint, teller);
+    work.remember({ company, key: originalKey, fingerprint, transaction: null }, null);
   }
   return {
     transaction: original?.outcome?.transaction ?? null,

@@ -86,6 +86,20 @@ export async function isAnswered(queries: Queries, company: Id<'company'>, key: 
   return (await queries.query(answeredKey, [company, key])).length > 0;
 }
 
+const reversedFirst = sql(
+  'authorizations.reversedFirst',
+  'SELECT 1 FROM card_messages WHERE company_id = $1 AND key = ANY ($2::text[]) AND transaction_id IS NULL',
+);
+
+/** Whether it is remembered of any of these keys that its message was reversed before it came. */
+export async function isReversedFirst(
+  queries: Queries,
+  company: Id<'company'>,
+  keys: readonly string[],
+): Promise<boolean> {
+  return (await queries.query(reversedFirst, [company, keys])).length > 0;
+}
+
 const forget = sql(
   'authorizations.forgetMessages',
   `DELETE FROM card_messages WHERE ctid = ANY (ARRAY(

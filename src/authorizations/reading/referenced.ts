@@ -5,7 +5,7 @@ import { readEntryOfMessage } from '../store/entries-store.ts';
 import { readTransactions } from '../store/transactions-store.ts';
 import type { CardEntry, CardTransaction } from '../types.ts';
 
-export { isAnswered, standsFor, type Named } from './reference-store.ts';
+export { isAnswered, isReversedFirst, standsFor, type Named } from './reference-store.ts';
 
 /** One way in which a message names the purchase that it belongs to. */
 export type Clue =

@@ -7,7 +7,7 @@ import { sql } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { createForgetMessages } from '../expiry/forget-messages.ts';
 import { movementOperationNames } from './movement-operations.ts';
-import { forgetMessages, namedByKey } from './reference-store.ts';
+import { forgetMessages, namedByKey, namedByReference } from './reference-store.ts';
 import { readApprovals } from '../store/velocity-store.ts';
 import { searchEntries, type EntrySearch } from './search-store.ts';
 import { readChallengesOf } from '../three-ds/store.ts';
@@ -48,6 +48,33 @@ test('a purchase is found by how the key of an earlier message begins, without a
     for (const table of ['card_messages', 'card_transactions']) {
       await look(first + 77, 3, table);
       await look(7, 0, table);
+    }
+  }
+});
+
+test('a purchase is found by the reference of its messages, or not, without a walk through all entries of its card', async () => {
+  const old = newId('card');
+  const insertEntries = sql(
+    'test.manyReferences',
+    `INSERT INTO card_entries (company_id, transaction_id, number, id, card_id, kind, bill, amount, currency, atm_fee, fx_fee, held_change,
+       response_code, final, over_posted, original_balance, new_balance, trace_id, network_key, created_at)
+     SELECT $1, $2 || n, 1, 'ent_r' || n, $3, 'authorization', 1, 1, 'USD', 0, 0, 1, '00', false, 0, 0, 0, '', '9001|' || n || '|1128|' || n,
+       now() - n * interval '1 second'
+     FROM generate_series($4::int8, $4 + $5 - 1) AS n`,
+  );
+  await database.query(insertEntries, [company, newId('cardTransaction'), old, 1, many]);
+  for (const counted of [false, true]) {
+    if (counted) await database.query(sql('test.analyzeReferences', 'ANALYZE card_entries'));
+    for (const [ending, within, found] of [
+      ['|4321', null, 1],
+      ['|4321', '|4321|', 1],
+      ['|999999', null, 0],
+      ['|999999', '|999999|', 0],
+    ] as const) {
+      const read = await rowsReadBy(database, 'card_entries', async (tx) =>
+        assert.equal((await namedByReference(tx, company, old, ending, within)).length, found),
+      );
+      assert.ok(read <= 3, `${read} rows for ${ending} ${within}`);
     }
   }
 });

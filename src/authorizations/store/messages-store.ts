@@ -23,6 +23,24 @@ export const insertMessages = gatheredInsert<AnsweredMessage>(
   ],
 );
 
+const update = sql(
+  'authorizations.updateMessages',
+  `UPDATE card_messages m SET fingerprint = r.fingerprint, transaction_id = r.transaction_id
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(company_id, key, fingerprint, transaction_id)
+   WHERE m.company_id = r.company_id AND m.key = r.key`,
+);
+
+/** Writes what is remembered under keys that something else was remembered under before. */
+export async function updateMessages(tx: Tx, messages: readonly AnsweredMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.execute(update, [
+    textColumn(messages.map(({ company }) => company)),
+    textColumn(messages.map(({ key }) => key)),
+    textColumn(messages.map(({ fingerprint }) => fingerprint)),
+    textColumn(messages.map(({ transaction }) => transaction)),
+  ]);
+}
+
 const messagesByKey = sql(
   'authorizations.messagesByKey',
   `SELECT m.company_id AS company, m.key, m.fingerprint, m.transaction_id AS transaction

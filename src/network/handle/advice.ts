@@ -6,6 +6,7 @@ import {
   type CardTransaction,
   type Clue,
   type EntryKind,
+  type MessageKey,
   type Referenced,
   type StandIn,
 } from '../../authorizations/index.ts';
@@ -13,11 +14,14 @@ import { Failure } from '../../kernel/failures.ts';
 import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { saveAdvice } from './advices-store.ts';
+import { isDuplicate } from './answer.ts';
+import { calledOffAs } from './called-off.ts';
 import { firstOf } from './first.ts';
 import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, inUsd, price } from './money.ts';
 import { joins } from './request.ts';
+import { takeBackRequest } from './reversal.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { wasWithdrawn } from './withdraw.ts';
 
@@ -48,7 +52,7 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
         kind: 'advise',
         company: card.company,
         traceId: arrival.traceId,
-        key,
+        key: unlessTakenBack(key, calledOffAs(await namesOf(doors, purchase, reason), true)),
         transaction: purchase.transaction.id,
         money,
         adds: meaning.reason === 'increment',
@@ -61,15 +65,36 @@ export async function bookAdvice(doors: HandleDoors, said: Said): Promise<Verdic
   if (money.bill === 0n) return { kind: 'noted' };
   const first = { kind: 'stand_in', ...firstOf(said, money) } as const;
   try {
-    const ofRequest = await requestOf(doors, said, purchase, money.bill);
-    return decided(
-      await doors.authorizations.submit({ ...first, ...joins(clues, purchase, true), ...ofRequest }),
-    );
+    const { calledOff, ...ofRequest } = await requestOf(doors, said, purchase, money.bill);
+    const outcome = await doors.authorizations.submit({
+      ...first,
+      key: unlessTakenBack(key, calledOff),
+      ...joins(clues, purchase, true),
+      ...ofRequest,
+    });
+    if (isDuplicate(outcome) && outcome.transaction === null) await takeBackRequest(doors, said);
+    return decided(outcome);
   } catch (error) {
     // More came to the purchase while we looked, the company's word perhaps: now it is known what is held of the request.
     if (error instanceof Failure && error.code === 'CONFLICT') return bookAdvice(doors, said);
     throw error;
   }
+}
+
+/** Nothing is booked of what the network has taken back under one of these names. */
+export const unlessTakenBack = (key: MessageKey, names: readonly string[]): MessageKey => ({
+  ...key,
+  reversedAs: [...(key.reversedAs ?? []), ...names],
+});
+
+/** What an advice of all of a purchase, or of more on it, is of. */
+async function namesOf(
+  { database }: HandleDoors,
+  { transaction, entries, entry }: Found,
+  reason: NetworkMessage['reason'],
+): Promise<string[]> {
+  const names = (await readAdvised(database, transaction, entries)).namesOf(entry);
+  return reason === 'increment' ? [...names, transaction.id] : names;
 }
 
 /** A purchase that an advice is of, and what has happened to it. */
@@ -118,6 +143,11 @@ function isOfLater(
   return entry.kind === 'decline' || isAdvised || (isMore && requests.has(entry.kind));
 }
 
+interface OfRequest extends Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen' | 'request'> {
+  /** Under which it is remembered that the network has taken back what the advice tells of. */
+  readonly calledOff: readonly string[];
+}
+
 /**
  * Which request of its purchase a stand-in is of, and what of that is held: nothing where we declined it, or took it back because nobody
  * heard our approval, or where it never came, but for what was advised of it before. The first one stands for the whole purchase while
@@ -128,9 +158,9 @@ async function requestOf(
   { meaning, key }: Said,
   purchase: Found | undefined,
   bill: bigint,
-): Promise<Pick<StandIn, 'inPlaceOf' | 'asEntry' | 'seen' | 'request'>> {
+): Promise<OfRequest> {
   const named = requestNamedBy(meaning);
-  if (purchase === undefined) return { request: named };
+  if (purchase === undefined) return { calledOff: [], request: named };
   const { transaction, entries, byKey } = purchase;
   const { company, deciding, totals } = transaction;
   const { reason } = meaning;
@@ -144,6 +174,18 @@ async function requestOf(
   const isOfNone = deciding === null && !entries.some(({ kind }) => requests.has(kind) || brings.has(kind));
   const isUnseen =
     !byKey && (more === undefined ? meaning.original !== null || isOfNone : more.like === undefined);
+  const {
+    seen,
+    first,
+    requestOf: of,
+    of: inOurStead,
+    namesOf,
+  } = await readAdvised(database, transaction, entries);
+  // More goes with what it is on; of a request that never came nothing else is known to have been taken back.
+  const calledOff = [
+    ...(isUnseen ? [] : calledOffAs(namesOf(deciding === null ? entry : undefined), reason === 'completion')),
+    ...(reason === 'increment' ? calledOffAs([transaction.id], true) : []),
+  ];
   if (
     !isUnseen &&
     deciding !== null &&
@@ -151,11 +193,10 @@ async function requestOf(
   ) {
     const asEntry = transaction.entries + 1;
     if (asEntry > 1 && deciding.networkKey !== null) await isOf(requestOfKey(deciding.networkKey));
-    return { asEntry };
+    return { calledOff, asEntry };
   }
-  if (reason === 'completion') return {};
-  if (isUnseen && totals.authorized === 0n) return { request: named };
-  const { seen, first, requestOf: of, of: inOurStead } = await readAdvised(database, transaction, entries);
+  if (reason === 'completion') return { calledOff };
+  if (isUnseen && totals.authorized === 0n) return { calledOff, request: named };
   const stands = async ({ kind, networkKey }: CardEntry): Promise<boolean> =>
     requested.has(kind) && !(networkKey !== null && (await wasWithdrawn({ database }, company, networkKey)));
   if (!isUnseen && entry !== undefined && entry.number <= first) {
@@ -164,16 +205,17 @@ async function requestOf(
     const hasOthers =
       advices.some((each) => of(each) !== undefined) ||
       entries.some(({ kind, number }) => number > first && requested.has(kind));
-    if (!isNamed || !hasOthers) return { seen };
+    if (!isNamed || !hasOthers) return { calledOff, seen };
     // Told of before, or approved by us: no more than that is held of it beside the others.
     const isTold = advices.some((each) => of(each) === undefined);
-    return { seen, inPlaceOf: isTold ? bill : (await stands(entry)) ? entry.money.bill : 0n };
+    return { calledOff, seen, inPlaceOf: isTold ? bill : (await stands(entry)) ? entry.money.bill : 0n };
   }
   const request = isUnseen ? requestOfKey(named.key) : entry && of(entry);
-  if (request === undefined) return { seen };
+  if (request === undefined) return { calledOff, seen };
   await isOf(request);
   const isHeld = !isUnseen && entry !== undefined && (await stands(entry));
   return {
+    calledOff,
     inPlaceOf: (isHeld ? entry.money.bill : 0n) + (inOurStead(request)?.held ?? 0n),
     seen,
     ...(isUnseen ? { request: named } : {}),

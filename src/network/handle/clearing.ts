@@ -6,15 +6,16 @@ import {
   type Referenced,
 } from '../../authorizations/index.ts';
 import { Failure } from '../../kernel/failures.ts';
-import { movesNothing } from './advice.ts';
+import { movesNothing, unlessTakenBack } from './advice.ts';
 import { saveAdvice } from './advices-store.ts';
 import { isDuplicate } from './answer.ts';
+import { calledOffAs } from './called-off.ts';
 import { firstOf } from './first.ts';
 import { readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
 import { canBeBilled, price } from './money.ts';
 import { bookRefund, joins } from './request.ts';
-import { takeAll } from './reversal.ts';
+import { takeBackRequest } from './reversal.ts';
 import { readTakings } from './takings-store.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
@@ -53,10 +54,12 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
     const outcome = await doors.authorizations.submit({
       kind: 'force_post',
       ...firstOf(said, money),
+      ...(standsIn && !isUnseen && { key: unlessTakenBack(said.key, await calledOffOf(doors, purchase)) }),
       ...joins(clues, purchase, purchase === undefined || standsIn),
       ...inOurStead,
       final: meaning.isFinal,
     });
+    if (standsIn && isDuplicate(outcome) && outcome.transaction === null) await takeBackRequest(doors, said);
     // Another copy of it, at the same moment, found that it was posted.
     if (standsIn && isDuplicate(outcome) && (await isNoted(doors, said))) return { kind: 'noted' };
     return decided(outcome);
@@ -65,6 +68,12 @@ export async function postPresentment(doors: HandleDoors, said: Said): Promise<V
     if (error instanceof Failure && error.code === 'CONFLICT') return postPresentment(doors, said);
     throw error;
   }
+}
+
+/** Under which it is remembered that the network has taken back what is posted in our stead. */
+async function calledOffOf({ database }: HandleDoors, { transaction, entry }: Referenced): Promise<string[]> {
+  const { namesOf } = await readAdvised(database, transaction);
+  return calledOffAs(namesOf(entry), false);
 }
 
 /** Writes down of which single message it is, which stays unposted here or was taken back: a reversal of that is one of this. */
@@ -111,7 +120,7 @@ async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promis
     transaction: posted.transaction,
     money: null,
   });
-  if (transaction === null) await takeAll(doors, said, posted);
+  if (transaction === null) await takeBackRequest(doors, said);
   // Or another copy of it has posted it at the same moment: it gets the answer of that.
   else if (!approved) return postPresentment(doors, said);
   return { kind: 'noted' };
@@ -119,7 +128,7 @@ async function noteOn(doors: HandleDoors, said: Said, posted: CardEntry): Promis
 
 /**
  * What was posted here of the single message that it is of, and stays: the network, which heard no answer, posted the same in our stead, or has
- * told of it before, under another trace number.
+ * told of it before, under another trace number. Of what it has reversed nothing stays, nor is it posted again.
  */
 async function postedFor(
   doors: HandleDoors,

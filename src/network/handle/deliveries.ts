@@ -1,7 +1,10 @@
 import type { DeclineCode } from '../../authorizations/index.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 
 /** One message of a key on its way through: from its arrival until its answer went out, or did not. */
 export interface Delivery {
+  /** Who tells of what came of this key: all messages of it that are under way together in this process. */
+  readonly teller: string;
   /** How what this message brought about is taken back, should nobody hear of it. */
   withdrawWith(withdraw: () => Promise<void>): void;
   /** Whether one of those under way together is the first of its key, and what it brought about can be taken back here. */
@@ -29,6 +32,7 @@ interface Shared {
   withdraw: (() => Promise<void>) | undefined;
   withdrawing: Promise<void> | undefined;
   pin: Promise<DeclineCode | null> | undefined;
+  readonly teller: string;
   readonly over: PromiseWithResolvers<void>;
 }
 
@@ -50,6 +54,7 @@ export function createDeliveries(): Deliveries {
           withdraw: undefined,
           withdrawing: undefined,
           pin: undefined,
+          teller: newTraceId(),
           over: Promise.withResolvers<void>(),
         };
         open.set(key, shared);
@@ -65,6 +70,7 @@ export function createDeliveries(): Deliveries {
     async begin(key) {
       const shared = await join(key);
       return {
+        teller: shared.teller,
         withdrawWith(withdraw) {
           shared.withdraw = withdraw;
         },

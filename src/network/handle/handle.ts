@@ -73,12 +73,13 @@ async function answerOnce(
     if (withdrawal !== undefined) {
       const isFirst = verdict.outcome.entry?.traceId === arrival.traceId;
       if (isFirst) delivery.withdrawWith(() => withdraw(doors, withdrawal));
-      else if (
-        !delivery.canWithdraw() &&
-        !(await stands(doors, withdrawal.entry, arrival.traceId, key.text))
-      ) {
-        await delivery.leave(false);
-        return answerWith(doors, message, refused('N005'), meaning);
+      else if (!delivery.canWithdraw()) {
+        const { teller } = delivery;
+        if (!(await stands(doors, withdrawal.entry, arrival.traceId, key.text, teller))) {
+          await delivery.leave(false);
+          return answerWith(doors, message, refused('N005'), meaning);
+        }
+        delivery.withdrawWith(() => withdraw(doors, withdrawal, teller));
       }
     }
     return {

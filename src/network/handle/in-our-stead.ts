@@ -17,9 +17,18 @@ export interface InOurStead {
 /** What brings the first hold of a purchase, or another one beside it, whoever approved it. */
 export const brings: ReadonlySet<EntryKind> = new Set(['authorization', 'authorization_advice']);
 
+/** What is of one request of its purchase. */
+const isTold: ReadonlySet<EntryKind> = new Set([
+  ...brings,
+  'incremental_authorization',
+  'financial',
+  'decline',
+]);
+
+const isOfMoney = ({ kind }: CardEntry): boolean => kind !== 'account_verification';
+
 /** The number of the entry of the first message of a purchase that was about money: only asking whether the card is good was not. */
-export const firstOfMoney = (entries: readonly CardEntry[]): number =>
-  entries.find(({ kind }) => kind !== 'account_verification')?.number ?? 1;
+export const firstOfMoney = (entries: readonly CardEntry[]): number => entries.find(isOfMoney)?.number ?? 1;
 
 /** What has been advised of a purchase. */
 export interface Advised {
@@ -35,6 +44,13 @@ export interface Advised {
   posted(request: string | undefined): CardEntry | undefined;
   /** Whether something was advised after an entry that is of it, or of all of the purchase. */
   after(entry: CardEntry): boolean;
+  /**
+   * What the network calls off when it reverses an entry, and what else tells of the same; without an entry, what the company is being asked
+   * about.
+   */
+  namesOf(entry: CardEntry | undefined): string[];
+  /** All requests that the purchase has had, in the same words. */
+  readonly requests: readonly string[];
 }
 
 /** Reads what the network has advised of a purchase. */
@@ -47,14 +63,25 @@ export async function readAdvised(
   const all = entries ?? (await entriesOfTransaction(database, transaction));
   const links = new Map((await readAdvices(database, transaction)).map(({ key, request }) => [key, request]));
   const advices = all.filter(({ kind }) => kind === 'authorization_advice');
-  const requestOf = ({ kind, networkKey }: CardEntry): string | undefined => {
+  const requestOf = ({ kind, networkKey }: Pick<CardEntry, 'kind' | 'networkKey'>): string | undefined => {
     if (networkKey === null) return undefined;
     return kind === 'authorization_advice' ? links.get(networkKey) : requestOfKey(networkKey);
   };
+  const first = firstOfMoney(all);
   return {
     seen: all.length,
-    first: firstOfMoney(all),
+    first,
     requestOf,
+    namesOf(entry) {
+      const isFirst = entry === undefined ? !all.some(isOfMoney) : entry.number <= first;
+      const { kind = 'authorization', networkKey = transaction.deciding?.networkKey ?? null } = entry ?? {};
+      // What was posted in our stead is of its single message, and a presentment of nothing but itself.
+      if (kind === 'clearing' && networkKey !== null) return [links.get(networkKey) ?? networkKey];
+      const request = networkKey === null ? undefined : requestOf({ kind, networkKey });
+      if (request === undefined) return [transaction.id];
+      return isFirst ? [request, transaction.id] : [request];
+    },
+    requests: all.flatMap((entry) => (isTold.has(entry.kind) ? (requestOf(entry) ?? []) : [])),
     of(request) {
       const own = request === undefined ? [] : advices.filter((advice) => requestOf(advice) === request);
       const [advice] = own;

@@ -36,17 +36,26 @@ export function keyOfMessage(message: NetworkMessage, card: Id<'card'>): Message
     fingerprint: hash('sha256', `${contents} ${card}`, 'base64url'),
   };
   if (step === 'reversal') return own;
-  const reversedAs: string[] = [];
+  const reversedAs = namesOf(message, card);
   // What the network approved in our stead goes with the reversal of the request that it approved.
   if (step === 'advice' || (step === 'clearing' && message.reason === 'stand_in'))
     reversedAs.push(requestOfKey(requestNamedBy(message).key));
-  if (key.retrievalReference !== '') {
-    reversedAs.push(beginning(space, key));
-    // What is presented is owed: only a reversal of the presentment itself takes it back.
-    if (step !== 'clearing') reversedAs.push(referenceKey(key.retrievalReference, card));
-  }
   return { ...own, reversedAs };
 }
+
+/** Under which a reversal of a message itself may have come first, but for its own key. */
+function namesOf({ mti, key, step }: NetworkMessage, card: Id<'card'>): string[] {
+  if (key.retrievalReference === '') return [];
+  const named = beginning(spaceOf(mti), key);
+  // What is presented is owed: only a reversal of the presentment itself takes it back.
+  return step === 'clearing' ? [named] : [named, referenceKey(key.retrievalReference, card)];
+}
+
+/** Under which a reversal of an advice, rather than of what it tells of, may have come first. */
+export const namesOfAdvice = (advice: NetworkMessage, card: Id<'card'>): string[] => [
+  text(spaceOf(advice.mti), advice.key),
+  ...namesOf(advice, card),
+];
 
 /** How a reversal names its original, best first; and the key under which to remember it if that has not come. */
 export interface NamedOriginal {
@@ -96,6 +105,14 @@ export function requestNamedBy({ original, key }: Pick<NetworkMessage, 'original
   const { retrievalReference } = key;
   return { key: beginning('', named), asSent: text('', { ...named, retrievalReference }) };
 }
+
+/** The request that an advice is of, as a reversal of that names it. */
+export const requestAsOriginal = ({
+  mti,
+  original,
+  key,
+}: Pick<NetworkMessage, 'mti' | 'original' | 'key'>): OriginalElements =>
+  original ?? { ...key, mti: `${mti.slice(0, 2)}00`, forwarder: '' };
 
 /**
  * How a later message names its purchase: the original of field 90, by whatever acquirer where the reference is the same, the request of its own

@@ -220,6 +220,9 @@ async function play(
     if (oneIn(2)) await Promise.all(steps.map((step) => step()));
     else for (const step of steps) await step();
   };
+  /** What is reversed stays so, whatever is told of it before or after. */
+  const inAnyOrder = (...steps: readonly (() => Promise<unknown>)[]): Promise<void> =>
+    inTurnOrAtOnce(...steps.toSorted(() => below(2) - 0.5));
 
   const told = (standIn: () => Promise<void>, meanwhile: Message) => (): Promise<void> =>
     inTurnOrAtOnce(standIn, () => insist(meanwhile));
@@ -260,7 +263,7 @@ async function play(
         await late();
         return bill;
       }
-    } else if (oneIn(4)) await inTurnOrAtOnce(ask, standIn, reverse).then(reverse);
+    } else if (oneIn(3)) await inAnyOrder(ask, standIn, reverse);
     else await inTurnOrAtOnce(ask, reverse);
     await late();
     return 0n;

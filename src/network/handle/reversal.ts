@@ -1,6 +1,7 @@
 import {
   entriesOfTransaction,
   findReferenced,
+  isReversedFirst,
   type CardEntry,
   type CardOutcome,
   type CardTransaction,
@@ -11,8 +12,9 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { minBigint, mulDivHalfUp } from '../../kernel/money.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
+import { callOff } from './called-off.ts';
 import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
-import { originalOf, requestNamedBy, requestOfKey } from './key.ts';
+import { namesOfAdvice, originalOf, requestAsOriginal, requestNamedBy, requestOfKey } from './key.ts';
 import { billingCurrency, inUsd, price } from './money.ts';
 import { isTaken, takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
@@ -29,6 +31,9 @@ export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict>
     original = await findReferenced(doors.database, card, clues);
   }
   if (original === undefined) return refused('N001');
+  await callOff(doors, said, original, isOfPart(meaning, original.entry));
+  // An advice may have been booked while we looked. From now on, none can be.
+  original = (await findReferenced(doors.database, card, clues)) ?? original;
   try {
     const inOurStead = await approvedInStead(doors, said, original);
     if (inOurStead !== undefined) return await takeInStead(doors, said, original, inOurStead);
@@ -146,33 +151,21 @@ const takeInStead = (
       }))
     : takeHoldOf(doors, said, transaction, inOurStead, entry);
 
-/** All that is left of what an entry posted, for a reversal that came before the message that would have told of it. */
-export async function takeAll(
-  doors: HandleDoors,
-  { key, card, arrival }: Said,
-  entry: CardEntry,
-): Promise<void> {
-  const own = { text: `reversed ${key.text}`, fingerprint: '' };
-  const common = {
-    company: card.company,
-    traceId: arrival.traceId,
-    key: own,
-    transaction: entry.transaction,
-  };
-  await takeOf(
-    doors.database,
-    entry,
-    own.text,
-    (left) => left,
-    (bill) => {
-      const money = bill === entry.money.bill ? entry.money : inUsd(bill);
-      return doors.authorizations.submit(
-        entry.kind === 'clearing'
-          ? { kind: 'reverse_clearing', ...common, money }
-          : { kind: 'reverse', ...common, money, remaining: null, takes: 'posting' },
-      );
+/** Takes back the request that an advice is of, where a reversal that named this very advice came before it. */
+export async function takeBackRequest(doors: HandleDoors, said: Said): Promise<void> {
+  const { meaning, card, key } = said;
+  if (!(await isReversedFirst(doors.database, card.company, namesOfAdvice(meaning, card.card)))) return;
+  await takeBack(doors, {
+    ...said,
+    meaning: {
+      ...meaning,
+      original: requestAsOriginal(meaning),
+      amount: null,
+      billing: null,
+      remaining: null,
     },
-  );
+    key: { text: `reversed ${key.text}`, fingerprint: '' },
+  });
 }
 
 /** Of what is held, what one of several messages brought. */
@@ -259,6 +252,12 @@ function partOf({ amount, billing, remaining }: NetworkMessage, entry: CardEntry
   const bill = isBilled ? billing.minor : mulDivHalfUp(money.bill, amount.minor, money.amount);
   return { ...money, bill, amount: amount.minor };
 }
+
+/** Whether something is to remain of what is reversed. */
+const isOfPart = (meaning: NetworkMessage, entry: CardEntry | undefined): boolean =>
+  (meaning.remaining ?? nothing).minor > 0n || (entry !== undefined && partOf(meaning, entry) !== null);
+
+const nothing = { minor: 0n };
 
 /** The last part of an authorization is what is left of it: parts that are rounded each come to some cents more, or less, than all of it. */
 async function restOf(

@@ -4,6 +4,7 @@ import type { CardOperation, CardOutcome } from '../../authorizations/index.ts';
 import { sql } from '../../platform/database.ts';
 import type { Message } from '../index.ts';
 import { keyText } from '../meaning/key.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import { textOf } from '../message.ts';
 import { field4, field90, field95, held, testWire, type Changes, type Plastic } from '../testing/wire.ts';
 import { insertTaking } from './takings-store.ts';
@@ -320,6 +321,39 @@ test('an approval that another process told of to a repeat is not taken back by 
     assert.equal((await elsewhere.ask({ ...gone, mti: `${mti.slice(0, 3)}1` })).fields[39], '91');
     await ends(card, '1000.00');
   }
+});
+
+test('what several processes told of and none could deliver is taken back by the last of them, and stays where one was heard', async () => {
+  const [first, second, third] = [0, 1, 2].map(() => wire.process(world.authorizations.submit));
+  for (const mti of ['0100', '0200', '0220'])
+    for (const heard of [undefined, 0, 1, 2])
+      for (const order of [
+        [0, 1, 2],
+        [2, 0, 1],
+      ]) {
+        const card = await plastic();
+        const isRefund = mti === '0220';
+        const request = message(isRefund ? '0200' : mti, card, '40.00', isRefund ? { 3: '200000' } : {});
+        const answers = [];
+        for (const process of [first, second, third]) {
+          const arrival = { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() };
+          answers.push(
+            await process!(request, { id: '1', peer: 'a network', certificate: undefined }, arrival),
+          );
+        }
+        for (const answer of answers) assert.equal(answer && textOf(answer.message, 39), '00');
+        for (const at of order)
+          if (at === heard) answers[at]?.delivered?.();
+          else await answers[at]?.undelivered?.('not-written');
+        const { available } = await world.balances(card.card);
+        assert.equal(available, heard === undefined ? '1000.00' : isRefund ? '1040.00' : '960.00');
+        const later = await first!(
+          { ...request, mti: `${request.mti.slice(0, 3)}1` },
+          { id: '1', peer: 'a network', certificate: undefined },
+          { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() },
+        );
+        assert.equal(later && textOf(later.message, 39), heard === undefined ? '91' : '00');
+      }
 });
 
 test('of one request that the network approved in our stead and tells two processes of under two trace numbers one hold is made', async () => {
@@ -644,23 +678,67 @@ test('what was approved in our stead after a verification, or a presentment, of 
   }
 });
 
-test('a single message that was reversed, and then posted in our stead, goes with another reversal of it, once', async () => {
-  for (const hasCome of [true, false]) {
-    const card = await plastic();
-    const request = message('0200', card, '40.00');
-    assert.equal(
-      await ask(hasCome ? request : about(request, '0220', { 60: '1003', 90: field90(request) })),
-      '00',
-    );
-    const first = reversalOf(request);
-    assert.equal(await ask(first), '00');
-    for (let round = 0; round < 2; round += 1) {
-      for (let time = 0; time < 2; time += 1)
-        assert.equal(await ask(about(request, '0220', { 60: '1003', 90: field90(request) })), '00');
-      assert.equal(await ask({ ...first, mti: '0401' }), '00');
-      await ends(card, '960.00');
-      for (const code of ['00', '25']) assert.equal(await ask(reversalOf(request)), code);
-      await ends(card, '1000.00');
+test('what the network has reversed of a request stays reversed, whenever the advice of it comes, and however the two name it', async () => {
+  const standIn = (request: Message, changes: Changes = {}): Message =>
+    about(request, request.mti === '0200' ? '0220' : '0120', {
+      60: '1003',
+      90: field90(request),
+      ...changes,
+    });
+  /** What has come of the request, the reversal that came then, and the advice that it overtook. */
+  const stories: readonly ((request: Message) => readonly Message[])[] = [
+    (request) => [request, reversalOf(request), standIn(request)],
+    (request) => [request, reversalOf(request), standIn(request, { 37: 'ANOTHERREF01' })],
+    (request) => [request, reversalOf(request, '0420', { 90: null }), standIn(request, { 90: null })],
+    (request) => [standIn(request), reversalOf(request), standIn(request)],
+    (request) => [reversalOf(request, '0420'), standIn(request), request],
+    (request) => {
+      const [one, two] = [standIn(request), standIn(request, { 37: 'ANOTHERREF01' })];
+      return [request, reversalOf(two, '0420'), one, two];
+    },
+    (request) => {
+      const advice = standIn(request, { 37: 'ANOTHERREF01' });
+      return [reversalOf(advice, '0420'), advice, request, standIn(request)];
+    },
+    (request) => [request, reversalOf(request), about(request, '0120', { 4: field4('60.00'), 60: '1100' })],
+    (request) => [request, reversalOf(request), about(request, '0120', { 60: '3900', 90: field90(request) })],
+  ];
+  for (const mti of ['0100', '0200'])
+    for (const [at, story] of stories.entries()) {
+      // A completion and more on it are of what is held.
+      if (mti === '0200' && at >= 7) continue;
+      for (const amount of ['40.00', '2000.00']) {
+        const card = await plastic();
+        for (const each of story(message(mti, card, amount))) await ask(each);
+        await ends(card, '1000.00');
+      }
     }
+});
+
+test('of more on a purchase nothing is held again once it was reversed, with what it is on or alone; nor of a part that was', async () => {
+  const inOurStead = (request: Message): Message =>
+    about(request, '0120', { 60: '1003', 90: field90(request) });
+  const declined = await increased('60.00');
+  await ask(declined.more);
+  assert.equal(await ask(reversalOf(declined.more)), '25');
+  await ask(inOurStead(declined.more));
+  await ends(declined.card, '10.00', '50.00');
+
+  const whole = await increased('60.00');
+  await ask(whole.more);
+  assert.equal(await ask(reversalOf(whole.more, '0420', { 4: field4('50.00'), 90: null })), '00');
+  await ask(inOurStead(whole.more));
+  await ends(whole.card, '60.00');
+
+  for (const [mti, left] of [
+    ['0100', '40.00'],
+    ['0200', '0.00'],
+  ] as const) {
+    const card = await plastic();
+    const request = message(mti, card, '100.00');
+    const advice = about(request, mti === '0200' ? '0220' : '0120', { 60: '1003', 90: field90(request) });
+    for (const each of [request, reversalOf(request, '0420', { 95: field95('40.00') }), advice])
+      await ask(each);
+    await ends(card, '960.00', left);
   }
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  firstTeller,
   isAnswered,
   type Cancel,
   type CardEntry,
@@ -30,12 +31,15 @@ export const wasWithdrawn = (
 /**
  * Makes sure that what was approved under a key stands, before a repeat is told of it: it is not taken back from now on, by whatever
  * process gave it to a message that nobody heard answered. `false` where it has been taken back.
+ *
+ * @param teller who tells of it, and may find that nobody heard: `withdraw` in that name takes it back with the last of them. Else it stands for good
  */
 export async function stands(
   { authorizations }: Pick<HandleDoors, 'authorizations'>,
   { company, card }: Pick<CardEntry, 'company' | 'card'>,
   traceId: string,
   key: string,
+  teller = traceId,
 ): Promise<boolean> {
   const originalKey = withdrawnKey(key);
   const kept = await authorizations.submit({
@@ -45,6 +49,7 @@ export async function stands(
     key: null,
     card,
     originalKey,
+    teller,
   });
   return kept.transaction === null;
 }
@@ -93,13 +98,18 @@ const takenBack: Partial<Record<EntryKind, 'hold' | 'posting'>> = {
 /** So long apart it is tried again: the database may be what kept the answer from being in time. */
 const pausesMs = [100, 1_000, 5_000];
 
-/** Takes an approval back, and does not give up at the first trouble. What is left held then ends by reversal or expiry. */
+/**
+ * Takes an approval back of which nobody heard from this teller, once no other one tells of it; does not give up at the first
+ * trouble. What is left held then ends by reversal or expiry.
+ */
 export async function withdraw(
   doors: Pick<HandleDoors, 'authorizations' | 'database' | 'log'>,
-  withdrawal: Withdrawal,
+  { operation, ...rest }: Withdrawal,
+  teller = firstTeller,
 ): Promise<void> {
   const { log } = doors;
-  const { kind, traceId, company } = withdrawal.operation;
+  const withdrawal = { ...rest, operation: { ...operation, unheardBy: teller } };
+  const { kind, traceId, company } = operation;
   const line = { traceId, company, kind };
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
@@ -140,7 +150,7 @@ async function takeBackOnce(
 ): Promise<CardOutcome> {
   const submit = async (operation: LaterOperation): Promise<CardOutcome> => {
     const outcome = await authorizations.submit(operation);
-    if (outcome.transaction === null) throw new Failure('VAL', 'Another process has told a repeat of it.');
+    if (outcome.transaction === null) throw new Failure('VAL', 'Another process tells a repeat of it.');
     return outcome;
   };
   let looked = {};
