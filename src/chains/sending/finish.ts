@@ -7,7 +7,7 @@ import type { ChainContext } from '../context.ts';
 import { gasToTakeBack, leaveGas, markTakenBack, markTold, untoldGas } from './gas-store.ts';
 import type { Left, Untold } from './gas-store.ts';
 import { isAway, readEach } from '../nodes.ts';
-import { readReceipts } from '../watching/receipts.ts';
+import { gasOf, readReceipts } from '../watching/receipts.ts';
 import type { Receipt } from '../watching/receipts.ts';
 import type { Resting } from '../watching/resting.ts';
 import { openSticking } from '../watching/stuck.ts';
@@ -91,7 +91,7 @@ async function tell(
       key,
       relayer,
       transactionHash,
-      amount: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice) + BigInt(receipt.l1Fee ?? 0),
+      amount: gasOf(receipt),
       succeeded,
     });
     const error = succeeded ? null : 'it reverted';

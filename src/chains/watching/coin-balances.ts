@@ -10,14 +10,16 @@ import { confirmedBlock } from '../context.ts';
 import type { ChainContext } from '../context.ts';
 import { NodeBehind } from '../nodes.ts';
 import type { ChainNode } from '../nodes.ts';
+import { gasOf, readReceipts } from './receipts.ts';
 import { executeDigest, readExecute } from '../sending/execute.ts';
 import { leftInLogs, lockCursor, readBlock, readCursor } from '../store.ts';
 import type { Observation } from '../store.ts';
 
 /*
  * Native coin without traces: what an address of ours gained from one confirmed block to a later one was sent to it. Net of
- * what it sent meanwhile, but for sweeps of deposit addresses, which have logs, and for what our accounts pay, which stands in the chain
- * transactions of their calls: what these moved is known by itself. It is no gain of the holding, and hides nothing that came meanwhile.
+ * what it sent meanwhile, but for sweeps of deposit addresses, which have logs, for what our accounts pay, which stands in the chain
+ * transactions of their calls, and for what the relayer pays for its own: what these moved is known by itself. It is no gain of the holding, and
+ * hides nothing that came meanwhile.
  */
 
 /**
@@ -202,16 +204,19 @@ async function gainIn(
   number: bigint,
   amount: bigint,
 ): Promise<readonly FoundIn[]> {
-  if (amount <= 0n) return [];
   const [header] = await readHeaders(node, number, number);
   if (header === undefined) return [];
-  const sent = await senderOf(node, address, number, amount);
+  const block = await node.request<FullBlock | null>('eth_getBlockByNumber', [toHexNumber(number), true]);
+  if (block?.hash !== header.hash) throw new NodeBehind(`it does not have block ${header.hash}`);
+  const gained = amount + (await spentBy(node, block, address));
+  if (gained <= 0n) return [];
+  const sent = senderOf(block, address, gained);
   const move = {
     transactionHash: sent?.hash ?? header.hash,
     ordinal: ordinalOf(address),
     from: sent === undefined ? null : getAddress(sent.from),
     to: address,
-    amount,
+    amount: gained,
   };
   return findCoins([move]).map((found) => ({ header, found }));
 }
@@ -223,22 +228,44 @@ const ordinalOf = (address: Address): number => Number.parseInt(address.slice(-7
 export const isFoundByBalance = ({ to, ordinal }: Pick<Observation, 'to' | 'ordinal'>): boolean =>
   to !== null && ordinal === ordinalOf(to);
 
-/** The transaction of a block that sends just this to an address, where it is a plain one. */
-async function senderOf(
+interface FullBlock {
+  readonly hash: Hash;
+  readonly transactions: readonly {
+    readonly hash: Hash;
+    readonly from: Address;
+    readonly to: Address | null;
+    readonly value: Hex;
+  }[];
+}
+
+/** What an address paid in a block for transactions of its own, gas and what these sent: only the relayer has any. */
+async function spentBy(
   node: ChainNode,
+  { hash, transactions }: FullBlock,
   address: Address,
-  number: bigint,
+): Promise<bigint> {
+  const isIts = (of: Address | null): boolean => of?.toLowerCase() === address.toLowerCase();
+  const own = transactions.filter(({ from }) => isIts(from));
+  if (own.length === 0) return 0n;
+  const receipts = await readReceipts(
+    node,
+    own.map((sent) => ({ transactionHash: sent.hash, blockHash: hash })),
+  );
+  return own.reduce((sum, sent) => {
+    const receipt = receipts.get(sent.hash);
+    if (receipt === undefined || receipt instanceof Error)
+      throw receipt ?? new NodeBehind(`it has no receipt of ${sent.hash}`);
+    const isMoved = BigInt(receipt.status) === 1n && !isIts(sent.to);
+    return sum + gasOf(receipt) + (isMoved ? BigInt(sent.value) : 0n);
+  }, 0n);
+}
+
+/** The transaction of a block that sends just this to an address, where it is a plain one. */
+const senderOf = (
+  { transactions }: FullBlock,
+  address: Address,
   amount: bigint,
-): Promise<{ readonly hash: Hash; readonly from: Address } | undefined> {
-  const block = await node.request<{
-    readonly transactions: readonly {
-      readonly hash: Hash;
-      readonly from: Address;
-      readonly to: Address | null;
-      readonly value: Hex;
-    }[];
-  } | null>('eth_getBlockByNumber', [toHexNumber(number), true]);
-  return block?.transactions.find(
+): FullBlock['transactions'][number] | undefined =>
+  transactions.find(
     ({ to, value }) => to?.toLowerCase() === address.toLowerCase() && BigInt(value) === amount,
   );
-}

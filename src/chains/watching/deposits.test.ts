@@ -144,6 +144,30 @@ test('native coin is found by balances where a node has no traces', async () => 
   assert.equal(t.credited.length, before + 5);
 });
 
+test('what the relayer pays for its own transactions makes what comes to it in the same block no less', async () => {
+  const t = await sandboxChainForTest({ coins: 'balances', coinBalancesMs: 0 });
+  const rpc = createRpc(t.sandbox.url);
+  const [, , , account] = await rpc<readonly Address[]>('eth_accounts');
+  const relayer = getAddress(account!);
+  t.ours.add(relayer);
+  await t.confirm();
+  await t.confirm();
+  const before = t.credited.length;
+  // Its constructor pays 7 of the 12 back to who sends them: far less than the gas.
+  const hash = await rpc<Hash>('eth_sendTransaction', [
+    { from: relayer, value: toHex(12), data: '0x60006000600060006007335af100' },
+  ]);
+  await t.confirm();
+  await t.confirm();
+  const { blockHash } = await rpc<{ blockHash: Hash }>('eth_getTransactionReceipt', [hash]);
+  assert.deepEqual(
+    t.credited
+      .slice(before)
+      .map(({ to, from, amount, transactionHash }) => [to, from, amount, transactionHash]),
+    [[relayer, null, 7n, blockHash]],
+  );
+});
+
 test('a log of a sweep that somebody else writes moves nothing', async () => {
   const t = await sandboxChainForTest({ coins: 'balances', coinBalancesMs: 0 });
   t.ours.add(wallet);

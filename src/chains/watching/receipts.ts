@@ -16,6 +16,10 @@ export interface Receipt {
   readonly logs: readonly RawLog[];
 }
 
+/** What its sender paid for a transaction beside what it sent, in the smallest units. */
+export const gasOf = ({ gasUsed, effectiveGasPrice, l1Fee }: Receipt): bigint =>
+  BigInt(gasUsed) * BigInt(effectiveGasPrice) + BigInt(l1Fee ?? 0);
+
 /** With more transactions of a block than this its receipts are asked for all at once. */
 const fewReceipts = 4;
 
