@@ -8,11 +8,10 @@ import { givePrepared, throwawayFolder } from '../support/prepared.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { startPostgres } from '../../src/platform/services/postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
-import { explain } from './explain.ts';
-import type { Duplicates, Outage } from './explain.ts';
+import { explain, watchPauses, type Duplicates, type Outage } from './explain.ts';
 import { startLoad } from './load.ts';
 import { randomFrom } from './random.ts';
-import { startReceiver } from './receiver.ts';
+import { startReceiver, type Arrival } from './receiver.ts';
 import { startVictim } from './server.ts';
 import type { Victim } from './server.ts';
 
@@ -46,6 +45,9 @@ export interface CrashReport {
   /** Received and not stored: told of what never happened. Must be 0. */
   readonly phantom: number;
   readonly duplicates: Duplicates;
+  /** How often the machine stood still for half a second or longer, and for how long in all, in seconds. */
+  readonly pauses: number;
+  readonly pausedSeconds: number;
   readonly seconds: number;
 }
 
@@ -128,6 +130,7 @@ export async function runCrash({
   opened.defer(() => load.stop());
 
   const outages: Outage[] = [];
+  opened.defer(watchPauses((pause) => outages.push(pause)));
   const during = async (what: Outage['what'], happens: () => Promise<void>): Promise<void> => {
     const fromMs = Date.now();
     await happens();
@@ -163,6 +166,13 @@ export async function runCrash({
     [...receiver.arrivals].filter(([, list]) => list.some(({ accepted }) => accepted)).map(([id]) => id),
   );
   say(`everything was sent ${Math.round((performance.now() - overMs) / 1000)} s later`);
+  const pauses = outages.filter(({ what }) => what === 'still');
+  const around = (fromMs: number, toMs: number): Outage[] =>
+    outages.filter((each) => each.fromMs < toMs + 30_000 && each.toMs > fromMs - 30_000);
+  const tell = (event: string, list: readonly Arrival[]): void =>
+    say(
+      `unexplained: ${JSON.stringify({ event, list, outages: around(list[0]?.atMs ?? 0, list.at(-1)?.atMs ?? 0) })}`,
+    );
   return {
     seed,
     kills,
@@ -173,7 +183,9 @@ export async function runCrash({
     received: stored.intersection(acceptedIds).size,
     lost: stored.difference(acceptedIds).size,
     phantom: new Set(receiver.arrivals.keys()).difference(stored).size,
-    duplicates: explain(receiver.arrivals, outages),
+    duplicates: explain(receiver.arrivals, outages, tell),
+    pauses: pauses.length,
+    pausedSeconds: Math.round(pauses.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 1000),
     seconds: Math.round((performance.now() - began) / 1000),
   };
 }

@@ -8,27 +8,35 @@ export interface Duplicates {
   readonly killed: number;
   /** PostgreSQL crashed (and a process was killed) between the two, before it was written down. */
   readonly restarted: number;
+  /** The machine stood still between the two for longer than a lease, or an endpoint's time, may have had left. */
+  readonly stoodStill: number;
   /** None of these. Must be 0. */
   readonly unexplained: number;
 }
 
-/** A process that was killed, from the signal until it was gone; or PostgreSQL away, from its crash until it was back. */
+/**
+ * A process that was killed, from the signal until it was gone; PostgreSQL away, from its crash until it was back; or this process, and most
+ * likely the machine, standing still.
+ */
 export interface Outage {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly what: 'kill' | 'restart';
+  readonly what: 'kill' | 'restart' | 'still';
 }
 
-/** Says of every second arrival why it came. */
+/** Says of every second arrival why it came; `tell` hears of each one without a reason. */
 export function explain(
   arrivals: ReadonlyMap<string, readonly Arrival[]>,
   outages: readonly Outage[],
+  tell: (event: string, list: readonly Arrival[]) => void = () => undefined,
 ): Duplicates {
-  const counts = { refused: 0, killed: 0, restarted: 0, unexplained: 0 };
-  for (const list of arrivals.values()) {
+  const counts = { refused: 0, killed: 0, restarted: 0, stoodStill: 0, unexplained: 0 };
+  for (const [event, list] of arrivals) {
     let before: Arrival | undefined;
     for (const again of list) {
-      if (before !== undefined) counts[reasonOf(before, again, outages)] += 1;
+      const reason = before && reasonOf(before, again, outages);
+      if (reason !== undefined) counts[reason] += 1;
+      if (reason === 'unexplained') tell(event, list);
       before = again;
     }
   }
@@ -39,18 +47,47 @@ export function explain(
 const lateMs = 1_000;
 /** What was sent is written down within this. */
 const unwrittenMs = 1_000;
+/** A lease is of 20 s; those with less than 10 s left are made longer every 4 s, so each has this much left at least. */
+const leaseMs = 20_000;
+const leastLeftMs = 6_000;
 
 function reasonOf(before: Arrival, again: Arrival, outages: readonly Outage[]): keyof Duplicates {
-  if (again.attempt > before.attempt) return before.accepted ? 'unexplained' : 'refused';
-  // The same attempt once more: nobody had written down that it was made.
-  const { closedAtMs } = before.connection;
-  const killed = outages.some(
-    ({ what, fromMs, toMs }) => what === 'kill' && fromMs <= closedAtMs && closedAtMs <= toMs + lateMs,
+  if (again.attempt > before.attempt && !before.accepted) return 'refused';
+  const pauses = outages.filter(({ what }) => what === 'still');
+  /** What was late by so much, on a machine that did not stand still. */
+  const lag = (fromMs: number, toMs: number): number => toMs - fromMs - overlap(pauses, fromMs, toMs);
+  const during = (what: Outage['what'], atMs: number, earlyMs: number): boolean =>
+    outages.some((each) => {
+      if (each.what !== what || atMs === Infinity) return false;
+      if (each.fromMs <= atMs && atMs <= each.toMs) return true;
+      return atMs < each.fromMs ? lag(atMs, each.fromMs) <= earlyMs : lag(each.toMs, atMs) <= lateMs;
+    });
+  if (again.attempt === before.attempt) {
+    // The same attempt once more: nobody had written down that it was made.
+    if (during('kill', before.connection.closedAtMs, 0)) return 'killed';
+    if (during('restart', before.atMs, unwrittenMs)) return 'restarted';
+  }
+  // The lease of its sender ran out, or its answer was heard too late.
+  return overlap(pauses, before.atMs - leaseMs, again.atMs) >= leastLeftMs ? 'stoodStill' : 'unexplained';
+}
+
+const overlap = (outages: readonly Outage[], fromMs: number, toMs: number): number =>
+  outages.reduce(
+    (sum, each) => sum + Math.max(0, Math.min(each.toMs, toMs) - Math.max(each.fromMs, fromMs)),
+    0,
   );
-  if (killed) return 'killed';
-  const away = outages.some(
-    ({ what, fromMs, toMs }) =>
-      what === 'restart' && fromMs - unwrittenMs <= before.atMs && before.atMs <= toMs + lateMs,
-  );
-  return away ? 'restarted' : 'unexplained';
+
+const lookEveryMs = 50;
+/** Shorter than this is a busy machine. */
+const leastMs = 500;
+
+/** Looks at the clock all the time, and tells of every pause in which it could not. Answers how to end that. */
+export function watchPauses(tell: (pause: Outage) => void): () => void {
+  let lastMs = Date.now();
+  const timer = setInterval(() => {
+    const nowMs = Date.now();
+    if (nowMs - lastMs - lookEveryMs >= leastMs) tell({ what: 'still', fromMs: lastMs, toMs: nowMs });
+    lastMs = nowMs;
+  }, lookEveryMs);
+  return () => clearInterval(timer);
 }

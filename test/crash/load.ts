@@ -40,8 +40,9 @@ export function startLoad({ callers, pauseMs, cards, apiKey, urls }: CrashLoadOp
         if (played.approved && played.transaction !== null) approved.add(played.transaction.id);
         if (pauseMs > 0) await sleep(pauseMs);
       } catch (error) {
-        // Killed under its hands, or without its database for a moment.
-        if (!(error instanceof NoAnswer) && !(error instanceof ApiError && error.status >= 500)) throw error;
+        // Killed under its hands, without its database for a moment, or on a machine that stood still (408).
+        const passes = error instanceof ApiError && (error.status >= 500 || error.status === 408);
+        if (!(error instanceof NoAnswer) && !passes) throw error;
         await sleep(20);
       }
     }

@@ -34,11 +34,13 @@ const rows: [string, number, string][] = [
   ['again: refused before', duplicates.refused, 'the receiver refuses one in 200; these are its retries'],
   ['again: sender killed', duplicates.killed, 'after sending, before writing it down'],
   ['again: database crashed', duplicates.restarted, 'after sending, before writing it down'],
+  ['again: machine stood still', duplicates.stoodStill, 'for longer than a lease may have had left'],
   ['again: unexplained', duplicates.unexplained, 'must be 0'],
+  ['pauses of the machine', report.pauses, `of half a second or more, ${report.pausedSeconds} s in all`],
   ['seconds', report.seconds, ''],
 ];
 if (values.json) console.log(JSON.stringify(report));
 else
   for (const [name, value, note] of rows)
-    console.log(`${name.padEnd(26)}${String(value).padStart(8)}  ${note}`);
+    console.log(`${name.padEnd(28)}${String(value).padStart(8)}  ${note}`);
 process.exit(report.untold + report.lost + report.phantom + duplicates.unexplained === 0 ? 0 : 1);
