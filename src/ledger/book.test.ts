@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { InvariantBroken } from '../kernel/assert.ts';
 import { CARD, USD, type Asset } from '../kernel/assets.ts';
 import type { Id } from '../kernel/ids.ts';
+import { largestAmount } from '../kernel/money.ts';
 import { newId } from '../platform/ids.ts';
 import { createPages } from './book.ts';
 import { normalSide } from './chart.ts';
@@ -75,6 +76,17 @@ void suite('an open book', () => {
     const late = pages.post({ ...operation('b'), postings: purchase(500n), take: take(500n, true) });
     assert.equal(late.overPosted, 500n);
     assert.equal(available(pages), 8_500n);
+  });
+
+  test('what an account has no room for is refused with its name, and changes nothing', () => {
+    const pages = openPages();
+    pages.post({ ...operation('a'), postings: purchase(largestAmount) });
+    const before = pages.balance(network);
+    assert.throws(() => pages.post({ ...operation('b'), postings: purchase(1n) }), {
+      code: 'VAL',
+      message: /^The amount is too large: .* the account holding, which has room for no more\.$/,
+    });
+    assert.deepEqual([pages.balance(network), pages.knows(company, 'b')], [before, false]);
   });
 
   test('an entry says by how much it changed its hold', () => {

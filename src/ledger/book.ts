@@ -1,6 +1,7 @@
 import { invariant, present } from '../kernel/assert.ts';
+import { Failure } from '../kernel/failures.ts';
 import type { Id } from '../kernel/ids.ts';
-import { maxBigint, minBigint } from '../kernel/money.ts';
+import { largestAmount, maxBigint, minBigint } from '../kernel/money.ts';
 import { assertBalanced } from './balanced.ts';
 import type { EntryLine, KnownHold, NewEntry } from './lines.ts';
 import type { Balance, ChangeHold, LedgerAccount, NormalSide, Operation, PlaceHold, Post } from './types.ts';
@@ -144,6 +145,10 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
       const released = take === undefined ? 0n : take.final ? before : minBigint(take.amount, before);
       const on = postings.map((posting) => pageOf(posting.account));
       const heldOn = page?.hold.accounts.map(pageOf) ?? [];
+      for (const [ordinal, { side, amount }] of postings.entries()) {
+        const { account, debits, credits } = present(on[ordinal], 'the account of a posting');
+        assertRoom(account, (side === 'debit' ? debits : credits) + amount);
+      }
       const entry = enter(
         operation,
         postings.length,
@@ -183,6 +188,20 @@ export function createPages({ accounts, holds, keys, newEntryId, nextOrdinal }: 
       return changes;
     },
   };
+}
+
+/**
+ * What ever passes through one side of an account fits into its column. The database refuses more, as a fault of ours; whoever asked for it is to
+ * hear which account is full.
+ *
+ * @throws Failure VAL
+ */
+function assertRoom({ name, asset }: LedgerAccount, total: bigint): void {
+  if (total <= largestAmount) return;
+  throw new Failure(
+    'VAL',
+    `The amount is too large: with it more than 10^39 - 1 of the smallest unit of ${asset} would have passed through the account ${name}, which has room for no more.`,
+  );
 }
 
 /** What the columns of an account amount to. */
