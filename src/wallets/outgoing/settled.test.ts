@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getAddress } from 'viem';
+import { encodeDeployData, encodeFunctionData, getAddress, getContractAddress } from 'viem';
 import type { Address, Hex } from 'viem';
 import known from '../../../contracts/artifacts/addresses.json' with { type: 'json' };
+import testToken from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
+import { testTokenAbi } from '../../chains/abi.ts';
 import { saltOf } from '../../chains/testing/account.ts';
+import { developer } from '../../chains/testing/node.ts';
 import { meddling } from '../../chains/testing/sandbox-chain.ts';
 import { coinAsset, contracts, encodeExecute, executeKind, transferCall } from '../../chains/index.ts';
 import type { Chain } from '../../chains/index.ts';
@@ -29,7 +32,23 @@ import type { WalletsDoor } from '../testing/rig.ts';
 import type { Wallet } from '../types.ts';
 import { signAndSubmit } from './sign.ts';
 
-const t = await walletsRig();
+const issuer = developer(5).address;
+/** A token with no decimals. */
+const PIECE = getContractAddress({ from: issuer, nonce: 0n });
+const piece = 'POLYGON:PCS/0';
+const t = await walletsRig({
+  tokens: [
+    {
+      symbol: 'PCS',
+      name: 'Piece',
+      decimals: 0,
+      address: PIECE,
+      usdPrice: 1_000_000n,
+      forCards: false,
+      exact: true,
+    },
+  ],
+});
 const { company, chain, tokens } = t;
 const [USDC] = tokens;
 const account = await t.wallets.treasury.createAccount(company, 'Main');
@@ -344,11 +363,16 @@ test('a call that is none of ours changes nothing', async () => {
 });
 
 /** A call as a platform signed it whose database is lost: this one knows nothing of it. */
-async function signedBefore({ address, keyId }: Wallet, amount: bigint, nonce: bigint): Promise<Hex> {
+async function signedBefore(
+  { address, keyId }: Wallet,
+  amount: bigint,
+  nonce: bigint,
+  token = USDC,
+): Promise<Hex> {
   const execute = {
     chainId: chain.chainId,
     account: address,
-    calls: [transferCall(USDC, bob, amount)],
+    calls: [transferCall(token, bob, amount)],
     nonce,
     deadline: 4_000_000_000n,
   };
@@ -356,8 +380,8 @@ async function signedBefore({ address, keyId }: Wallet, amount: bigint, nonce: b
   const { signature } = await t.signers.coordinator.sign(key, executeKind, encodeExecute(execute));
   return executeData(publicPoint(key), accountSalt, execute, signature);
 }
-async function paidBefore(wallet: Wallet, amount: bigint, nonce: bigint): Promise<void> {
-  const data = await signedBefore(wallet, amount, nonce);
+async function paidBefore(wallet: Wallet, amount: bigint, nonce: bigint, token = USDC): Promise<void> {
+  const data = await signedBefore(wallet, amount, nonce, token);
   const key = `${wallet.address}:${nonce}`;
   await t.database.work((tx) => chain.submit(tx, { key, to: contracts.factory, data }));
 }
@@ -484,6 +508,29 @@ test('of a holding it is booked for its company, or for the client who was paid'
   await t.wallets.operator.bookUnbooked(ofCompany!, undefined);
   assert.equal(await t.posted(virtualAccount(company, virtual.id, usdc)), 3_000_000n);
   assert.equal(await t.posted(obligationAccount(company, usdc)), 1_000_000n);
+  await t.assertReconciled();
+});
+
+test('a token with fewer decimals than dollars have is booked as any other', async () => {
+  const rpc = createRpc(t.sandbox.url);
+  const abi = testTokenAbi;
+  const deployed = encodeDeployData({
+    abi,
+    bytecode: testToken.bytecode as Hex,
+    args: ['Piece', 'PCS', 0],
+  });
+  await rpc('eth_sendTransaction', [{ from: issuer, data: deployed }]);
+  const wallet = await newWallet();
+  const minted = encodeFunctionData({ abi, functionName: 'mint', args: [wallet.address, 9n] });
+  await rpc('eth_sendTransaction', [{ from: issuer, to: PIECE, data: minted }]);
+  await t.confirm();
+  await t.wallets.operator.tryTokens();
+  await paidBefore(wallet, 4n, 7n, PIECE);
+  await t.confirm();
+  const [unbooked] = await inNoBooks(wallet);
+  await t.wallets.operator.bookUnbooked(unbooked!, undefined);
+  assert.equal(await t.posted(treasuryAccount(company, wallet.id, piece)), 5n);
+  assert.equal(t.told.at(-1)!.data['amount'], '4');
   await t.assertReconciled();
 });
 

@@ -122,9 +122,10 @@ function leavingOf(
   { asset, to, amount }: Unbooked['transfers'][number],
   { call, traceId, at }: { readonly call: UnbookedCall; readonly traceId: string; readonly at: Date },
 ): Leaving & { readonly movement: WalletMovement } {
-  const unit = 10n ** BigInt(asset.decimals - cents);
+  // Of a token that funds cards, which has cents.
+  const unit = asset.forCards ? 10n ** BigInt(asset.decimals - cents) : undefined;
   // From the card holding whole cents are withdrawn. Anything else that the program paid sent a deposit back that it was not credited.
-  const fromHolding = wallet.kind === 'program' && asset.forCards && amount % unit === 0n;
+  const fromHolding = wallet.kind === 'program' && unit !== undefined && amount % unit === 0n;
   const suspended = asset.forCards ? belowMinimumAccount : notForCardsAccount;
   return {
     payer: payer.id,
