@@ -27,6 +27,9 @@ export const localConfirmations = 3;
 
 const dollar = 1_000_000n;
 
+/** More than any token has. An account of the books has room for 10³⁹ units (`kernel/money.ts`): with 36 decimals that were a thousand tokens. */
+const mostDecimals = 24;
+
 /** Micro-dollars of a decimal text. */
 const price = z.string().transform((text, context) => {
   const micros = parseAmount(text, 6);
@@ -65,7 +68,7 @@ const fileSchema = z.array(
           symbol,
           name: z.string().min(1),
           address,
-          decimals: z.int().min(0).max(36),
+          decimals: z.int().min(0).max(mostDecimals),
           usd_price: price,
           exact: z.boolean().default(true),
           funds_cards: z.boolean().default(false),

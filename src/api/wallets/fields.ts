@@ -36,7 +36,7 @@ export const queryChain = z
   .meta(aboutChain);
 
 const wholeDigits = 12;
-/** More decimals than any token has. */
+/** More decimals than any token has: no more are taken in `CHAINS_FILE`. */
 const places = 24;
 const isNoAmount = 'must be an amount: a number or a decimal string';
 
@@ -59,7 +59,7 @@ export const tokenAmount = ({ orZero = false } = {}) =>
       type: ['number', 'string'],
       minimum: 0,
       maximum: 10 ** wholeDigits - 1,
-      pattern: `^\\d{1,${wholeDigits}}(\\.\\d{1,18})?$`,
+      pattern: `^\\d{1,${wholeDigits}}(\\.\\d{1,${places}})?$`,
       description: `An amount ${orZero ? '' : 'above zero '}with no more decimals than the token has, as a number or a decimal string.`,
       examples: [12.5],
     });

@@ -3,7 +3,7 @@ import { CliProblem, exitCodes } from '../run.ts';
 
 /** A decimal number as the API takes it. The server knows how many decimals a currency has. */
 export function amount(text: string): string {
-  if (!/^-?\d{1,15}(\.\d{1,18})?$/.test(text))
+  if (!/^-?\d{1,15}(\.\d{1,24})?$/.test(text))
     throw new InvalidArgumentError('Give an amount such as 12.50.');
   return text;
 }
