@@ -9,7 +9,13 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { testApi } from '../../test/support/api.ts';
 import { ask } from '../../test/support/http.ts';
+import type { Answered } from '../../test/support/http.ts';
+import { headersOfRefusal, judgeHeaders } from '../../test/contract/headers.ts';
+import type { Components } from '../../test/contract/headers.ts';
+import { failures } from '../kernel/failures.ts';
 import { plain } from './answer.ts';
+import { general } from './errors.ts';
+import { openApiText } from './openapi/text.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -83,6 +89,76 @@ test('nothing is shared with other origins, and answers are not for keeping, fra
   assert.equal(strict.headers['strict-transport-security'], 'max-age=31536000');
 });
 
+test('every refusal has the headers that the document has for its status, and no others', async () => {
+  const document = JSON.parse(openApiText()) as Components;
+  const heard = new Set<number>();
+  const judge = ({ status, headers }: Pick<Answered, 'status' | 'headers'>): void => {
+    heard.add(status);
+    judgeHeaders(headersOfRefusal(document, status), headers, String(status));
+  };
+  const failing = (): Route[] => [
+    ...routes(),
+    route({
+      method: 'POST',
+      path: '/test/fails',
+      operationId: 'fails',
+      summary: 'Fails as it is told',
+      tag: 'Test',
+      access,
+      body: z.object({ code: z.string() }),
+      answer: { status: 200 },
+      handle: ({ body }) => Promise.reject(body.code in failures ? general(body.code as 'VAL') : new Error()),
+    }),
+  ];
+  const api = await testApi({ routes: failing });
+  const { database } = api;
+  const hasty = await testApi({ requestTimeoutMs: 200, database });
+  // Its first call is one too many already.
+  const limited = await testApi({ rateLimitAddress: 0.5, database });
+  const fail = (body: unknown, headers = {}): Promise<Answered> =>
+    ask(api.url, 'POST', '/test/fails', { key: api.key, body, headers });
+  judge(await ask(api.url, 'GET', '/nowhere'));
+  judge(await ask(api.url, 'GET', '/test/trace'));
+  judge(await ask(api.url, 'DELETE', '/test/trace', { key: api.key }));
+  judge(await ask(api.url, 'GET', '/test/trace', { key: 'x'.repeat(20_000) }));
+  judge(await fail({}));
+  judge(await fail('x'.repeat(1_048_577)));
+  judge(await fail({}, { 'content-type': 'text/plain' }));
+  for (const code of ['VAL', 'CONFLICT', 'NOT_FOUND', 'UNAVAILABLE', 'bug']) judge(await fail({ code }));
+  const again = { 'idempotency-key': 'once' };
+  const first = await fail({ code: 'VAL' }, again);
+  const repeated = await fail({ code: 'VAL' }, again);
+  for (const answered of [first, repeated, await fail({}, again)]) judge(answered);
+  assert.deepEqual(
+    [first, repeated].map(({ headers }) => headers['idempotent-replayed']),
+    [undefined, 'true'],
+  );
+  const refused = await ask(limited.url, 'GET', '/nowhere');
+  judge(refused);
+  assert.equal(refused.headers['retry-after'], '1');
+  const late = await slowly(hasty.url);
+  judge(late);
+  assert.match(late.text, /"code":"REQUEST_TIMEOUT"/);
+  assert.deepEqual(
+    [...heard].toSorted((a, b) => a - b),
+    [400, 401, 404, 405, 408, 409, 412, 413, 415, 429, 431, 500, 503],
+  );
+});
+
+/** Sends half a head, and hears what the server says of that. */
+async function slowly(url: string): Promise<Pick<Answered, 'status' | 'headers' | 'text'>> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.setEncoding('utf8').write('POST /test/slow HTTP/1.1\r\nHost: x\r\n');
+  let heard = '';
+  socket.on('data', (data: string) => (heard += data));
+  await once(socket, 'close');
+  const [head = '', text = ''] = heard.split('\r\n\r\n');
+  const [first = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => line.split(': ') as [string, string]));
+  return { status: Number(first.split(' ')[1]), headers, text };
+}
+
 test('what exists in the sandbox only is nowhere in production', async () => {
   const sandboxOnly = (): Route[] => routes().map((one) => Object.assign(one, { sandboxOnly: true }));
   const sandbox = await testApi({ routes: sandboxOnly });
@@ -110,19 +186,6 @@ for (const [what, version, header, status] of [
       new RegExp(`^HTTP/1\\.1 ${status} .*\r\nx-trace-id: [0-9a-f]{32}\r\n.*\\{".*\\}`, 'is'),
     );
   });
-
-test('a client that sends too slowly is told so and cut off', async () => {
-  const api = await testApi({ routes, requestTimeoutMs: 200 });
-  const { hostname, port } = new URL(api.url);
-  const socket = connect(Number(port), hostname);
-  socket.setEncoding('utf8').write('POST /test/slow HTTP/1.1\r\nHost: x\r\n');
-  let text = '';
-  socket.on('data', (data: string) => (text += data));
-  await once(socket, 'close');
-  assert.match(text, /^HTTP\/1\.1 408 /);
-  assert.match(text, /"code":"REQUEST_TIMEOUT"/);
-  assert.match(text, /x-trace-id: [0-9a-f]{32}/);
-});
 
 test('a client that takes nothing of its answer is cut off, be it an answer or a stream', async () => {
   const body = Buffer.alloc(64 * 1024 * 1024);

@@ -77,6 +77,8 @@ export interface RouteSpec<
     readonly example?: unknown;
     /** Where it is not JSON: `application/pdf`. `handle` then gives a {@link PlainAnswer}. */
     readonly contentType?: string;
+    /** Headers of its own that it always has, by name, and what each is for. */
+    readonly headers?: Readonly<Record<string, string>>;
     /** Members that hold a secret: a replay by idempotency key has them for 10 minutes only. */
     readonly secrets?: readonly string[];
   };

@@ -4,11 +4,14 @@ import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Answered } from '../support/http.ts';
 import { eventTypeOf } from '../support/receiver.ts';
+import { judgeHeaders, resolved } from './headers.ts';
 import type { Document, Operation, Parameter, Schema } from './operations.ts';
 
 /** Says of what a server sends whether the document promises it, with no room for members that the document does not name. */
 export interface Conforms {
   answer(operation: Operation, answered: Answered): void;
+  /** Of an answer whose body is not looked at, its status and headers. */
+  head(operation: Operation, answered: Pick<Answered, 'status' | 'headers'>): void;
   /** The body of a webhook. */
   event(text: string): void;
   /** The headers of a webhook of this kind. */
@@ -31,11 +34,18 @@ export function conformsTo(document: Document): Conforms {
     return webhook;
   };
 
+  const head: Conforms['head'] = ({ operationId, answers }, { status, headers }) => {
+    const promised = answers.get(status) ?? assert.fail(`${operationId}: ${status} is not in the document`);
+    judgeHeaders(promised.headers, headers, `${operationId} ${status}`);
+  };
+
   return {
+    head,
     answer(operation, { status, text, headers, body }) {
       assert.ok(status < 500, `${status} ${text}`);
       assert.ok(operation.answers.has(status), `${status} is not in the document: ${text}`);
-      const schema = operation.answers.get(status);
+      head(operation, { status, headers });
+      const schema = operation.answers.get(status)?.schema;
       if (schema === undefined) return;
       if (schema === null) {
         assert.equal(text, '');
@@ -53,8 +63,8 @@ export function conformsTo(document: Document): Conforms {
     },
     headers(kind, sent) {
       const { parameters } = webhookOf(kind);
-      for (const { $ref } of parameters) {
-        const { name, required, schema } = pointedAt(document, $ref) as Parameter;
+      for (const reference of parameters) {
+        const { name, required, schema } = resolved<Parameter>(document, reference);
         const value = sent[name.toLowerCase()];
         if (value === undefined) assert.ok(!required, `${kind} has no ${name}`);
         else fits(name, schema, schema['type'] === 'integer' ? Number(value) : value, JSON.stringify(value));
@@ -62,11 +72,6 @@ export function conformsTo(document: Document): Conforms {
     },
   };
 }
-
-const pointedAt = (document: Document, $ref: string): unknown => {
-  const [, , kind = '', name = ''] = $ref.split('/');
-  return document.components[kind]?.[name];
-};
 
 /** The schema with no room for members that it does not name. */
 function closed(value: unknown): unknown {

@@ -1,3 +1,6 @@
+import { headersOf, resolved } from './headers.ts';
+import type { Headers } from './headers.ts';
+
 /** One operation of the API, as its OpenAPI document has it. */
 export interface Operation {
   readonly method: string;
@@ -10,8 +13,14 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Schema of a JSON body. */
   readonly body: Schema | undefined;
-  /** Schema of the JSON answer for each status; null for one without a body, undefined for what is no JSON. */
-  readonly answers: ReadonlyMap<number, Schema | null | undefined>;
+  /** What each status has. */
+  readonly answers: ReadonlyMap<number, PromisedAnswer>;
+}
+
+export interface PromisedAnswer {
+  /** Of the JSON; null for an answer without a body, undefined for what is no JSON. */
+  readonly schema: Schema | null | undefined;
+  readonly headers: Headers;
 }
 
 export interface Parameter {
@@ -53,30 +62,28 @@ interface RawOperation {
 }
 
 interface RawResponse {
+  readonly headers?: Headers;
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
 /** All operations of a document, its references resolved but those inside schemas. */
 export function operationsOf(document: Document): Operation[] {
-  const resolve = <T>(value: T | { readonly $ref: string }): T => {
-    if (typeof value !== 'object' || value === null || !('$ref' in value)) return value;
-    const [, , kind = '', name = ''] = value.$ref.split('/');
-    return document.components[kind]?.[name] as T;
-  };
-  const schemaOf = (response: RawResponse): Schema | null | undefined =>
-    response.content === undefined ? null : response.content['application/json']?.schema;
+  const promised = (response: RawResponse): PromisedAnswer => ({
+    schema: response.content === undefined ? null : response.content['application/json']?.schema,
+    headers: headersOf(document, response),
+  });
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, raw]) => ({
       method: method.toUpperCase(),
       path,
       operationId: raw.operationId,
       access: accessOf(raw),
-      parameters: raw.parameters.map((parameter) => resolve(parameter)),
+      parameters: raw.parameters.map((parameter) => resolved<Parameter>(document, parameter)),
       body: raw.requestBody?.content['application/json'].schema,
       answers: new Map(
         Object.entries(raw.responses).map(([status, response]) => [
           Number(status),
-          schemaOf(resolve<RawResponse>(response)),
+          promised(resolved<RawResponse>(document, response)),
         ]),
       ),
     })),

@@ -6,6 +6,7 @@ import type { Route } from '../../src/api/route.ts';
 import { testApi } from '../support/api.ts';
 import { chainIsUp, startCardwright } from '../support/cardwright.ts';
 import { ask } from '../support/http.ts';
+import { conformsTo } from './conforms.ts';
 import { operationsOf } from './operations.ts';
 import type { Document, Operation } from './operations.ts';
 
@@ -16,6 +17,7 @@ after(() => server.stop());
 await chainIsUp(server);
 const document = (await ask(server.url, 'GET', '/openapi.json')).body as Document;
 const operations = operationsOf(document);
+const conforms = conformsTo(document);
 
 interface NewKey {
   readonly level: number;
@@ -47,6 +49,7 @@ async function knock(operation: Operation, key: string | undefined): Promise<[nu
     ...(operation.method !== 'GET' && { body: '{}' }),
     signal: AbortSignal.timeout(20_000),
   });
+  conforms.head(operation, { status: response.status, headers: Object.fromEntries(response.headers) });
   // The stream of events does not end by itself.
   if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();

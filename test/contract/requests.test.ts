@@ -226,11 +226,13 @@ function judged(apiKey: string): Client {
       retries: 5,
       async fetch(...request) {
         const response = await fetch(...request);
-        const type = response.headers.get('content-type') ?? '';
-        if (response.status === 503 || !type.startsWith('application/json')) return response;
-        const text = await response.clone().text();
+        const { status } = response;
         const headers = Object.fromEntries(response.headers);
-        conforms.answer(operation, { status: response.status, headers, text, body: JSON.parse(text) });
+        conforms.head(operation, { status, headers });
+        const type = headers['content-type'] ?? '';
+        if (status === 503 || !type.startsWith('application/json')) return response;
+        const text = await response.clone().text();
+        conforms.answer(operation, { status, headers, text, body: JSON.parse(text) });
         return response;
       },
     });

@@ -118,7 +118,11 @@ export function sessionRoutes({ companies, operatorKey, environment }: SessionDo
         api_key: secretText('must be a text').describe('An API key of a company, or the operator key.'),
         link: secretText('must be a text').describe('The last part of the address that start-up prints.'),
       }),
-      answer: { status: 200, schema: session },
+      answer: {
+        status: 200,
+        schema: session,
+        headers: { 'Set-Cookie': 'The session, until it ends.' },
+      },
       failures: ['API_ERROR'],
       async handle({ caller, body }) {
         const from = { address: caller.address, traceId: caller.traceId };
@@ -150,7 +154,7 @@ export function sessionRoutes({ companies, operatorKey, environment }: SessionDo
       description: 'Ends the session of the cookie; it works nowhere within a second.',
       tag,
       access,
-      answer: { status: 200 },
+      answer: { status: 200, headers: { 'Set-Cookie': 'Removes the cookie of the session.' } },
       async handle({ caller, headers }) {
         const text = credentialOf(headers, production);
         if (text !== undefined)

@@ -70,7 +70,16 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
           description: 'Present if this repeats the first response.',
           schema: { type: 'string', const: 'true' },
         },
-        RetryAfter: { description: 'How many seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+        RetryAfter: {
+          description:
+            'How many seconds to wait. Missing if too many of your requests or streams are open: close one, or wait until one ends.',
+          schema: { type: 'integer', minimum: 1 },
+        },
+        Allow: {
+          description: 'The methods that this path accepts.',
+          required: true,
+          schema: { type: 'string' },
+        },
       },
       responses: failureResponses(),
       schemas: Object.fromEntries(
@@ -106,7 +115,9 @@ const describeTag = (name: string): JsonSchema => {
 
 const description = `Requests and responses are JSON. Amounts are exact to the last digit: read them as decimals, not as floats.
 Every response has an \`X-Trace-Id\`. Errors have a \`code\` from a closed list, a \`message\` that says what to do, and the
-\`trace_id\`.`;
+\`trace_id\`. Beside the headers named with a response every one has those that keep browsers and proxies from storing, framing or
+guessing it: \`Cache-Control\`, \`Content-Security-Policy\`, \`Referrer-Policy\`, \`X-Content-Type-Options\`, in production also
+\`Strict-Transport-Security\`.`;
 
 const idempotencyKey = (required: boolean): JsonSchema => ({
   name: 'Idempotency-Key',
@@ -144,6 +155,9 @@ const failureSchema: JsonSchema = {
   required: ['code', 'message', 'trace_id'],
 };
 
+/** What a rule refuses is an answer, too, which is kept and given again under the same idempotency key. */
+const kept: ReadonlySet<number> = new Set([400, 404, 409, 412]);
+
 /** One response for each status, with all its codes and their words. */
 function failureResponses(): Record<string, JsonSchema> {
   const byStatus = Map.groupBy(Object.keys(failures) as FailureCode[], (code) => failures[code].status);
@@ -156,7 +170,11 @@ function failureResponses(): Record<string, JsonSchema> {
           .join('\n\n'),
         headers: {
           'X-Trace-Id': { $ref: '#/components/headers/TraceId' },
+          ...(kept.has(status) && {
+            'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' },
+          }),
           ...(status === 429 && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+          ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
         },
         content: {
           'application/json': {

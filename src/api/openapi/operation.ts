@@ -35,9 +35,11 @@ export function operation(route: Route, book: SchemaBook): JsonSchema {
         description: answer.description ?? 'Success.',
         headers: {
           'X-Trace-Id': { $ref: '#/components/headers/TraceId' },
-          ...(takesIdempotencyKey(route) && {
-            'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' },
-          }),
+          ...(takesIdempotencyKey(route) &&
+            route.idempotency !== 'own' && {
+              'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' },
+            }),
+          ...Object.fromEntries(Object.entries(answer.headers ?? {}).map(ownHeader)),
         },
         ...content(route, book),
       },
@@ -53,6 +55,9 @@ function bodyContent(operationId: string, { examples, ...schema }: JsonSchema): 
   const example: unknown = Array.isArray(examples) ? examples[0] : bodyOf(operationId);
   return { schema: illustrated(schema, operationId, 'body'), ...(example !== undefined && { example }) };
 }
+
+const ownHeader = ([name, text]: readonly [string, string]) =>
+  [name, { description: text, required: true, schema: { type: 'string' } }] as const;
 
 const levels = { 1: 'level 1 (read)', 2: 'level 2 (operational) or above', 3: 'level 3 (admin)' } as const;
 

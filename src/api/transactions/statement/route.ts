@@ -29,7 +29,11 @@ export function statementRoute({ database, cards, companies }: StatementDoors): 
     access: { kind: 'company', level: 1, product: 'cards' },
     params: z.object({ cardId: pathId('card') }),
     query: z.object(period),
-    answer: { status: 200, contentType: 'application/pdf' },
+    answer: {
+      status: 200,
+      contentType: 'application/pdf',
+      headers: { 'Content-Disposition': 'The name of the file: the card’s last four digits, and the day.' },
+    },
     failures: ['NOT_FOUND', 'VAL', 'TOO_MANY_REQUESTS'],
     async handle({ caller, params, query }) {
       const { from_date: from = null, to_date: to = null } = query;
