@@ -32,7 +32,7 @@ import type { Wallets } from './wallets.ts';
 
 /** Joins what wallets need. Nothing runs by itself: the chains tell, and callers ask. */
 export function createWallets(parts: WalletsParts): Wallets {
-  const { plain, ledger, chains } = parts;
+  const { plain, ledger, chains, now = databaseNow } = parts;
   const assets = createAssets(chains);
   const make = createMakeWallets(parts);
   const deposits = { ...parts, assets };
@@ -44,7 +44,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     assets,
     chain: make.chain,
     isNegative: incoming.isNegative,
-    now: parts.now ?? databaseNow,
+    now,
     deadlineMs: parts.transferDeadlineMs ?? 3_600_000,
   };
   const outgoing = createOutgoing(leaving);
@@ -74,7 +74,7 @@ export function createWallets(parts: WalletsParts): Wallets {
     cards: createCardWallets(parts, { make, assets }),
     movements: createMovements(parts.database, chains),
     deposits: incoming,
-    outgoing: { ...outgoing, sweep: () => sweep({ ...parts, assets }) },
+    outgoing: { ...outgoing, sweep: () => sweep({ ...parts, assets, now }) },
     count: (company) => countWallets(parts.database, company),
     get: (company, wallet) => getWallet(parts.database, company, wallet),
     async openCompany(tx, company, initialHolding) {

@@ -16,7 +16,7 @@ export interface WalletsParts {
   readonly events: Pick<Events, 'appendMany'>;
   readonly log: Log;
   readonly clock: Clock;
-  /** By which time transfers are tried, and are over. Default the database's clock: several processes go on with each other's. */
+  /** By which time transfers and sweeps are tried, and are over. Default the database's clock: several processes go on with each other's. */
   readonly now?: (queries: Queries) => Promise<Date>;
   readonly chains: readonly WalletChain[];
   /** The chain of the card program. */

@@ -66,7 +66,6 @@ export async function transfersConfirmed(
           ? [{ company, wallet: id, chain, asset: transfer.of.asset }]
           : [],
       ),
-      parts.clock.now(),
     ),
   );
   const known = new Map(

@@ -44,7 +44,6 @@ export async function transfersOrphaned(
       deposits.flatMap(({ wallet: { company, id, kind, chain }, transfer: { of } }) =>
         isForwarder(kind) && !of.exact ? [{ company, wallet: id, chain, asset: of.asset }] : [],
       ),
-      parts.clock.now(),
     ),
   );
   const tried = [...sweeps, ...paid].map(({ transfer }) => transfer.transactionHash);

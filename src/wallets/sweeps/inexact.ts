@@ -1,7 +1,7 @@
 import type { Chain } from '../../chains/index.ts';
 import { present } from '../../kernel/assert.ts';
 import type { LedgerAccount, Post } from '../../ledger/index.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Queries, Tx } from '../../platform/database.ts';
 import { withLease } from '../../platform/lease.ts';
 import { randomBytes } from '../../platform/random.ts';
 import { custodyAccount, inFlightAccount, inexactAccount, ownerAccount } from '../accounts.ts';
@@ -21,10 +21,9 @@ import { sharesOf } from './shares.ts';
 import * as store from './store.ts';
 import { isWorthSweeping } from './worth.ts';
 
-export interface InexactParts extends Pick<
-  WalletsParts,
-  'plain' | 'ledger' | 'events' | 'log' | 'clock' | 'chains'
-> {
+export interface InexactParts extends Pick<WalletsParts, 'plain' | 'ledger' | 'events' | 'log' | 'chains'> {
+  /** By which time something is due: one for all processes. */
+  readonly now: (queries: Queries) => Promise<Date>;
   readonly assets: Assets;
 }
 
@@ -70,13 +69,13 @@ async function next(
     if (reason !== undefined && (await chain.dropSweep(swept.batch ?? '', reason))) {
       const { wallet, asset } = swept;
       parts.log.error({ chain: listed.name, wallet, asset, reason }, 'a sweep is refused by the chain');
-      await parts.plain.work((tx) => again(tx, swept, laterAndLater(parts, swept)));
+      await parts.plain.work(async (tx) => again(tx, swept, await laterAndLater(tx, parts, swept)));
       return 0;
     }
     if (send !== undefined && send.state !== 'done' && send.state !== 'dropped') return 0;
     return await credit(parts, chain, swept);
   }
-  const now = parts.clock.now();
+  const now = await parts.now(parts.plain);
   const due = rows.find(({ dueAt }) => dueAt <= now);
   if (due === undefined) return 0;
   // What came straight to the account has nothing to be swept.
@@ -99,7 +98,7 @@ async function next(
 
 /** Credits what an account has gained to the deposits of the address that was swept into it. */
 async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promise<number> {
-  const { plain, ledger, clock, log } = parts;
+  const { plain, ledger, log } = parts;
   const { company, holder, asset } = row;
   const token = present(parts.assets.of(asset), 'a listed asset');
   const custody = custodyAccount(company, holder, asset);
@@ -142,12 +141,12 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
     if (gained <= 0n) await book.write();
     if (gained <= 0n && open.length === 0) {
       // Another address was swept into the account, and what waited here was credited with it.
-      if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, clock.now());
+      if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, await parts.now(tx));
       return 0;
     }
     if (gained <= 0n) {
       log.warn({ company, wallet: row.wallet, asset, gained }, 'a sweep of an inexact token gained nothing');
-      await again(tx, row, laterAndLater(parts, row));
+      await again(tx, row, await laterAndLater(tx, parts, row));
       return 0;
     }
     const post = (reference: string, account: Post['postings'][number]['account'], amount: bigint): void => {
@@ -173,13 +172,13 @@ async function credit(parts: InexactParts, chain: Chain, row: InexactRow): Promi
     );
     await tell(parts, tx, token, credited, at);
     await book.write();
-    if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, clock.now());
+    if ((await store.finishSweeps(tx, [row])) === 0) await again(tx, row, await parts.now(tx));
     return 1;
   });
 }
 
-const laterAndLater = ({ clock }: InexactParts, { tries }: InexactRow): Date =>
-  new Date(clock.now().getTime() + againMs * 2 ** Math.min(tries, 10));
+const laterAndLater = async (tx: Tx, { now }: InexactParts, { tries }: InexactRow): Promise<Date> =>
+  new Date((await now(tx)).getTime() + againMs * 2 ** Math.min(tries, 10));
 
 /** Looks at it again later, from the beginning. */
 const again = (tx: Tx, row: InexactRow, dueAt: Date): Promise<number> =>

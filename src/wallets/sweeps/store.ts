@@ -27,7 +27,7 @@ export interface Due extends ToSweep {
   readonly holding: Address;
 }
 
-const insert = bulkInsert<ToSweep & { readonly at: Date }>(
+const insert = bulkInsert<ToSweep>(
   'wallets.noteToSweep',
   'wallet_sweeps AS s',
   [
@@ -35,19 +35,18 @@ const insert = bulkInsert<ToSweep & { readonly at: Date }>(
     ['wallet_id', 'text', (row) => row.wallet],
     ['asset', 'text', (row) => row.asset],
     ['chain', 'text', (row) => row.chain],
-    ['due_at', 'timestamptz', (row) => row.at],
   ],
   `ON CONFLICT (company_id, wallet_id, asset)
    DO UPDATE SET deposits = s.deposits + 1, due_at = least(s.due_at, excluded.due_at)`,
 );
 
-/** Notes, in the unit of work that books them, that coins came to deposit addresses. */
-export async function noteToSweep(tx: Tx, rows: readonly ToSweep[], at: Date): Promise<void> {
+/** Notes, in the unit of work that books them, that coins came to deposit addresses: to be swept at once, by the database's clock. */
+export async function noteToSweep(tx: Tx, rows: readonly ToSweep[]): Promise<void> {
   const single = new Map(rows.map((row) => [`${row.company} ${row.wallet} ${row.asset}`, row]));
   const sorted = [...single].sort(([one], [other]) => (one < other ? -1 : 1));
   await insert(
     tx,
-    sorted.map(([, row]) => Object.assign({}, row, { at })),
+    sorted.map(([, row]) => row),
   );
 }
 

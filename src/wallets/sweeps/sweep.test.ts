@@ -51,6 +51,24 @@ test('a hundred deposit addresses are swept in one chain transaction, booked fro
   await t.assertReconciled();
 });
 
+test('a process whose clock is a day ahead keeps nothing from others: what it saw and what it took is theirs in a minute', async () => {
+  const clock = { now: () => new Date(t.parts.clock.now().getTime() + 24 * 3_600_000) };
+  const wrong = t.open({ parts: { clock }, chain: { clock } });
+  const [wallet] = await newWallets(1);
+  await t.sandbox.deposit(wallet!.address, USDC, 2_000_000n);
+  await t.sandbox.mine(3);
+  while (await wrong.chain.round());
+  assert.equal(await custody(wallet!), 2_000_000n);
+  // It takes it, and dies.
+  wrong.chain.submitSweep = () => Promise.reject(new Error('it dies'));
+  await assert.rejects(wrong.wallets.outgoing.sweep(), /it dies/);
+  assert.equal(await wallets.outgoing.sweep(), 0);
+  t.pass(61_000);
+  assert.equal(await wallets.outgoing.sweep(), 1);
+  await t.confirm();
+  assert.equal(await custody(wallet!), 0n);
+});
+
 test('many tokens of one address leave together, the native coin too', async () => {
   const [wallet] = await newWallets(1);
   await t.sandbox.deposit(wallet!.address, USDC, 2_000_000n);

@@ -45,8 +45,8 @@ export async function sweep(parts: SweepParts): Promise<number> {
 }
 
 async function sweepChain(parts: SweepParts, listed: WalletChain): Promise<number> {
-  const { plain, clock, log } = parts;
-  const now = clock.now();
+  const { plain, log } = parts;
+  const now = await parts.now(plain);
   const after = (ms: number): Date => new Date(now.getTime() + ms);
   const chain = chainNow(listed);
   // One that cannot be reached yet is swept later.

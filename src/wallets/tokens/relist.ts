@@ -29,7 +29,7 @@ export async function relist(parts: TryParts, asset: WalletAsset): Promise<numbe
 /** The deposits of one wallet. */
 async function relistOf(
   tx: Tx,
-  { ledger, clock }: TryParts,
+  { ledger }: TryParts,
   { asset, chain }: WalletAsset,
   of: readonly WalletMovement[],
 ): Promise<number> {
@@ -75,7 +75,7 @@ async function relistOf(
         Object.assign({}, movement, { reason: 'inexact', creditKey: null, updatedAt: at }),
       ),
     ),
-    noteToSweep(tx, [toSweep(wallet, asset, chain)], clock.now()),
+    noteToSweep(tx, [toSweep(wallet, asset, chain)]),
   ]);
   return movements.length;
 }
