@@ -270,6 +270,122 @@ test('a company does everything that there is to do, and hears of all of it as t
   }
 });
 
+/** What can be read and changed as a whole: where it is read, how it is changed, and to what. */
+interface Changeable {
+  readonly path: string;
+  readonly change: readonly [method: 'PUT' | 'PATCH', path: string];
+  readonly to: Readonly<Record<string, unknown>>;
+}
+
+test('what was read may be sent back as it is, or with one member changed: nothing else changes, no secret is lost', async () => {
+  const receiver = await startReceiver();
+  const { id: company, client, apiKey } = await newCompany(server);
+  const { id: card } = await client.createCard({
+    ...aCard,
+    approval_method: 'WEBHOOK',
+    daily_limit: '10.01',
+  });
+  const { id: person } = await client.createClient({
+    first_name: 'Ada',
+    last_name: 'King',
+    type: 'business',
+  });
+  const { id: ownKey } = await client.createKey({ name: 'K', level: 2, allowed_ips: ['192.0.2.0/24'] });
+  const { id: wallet } = await client.createVirtualWallet({ alias: 'Ada', blockchain: 'POLYGON' });
+  const account = await client.createTreasuryAccount({ alias: 'Ada' });
+  const treasury = await client.createTreasuryWallet({
+    accountId: account.id,
+    alias: 'Ada',
+    blockchain: 'POLYGON',
+  });
+  const treasuryPath = `/mpc/accounts/${account.id}/wallets/${treasury.id}`;
+  await client.replaceVelocityRules({ rules: [{ max_authorizations: 5, time_window_seconds: 60 }] });
+  await client.changeCardProgram({
+    fx_fee_percent: '1.5',
+    countries_blocked: ['CUB'],
+    mcc_blocked: ['7995'],
+  });
+  await client.subscribeWebhook({ url: receiver.url, webhook_key: 'in-clear' });
+  const [endpoint] = (await client.listWebhookEndpoints()).data;
+  const endpointPath = `/webhooks/endpoints/${endpoint!.id}`;
+  await client.changeWebhookEndpoint({
+    endpointId: endpoint!.id,
+    headers: { 'x-team': 'payments' },
+    retry_schedule: [1, 2],
+  });
+  const cardPath = `/cards/virtual-cards/${card}`;
+  const at = (path: string, method: 'PUT' | 'PATCH', to: Changeable['to']): Changeable => ({
+    path,
+    change: [method, path],
+    to,
+  });
+  const all: readonly Changeable[] = [
+    at(endpointPath, 'PATCH', {
+      description: 'Other',
+      rate_limit: 7,
+      filters: ['CARDS'],
+      ordered: true,
+      timeout_ms: 5_000,
+      retry_schedule: null,
+    }),
+    at(`/management/keys/${ownKey}`, 'PATCH', {
+      name: 'Other',
+      level: 1,
+      products: ['cards'],
+      allowed_ips: [],
+      expires_at: '2100-01-31T12:00:00.000Z',
+    }),
+    at('/management/companies', 'PUT', { name: 'Other', email: 'other@example.com' }),
+    at(`/management/clients/${person}`, 'PUT', { first_name: 'Other', email: 'other@example.com' }),
+    at('/cards/account/configuration', 'PUT', {
+      atm_fee: 2.5,
+      per_transaction_limit: 99.99,
+      mcc_blocked: [],
+    }),
+    at('/cards/account/configuration/velocity-rules', 'PUT', {
+      rules: [{ max_authorizations: 6, time_window_seconds: 60 }],
+    }),
+    {
+      path: cardPath,
+      change: ['PATCH', `${cardPath}/limits`],
+      to: { weekly_limit: 20.5, daily_limit: null },
+    },
+    {
+      path: cardPath,
+      change: ['PATCH', `${cardPath}/decision`],
+      to: { fallback_decision: 'APPROVE', fallback_limit: 5 },
+    },
+    at(`/virtual-wallets/${wallet}`, 'PUT', { alias: 'Other' }),
+    {
+      path: `/virtual-wallets/${wallet}`,
+      change: ['PATCH', `/virtual-wallets/${wallet}/set-enabled`],
+      to: { enabled: false },
+    },
+    {
+      path: treasuryPath,
+      change: ['PUT', `${treasuryPath}/update`],
+      to: { alias: 'Other' },
+    },
+  ];
+  for (const { path, change, to } of all) {
+    const read = async (): Promise<Record<string, unknown>> => {
+      const { updated_at: _, ...rest } = (await ask(server.url, 'GET', path, { key: apiKey })).body;
+      return rest as Record<string, unknown>;
+    };
+    const [method, where] = change;
+    for (const changed of [{}, ...Object.entries(to).map(([name, value]) => ({ [name]: value }))]) {
+      const wanted = { ...(await read()), ...changed };
+      const answered = await ask(server.url, method, where, { key: apiKey, body: wanted });
+      assert.equal(answered.status, 200, `${method} ${where} ${answered.text}`);
+      assert.deepEqual(await read(), wanted, `${method} ${where} ${JSON.stringify(changed)}`);
+    }
+  }
+  assert.equal((await client.getCompanyInformation({ companyId: company })).business_name, 'Other');
+  await client.testWebhookEndpoint({ endpointId: endpoint!.id });
+  const [{ headers } = assert.fail('it comes')] = await receiver.received(1);
+  assert.deepEqual([headers['x-team'], headers['x-webhook-key']], ['payments', 'in-clear']);
+});
+
 for (const operation of operations) {
   // It answers without an end.
   if (operation.path === '/webhooks/events/stream') continue;
