@@ -7,6 +7,7 @@ export type { Described, DescribedMovement } from './describe.ts';
 export { decodeExecute, encodeExecute, executeDigest, executeKind, transferCall } from './sending/execute.ts';
 export type { AccountCall, Execute, PublicPoint, SchnorrSignature } from './sending/execute.ts';
 export {
+  countUnbooked,
   hasUnbooked,
   listUnbooked,
   lockUnbooked,

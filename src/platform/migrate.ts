@@ -38,7 +38,7 @@ export async function migrate(connection: ClientConfig, options: MigrateOptions 
   await client.connect();
   try {
     const wanted = await namesIn(directory);
-    if (await isUpToDate(client, wanted)) return;
+    if (stillToRun(wanted, await namesRun(client)).length === 0) return;
     await client.query(withoutLimits.text);
     await takeTurn(client, onWait);
     for (;;) {
@@ -52,6 +52,42 @@ export async function migrate(connection: ClientConfig, options: MigrateOptions 
         await pause(tryAgainAfterMs);
       }
     }
+  } finally {
+    await client.end();
+  }
+}
+
+/** How the tables stand to this version of the program. */
+export interface Migrations {
+  /** What this version has yet to run, in order. */
+  readonly pending: readonly string[];
+  /** Who this connection is, and whether that role may run it. */
+  readonly role: string;
+  readonly mayRun: boolean;
+}
+
+/**
+ * What {@link migrate} would do; changes nothing.
+ *
+ * @throws StartupProblem when another version has made the tables
+ */
+export async function migrationsOf(
+  connection: ClientConfig,
+  directory: string = usualDirectory,
+): Promise<Migrations> {
+  const client = new Client(connection);
+  await client.connect();
+  try {
+    const pending = stillToRun(await namesIn(directory), await namesRun(client));
+    const { rows } = await client.query<{ role: string; may: boolean }>(
+      `SELECT current_user AS role, has_schema_privilege(current_schema(), 'CREATE') AND coalesce(
+         (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('migrations')), true) AS may`,
+    );
+    return {
+      pending,
+      role: rows[0]?.role ?? '',
+      mayRun: rows[0]?.may ?? false,
+    };
   } finally {
     await client.end();
   }
@@ -159,15 +195,13 @@ async function namesRun(client: Client): Promise<string[]> {
 }
 
 /**
- * Whether exactly the files of `migrations/` have been run, in their order. Whatever else is the case, the runner judges, but for what
- * a later version has run: it takes that for nothing to do.
+ * What is still to be run.
  *
- * @throws StartupProblem when a later version has run what is not there
+ * @throws StartupProblem when another version has run what is not there, which the runner takes for nothing to do
  */
-async function isUpToDate(client: Client, wanted: readonly string[]): Promise<boolean> {
-  const run = await namesRun(client);
-  const last = run.at(-1);
-  if (run.length > wanted.length && last !== undefined && wanted.every((name, at) => name === run[at]))
-    throw otherVersion('a later', `${last} has been run`);
-  return wanted.join('\n') === run.join('\n');
+function stillToRun(wanted: readonly string[], run: readonly string[]): string[] {
+  const at = run.findIndex((name, index) => name !== wanted[index]);
+  if (at >= wanted.length) throw otherVersion('a later', `${run.at(-1)} has been run`);
+  if (at >= 0) throw otherVersion('another', `${run[at]} has been run where ${wanted[at]} would be`);
+  return wanted.slice(run.length);
 }

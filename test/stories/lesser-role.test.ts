@@ -35,6 +35,9 @@ async function statementsOfTheGuide(): Promise<{ readonly superuser: string[]; r
   return { superuser: each(superuser), owner: each(owner) };
 }
 
+const seenByDoctor = async (settings: Record<string, string>): Promise<string> =>
+  (await cardwrightWith({ ...settings, PORT: '0' }, 'doctor')).out;
+
 test('a server works as a role that owns nothing, and its tables are made by another', async () => {
   const { superuser, owner } = await statementsOfTheGuide();
   await as('postgres', 'postgres', ...superuser);
@@ -45,6 +48,10 @@ test('a server works as a role that owns nothing, and its tables are made by ano
   const early = run(settings);
   assert.equal(await early.ended, 1);
   assert.match(early.output(), /may not make the tables.*\n.*npx cardwright migrate/);
+  assert.match(
+    await seenByDoctor(settings),
+    /^✗ PostgreSQL .*there are no tables yet.*cards_server may not/m,
+  );
 
   const { code, out, err } = await cardwrightWith(
     { DATA_DIR: dataDir, DATABASE_URL: urlFor('cards_owner') },
@@ -58,6 +65,25 @@ test('a server works as a role that owns nothing, and its tables are made by ano
     'cards',
     "SELECT make_day_partitions('events', 'evt_', current_date - 100, 1)",
     'INSERT INTO days_of_retention SELECT current_date - n FROM generate_series(1, 3) AS n',
+  );
+
+  assert.doesNotMatch(await seenByDoctor(settings), /migration|✗ PostgreSQL/);
+  // As if this version brought one more than the one that is at work.
+  const last =
+    'DELETE FROM migrations WHERE id = (SELECT id FROM migrations ORDER BY run_on DESC, id DESC LIMIT 1) RETURNING name';
+  const [undone] = await as<{ name: string }>('cards_owner', 'cards', last);
+  assert.match(
+    await seenByDoctor(settings),
+    new RegExp(
+      `✗ PostgreSQL +1 migration has not run yet, from ${undone?.name}.*cards_server may not.*\\n.*npx cardwright migrate`,
+    ),
+  );
+  const owned = { ...settings, DATABASE_URL: urlFor('cards_owner') };
+  assert.match(await seenByDoctor(owned), /! PostgreSQL +1 migration .* the next start runs it/);
+  await as(
+    'cards_owner',
+    'cards',
+    `INSERT INTO migrations (name, run_on) VALUES ('${undone?.name}', now())`,
   );
 
   const server = run(settings);

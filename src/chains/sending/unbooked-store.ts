@@ -50,6 +50,10 @@ const listStatement = sql(
   `SELECT ${callColumns} FROM chain_unbooked_calls u ${onChain} WHERE u.chain_id = $1 AND u.booked_at IS NULL
    ORDER BY o.block_number, u.account, u.nonce`,
 );
+const countStatement = sql(
+  'chains.countUnbooked',
+  `SELECT count(*)::int AS count FROM chain_unbooked_calls u ${onChain} WHERE u.booked_at IS NULL`,
+);
 const lockStatement = sql(
   'chains.lockUnbooked',
   `SELECT 1 FROM chain_unbooked_calls
@@ -88,6 +92,10 @@ export const hasUnbooked = async (queries: Queries, chainId: number, account: Ad
 /** What is on the chain and in no books, in its order. */
 export const listUnbooked = (queries: Queries, chainId: number): Promise<UnbookedCall[]> =>
   queries.query<UnbookedCall>(listStatement, [chainId]);
+
+/** How many there are of {@link listUnbooked}, on all chains. */
+export const countUnbooked = async (queries: Queries): Promise<number> =>
+  (await queries.query<{ count: number }>(countStatement))[0]?.count ?? 0;
 
 /** Locks one of {@link listUnbooked}; false when somebody else has had it booked. */
 export const lockUnbooked = async (tx: Tx, call: UnbookedCall): Promise<boolean> =>

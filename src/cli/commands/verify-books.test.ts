@@ -56,7 +56,7 @@ test('the doctor sees that a database was put back from a backup', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'heads-'));
   atEnd(() => rm(folder, { recursive: true }));
   const file = join(folder, 'heads.jsonl');
-  assert.deepEqual(await restored(database, file), []);
+  assert.deepEqual(await restored(database, file, true), []);
   await writeFile(file, JSON.stringify({ epoch: 1, block: 7, hash: 'ab'.repeat(32) }));
   await database.query({
     name: 'test.unbooked',
@@ -64,7 +64,7 @@ test('the doctor sees that a database was put back from a backup', async () => {
   });
   // What has left the chain again, or was never on it, belongs in no books.
   assert.deepEqual(
-    (await restored(database, file)).map(({ mark }) => mark),
+    (await restored(database, file, true)).map(({ mark }) => mark),
     ['bad'],
   );
   await database.query({
@@ -73,7 +73,7 @@ test('the doctor sees that a database was put back from a backup', async () => {
              sender_ours, recipient_ours, nonce, digest, ok)
            VALUES (1, '0xb', '0xt', 'executed', 0, 9, now(), '0x', true, false, 1, '0x', true)`,
   });
-  const found = await restored(database, file);
+  const found = await restored(database, file, true);
   assert.deepEqual(
     found.map(({ mark }) => mark),
     ['bad', 'bad'],

@@ -41,22 +41,3 @@ export async function databaseState(queries: Queries): Promise<DatabaseState> {
     hasVault: row?.vault ?? false,
   };
 }
-
-const tableStatement = sql(
-  'doctor.unbookedTable',
-  "SELECT 1 WHERE to_regclass('chain_unbooked_calls') IS NOT NULL",
-);
-// As cardwright unbooked lists them: what has left the chain again is in no books, and does not belong there.
-const unbookedStatement = sql(
-  'doctor.unbooked',
-  `SELECT count(*)::int AS count FROM chain_unbooked_calls u
-   JOIN chain_observations o ON o.chain_id = u.chain_id AND o.kind = 'executed' AND o.contract = u.account
-     AND o.nonce = u.nonce AND o.digest = u.digest AND o.state <> 'orphaned'
-   WHERE u.booked_at IS NULL`,
-);
-
-/** What left wallets on the chains and is in no books; none in a database of a version that does not look. */
-export async function unbookedCalls(queries: Queries): Promise<number> {
-  if ((await queries.query(tableStatement)).length === 0) return 0;
-  return (await queries.query<{ count: number }>(unbookedStatement))[0]?.count ?? 0;
-}

@@ -4,12 +4,14 @@ import type { ClientConfig } from 'pg';
 import about from '../../../../package.json' with { type: 'json' };
 import { wallClock } from '../../../platform/clock.ts';
 import { openDatabase } from '../../../platform/database.ts';
+import { migrationsOf } from '../../../platform/migrate.ts';
 import { createSecrets } from '../../../platform/secrets.ts';
 import { ownPostgres } from '../../../platform/services/own-postgres.ts';
 import type { Settings } from '../../../platform/settings.ts';
 import { StartupProblem, systemCode } from '../../../platform/startup-problem.ts';
 import { findServer } from '../../server.ts';
 import { databaseState } from './database-store.ts';
+import { pendingMigrations } from './migrations.ts';
 import { restored } from './restored.ts';
 import { bad, good, note } from './check.ts';
 import type { Check, Finding } from './check.ts';
@@ -40,6 +42,7 @@ export const postgres: Check = {
       try {
         return await look({ connectionString: running }, settings);
       } catch (error) {
+        if (error instanceof StartupProblem) return [bad(error.message, error.advice)];
         if (!nobodyListens.has(systemCode(error) ?? '')) return [runsButIsMute(error)];
       }
     }
@@ -75,6 +78,7 @@ async function look(
   connection: ClientConfig,
   { dataDir, masterKeys }: Settings,
 ): Promise<Omit<Finding, 'name'>[]> {
+  const migrations = await migrationsOf(connection);
   const database = openDatabase(connection, { connections: 1 });
   try {
     const before = wallClock.now().getTime();
@@ -84,6 +88,7 @@ async function look(
     const findings = [
       good(`${version}, ${size}${begun ? '' : ', no tables yet: they are created at the first start'}`),
     ];
+    findings.push(...pendingMigrations(migrations, begun));
     const skew = (nowMs - middle) / 1000;
     if (Math.abs(skew) > skewSeconds)
       findings.push(
@@ -111,7 +116,7 @@ async function look(
     }
     if (begun) {
       const { headsFile } = await import('../../../app.ts');
-      findings.push(...(await restored(database, headsFile({ dataDir }))));
+      findings.push(...(await restored(database, headsFile({ dataDir }), migrations.pending.length === 0)));
     }
     return findings;
   } finally {

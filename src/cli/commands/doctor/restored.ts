@@ -1,7 +1,6 @@
 import { lacksHead, readLastHead } from '../../../ledger/index.ts';
 import type { Queries } from '../../../platform/database.ts';
 import { systemCode } from '../../../platform/startup-problem.ts';
-import { unbookedCalls } from './database-store.ts';
 import { bad } from './check.ts';
 import type { Finding } from './check.ts';
 
@@ -9,12 +8,17 @@ import type { Finding } from './check.ts';
  * What tells that a database was put back from a backup: a head that was published is not in it; something left on a chain that is in no
  * books.
  */
-export async function restored(queries: Queries, headsFile: string): Promise<Omit<Finding, 'name'>[]> {
+export async function restored(
+  queries: Queries,
+  headsFile: string,
+  isUpToDate: boolean,
+): Promise<Omit<Finding, 'name'>[]> {
   const last = await readLastHead(headsFile).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  const unbooked = await unbookedCalls(queries);
+  // A database of a version before has no table of them.
+  const unbooked = isUpToDate ? await (await import('../../../chains/index.ts')).countUnbooked(queries) : 0;
   return [
     ...(last !== undefined && (await lacksHead(queries, last))
       ? [
