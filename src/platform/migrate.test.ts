@@ -168,9 +168,15 @@ void suite('migrating', () => {
     const [first] = names;
     try {
       await client.query('UPDATE migrations SET name = $1 WHERE name = $2', ['0001_another', first]);
-      await assert.rejects(migrate(migrated.connection), /another version.*0001_another has been run where 0001_words would be/);
+      await assert.rejects(
+        migrate(migrated.connection),
+        /another version.*0001_another has been run where 0001_words would be/,
+      );
       await client.query('DELETE FROM migrations WHERE name = $1', ['0001_another']);
-      await assert.rejects(migrate(migrated.connection), /another version.* has been run where 0001_words would be/);
+      await assert.rejects(
+        migrate(migrated.connection),
+        /another version.* has been run where 0001_words would be/,
+      );
     } finally {
       await client.end();
     }

@@ -80,11 +80,7 @@ test('a server works as a role that owns nothing, and its tables are made by ano
   );
   const owned = { ...settings, DATABASE_URL: urlFor('cards_owner') };
   assert.match(await seenByDoctor(owned), /! PostgreSQL +1 migration .* the next start runs it/);
-  await as(
-    'cards_owner',
-    'cards',
-    `INSERT INTO migrations (name, run_on) VALUES ('${undone?.name}', now())`,
-  );
+  await as('cards_owner', 'cards', `INSERT INTO migrations (name, run_on) VALUES ('${undone?.name}', now())`);
 
   const server = run(settings);
   await isReady(server);
