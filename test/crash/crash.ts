@@ -24,6 +24,8 @@ export interface CrashOptions {
   readonly callers?: number;
   /** How long each of them waits after a purchase, in ms; default 0. */
   readonly pauseMs?: number;
+  /** In a tenth of the kills the other process stands still for so long before it, in ms: longer than a lease. Default: none does. */
+  readonly stillMs?: number;
   readonly say?: (sentence: string) => void;
 }
 
@@ -71,6 +73,7 @@ export async function runCrash({
   seed,
   callers = 12,
   pauseMs = 0,
+  stillMs = 0,
   say = () => undefined,
 }: CrashOptions): Promise<CrashReport> {
   const began = performance.now();
@@ -148,6 +151,9 @@ export async function runCrash({
       });
     if (back !== false) await sleep(random() * 300);
     const place = Math.floor(random() * processes);
+    // Behind the restart, so that whoever takes over has a database.
+    if (stillMs > 0 && kill % 10 === 8)
+      await during('still', async () => victims[processes - 1 - place]?.standStill(stillMs));
     const victim = victims[place];
     victims[place] = undefined;
     await during('kill', async () => victim?.kill());
@@ -167,11 +173,17 @@ export async function runCrash({
   );
   say(`everything was sent ${Math.round((performance.now() - overMs) / 1000)} s later`);
   const pauses = outages.filter(({ what }) => what === 'still');
+  const attempts = await attemptsOf(postgres, company.id, receiver.arrivals);
   const around = (fromMs: number, toMs: number): Outage[] =>
     outages.filter((each) => each.fromMs < toMs + 30_000 && each.toMs > fromMs - 30_000);
   const tell = (event: string, list: readonly Arrival[]): void =>
     say(
-      `unexplained: ${JSON.stringify({ event, list, outages: around(list[0]?.atMs ?? 0, list.at(-1)?.atMs ?? 0) })}`,
+      `unexplained: ${JSON.stringify({
+        event,
+        list,
+        attempts: attempts.get(event),
+        outages: around(list[0]?.atMs ?? 0, list.at(-1)?.atMs ?? 0),
+      })}`,
     );
   return {
     seed,
@@ -221,6 +233,27 @@ async function drained(
       const ids = new Set(rows.map(({ id }) => id));
       if (due.length === 0 || look >= mostLooks || ids.isSubsetOf(new Set(arrivals.keys()))) return ids;
     }
+  } finally {
+    await database.end();
+  }
+}
+
+/** What is stored of the attempts of all events that came twice, by event: to be read beside what was received. */
+async function attemptsOf(
+  postgres: EmbeddedPostgres,
+  company: string,
+  arrivals: ReadonlyMap<string, readonly unknown[]>,
+): Promise<Map<string, object[]>> {
+  const twice = [...arrivals].flatMap(([event, list]) => (list.length > 1 ? [event] : []));
+  const database = new Client(postgres.connection);
+  await database.connect();
+  try {
+    const { rows } = await database.query<{ event_id: string }>(
+      `SELECT event_id, number, date_part('epoch', started_at) * 1000 AS "startedAtMs", duration_ms AS "tookMs", status_code AS status, error
+       FROM webhook_attempts WHERE company_id = $1 AND event_id = ANY($2) ORDER BY event_id, started_at`,
+      [company, twice],
+    );
+    return Map.groupBy(rows, ({ event_id: event }) => event);
   } finally {
     await database.end();
   }

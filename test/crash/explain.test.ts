@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { explain, type Outage } from './explain.ts';
 import type { Arrival } from './receiver.ts';
 
-const open = { closedAtMs: Infinity };
+const open = { port: undefined, closedAtMs: Infinity };
 const arrival = (atMs: number, rest: Partial<Arrival> = {}): Arrival => ({
   connection: open,
   attempt: 1,
@@ -25,7 +25,7 @@ test('an event that comes twice has a reason only where something happened that 
   const later = arrival(125_000);
   const killedAt = (fromMs: number, toMs: number): Outage => ({ what: 'kill', fromMs, toMs });
   const still = (fromMs: number, toMs: number): Outage => ({ what: 'still', fromMs, toMs });
-  const closed = (closedAtMs: number) => arrival(100_000, { connection: { closedAtMs } });
+  const closed = (closedAtMs: number) => arrival(100_000, { connection: { ...open, closedAtMs } });
 
   assert.deepEqual(reasonsOf(first, later), ['unexplained']);
   assert.deepEqual(reasonsOf(arrival(100_000, { accepted: false }), arrival(101_000, { attempt: 2 })), [
@@ -36,6 +36,11 @@ test('an event that comes twice has a reason only where something happened that 
   assert.deepEqual(reasonsOf(closed(100_500), later, killedAt(100_400, 100_450)), ['killed']);
   assert.deepEqual(reasonsOf(closed(103_000), later, killedAt(100_400, 100_450)), ['unexplained']);
   assert.deepEqual(reasonsOf(first, later, killedAt(100_400, 100_450)), ['unexplained'], 'another process');
+  assert.deepEqual(
+    reasonsOf(closed(126_000), later, killedAt(125_990, 126_010)),
+    ['unexplained'],
+    'after it',
+  );
   // The receiver stood still with everything else, and saw it then.
   assert.deepEqual(reasonsOf(closed(103_000), later, killedAt(100_400, 100_450), still(100_500, 102_900)), [
     'killed',
@@ -46,6 +51,9 @@ test('an event that comes twice has a reason only where something happened that 
   assert.deepEqual(reasonsOf(arrival(99_000), later, away), ['unexplained']);
 
   assert.deepEqual(reasonsOf(first, later, still(104_000, 109_000)), ['unexplained'], 'not long enough');
+  assert.deepEqual(reasonsOf(first, later, still(104_500, 108_500), still(104_000, 108_000)), [
+    'unexplained',
+  ]);
   assert.deepEqual(reasonsOf(first, later, still(104_000, 111_000)), ['stoodStill']);
   assert.deepEqual(reasonsOf(first, later, still(130_000, 140_000)), ['unexplained'], 'after it');
   assert.deepEqual(reasonsOf(first, arrival(125_000, { attempt: 2 }), still(104_000, 124_000)), [

@@ -15,8 +15,8 @@ export interface Duplicates {
 }
 
 /**
- * A process that was killed, from the signal until it was gone; PostgreSQL away, from its crash until it was back; or this process, and most
- * likely the machine, standing still.
+ * A process that was killed, from the signal until it was gone; PostgreSQL away, from its crash until it was back; or a process standing
+ * still: this one, and most likely the machine with it, or one that was made to.
  */
 export interface Outage {
   readonly fromMs: number;
@@ -64,18 +64,25 @@ function reasonOf(before: Arrival, again: Arrival, outages: readonly Outage[]): 
     });
   if (again.attempt === before.attempt) {
     // The same attempt once more: nobody had written down that it was made.
-    if (during('kill', before.connection.closedAtMs, 0)) return 'killed';
+    const { closedAtMs } = before.connection;
+    if (closedAtMs <= again.atMs && during('kill', closedAtMs, 0)) return 'killed';
     if (during('restart', before.atMs, unwrittenMs)) return 'restarted';
   }
   // The lease of its sender ran out, or its answer was heard too late.
   return overlap(pauses, before.atMs - leaseMs, again.atMs) >= leastLeftMs ? 'stoodStill' : 'unexplained';
 }
 
-const overlap = (outages: readonly Outage[], fromMs: number, toMs: number): number =>
-  outages.reduce(
-    (sum, each) => sum + Math.max(0, Math.min(each.toMs, toMs) - Math.max(each.fromMs, fromMs)),
-    0,
-  );
+/** How much of this time they lasted, where two did at once counted once. */
+function overlap(outages: readonly Outage[], fromMs: number, toMs: number): number {
+  let sumMs = 0;
+  let countedToMs = fromMs;
+  for (const each of outages.toSorted((one, other) => one.fromMs - other.fromMs)) {
+    const endMs = Math.min(each.toMs, toMs);
+    sumMs += Math.max(0, endMs - Math.max(each.fromMs, countedToMs));
+    countedToMs = Math.max(countedToMs, endMs);
+  }
+  return sumMs;
+}
 
 const lookEveryMs = 50;
 /** Shorter than this is a busy machine. */

@@ -3,13 +3,15 @@ import { runCrash } from './crash.ts';
 
 /**
  * `npm run crash`: 200 kills (`-- --kills 20` for fewer, `-- --callers 4` for a machine that has other things to do, `-- --seed 7`
- * to run one again, `-- --json`). Ends with 1 when an event was lost, made up, or came twice for no reason.
+ * to run one again, `-- --still 25` to let a process stand still for so many seconds in a tenth of the kills, `-- --json`). Ends with 1
+ * when an event was lost, made up, or came twice for no reason.
  */
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     callers: { type: 'string', default: '12' },
+    still: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -19,6 +21,7 @@ const report = await runCrash({
   kills: Number(values.kills),
   seed: Number(values.seed),
   callers: Number(values.callers),
+  stillMs: Number(values.still) * 1000,
   say,
 });
 const { duplicates } = report;

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A connection over which events arrive: all of one process. */
 export interface Connection {
+  /** The port of the process that sends: tells connections apart. */
+  readonly port: number | undefined;
   /** Infinity while it is open. */
   closedAtMs: number;
 }
@@ -57,7 +59,7 @@ export async function startReceiver(refuses: () => boolean): Promise<CrashReceiv
   });
   server.keepAliveTimeout = 600_000;
   server.on('connection', (socket) => {
-    const connection: Connection = { closedAtMs: Infinity };
+    const connection: Connection = { port: socket.remotePort, closedAtMs: Infinity };
     connections.set(socket, connection);
     socket.on('close', () => (connection.closedAtMs = Date.now()));
     // A process that was killed resets what it had open.

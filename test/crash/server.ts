@@ -14,6 +14,8 @@ export interface Victim {
   readonly operatorKey: string;
   /** Resolves when it is gone, at once and without a word. */
   kill(): Promise<void>;
+  /** Lets it stand still, as a machine may, and go on. */
+  standStill(forMs: number): Promise<void>;
   readonly alive: () => boolean;
 }
 
@@ -57,6 +59,11 @@ export async function startVictim(
     async kill() {
       child.kill('SIGKILL');
       await gone;
+    },
+    async standStill(forMs) {
+      child.kill('SIGSTOP');
+      await sleep(forMs);
+      child.kill('SIGCONT');
     },
   };
 }
