@@ -78,6 +78,16 @@ test('asked again under its key while it is under way: a warning; afterwards: th
   await t.confirm();
 });
 
+test('asked again under its key after a refusal with which nothing began, it is tried anew', async () => {
+  const wallet = await newWallet();
+  const again = asked({ amount: '1.4' });
+  await assert.rejects(transfer(wallet, again), refused('VAL', /has only 1 USDC/));
+  await t.deposit(wallet.address, tokens[0], 1_000_000n);
+  assert.equal((await transfer(wallet, again)).state, 'PENDING');
+  await assert.rejects(transfer(wallet, again), refused('WARNING'));
+  await t.confirm();
+});
+
 test('ten at once under one key are one', async () => {
   const wallet = await newWallet();
   const first = asked();
