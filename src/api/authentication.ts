@@ -82,7 +82,9 @@ export function operatorCheck(operatorKey: Redacted<string>): OperatorCheck {
 export function examineKey(key: KnownKey | undefined, address: string, unknown = unknownKey): KnownKey {
   if (key === undefined) throw refusal(unknown);
   if (key.revoked) throw refusal('This API key was revoked.');
-  if (key.endsAtMs <= wallClock.now().getTime()) throw refusal('This API key has expired.');
+  // What ends first of a session and its key ends the session.
+  if (key.endsAtMs <= wallClock.now().getTime())
+    throw refusal(unknown === endedSession ? endedSession : 'This API key has expired.');
   if (!key.companyEnabled) throw refusal('The company of this API key is disabled.');
   if (key.allows !== undefined && !key.allows(address))
     throw refusal(`This API key may not be used from the address ${address}.`);

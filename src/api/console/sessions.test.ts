@@ -144,6 +144,17 @@ test('signing out ends the session, and only it', async () => {
   assert.equal((await ask(api.url, 'POST', '/test/level1', by(kept))).status, 200);
 });
 
+test('a session that is over by time says so, and nothing of its key, which still opens', async () => {
+  const browser = await signIn({ api_key: api.key });
+  await api.database.execute(endSessions);
+  const refused = await ask(api.url, 'POST', '/test/level1', by(browser));
+  assert.deepEqual([refused.status, refused.body.message], [401, 'This session has ended. Sign in again.']);
+  assert.equal((await ask(api.url, 'GET', '/console/session', by(browser))).body.signed_in, null);
+  assert.equal((await ask(api.url, 'POST', '/test/level1', { key: api.key })).status, 200);
+});
+
+const endSessions = sql('test.end_sessions', 'UPDATE console_sessions SET ends_at = opened_at');
+
 test('a session ends with its key: revoked, rotated away, or of a disabled company', async () => {
   const revoked = await keyOf({});
   const browser = await signIn({ api_key: revoked.key });
