@@ -19,7 +19,7 @@ import { takeBackRequest } from './reversal.ts';
 import { readTakings } from './takings-store.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
-import { stands, withdrawnKey } from './withdraw.ts';
+import { isSetAside, stands } from './withdraw.ts';
 
 /**
  * Posts a presentment: 0220. The network is owed it, whatever became of the purchase and whether there was one; a refund
@@ -141,7 +141,7 @@ async function postedFor(
   const { database } = doors;
   const stays = async (posted: CardEntry): Promise<CardEntry | undefined> => {
     // Set aside by us and not booked: it stands, and will not be.
-    const taken = (await readTakings(database, posted)).filter((each) => each.key !== withdrawnKey(request));
+    const taken = (await readTakings(database, posted)).filter((each) => !isSetAside(request, each.key));
     return posted.networkKey !== key.text && taken.length === 0 ? posted : undefined;
   };
   const isPosted =

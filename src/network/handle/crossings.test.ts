@@ -439,6 +439,7 @@ async function crossAll(
 /** Three at once. */
 const three: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'an authorization': [['named', 'reversal', 'clearing']],
+  'one behind a verification': [['as sent', 'named', 'unheard']],
   'more, a presentment and the end of the hold': [['request', 'clearing', 'expiry']],
   'a refund, its reversal and its repeat': [['refund', 'reversal', 'repeat']],
 };

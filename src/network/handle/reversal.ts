@@ -18,7 +18,7 @@ import { namesOfAdvice, originalOf, requestAsOriginal, requestNamedBy, requestOf
 import { billingCurrency, inUsd, price } from './money.ts';
 import { isTaken, takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
-import { stands, wasWithdrawn, withdrawnKey } from './withdraw.ts';
+import { isSetAside, stands, wasWithdrawn } from './withdraw.ts';
 
 /** Takes back what the network says, all or in part: 0400, 0420. A reversal that overtakes its original is remembered. */
 export async function takeBack(doors: HandleDoors, said: Said): Promise<Verdict> {
@@ -215,7 +215,7 @@ async function takeOfEntry(
   const { networkKey } = entry;
   const isVoid = async (by: string): Promise<boolean> =>
     networkKey !== null &&
-    by === withdrawnKey(networkKey) &&
+    isSetAside(networkKey, by) &&
     (await stands(doors, entry, arrival.traceId, networkKey));
   const outcome = await takeOf(doors.database, entry, key.text, wants, book, isVoid);
   return decided(outcome);

@@ -356,6 +356,38 @@ test('what several processes told of and none could deliver is taken back by the
       }
 });
 
+test('what two processes fail to deliver at the same moment goes once, with us and the network together', async () => {
+  const { card, more } = await increased();
+  const bothLook = Promise.withResolvers<void>();
+  const firstLeft = Promise.withResolvers<void>();
+  const isLastWord = (operation: CardOperation): boolean => 'unheardBy' in operation;
+  const first = wire.process(async (operation) => {
+    const outcome = await world.authorizations.submit(operation);
+    // It may not take it back, as the other one tells of it, and leaves what it had set aside: late.
+    if (isLastWord(operation)) await bothLook.promise;
+    return outcome;
+  });
+  const second = wire.process(async (operation) => {
+    if (isLastWord(operation)) {
+      bothLook.resolve();
+      await firstLeft.promise;
+    }
+    return world.authorizations.submit(operation);
+  });
+  const answers = [];
+  for (const process of [first, second]) {
+    const arrival = { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() };
+    answers.push(await process(more, { id: '1', peer: 'a network', certificate: undefined }, arrival));
+  }
+  await Promise.all([
+    answers[0]?.undelivered?.('not-written').then(firstLeft.resolve),
+    answers[1]?.undelivered?.('not-written'),
+  ]);
+  await ends(card, '950.00', '50.00');
+  assert.equal(await ask(reversalOf(more)), '25');
+  await ends(card, '950.00', '50.00');
+});
+
 test('of one request that the network approved in our stead and tells two processes of under two trace numbers one hold is made', async () => {
   const { card, more } = await increased('60.00');
   assert.equal(await ask(more), '51');

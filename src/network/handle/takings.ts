@@ -48,7 +48,7 @@ export async function isTaken(
 ): Promise<boolean> {
   const taken = await readTakings(database, entry);
   const left = taken.reduce((rest, { bill }) => rest - bill, entry.money.bill);
-  return left === 0n && !taken.some((taking) => taking.key === key);
+  return left <= 0n && !taken.some((taking) => taking.key === key);
 }
 
 /** So much was set aside for a message, now or when it came first. */

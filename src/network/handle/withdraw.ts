@@ -19,7 +19,14 @@ import { takeOf } from './takings.ts';
 import type { HandleDoors, Said } from './types.ts';
 
 /** The key under which it is known that what a message brought about was taken back. */
-export const withdrawnKey = (key: string): string => `withdrawn ${key}`;
+const withdrawnKey = (key: string): string => `withdrawn ${key}`;
+
+/** Under which one teller sets aside what it takes back: another one, whose is the last word, may have to leave it. */
+const asideKey = (withdrawn: string, teller: string): string => `${withdrawn} ${teller}`;
+
+/** Whether something is set aside, by whatever teller, to take back what a message of this key brought about. */
+export const isSetAside = (key: string, by: string): boolean =>
+  by === withdrawnKey(key) || by.startsWith(asideKey(withdrawnKey(key), ''));
 
 /** Whether what was approved under this key was taken back since, because nobody had heard of it. */
 export const wasWithdrawn = (
@@ -59,9 +66,15 @@ const why = 'The approval could not be delivered to the network.';
 /** What takes an approval back, and the entry that it takes back, which may be one of several of its purchase. */
 export interface Withdrawal {
   readonly operation: Cancel | Reverse | ReverseRefund;
+  /** Of the message that it is the answer to. */
   readonly key: string;
   readonly transaction: CardTransaction;
   readonly entry: CardEntry;
+}
+
+/** A withdrawal of one who told of the approval. */
+interface Told extends Withdrawal {
+  readonly teller: string;
 }
 
 /** What takes an approval back; `undefined` where it moved no money. */
@@ -76,7 +89,7 @@ export function withdrawalOf({ card, key, arrival }: Said, outcome: CardOutcome)
     transaction: transaction.id,
   };
   const { money } = entry;
-  const withdrawal = { key: own, transaction, entry };
+  const withdrawal = { key: key.text, transaction, entry };
   // Of a purchase that more was held for, only this part was not heard of.
   if (entry.kind === 'authorization' && transaction.totals.authorized === money.bill)
     return { ...withdrawal, operation: { kind: 'cancel', ...common, money: null, reason: why } };
@@ -108,7 +121,7 @@ export async function withdraw(
   teller = firstTeller,
 ): Promise<void> {
   const { log } = doors;
-  const withdrawal = { ...rest, operation: { ...operation, unheardBy: teller } };
+  const withdrawal = { ...rest, operation: { ...operation, unheardBy: teller }, teller };
   const { kind, traceId, company } = operation;
   const line = { traceId, company, kind };
   for (const pauseMs of [...pausesMs, undefined]) {
@@ -133,7 +146,7 @@ export async function withdraw(
 /** Looks again where more has come to the purchase in between. @throws Failure VAL where the network has said more of it since */
 async function takeBackAsSeen(
   doors: Pick<HandleDoors, 'authorizations' | 'database'>,
-  withdrawal: Withdrawal,
+  withdrawal: Told,
 ): Promise<CardOutcome> {
   for (;;) {
     try {
@@ -146,7 +159,7 @@ async function takeBackAsSeen(
 
 async function takeBackOnce(
   { authorizations, database }: Pick<HandleDoors, 'authorizations' | 'database'>,
-  { operation, key, transaction, entry }: Withdrawal,
+  { operation, key, teller, transaction, entry }: Told,
 ): Promise<CardOutcome> {
   const submit = async (operation: LaterOperation): Promise<CardOutcome> => {
     const outcome = await authorizations.submit(operation);
@@ -161,10 +174,11 @@ async function takeBackOnce(
     looked = { seen: advised.seen };
   }
   if (operation.kind === 'cancel') return submit({ ...operation, ...looked });
+  const own = asideKey(withdrawnKey(key), teller);
   return takeOf(
     database,
     entry,
-    key,
+    own,
     (left) => left,
     (bill) => {
       if (bill === 0n) throw new Failure('VAL', 'The network has reversed it.');
@@ -174,5 +188,7 @@ async function takeBackOnce(
         money: bill === entry.money.bill ? entry.money : inUsd(bill),
       });
     },
+    // Of all who tell of it only the last takes it back, and not before this one has said that nobody heard.
+    (by) => Promise.resolve(by !== own && isSetAside(key, by)),
   );
 }
