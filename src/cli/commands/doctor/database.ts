@@ -85,10 +85,7 @@ async function look(
     const { version, nowMs, connections, bytes, begun, hasVault } = await databaseState(database);
     const middle = (before + wallClock.now().getTime()) / 2;
     const size = `${(bytes / 1024 ** 2).toFixed(0)} MB`;
-    const findings = [
-      good(`${version}, ${size}${begun ? '' : ', no tables yet: they are created at the first start'}`),
-    ];
-    findings.push(...pendingMigrations(migrations, begun));
+    const findings = [good(`${version}, ${size}`), ...pendingMigrations(migrations, begun)];
     const skew = (nowMs - middle) / 1000;
     if (Math.abs(skew) > skewSeconds)
       findings.push(

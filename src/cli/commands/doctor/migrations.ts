@@ -1,5 +1,5 @@
 import type { Migrations } from '../../../platform/migrate.ts';
-import { bad, note } from './check.ts';
+import { bad, good, note } from './check.ts';
 import type { Finding } from './check.ts';
 
 const asOwner = 'Run as the owner of the tables, before the start: npx cardwright migrate';
@@ -23,13 +23,12 @@ export function pendingMigrations(
         asOwner,
       ),
     ];
-  // A new database needs none; that its tables are created is said elsewhere.
-  return begun
-    ? [
-        note(
+  return [
+    begun
+      ? note(
           `${named}; the next start runs ${one ? 'it' : 'them'}`,
           'Make a backup before you start this version.',
-        ),
-      ]
-    : [];
+        )
+      : good('there are no tables yet: the first start creates them'),
+  ];
 }
