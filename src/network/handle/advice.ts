@@ -202,13 +202,12 @@ async function requestOf(
   if (!isUnseen && entry !== undefined && entry.number <= first) {
     const isNamed = byKey || more?.like !== undefined;
     const advices = entries.filter(({ kind }) => kind === 'authorization_advice');
-    // Also one that was written down as its own, when the request had not come yet.
-    const isOfIt = (advice: CardEntry): boolean => of(advice) === undefined || of(advice) === of(entry);
     const hasOthers =
-      !advices.every(isOfIt) || entries.some(({ kind, number }) => number > first && requested.has(kind));
+      advices.some((each) => of(each) !== undefined) ||
+      entries.some(({ kind, number }) => number > first && requested.has(kind));
     if (!isNamed || !hasOthers) return { calledOff, seen };
     // Told of before, or approved by us: no more than that is held of it beside the others.
-    const isTold = advices.some(isOfIt);
+    const isTold = advices.some((each) => of(each) === undefined);
     return { calledOff, seen, inPlaceOf: isTold ? bill : (await stands(entry)) ? entry.money.bill : 0n };
   }
   const request = isUnseen ? requestOfKey(named.key) : entry && of(entry);

@@ -256,6 +256,17 @@ const scenes: Readonly<Record<string, Making>> = {
       calledOff: nothingHeld,
     };
   },
+  'one behind a verification, whose advice is reversed': (card) => {
+    const id = samePurchase(card);
+    const request = message('0100', card, '50.00', id);
+    const messages = saidOf(request, id);
+    const advice = messages['named']!.message;
+    return {
+      before: [heard(message('0100', card, '0.00', id))],
+      messages,
+      probes: [about(advice, '0420', { ...id, 60: null, 90: field90(advice) })],
+    };
+  },
   'an authorization that its company is asked about': asked(alone('0100', '50.00')),
   'a single message that its company is asked about': asked(alone('0200', '50.00')),
   'more that its company is asked about': asked(moreOnOne),
@@ -334,6 +345,7 @@ const mended: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['named', 'reversal'],
   ],
   'one behind a verification': [['as sent', 'request']],
+  'one behind a verification, whose advice is reversed': [['named', 'request']],
   'an authorization that its company is asked about': [['request', 'as sent']],
   'two requests of one reference': [
     ['named 1', 'named 2'],

@@ -63,11 +63,16 @@ export async function readAdvised(
   const all = entries ?? (await entriesOfTransaction(database, transaction));
   const links = new Map((await readAdvices(database, transaction)).map(({ key, request }) => [key, request]));
   const advices = all.filter(({ kind }) => kind === 'authorization_advice');
+  const first = firstOfMoney(all);
+  const begun = all.find(({ number, kind }) => number === first && kind !== 'authorization_advice');
+  const firstRequest = begun?.networkKey ? requestOfKey(begun.networkKey) : undefined;
   const requestOf = ({ kind, networkKey }: Pick<CardEntry, 'kind' | 'networkKey'>): string | undefined => {
     if (networkKey === null) return undefined;
-    return kind === 'authorization_advice' ? links.get(networkKey) : requestOfKey(networkKey);
+    if (kind !== 'authorization_advice') return requestOfKey(networkKey);
+    // Written down as that of a request which had not come yet, and was the first when it came: it stands for all of the purchase.
+    const request = links.get(networkKey);
+    return request === firstRequest ? undefined : request;
   };
-  const first = firstOfMoney(all);
   return {
     seen: all.length,
     first,
