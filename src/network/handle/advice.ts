@@ -13,7 +13,7 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import { approvals } from '../meaning/tables.ts';
 import type { NetworkMessage } from '../meaning/types.ts';
-import { saveAdvice } from './advices-store.ts';
+import { dropAdvice, saveAdvice } from './advices-store.ts';
 import { isDuplicate } from './answer.ts';
 import { calledOffAs } from './called-off.ts';
 import { firstOf } from './first.ts';
@@ -166,10 +166,10 @@ async function requestOf(
   const { reason } = meaning;
   const more = await ofMore(database, meaning, purchase);
   const entry = more?.like ?? purchase.entry;
+  // A repeat is of what it was of when it came first.
+  const isRepeat = (): Promise<boolean> => isAnswered(database, company, key.text);
   const isOf = async (request: string): Promise<void> => {
-    // A repeat is of what it was of when it came first.
-    if (!(await isAnswered(database, company, key.text)))
-      await saveAdvice(database, transaction, { key: key.text, request });
+    if (!(await isRepeat())) await saveAdvice(database, transaction, { key: key.text, request });
   };
   const isOfNone = deciding === null && !entries.some(({ kind }) => requests.has(kind) || brings.has(kind));
   const isUnseen =
@@ -180,6 +180,7 @@ async function requestOf(
     requestOf: of,
     of: inOurStead,
     namesOf,
+    isWrittenDown,
   } = await readAdvised(database, transaction, entries);
   // More goes with what it is on; of a request that never came nothing else is known to have been taken back.
   const calledOff = [
@@ -200,6 +201,8 @@ async function requestOf(
   const stands = async ({ kind, networkKey }: CardEntry): Promise<boolean> =>
     requested.has(kind) && !(networkKey !== null && (await wasWithdrawn({ database }, company, networkKey)));
   if (!isUnseen && entry !== undefined && entry.number <= first) {
+    // What it is of has come since we looked first.
+    if (isWrittenDown(key.text) && !(await isRepeat())) await dropAdvice(database, transaction, key.text);
     const isNamed = byKey || more?.like !== undefined;
     const advices = entries.filter(({ kind }) => kind === 'authorization_advice');
     const hasOthers =

@@ -33,3 +33,15 @@ export const saveAdvice = async (
   { company, id }: PurchaseRef,
   { key, request }: AdviceOf,
 ): Promise<void> => void (await queries.execute(save, [company, id, key, request]));
+
+const drop = sql(
+  'network.adviceIsOfAll',
+  'DELETE FROM network_advices WHERE company_id = $1 AND transaction_id = $2 AND key = $3',
+);
+
+/** An advice that is about to be booked is of all of its purchase, whatever was written down of it before that was known. */
+export const dropAdvice = async (
+  queries: Queries,
+  { company, id }: PurchaseRef,
+  key: string,
+): Promise<void> => void (await queries.execute(drop, [company, id, key]));

@@ -345,7 +345,10 @@ const mended: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['named', 'reversal'],
   ],
   'one behind a verification': [['as sent', 'request']],
-  'one behind a verification, whose advice is reversed': [['named', 'request']],
+  'one behind a verification, whose advice is reversed': [
+    ['named', 'request'],
+    ['named', 'named anew'],
+  ],
   'an authorization that its company is asked about': [['request', 'as sent']],
   'two requests of one reference': [
     ['named 1', 'named 2'],

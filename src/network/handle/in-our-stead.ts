@@ -38,6 +38,8 @@ export interface Advised {
   readonly first: number;
   /** The request that an entry is, or that an advice is of; `undefined` for an advice of all of the purchase. */
   requestOf(entry: CardEntry): string | undefined;
+  /** Whether it is written down of an advice of this key that it is of one of several requests. */
+  isWrittenDown(key: string): boolean;
   /** Of one of several requests. */
   of(request: string | undefined): InOurStead | undefined;
   /** What it posted last in our stead of a single message. */
@@ -63,20 +65,16 @@ export async function readAdvised(
   const all = entries ?? (await entriesOfTransaction(database, transaction));
   const links = new Map((await readAdvices(database, transaction)).map(({ key, request }) => [key, request]));
   const advices = all.filter(({ kind }) => kind === 'authorization_advice');
-  const first = firstOfMoney(all);
-  const begun = all.find(({ number, kind }) => number === first && kind !== 'authorization_advice');
-  const firstRequest = begun?.networkKey ? requestOfKey(begun.networkKey) : undefined;
   const requestOf = ({ kind, networkKey }: Pick<CardEntry, 'kind' | 'networkKey'>): string | undefined => {
     if (networkKey === null) return undefined;
-    if (kind !== 'authorization_advice') return requestOfKey(networkKey);
-    // Written down as that of a request which had not come yet, and was the first when it came: it stands for all of the purchase.
-    const request = links.get(networkKey);
-    return request === firstRequest ? undefined : request;
+    return kind === 'authorization_advice' ? links.get(networkKey) : requestOfKey(networkKey);
   };
+  const first = firstOfMoney(all);
   return {
     seen: all.length,
     first,
     requestOf,
+    isWrittenDown: (key) => links.has(key),
     namesOf(entry) {
       const isFirst = entry === undefined ? !all.some(isOfMoney) : entry.number <= first;
       const { kind = 'authorization', networkKey = transaction.deciding?.networkKey ?? null } = entry ?? {};
