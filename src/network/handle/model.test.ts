@@ -196,12 +196,12 @@ async function play(
   const adviceOf = (request: Message): Message => {
     const link = linked.get(request) ?? {};
     const isSingle = request.mti === '0200';
-    // By whatever reference, where something else says to which purchase it belongs.
+    // By a reference that no other purchase has, where something else says to which it belongs.
     const reference =
       (isSingle || (typeof link[48] === 'string' && link[37] === undefined)) &&
       names.get(request)?.length === 1 &&
       oneIn(4)
-        ? { 37: pick([null, 'ANOTHERREF01']) }
+        ? { 37: pick([null, `OTHER0${textOf(request, 11)}`]) }
         : {};
     // One that comes under its request's trace number, and says no more, must have its reference.
     if (Object.keys(reference).length > 0) namedAnew.add(request);
