@@ -17,7 +17,7 @@ import { randomInt } from '../../platform/random.ts';
 import { newTraceId } from '../../platform/trace-id.ts';
 import type { HandleDoors } from '../index.ts';
 import { textOf, type Message } from '../message.ts';
-import { field4, field90, testWire, type Changes, type Plastic } from '../testing/wire.ts';
+import { field4, field90, handTo, testWire, type Changes, type Plastic } from '../testing/wire.ts';
 
 const wire = await testWire();
 const { about, message, world } = wire;
@@ -62,11 +62,7 @@ async function runOut({ card }: Plastic): Promise<void> {
 async function send(process: Process, given: Sent): Promise<void> {
   if ('expires' in given) return runOut(given.expires);
   const { message: sent, heard } = given;
-  const at = new Date();
-  const traceId = newTraceId();
-  const arrival = { at, deadline: new Date(at.getTime() + 60_000), traceId };
-  const answer = await process(sent, { id: '1', peer: 'a network', certificate: undefined }, arrival);
-  assert.ok(answer);
+  const answer = await handTo(process, sent);
   assert.notEqual(textOf(answer.message, 39), '96');
   if (heard) answer.delivered?.();
   else await answer.undelivered?.('not-written');

@@ -20,7 +20,7 @@ import { randomInt } from '../../platform/random.ts';
 import { newTraceId } from '../../platform/trace-id.ts';
 import { textOf, type Message } from '../message.ts';
 import type { Changes, Plastic } from '../testing/wire.ts';
-import { field4, field90, field95, testWire } from '../testing/wire.ts';
+import { field4, field90, field95, fromANetwork, testWire } from '../testing/wire.ts';
 
 const wire = await testWire();
 const { about, message, plastic, world } = wire;
@@ -77,7 +77,6 @@ interface Heard {
 }
 
 const text = (cents: bigint): string => formatAmount(cents, 2);
-const connection = { id: '1', peer: 'a network', certificate: undefined };
 
 const overspent = sql(
   'test.model.overspent',
@@ -143,7 +142,7 @@ async function play(
     };
     const line = `${sent.mti} ${textOf(sent, 11)} ${textOf(sent, 4)} ${textOf(sent, 60) ?? ''} ${textOf(sent, 90)?.slice(0, 10) ?? ''} ${textOf(sent, 37) ?? '-'} ${textOf(sent, 48) ?? ''} ${fate} to ${processes.indexOf(to)}`;
     story.push(`${line} …`);
-    const answer = await to(sent, connection, arrival);
+    const answer = await to(sent, fromANetwork, arrival);
     assert.ok(answer, 'what can be handled is answered');
     if (fate === 'unsent') await answer.undelivered?.('not-written');
     else answer.delivered?.();

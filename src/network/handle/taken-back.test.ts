@@ -4,9 +4,17 @@ import type { CardOperation, CardOutcome } from '../../authorizations/index.ts';
 import { sql } from '../../platform/database.ts';
 import type { Message } from '../index.ts';
 import { keyText } from '../meaning/key.ts';
-import { newTraceId } from '../../platform/trace-id.ts';
 import { textOf } from '../message.ts';
-import { field4, field90, field95, held, testWire, type Changes, type Plastic } from '../testing/wire.ts';
+import {
+  field4,
+  field90,
+  field95,
+  handTo,
+  held,
+  testWire,
+  type Changes,
+  type Plastic,
+} from '../testing/wire.ts';
 import { insertTaking } from './takings-store.ts';
 
 // What one message brought is taken back once, whoever takes it back: the network, again and under another trace number, or we, when
@@ -335,24 +343,15 @@ test('what several processes told of and none could deliver is taken back by the
         const isRefund = mti === '0220';
         const request = message(isRefund ? '0200' : mti, card, '40.00', isRefund ? { 3: '200000' } : {});
         const answers = [];
-        for (const process of [first, second, third]) {
-          const arrival = { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() };
-          answers.push(
-            await process!(request, { id: '1', peer: 'a network', certificate: undefined }, arrival),
-          );
-        }
-        for (const answer of answers) assert.equal(answer && textOf(answer.message, 39), '00');
+        for (const process of [first, second, third]) answers.push(await handTo(process!, request));
+        for (const answer of answers) assert.equal(textOf(answer.message, 39), '00');
         for (const at of order)
           if (at === heard) answers[at]?.delivered?.();
           else await answers[at]?.undelivered?.('not-written');
         const { available } = await world.balances(card.card);
         assert.equal(available, heard === undefined ? '1000.00' : isRefund ? '1040.00' : '960.00');
-        const later = await first!(
-          { ...request, mti: `${request.mti.slice(0, 3)}1` },
-          { id: '1', peer: 'a network', certificate: undefined },
-          { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() },
-        );
-        assert.equal(later && textOf(later.message, 39), heard === undefined ? '91' : '00');
+        const later = await handTo(first!, { ...request, mti: `${request.mti.slice(0, 3)}1` });
+        assert.equal(textOf(later.message, 39), heard === undefined ? '91' : '00');
       }
 });
 
@@ -374,14 +373,10 @@ test('what two processes fail to deliver at the same moment goes once, with us a
     }
     return world.authorizations.submit(operation);
   });
-  const answers = [];
-  for (const process of [first, second]) {
-    const arrival = { at: new Date(), deadline: new Date(Date.now() + 60_000), traceId: newTraceId() };
-    answers.push(await process(more, { id: '1', peer: 'a network', certificate: undefined }, arrival));
-  }
+  const [one, two] = [await handTo(first, more), await handTo(second, more)];
   await Promise.all([
-    answers[0]?.undelivered?.('not-written').then(firstLeft.resolve),
-    answers[1]?.undelivered?.('not-written'),
+    one.undelivered?.('not-written').then(firstLeft.resolve),
+    two.undelivered?.('not-written'),
   ]);
   await ends(card, '950.00', '50.00');
   assert.equal(await ask(reversalOf(more)), '25');

@@ -8,6 +8,7 @@ import { parseAmount } from '../../kernel/money.ts';
 import { redacted } from '../../kernel/redacted.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { newTraceId } from '../../platform/trace-id.ts';
 import {
   connectClient,
   createCodec,
@@ -65,6 +66,19 @@ export interface Wire {
   /** Which events told of the purchase of a message, in order: `CLEARING/PENDING`. */
   events(of: Plastic): string[];
   ends(of: Plastic, available: string, held?: string): Promise<void>;
+}
+
+/** Where messages come from that are handed to a process without a line. */
+export const fromANetwork = { id: '1', peer: 'a network', certificate: undefined };
+
+/** What a process answers to a message, for which it has a minute. */
+export async function handTo(
+  process: Handle,
+  message: Message,
+): Promise<NonNullable<Awaited<ReturnType<Handle>>>> {
+  const at = new Date();
+  const arrival = { at, deadline: new Date(at.getTime() + 60_000), traceId: newTraceId() };
+  return (await process(message, fromANetwork, arrival)) ?? assert.fail('it answers nothing');
 }
 
 /** Field 4 of an amount in a currency of two decimals. */
