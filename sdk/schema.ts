@@ -3421,7 +3421,7 @@ export interface Operations {
   /**
    * Send from a treasury wallet
    *
-   * Two of the three signers sign it, then it is sent. The event TREASURY / TRANSFER reports the outcome. Without `token_address` it sends the native coin. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards. A refusal before anything is booked is not stored: a repeat is carried out if it is possible by then.
+   * Two of the three signers sign it, then it is sent. The event TREASURY / TRANSFER reports the outcome. Without `token_address` it sends the native coin. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
    * Requires an API key of level 2 (operational) or above with the product `treasury`.
    */
@@ -3474,7 +3474,7 @@ export interface Operations {
   /**
    * Withdraw from the card holding
    *
-   * In USD with two decimals, paid as one token for each USD. The card balances and a locked floor cannot be withdrawn. The event CARDS / WARRANTY_WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards. A refusal before anything is booked is not stored: a repeat is carried out if it is possible by then.
+   * In USD with two decimals, paid as one token for each USD. The card balances and a locked floor cannot be withdrawn. The event CARDS / WARRANTY_WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
    * Requires an API key of level 3 (admin) with the product `cards`.
    */
@@ -3485,7 +3485,7 @@ export interface Operations {
   /**
    * Withdraw from the holding wallet
    *
-   * Only the excess over the sum of all virtual balances can be withdrawn. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards. A refusal before anything is booked is not stored: a repeat is carried out if it is possible by then.
+   * Only the excess over the sum of all virtual balances can be withdrawn. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
    * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */
@@ -3496,7 +3496,7 @@ export interface Operations {
   /**
    * Withdraw from a virtual wallet
    *
-   * Either to an address on the blockchain, paid by your holding wallet, or to another of your virtual wallets, which is immediate and off-chain: the hash is then `internal`. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards. A refusal before anything is booked is not stored: a repeat is carried out if it is possible by then.
+   * Either to an address on the blockchain, paid by your holding wallet, or to another of your virtual wallets, which is immediate and off-chain: the hash is then `internal`. The event VIRTUAL_WALLETS / WITHDRAW reports the outcome. Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.
    *
    * Requires an API key of level 2 (operational) or above with the product `virtual_wallets`.
    */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvariantBroken } from '../kernel/assert.ts';
 import { notFound } from '../kernel/failures.ts';
+import type { KeptAnswers } from './idempotency/index.ts';
 import { isStorable, refuseUnstorable, unstorable } from './json.ts';
 import type { Call, Route } from './route.ts';
 import { isFollowed } from './trail/index.ts';
@@ -20,8 +21,8 @@ export interface PreparedRoute {
   readonly followed: boolean;
   /** Whether it takes an idempotency key. */
   readonly writes: boolean;
-  /** Whether the first answer to such a key is kept and given again. */
-  readonly keeps: boolean;
+  /** What is kept under such a key and given again. */
+  readonly keeps: KeptAnswers | undefined;
   /**
    * Reads the parts of a request by the route's schemas.
    *
@@ -51,10 +52,11 @@ export function prepareRoute(route: Route): PreparedRoute {
     followed: isFollowed(route),
     writes,
     keeps:
-      writes &&
-      route.access.kind !== 'public' &&
-      route.idempotency !== 'own' &&
-      route.answer.contentType === undefined,
+      !writes || route.access.kind === 'public' || route.answer.contentType !== undefined
+        ? undefined
+        : route.idempotency === 'own'
+          ? 'refusals'
+          : 'answers',
     read(pathParams, query, body, hasEscapes) {
       const params = readPath(pathParams);
       const call = { params, query: readQuery(query), body: readBody(body === undefined ? {} : body) };

@@ -89,9 +89,9 @@ export interface RouteSpec<
   /** The route does not exist in production. */
   readonly sandboxOnly?: boolean;
   /**
-   * `required`: an idempotency key must be sent. `own`: the route deals with the key itself (`caller.idempotencyKey`), since a
-   * repeat is answered by the state of what it began, not with the first answer again. Default: the key is optional, and
-   * the edge keeps the answer.
+   * `required`: an idempotency key must be sent. `own`: the route deals with the key itself (`caller.idempotencyKey`) once it has
+   * begun something, since a repeat is answered by the state of that; the edge keeps refusals alone. Default: the key is optional,
+   * and the edge keeps the answer.
    */
   readonly idempotency?: 'required' | 'own';
   /**

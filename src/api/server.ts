@@ -237,7 +237,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   async function serve(ready: PreparedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const visit = present(request.visit, 'the visit of a request that was let in');
-      const identity = ready.keeps ? identityOf(request, visit) : undefined;
+      const identity = identityOf(request, visit);
       let call: AnyCall;
       try {
         call = {
@@ -286,9 +286,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     const { visit, raw } = request;
     // Nobody hears this one; log and counts must not take it for a failure of ours.
     if (raw.destroyed && !raw.complete) return fail(brokenOff, request, reply);
-    const known = visit?.bodyBytes !== undefined && visit.prepared?.keeps === true;
+    const identity = visit?.bodyBytes === undefined ? undefined : identityOf(request, visit);
     try {
-      await refuseForm(error, known ? identityOf(request, visit) : undefined, request, reply);
+      await refuseForm(error, identity, request, reply);
     } catch (refused) {
       fail(refused, request, reply);
     }

@@ -23,11 +23,16 @@ declare module 'fastify' {
   }
 }
 
-/** What a repeat of a request is known by, where it has an idempotency key. */
+/** What a repeat of a request is known by, where it has an idempotency key and its route keeps anything under it. */
 export const identityOf = (
   { method, url }: { readonly method: string; readonly url: string },
-  { company, idempotencyKey: key, bodyBytes }: Visit,
+  { company, idempotencyKey: key, bodyBytes, prepared }: Visit,
 ): IdempotentRequest | undefined =>
-  key === undefined
+  key === undefined || prepared?.keeps === undefined
     ? undefined
-    : { scope: company ?? 'operator', key, contents: [method, url, bodyBytes ?? ''] };
+    : {
+        scope: company ?? 'operator',
+        key,
+        contents: [method, url, bodyBytes ?? ''],
+        keeps: prepared.keeps,
+      };

@@ -113,6 +113,13 @@ test('a treasurer receives, is told, and sends, with a key that nobody has', asy
     409,
     'IDEMPOTENCY_KEY_REUSED',
   );
+  // Nor is a refusal of before carried out later on.
+  const tooMuch = { ...sending, amount: '300' };
+  await refused(client.transferFromTreasury(tooMuch, { idempotencyKey: 'payroll-8' }), 412, 'VAL');
+  await client.simulateDeposit({ wallet_id: wallet.id, token: 'USDC', amount: '100' });
+  await until(async () => usdcIn(await client.getTreasuryWalletBalance(at)) === 349.500001);
+  await refused(client.transferFromTreasury(tooMuch, { idempotencyKey: 'payroll-8' }), 412, 'VAL');
+  assert.equal(usdcIn(await client.getTreasuryWalletBalance(at)), 349.500001);
   const found = await client.searchTreasuryTransactions({
     wallet_ids: [wallet.id],
     operations: ['TRANSFER', 'DEPOSIT'],
@@ -125,6 +132,7 @@ test('a treasurer receives, is told, and sends, with a key that nobody has', asy
       operation_id,
     ]),
     [
+      ['DEPOSIT', 100, 'SUCCESS', found.movements[0]!.operation_id],
       ['TRANSFER', 1000.5, 'SUCCESS', sent!.operation_id],
       ['DEPOSIT', 1250.000001, 'SUCCESS', credited!.operation_id],
     ],

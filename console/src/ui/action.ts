@@ -5,7 +5,7 @@ import { ApiError, newIdempotencyKey } from '../api.ts';
 import { tell, tellProblem } from './toast.tsx';
 
 /**
- * Something that changes things. Its idempotency key stays the same until the server has answered, so that a second try
+ * Something that changes things. Its idempotency key stays the same until the server has said yes or no, so that a second try
  * of the same after no answer does it once.
  */
 export function useAction<Asked, Answered>({
@@ -42,10 +42,16 @@ export function useAction<Asked, Answered>({
       after?.(answered, asked);
     },
     onError(error) {
-      // What is still under way, or may be, is not asked for anew: only the same key finds it.
-      if (error instanceof ApiError && error.code !== 'WARNING') kept.current = undefined;
+      if (error instanceof ApiError && isNo(error)) kept.current = undefined;
       else lookAgain();
       if (failed !== undefined) tellProblem(failed, error);
     },
   });
 }
+
+/** What is still under way, or may be, is not asked for anew: only the same key finds it. */
+const isNo = ({ status, code }: ApiError): boolean =>
+  status >= 400 &&
+  status < 500 &&
+  ![408, 429].includes(status) &&
+  !['IDEMPOTENCY_IN_PROGRESS', 'UNKNOWN'].includes(code);

@@ -93,7 +93,7 @@ export const cardHoldingRoutes = ({
         detailed_error_message: z.string().nullable().describe('The failure reason as a sentence.'),
       }),
     },
-    failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
+    failures: ['VAL', 'WARNING'],
     async handle({ caller, body }) {
       const { company, traceId, idempotencyKey } = caller;
       // It is made when it is first asked for, which may be now.

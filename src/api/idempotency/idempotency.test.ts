@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { describe } from 'node:test';
 import { z } from 'zod';
 import { testApi } from '../../../test/support/api.ts';
 import { ask } from '../../../test/support/http.ts';
@@ -22,7 +22,16 @@ const expire = sql('test.expire', `UPDATE idempotency_keys SET lease_until = now
 const age = sql('test.age', `UPDATE idempotency_keys SET created_at = now() - interval '25 hours'`);
 const readAll = sql('test.read_all', `SELECT to_jsonb(k)::text AS text FROM idempotency_keys k`);
 
-/** What the handler of `/test/things` does next, once. */
+const makeJourneys = sql(
+  'test.journeys',
+  `CREATE TABLE IF NOT EXISTS journeys (key text PRIMARY KEY, arrived boolean DEFAULT false)`,
+);
+const journeyOf = sql('test.journey_of', `SELECT arrived FROM journeys WHERE key = $1`);
+const begin = sql('test.begin', `INSERT INTO journeys (key) VALUES ($1)`);
+const arrive = sql('test.arrive', `UPDATE journeys SET arrived = true`);
+
+let refusesJourneys = false;
+/** What the handler does next, once. */
 let misbehave: (() => Promise<void>) | undefined;
 
 const access = { kind: 'company', level: 2, product: 'cards' } as const;
@@ -62,11 +71,34 @@ function thingRoutes({ database }: { database: Database }): Route[] {
       answer: { status: 201 },
       handle: () => Promise.resolve(undefined),
     }),
+    route({
+      method: 'POST',
+      path: '/test/journeys',
+      operationId: 'beginJourney',
+      summary: 'Begins what takes longer than a request',
+      tag: 'Test',
+      access,
+      idempotency: 'own',
+      body: z.object({ name: z.string() }),
+      answer: { status: 200, schema: z.object({ journey: z.string() }) },
+      handle: async ({ caller, body }) => {
+        const [begun] = await database.query<{ arrived: boolean }>(journeyOf, [caller.idempotencyKey!]);
+        if (begun === undefined) {
+          if (refusesJourneys) throw new Failure('VAL', 'There is no room.');
+          await database.work((tx) => tx.execute(begin, [caller.idempotencyKey!]));
+          const act = misbehave;
+          misbehave = undefined;
+          await act?.();
+        } else if (!begun.arrived) throw new Failure('WARNING', 'It is under way.');
+        return { journey: begun === undefined ? `${body.name} begins` : `${body.name} is over` };
+      },
+    }),
   ];
 }
 
 const api = await testApi({ routes: thingRoutes });
 await api.database.execute(makeTable);
+await api.database.execute(makeJourneys);
 
 const make = (name: string, key: string, more: object = {}, url = api.url): Promise<Answered> =>
   ask(url, 'POST', '/test/things', {
@@ -288,6 +320,72 @@ test('nor can it once whoever took it over has failed, and the next one is at wo
   assert.equal(await made('taken over and lost'), 1n);
 });
 
+describe('what takes longer than a request', () => {
+  const journey = async (key: string, name = 'far', url = api.url) => {
+    const asking = { key: api.key, headers: { 'idempotency-key': key }, body: { name } };
+    const { status, body, headers } = await ask(url, 'POST', '/test/journeys', asking);
+    return [status, body.journey ?? body.code, headers['idempotent-replayed']];
+  };
+
+  test('is said by its route each time, once it has begun', async () => {
+    assert.deepEqual(await journey('j1'), [200, 'far begins', undefined]);
+    assert.deepEqual(await journey('j1'), [302, 'WARNING', undefined]);
+    assert.deepEqual(await journey('j1', 'near'), [409, 'IDEMPOTENCY_KEY_REUSED', undefined]);
+    await api.database.execute(arrive);
+    assert.deepEqual(await journey('j1'), [200, 'far is over', undefined]);
+    // The keys of all routes are the same ones.
+    assert.equal((await make('a thing', 'j1')).body.code, 'IDEMPOTENCY_KEY_REUSED');
+  });
+
+  test('what a rule refused at first is refused again, although it could be done by now', async () => {
+    refusesJourneys = true;
+    assert.deepEqual(await journey('j2'), [412, 'VAL', undefined]);
+    refusesJourneys = false;
+    assert.deepEqual(await journey('j2'), [412, 'VAL', 'true']);
+    assert.deepEqual(await journey('j2b'), [200, 'far begins', undefined]);
+  });
+
+  test('a refusal, and a failure, after it has begun say nothing: the route does', async () => {
+    for (const [key, code, status] of [
+      ['j3', 'VAL', 412],
+      ['j4', 'UNAVAILABLE', 503],
+    ] as const) {
+      misbehave = () => Promise.reject(new Failure(code, 'Not now.'));
+      assert.deepEqual(await journey(key), [status, code, undefined]);
+      assert.deepEqual(await journey(key), [302, 'WARNING', undefined]);
+    }
+  });
+
+  test('another process is told of it while the first request still runs', async () => {
+    const { reached, proceed } = heldUp();
+    const first = journey('j5');
+    await reached;
+    const second = await testApi({ routes: thingRoutes, database: api.database });
+    assert.deepEqual(await journey('j5', 'far', second.url), [302, 'WARNING', undefined]);
+    proceed();
+    assert.deepEqual(await first, [200, 'far begins', undefined]);
+  });
+
+  test('a wrong request under its key is told of the key, or of its form', async () => {
+    const [malformed, other] = [{ name: 7 }, { name: '' }];
+    assert.deepEqual(await journey('j1', malformed.name as never), [
+      409,
+      'IDEMPOTENCY_KEY_REUSED',
+      undefined,
+    ]);
+    assert.deepEqual(await journey('j6', malformed.name as never), [400, 'VALIDATION_ERROR', undefined]);
+    assert.deepEqual(await journey('j6', other.name), [200, ' begins', undefined]);
+  });
+
+  test('begun under a key of before this was kept, it is found all the same', async () => {
+    await api.database.execute(begin, ['j7']);
+    assert.deepEqual(await journey('j7'), [302, 'WARNING', undefined]);
+    assert.deepEqual(await journey('j7'), [302, 'WARNING', undefined]);
+    await api.database.execute(arrive);
+    assert.deepEqual(await journey('j7'), [200, 'far is over', undefined]);
+  });
+});
+
 test('secrets are given again for a while, then left out; keys, requests and answers are nowhere in clear', async () => {
   const first = await make('treasure', 'k8-in-clear');
   assert.equal(first.body.secret, 'hush-treasure');
@@ -312,7 +410,8 @@ test('a repeat after the master key has changed gets the first answer again, in 
     createIdempotency({ database: api.database, secrets: createSecrets(keys), log: silentLog });
   const [before, during, reversed] = [under(old!), under(fresh!, old!), under(old!, fresh!)];
   let runs = 0;
-  const asked = (key: string, name = 'a thing') => ({ scope: api.company, key, contents: ['POST', name] });
+  const asked = (key: string, name = 'a thing') =>
+    ({ scope: api.company, key, contents: ['POST', name], keeps: 'answers' }) as const;
   const run = (): Promise<RepeatableAnswer> => Promise.resolve({ status: 200, text: `"${(runs += 1)}"` });
   for (const [first, then] of [
     [before, during],

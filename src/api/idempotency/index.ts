@@ -10,6 +10,12 @@ import { inProgress, markDone } from './claim.ts';
 import { claimKeys, findKept, forgetOld, keepAnswer, relax, releaseKey } from './store.ts';
 import type { KeptKey, KeptRow } from './store.ts';
 
+/**
+ * What is given again under a key: `answers` all below 500. `refusals` only those; what became of a request that was carried out
+ * its route says by itself, each time anew.
+ */
+export type KeptAnswers = 'answers' | 'refusals';
+
 /** What makes a request the same as another. */
 export interface IdempotentRequest {
   /** The company's id, or `operator`. */
@@ -17,6 +23,7 @@ export interface IdempotentRequest {
   readonly key: string;
   /** Method, path with query, and body, byte for byte. */
   readonly contents: readonly (string | Uint8Array)[];
+  readonly keeps: KeptAnswers;
 }
 
 /** An answer that can be given again. `text` undefined is an empty body. */
@@ -30,8 +37,8 @@ export interface RepeatableAnswer {
 /** The first answer to each idempotency key. */
 export interface Idempotency {
   /**
-   * Carries a request out once. A repeat gets the first answer again. Answers with a status from 500 on are not kept:
-   * what did nothing may be tried again with the same key.
+   * Carries a request out once. A repeat gets the first answer again, or where only refusals are kept `run` is asked what became of
+   * it. Answers with a status from 500 on are not kept: what did nothing may be tried again with the same key.
    *
    * @throws Failure IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS; CONFLICT when it was carried out and its answer lost
    */
@@ -91,13 +98,14 @@ export function createIdempotency({
   async function carryOut(
     key: KeptKey,
     attempt: number,
+    keeps: KeptAnswers,
     run: () => Promise<RepeatableAnswer>,
   ): Promise<RepeatableAnswer & { replayed: false }> {
     const { scope, keyHash } = key;
     const name = nameOf(scope, keyHash);
     try {
       const answer = await withEffect(markDone({ scope, keyHash, attempt }), run);
-      if (answer.status >= 500) await releaseKey(database, scope, keyHash, attempt);
+      if (!isKept(answer, keeps)) await releaseKey(database, scope, keyHash, attempt);
       else {
         const { text = '', textWithoutSecrets } = answer;
         await keepAnswer(database, {
@@ -107,6 +115,7 @@ export function createIdempotency({
           status: answer.status,
           answer: seal(textWithoutSecrets ?? text, name),
           fullAnswer: textWithoutSecrets === undefined ? undefined : seal(text, name),
+          keeps,
         });
       }
       return { ...answer, replayed: false };
@@ -147,6 +156,10 @@ export function createIdempotency({
     async once(request, run) {
       const [current, ...before] = hashed(request);
       const name = nameOf(current.scope, current.keyHash);
+      const repeat = async ({ row, key }: { row: KeptRow; key: KeptKey }) =>
+        hasBegun(row, key, request.keeps)
+          ? { ...(await run()), replayed: false }
+          : answerOf(row, key.requestHash);
       refuseBusy(current);
       busy.set(name, current.requestHash);
       try {
@@ -156,13 +169,13 @@ export function createIdempotency({
           const row = await findKept(database, kept.scope, kept.keyHash);
           // Released between the two statements: the first did nothing, and this one may come again.
           if (row === undefined) throw inProgress();
-          return answerOf(row, kept.requestHash);
+          return await repeat({ row, key: kept });
         }
         // A process whose current master key is another claims under that: both look when they have claimed, so at most one goes on.
         const other = await findAny([current, ...before].filter((key) => key !== kept));
-        if (other === undefined) return await carryOut(kept, attempt, run);
+        if (other === undefined) return await carryOut(kept, attempt, request.keeps, run);
         await releaseKey(database, kept.scope, kept.keyHash, attempt);
-        return answerOf(other.row, other.key.requestHash);
+        return await repeat(other);
       } finally {
         busy.delete(name);
       }
@@ -173,6 +186,7 @@ export function createIdempotency({
       const found = await findAny(keys);
       if (found === undefined) return undefined;
       const { row, key } = found;
+      if (hasBegun(row, key, request.keeps)) return undefined;
       // Its first try died before it did anything: this one would be the first, and is refused as such.
       const isFree = row.status === null && !row.effect && !row.leased;
       return isFree && row.requestHash.equals(key.requestHash) ? undefined : answerOf(row, key.requestHash);
@@ -180,6 +194,14 @@ export function createIdempotency({
     forgetOld: () => forgetOld(database),
   };
 }
+
+/** Whether it is up to the route to say what became of the request. */
+const hasBegun = (row: KeptRow, { requestHash }: KeptKey, keeps: KeptAnswers): boolean =>
+  keeps === 'refusals' && row.effect && row.status === null && row.requestHash.equals(requestHash);
+
+/** 302 and 409 tell of another request under the key. */
+const isKept = ({ status }: RepeatableAnswer, keeps: KeptAnswers): boolean =>
+  status < 500 && (keeps === 'answers' || (status >= 400 && status !== 409));
 
 const nameOf = (scope: string, keyHash: Buffer): string => `${scope}/${keyHash.toString('base64')}`;
 

@@ -105,13 +105,15 @@ export interface KeptAnswer {
   readonly status: number;
   readonly answer: Buffer;
   readonly fullAnswer: Buffer | undefined;
+  /** `refusals`: none of a request that was carried out. */
+  readonly keeps: 'answers' | 'refusals';
 }
 
 const keepStatement = sql(
   'idempotency.keep',
   `UPDATE idempotency_keys SET status = $4, answer = $5, full_answer = $6,
      full_until = CASE WHEN $6::bytea IS NULL THEN NULL ELSE clock_timestamp() + interval '10 minutes' END
-   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3`,
+   WHERE company_id = $1 AND key_hash = $2 AND attempt = $3 AND NOT (effect AND $7::text = 'refusals')`,
 );
 
 export async function keepAnswer(queries: Queries, it: KeptAnswer): Promise<void> {
@@ -122,6 +124,7 @@ export async function keepAnswer(queries: Queries, it: KeptAnswer): Promise<void
     it.status,
     it.answer,
     it.fullAnswer ?? null,
+    it.keeps,
   ]);
 }
 

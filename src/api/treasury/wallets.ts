@@ -125,7 +125,7 @@ export const treasuryWalletRoutes = ({
       amount: tokenAmount(),
     }),
     answer: { status: 200, schema: transferShape },
-    failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
+    failures: ['VAL', 'WARNING'],
     handle: async ({ caller, params, body }) =>
       showTransfer(
         await outgoing.transfer(

@@ -73,7 +73,7 @@ export const holdingRoutes = ({
     params: z.object({ blockchain: z.string().meta({ examples: ['POLYGON'] }) }),
     body: withdrawalBody,
     answer: { status: 200, schema: transferShape },
-    failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
+    failures: ['VAL', 'WARNING'],
     handle: async ({ caller, params, body }) =>
       showTransfer(
         await outgoing.withdrawHolding(

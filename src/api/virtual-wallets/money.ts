@@ -73,7 +73,7 @@ export const virtualMoneyRoutes = ({
     params: walletPath,
     body: withdrawalBody,
     answer: { status: 200, schema: transferShape },
-    failures: ['VAL', 'WARNING', 'IDEMPOTENCY_KEY_REUSED'],
+    failures: ['VAL', 'WARNING'],
     handle: async ({ caller, params, body }) =>
       showTransfer(
         await outgoing.withdrawVirtual(

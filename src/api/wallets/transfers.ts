@@ -55,4 +55,4 @@ export const askedOf = (
 
 /** Words for the reference about sending the same request again. */
 export const aboutRepeats =
-  'Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards. A refusal before anything is booked is not stored: a repeat is carried out if it is possible by then.';
+  'Repeating the same idempotency key does not send twice: it returns 302 `WARNING` while the transfer is under way, and its outcome afterwards.';

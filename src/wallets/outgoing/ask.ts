@@ -79,7 +79,7 @@ const firstTryMs = 5_000;
 /**
  * Books what was asked for, once: money leaves its owner, and the call that is to be signed is written down with its nonce
  * and its deadline, all in one unit of work. From then on it happens on the chain, or the chain says that it never can.
- * Asked again under the same key it is the same movement.
+ * Asked again under the same key it is the same movement; a refusal takes no key, which is kept at the edge.
  *
  * @throws Failure VAL, WARNING while it is under way, IDEMPOTENCY_KEY_REUSED
  */

@@ -78,7 +78,7 @@ test('asked again under its key while it is under way: a warning; afterwards: th
   await t.confirm();
 });
 
-test('asked again under its key after a refusal with which nothing began, it is tried anew', async () => {
+test('a refusal with which nothing began takes no key: the edge keeps it, or nobody does', async () => {
   const wallet = await newWallet();
   const again = asked({ amount: '1.4' });
   await assert.rejects(transfer(wallet, again), refused('VAL', /has only 1 USDC/));
