@@ -93,6 +93,20 @@ test('two processes keep the order between them', async () => {
   );
 });
 
+test('the order is that in which things happened, also where a process whose clock is ahead has told of what came first', async (t) => {
+  const world = await testWebhooks(await testDatabase(), { dispatch: false });
+  const receiver = await startReceiver();
+  await world.webhooks.endpoints.create(world.company, { url: receiver.url, ordered: true });
+  const now = Date.now;
+  const ahead = t.mock.method(Date, 'now', () => now() + 60_000);
+  const first = await tellOf(world, 'a', 1);
+  ahead.mock.restore();
+  assert.ok((await tellOf(world, 'a', 2)) < first);
+  world.clock.advance(60_000);
+  world.webhooks.dispatcher.start();
+  assert.deepEqual(told(await receiver.received(2)), ['a1', 'a2']);
+});
+
 test('a line goes on when its lease ran out while it waited', async () => {
   const world = await testWebhooks(await testDatabase());
   const open: (() => void)[] = [];

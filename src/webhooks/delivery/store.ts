@@ -147,7 +147,8 @@ const line = sql(
    LATERAL (SELECT company_id, endpoint_id, line, id,
        CASE WHEN leased OR attempts = 0 THEN least(due_at, now()) ELSE due_at END AS due_at
      FROM webhook_due
-     WHERE company_id = k.company_id AND endpoint_id = k.endpoint_id AND line = k.line ORDER BY event_id LIMIT 500) d`,
+     WHERE company_id = k.company_id AND endpoint_id = k.endpoint_id AND line = k.line
+     ORDER BY place NULLS FIRST, event_id LIMIT 500) d`,
 );
 
 export interface LineRow {

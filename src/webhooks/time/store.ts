@@ -118,7 +118,7 @@ const fresh = sql(
      SELECT endpoint_id FROM webhook_due w WHERE company_id = $1 AND tries = 0 AND endpoint_id <> ALL ($2::text[])
        AND (line IS NULL OR NOT EXISTS (
          SELECT FROM webhook_due front WHERE front.company_id = w.company_id AND front.endpoint_id = w.endpoint_id AND front.line = w.line
-           AND front.event_id < w.event_id AND front.attempts > 0 AND front.due_at > $3 AND NOT front.leased))
+           AND (coalesce(front.place, 0), front.event_id) < (coalesce(w.place, 0), w.event_id) AND front.attempts > 0 AND front.due_at > $3 AND NOT front.leased))
      LIMIT 1000
    ) t`,
 );
