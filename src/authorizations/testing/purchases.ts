@@ -134,11 +134,11 @@ const waiting = sql(
   `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
 );
 
-/** Resolves once a statement waits for a lock that somebody else has. */
-export async function somebodyWaits(queries: Queries): Promise<void> {
+/** Resolves once a statement, or so many, wait for a lock that somebody else has. */
+export async function somebodyWaits(queries: Queries, atLeast = 1): Promise<void> {
   for (;;) {
     const [row] = await queries.query<{ count: number }>(waiting);
-    if (row !== undefined && row.count > 0) return;
+    if (row !== undefined && row.count >= atLeast) return;
   }
 }
 
