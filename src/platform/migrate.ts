@@ -3,6 +3,7 @@ import { parse } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, type ClientConfig } from 'pg';
+import { sql, type Queries, type Statement } from './database.ts';
 import { systemCode, StartupProblem } from './startup-problem.ts';
 import { withoutLimits } from './patience.ts';
 
@@ -38,7 +39,7 @@ export async function migrate(connection: ClientConfig, options: MigrateOptions 
   await client.connect();
   try {
     const wanted = await namesIn(directory);
-    if (stillToRun(wanted, await namesRun(client)).length === 0) return;
+    if (stillToRun(wanted, await namesRun(asking(client))).length === 0) return;
     await client.query(withoutLimits.text);
     await takeTurn(client, onWait);
     for (;;) {
@@ -72,26 +73,19 @@ export interface Migrations {
  * @throws StartupProblem when another version has made the tables
  */
 export async function migrationsOf(
-  connection: ClientConfig,
+  queries: Pick<Queries, 'query'>,
   directory: string = usualDirectory,
 ): Promise<Migrations> {
-  const client = new Client(connection);
-  await client.connect();
-  try {
-    const pending = stillToRun(await namesIn(directory), await namesRun(client));
-    const { rows } = await client.query<{ role: string; may: boolean }>(
-      `SELECT current_user AS role, has_schema_privilege(current_schema(), 'CREATE') AND coalesce(
-         (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('migrations')), true) AS may`,
-    );
-    return {
-      pending,
-      role: rows[0]?.role ?? '',
-      mayRun: rows[0]?.may ?? false,
-    };
-  } finally {
-    await client.end();
-  }
+  const pending = stillToRun(await namesIn(directory), await namesRun(queries));
+  const [row] = await queries.query<{ role: string; may: boolean }>(whoRuns);
+  return { pending, role: row?.role ?? '', mayRun: row?.may ?? false };
 }
+
+const whoRuns = sql(
+  'migrate.whoRuns',
+  `SELECT current_user AS role, has_schema_privilege(current_schema(), 'CREATE') AND coalesce(
+     (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('migrations')), true) AS may`,
+);
 
 /** Not by waiting for the lock: who waits in a statement is waited for by `CREATE INDEX CONCURRENTLY`. */
 async function takeTurn(client: Client, onWait: (what: string) => void): Promise<void> {
@@ -106,7 +100,7 @@ async function takeTurn(client: Client, onWait: (what: string) => void): Promise
 }
 
 async function run(client: Client, directory: string): Promise<void> {
-  const fresh = (await namesRun(client)).length === 0;
+  const fresh = (await namesRun(asking(client))).length === 0;
   await client.query(brief);
   // A megabyte of sources that a process would carry along for all its life; most starts have no use for it.
   const { runner } = await import('node-pg-migrate');
@@ -185,14 +179,18 @@ async function namesIn(directory: string): Promise<string[]> {
     .toSorted();
 }
 
-async function namesRun(client: Client): Promise<string[]> {
-  const found = await client.query<{ exists: boolean }>(
-    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
-  );
-  if (found.rows[0]?.exists !== true) return [];
-  const run = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY run_on, id');
-  return run.rows.map(({ name }) => name);
+const anyRun = sql('migrate.anyRun', `SELECT to_regclass('migrations') IS NOT NULL AS exists`);
+const listRun = sql('migrate.listRun', 'SELECT name FROM migrations ORDER BY run_on, id');
+
+async function namesRun(queries: Pick<Queries, 'query'>): Promise<string[]> {
+  const [found] = await queries.query<{ exists: boolean }>(anyRun);
+  if (found?.exists !== true) return [];
+  return (await queries.query<{ name: string }>(listRun)).map(({ name }) => name);
 }
+
+const asking = (client: Client): Pick<Queries, 'query'> => ({
+  query: async <Row>({ text }: Statement) => (await client.query(text)).rows as Row[],
+});
 
 /**
  * What is still to be run.

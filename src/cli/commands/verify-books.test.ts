@@ -73,6 +73,11 @@ test('the doctor sees that a database was put back from a backup', async () => {
              sender_ours, recipient_ours, nonce, digest, ok)
            VALUES (1, '0xb', '0xt', 'executed', 0, 9, now(), '0x', true, false, 1, '0x', true)`,
   });
+  // Of a database that is yet to be migrated nobody knows.
+  assert.deepEqual(
+    (await restored(database, file, false)).map(({ mark }) => mark),
+    ['bad', 'note'],
+  );
   const found = await restored(database, file, true);
   assert.deepEqual(
     found.map(({ mark }) => mark),

@@ -78,9 +78,9 @@ async function look(
   connection: ClientConfig,
   { dataDir, masterKeys }: Settings,
 ): Promise<Omit<Finding, 'name'>[]> {
-  const migrations = await migrationsOf(connection);
   const database = openDatabase(connection, { connections: 1 });
   try {
+    const migrations = await migrationsOf(database);
     const before = wallClock.now().getTime();
     const { version, nowMs, connections, bytes, begun, hasVault } = await databaseState(database);
     const middle = (before + wallClock.now().getTime()) / 2;

@@ -1,7 +1,7 @@
 import { lacksHead, readLastHead } from '../../../ledger/index.ts';
 import type { Queries } from '../../../platform/database.ts';
 import { systemCode } from '../../../platform/startup-problem.ts';
-import { bad } from './check.ts';
+import { bad, note } from './check.ts';
 import type { Finding } from './check.ts';
 
 /**
@@ -17,8 +17,10 @@ export async function restored(
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  // A database of a version before has no table of them.
-  const unbooked = isUpToDate ? await (await import('../../../chains/index.ts')).countUnbooked(queries) : 0;
+  // A database of a version before may have no table of them.
+  const unbooked = isUpToDate
+    ? await (await import('../../../chains/index.ts')).countUnbooked(queries)
+    : undefined;
   return [
     ...(last !== undefined && (await lacksHead(queries, last))
       ? [
@@ -28,7 +30,15 @@ export async function restored(
           ),
         ]
       : []),
-    ...(unbooked > 0
+    ...(unbooked === undefined
+      ? [
+          note(
+            'whether transfers left wallets that are not in the books is not known until the migrations have run',
+            'Ask again then: npx cardwright doctor.',
+          ),
+        ]
+      : []),
+    ...(unbooked !== undefined && unbooked > 0
       ? [
           bad(
             `${unbooked} ${unbooked === 1 ? 'transfer' : 'transfers'} left wallets and ${unbooked === 1 ? 'is' : 'are'} not in the books`,
