@@ -79,7 +79,7 @@ Examples:
     .option('--card <id>', 'a card of the company that has no deposit wallet yet')
     .option(
       '--key <key>',
-      'for a wallet with its own key: the name of the key’s file in the folder keys of each signer',
+      'for a wallet with its own key: the name, without .sealed, of the key’s file in the folder keys of each signer',
     )
     .option('--account <id>', 'the treasury account the wallet belongs to')
     .addOption(new Option('--kind <kind>', 'of another wallet with a key').choices(['holding', 'program']))
