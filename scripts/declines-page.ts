@@ -26,7 +26,7 @@ A declined purchase is a normal result: the terminal gets a response code (ISO 8
 \`code\` is for your program to act on. \`simple_reason\` can be shown to the cardholder; \`detailed_reason\` is for you. Response codes may
 differ from one card network to another; codes do not.
 
-The first check that fails gives the reason. The checks run in this order: message, company and program, card, CVV and expiry date,
+The first check that fails gives the reason. The checks run in this order: message, company and program, card, expiry date and CVV,
 PIN, merchant, limits, velocity, 3-D Secure, funds, and finally your own decision.
 
 ## Try them out

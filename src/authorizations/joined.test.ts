@@ -72,6 +72,18 @@ test('what is presented or advised of a refund is the first that is approved of 
   }
 });
 
+test('a breach on a deleted card blocks nothing: it books, and no block is told', async () => {
+  const card = await cardWith(1_000_00n);
+  await world.cards.replaceVelocityRules(card.company, [{ maxAuthorizations: 1, timeWindowSeconds: 60 }]);
+  await world.authorize(card, '10.00');
+  await world.cards.delete(card.company, card.id);
+  assert.equal((await world.first('force_post', card, '5.00')).approved, true);
+  assert.deepEqual(
+    world.events.filter(({ subject }) => subject === card.id),
+    [],
+  );
+});
+
 test('more on a purchase in a foreign currency costs what its fee grows by, to the cent', async () => {
   const card = await cardWith(2n);
   await world.cards.changeProgram(card.company, { fxFeePpm: 400_000n });

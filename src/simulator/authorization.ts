@@ -18,7 +18,7 @@ export async function playAuthorization(doors: Doors, message: PlayedAuthorizati
   const { money, supported } = message.standIn
     ? { money: await priceOrRefuse(doors, asked + surcharge, message.currency), supported: true }
     : await price(doors, asked + surcharge, message.currency);
-  const contents = [card, money.amount.toString(), message.currency, message.purpose, message.standIn];
+  const contents = [message.purpose, message.standIn, surcharge.toString()];
   const common = firstMessage(message, card, money, contents);
   if (message.standIn) return doors.authorizations.submit({ kind: 'stand_in', ...common });
   const refusal =

@@ -23,6 +23,7 @@ export async function playLater(doors: Doors, message: PlayedLater): Promise<Pla
     asked?.currency ?? null,
     message.final ?? null,
     ...(remaining === null ? [] : [remaining.toString()]),
+    ...(message.originalNetworkKey === undefined ? [] : [message.originalNetworkKey]),
   ];
   const common = {
     company: message.company,

@@ -69,23 +69,32 @@ export function keyOfMessage(message: PlayedMessage, contents: unknown): CardOpe
   return { text, fingerprint: hash('sha256', JSON.stringify(contents), 'base64url') };
 }
 
-/** What every message says that begins a purchase, or may; `contents` are what tells it from another under the same key. */
-export const firstMessage = (
+/**
+ * What every message says that begins a purchase, or may. `contents` are what its kind adds to what tells it from another under
+ * the same key: card, amount and merchant, as on the network's line.
+ */
+export function firstMessage(
   message: PlayedFirst,
   card: Id<'card'>,
   money: Money,
   contents: readonly unknown[],
-) => ({
-  company: message.company,
-  traceId: message.traceId,
-  key: keyOfMessage(message, contents),
-  card,
-  transaction: newId('cardTransaction'),
-  channel: message.channel,
-  money,
-  merchant: merchantOf(message.merchant),
-  networkTransactionId: message.networkTransactionId ?? null,
-});
+) {
+  const { company, traceId, channel } = message;
+  const merchant = merchantOf(message.merchant);
+  const { id, country, mcc } = merchant;
+  const all = [card, money.amount.toString(), money.currency, id, country, mcc, ...contents];
+  return {
+    company,
+    traceId,
+    key: keyOfMessage(message, all),
+    card,
+    transaction: newId('cardTransaction'),
+    channel,
+    money,
+    merchant,
+    networkTransactionId: message.networkTransactionId ?? null,
+  };
+}
 
 const corner: Merchant = {
   id: 'SIM-0001',

@@ -69,6 +69,8 @@ export interface PlayedLater extends PlayedMessage {
   readonly final?: boolean;
   /** Reversal only: what stays of the original, in place of what goes. */
   readonly remaining?: Asked;
+  /** Reversal only: the key by which it named its purchase. */
+  readonly originalNetworkKey?: string;
 }
 
 /** What came of a message. Nothing is stored for a card that does not exist: transaction and entry are null. */

@@ -9,8 +9,7 @@ export async function playUnlinked(doors: Doors, message: PlayedUnlinked): Promi
   const card = await findCard(doors, message);
   if (card === undefined) throw notFound('card');
   const money = await priceOrRefuse(doors, positive(message), message.currency);
-  const contents = [message.kind, card, money.amount.toString(), message.currency];
-  const common = firstMessage(message, card, money, contents);
+  const common = firstMessage(message, card, money, [message.kind]);
   return doors.authorizations.submit(
     message.kind === 'force_post'
       ? { kind: 'force_post', ...common, final: true }

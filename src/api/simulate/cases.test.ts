@@ -193,6 +193,14 @@ suite('what each case must end in', async () => {
       assert.equal(repeat.entry?.id, first.entry?.id);
       assert.deepEqual([repeat.approved, repeat.response_code, repeat.approved_amount], [true, '00', 20]);
     }
+    const other = { id: 'SHOP-15', country: 'FRA', mcc_code: '5812' } as const;
+    for (const [name, value] of Object.entries(other)) {
+      const { response_code } = await authorize('20.00', {
+        network_key: 'same-15',
+        merchant: { [name]: value },
+      });
+      assert.equal(response_code, '94', name);
+    }
     await ends(first, { available: 980, held: 20, posted: 0 });
   });
 
@@ -353,6 +361,21 @@ suite('what each case must end in', async () => {
     );
     assert.deepEqual([reversed.approved, reversed.transaction?.id], [true, inTime.transaction?.id]);
     await ends(reversed, { available: 985, posted: 0 });
+  });
+
+  test('29 a reversal that comes again gets its first answer; the same key with another original is a duplicate', async () => {
+    const { client, card, authorize } = await scene();
+    const reverse = async (original_network_key: string) => {
+      const message = { card_id: card, network_key: 'takes-back', original_network_key };
+      return (await client.simulateEarlyReversal(message)).response_code;
+    };
+    await authorize('15.00', { network_key: 'one-29' });
+    await authorize('25.00', { network_key: 'two-29' });
+    const originals = ['one-29', 'one-29', 'two-29', 'nobody-29'];
+    const codes: string[] = [];
+    for (const original of originals) codes.push((await reverse(original)) ?? '');
+    assert.deepEqual(codes, ['00', '00', '94', '94']);
+    assert.equal((await client.getCardBalance({ cardId: card })).available_credit, 975);
   });
 
   test('an amount that comes to less than a cent is no purchase, and posts nothing', async () => {

@@ -41,6 +41,7 @@ suite('the order of the checks', async () => {
     await client.changeCardProgram({ program_enabled: true });
     assert.equal(await buy(wrong), 'C202');
     await client.freezeCard({ cardId, freeze: false });
+    assert.equal(await buy({ ...wrong, expiry: '01/20' }), 'C211');
     assert.equal(await buy(wrong), 'C102');
     const { pin, merchant } = wrong;
     assert.equal(await buy({ pin, merchant }), 'C209');

@@ -46,7 +46,7 @@ function checkCardData(
   if (cvv === 'wrong' || expiry === 'wrong') {
     work.changeCard(card);
     if (countTry(card, false) === 'blocked') return 'C101';
-    return cvv === 'wrong' ? 'C102' : 'C211';
+    return expiry === 'wrong' ? 'C211' : 'C102';
   }
   if (cvv === 'right' && card.cvvTries > 0) {
     countTry(card, true);

@@ -37,7 +37,7 @@ export function refuse(
     ...(options.asked === undefined ? {} : { asked: options.asked }),
   });
   if (code === 'C101') block(work, card, 'CVV');
-  if (code !== 'M210' || card.blockedBy !== null) return outcome;
+  if (code !== 'M210' || !canBeBlocked(card)) return outcome;
   const rule = velocityBreach(work, card);
   block(work, card, 'VELOCITY');
   if (rule === undefined) return outcome;
@@ -46,6 +46,10 @@ export function refuse(
     events: [...outcome.events, velocityEventOf(card, transaction, rule, message.traceId)],
   };
 }
+
+/** A deleted card stays deleted: there is nothing to block, and nothing to tell. */
+const canBeBlocked = ({ blockedBy, deletedAt }: CardAtWork): boolean =>
+  blockedBy === null && deletedAt === null;
 
 function block(work: Work, card: CardAtWork, by: 'CVV' | 'VELOCITY'): void {
   card.blockedBy ??= by;
@@ -63,7 +67,7 @@ export function appendUnrefused(
   draft: Draft,
 ): PendingOutcome {
   const counts = !work.approved.has(transaction.id);
-  const rule = counts && card.blockedBy === null ? velocityBreach(work, card) : undefined;
+  const rule = counts && canBeBlocked(card) ? velocityBreach(work, card) : undefined;
   if (counts) countApproval(work, card, transaction);
   const outcome = append(work, card, transaction, draft);
   if (rule === undefined) return outcome;

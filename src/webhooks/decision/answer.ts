@@ -36,7 +36,7 @@ export function readAnswer(
   const { response_code: code } = answer;
   const known = { durationMs, httpStatus: status };
   if (code === '00' || code === 'SUCCESS') return { outcome: 'approve', ...known };
-  if (typeof code !== 'string' || !/^[0-9A-Z]{2}$/.test(code) || code === 'OK')
+  if (typeof code !== 'string' || !/^[0-9A-Z]{2}$/i.test(code) || /^ok$/i.test(code))
     return none('invalid', '`response_code` is missing or no code of two characters.');
   return {
     outcome: 'decline',

@@ -53,6 +53,7 @@ for (const [code, outcome, responseCode] of [
   ['91', 'decline', '05'],
   ['N0', 'decline', '05'],
   ['43', 'decline', '05'],
+  ['1a', 'decline', '05'],
   ['OK', 'none', undefined],
   ['ok', 'none', undefined],
   ['', 'none', undefined],

@@ -1,4 +1,4 @@
-import { findCurrencyByNumber } from '../../../kernel/currencies.ts';
+import { findCurrencyByNumber, type Currency } from '../../../kernel/currencies.ts';
 import { redacted } from '../../../kernel/redacted.ts';
 import type { Redacted } from '../../../kernel/redacted.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   TerminalCard,
 } from '../../../network/index.ts';
 import { CliProblem } from '../../run.ts';
+import { isApproved } from './told.ts';
 import { amountFrom, misspelt, type Words } from './words.ts';
 
 /** The card at the terminal, with what is printed on its back. */
@@ -43,23 +44,40 @@ const management: Readonly<Record<string, string>> = { 'sign-on': '001', 'sign-o
 
 export function createSession({ terminal, card, loseNext }: SessionParts): Session {
   let last: Message | undefined;
+  /** What it has come to, which is presented where no amount is said: less than was asked, where only a part was approved. */
+  let approved: bigint | undefined;
 
   /** Where nothing is answered, the terminal takes back what may have been approved. */
   const sell = async (sale: Sale): Promise<Exchange[]> => {
     const sold = await terminal.sell(card, sale);
     last = sold.request;
+    approved = approvedBy(sold);
     return sold.answer === undefined ? [sold, await terminal.reverse(sold.request)] : [sold];
   };
   const lastOne = (): Message => {
     if (last !== undefined) return last;
     throw new CliProblem('There is no purchase to continue yet.', 'Make one first: tap 12.50');
   };
+  const all = (words: Words): Amount | undefined =>
+    wanted(words, lastOne()) ?? ofPurchase(lastOne(), approved);
   const later: Readonly<Record<string, (words: Words) => Promise<Exchange>>> = {
-    more: (words) => terminal.increase(lastOne(), needed(words, lastOne())),
-    complete: (words) => terminal.complete(lastOne(), needed(words, lastOne())),
-    clear: (words) => terminal.clear(lastOne(), wanted(words, lastOne()), !words.flags.has('part')),
-    refund: (words) => terminal.refund(lastOne(), wanted(words, lastOne())),
-    reverse: (words) => terminal.reverse(lastOne(), wanted(words, lastOne())),
+    async more(words) {
+      const asked = await terminal.increase(lastOne(), needed(words, lastOne()));
+      approved = sum(approved, approvedBy(asked));
+      return asked;
+    },
+    complete(words) {
+      const amount = needed(words, lastOne());
+      approved = amount.minor;
+      return terminal.complete(lastOne(), amount);
+    },
+    clear: (words) => terminal.clear(lastOne(), all(words), !words.flags.has('part')),
+    refund: (words) => terminal.refund(lastOne(), all(words)),
+    reverse(words) {
+      const remaining = wanted(words, lastOne());
+      approved = remaining?.minor;
+      return terminal.reverse(lastOne(), remaining);
+    },
     repeat: () => terminal.repeat(lastOne()),
   };
 
@@ -78,12 +96,28 @@ export function createSession({ terminal, card, loseNext }: SessionParts): Sessi
   };
 }
 
-/** Without a currency it is that of the purchase it is about. */
-function needed({ amount, options }: Words, about?: Message): Amount {
-  const number = about?.fields[49];
-  const currency = typeof number === 'string' ? findCurrencyByNumber(number)?.code : undefined;
-  return amountFrom(amount, options.get('currency') ?? currency);
+/** Field 4 of an answer that approves: of a part, where the terminal takes one. */
+function approvedBy(exchange: Exchange): bigint | undefined {
+  const amount = exchange.answer?.fields[4];
+  return typeof amount === 'string' && isApproved(exchange) ? BigInt(amount) : undefined;
 }
+
+const sum = (before: bigint | undefined, more = 0n): bigint | undefined =>
+  before === undefined ? undefined : before + more;
+
+const currencyOfPurchase = (about: Message | undefined): Currency | undefined => {
+  const number = about?.fields[49];
+  return typeof number === 'string' ? findCurrencyByNumber(number) : undefined;
+};
+
+function ofPurchase(about: Message, minor: bigint | undefined): Amount | undefined {
+  const currency = currencyOfPurchase(about);
+  return minor === undefined || currency === undefined ? undefined : { minor, currency };
+}
+
+/** Without a currency it is that of the purchase it is about. */
+const needed = ({ amount, options }: Words, about?: Message): Amount =>
+  amountFrom(amount, options.get('currency') ?? currencyOfPurchase(about)?.code);
 
 const wanted = (words: Words, about: Message): Amount | undefined =>
   words.amount === undefined ? undefined : needed(words, about);

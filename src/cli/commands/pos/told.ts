@@ -38,6 +38,8 @@ const words: Readonly<Record<string, string>> = {
 
 const approvals: ReadonlySet<string> = new Set(['00', '10', '85']);
 
+export const isApproved = (exchange: Exchange): boolean => approvals.has(codeOf(exchange) ?? '');
+
 const text = (message: Message | undefined, field: number): string | undefined => {
   const value = message?.fields[field];
   return typeof value === 'string' ? value.trimEnd() : undefined;
@@ -49,7 +51,7 @@ export const codeOf = ({ answer }: Exchange): string | undefined => text(answer,
 export const plain = (exchange: Exchange): Record<string, unknown> => {
   const code = codeOf(exchange);
   return {
-    approved: code !== undefined && approvals.has(code),
+    approved: isApproved(exchange),
     response_code: code ?? null,
     approval_code: text(exchange.answer, 38) ?? null,
     request: describe(exchange.request),
@@ -61,7 +63,7 @@ export const plain = (exchange: Exchange): Record<string, unknown> => {
 export function told(exchange: Exchange): string[] {
   const { request, answer } = exchange;
   const code = codeOf(exchange);
-  const good = code !== undefined && approvals.has(code);
+  const good = isApproved(exchange);
   const title = code === undefined ? 'No answer' : (words[code] ?? `Declined: ${code}`);
   const amount = amountOf(code === '10' ? (answer ?? request) : request);
   const codes = [
