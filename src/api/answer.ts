@@ -33,6 +33,12 @@ export function securityHeaders(production: boolean): Readonly<Record<string, st
   };
 }
 
+/**
+ * The `WWW-Authenticate` that a 401 must have (RFC 9110, 11.6.1). No scheme that is registered is an API key in a header of its own; and
+ * of those that browsers know, they ask whoever is in front of them for a password.
+ */
+export const authenticate = 'ApiKey realm="Cardwright", header="x-api-key"';
+
 /** As Node writes them fastest: names and values in one list. */
 export const flat = (headers: Readonly<Record<string, string>>): OutgoingHttpHeader[] =>
   Object.entries(headers).flat();

@@ -15,8 +15,15 @@ export type Admit = (
 
 const levels = { 1: '1 (read)', 2: '2 (operational)', 3: '3 (admin)' } as const;
 
-const unknownKey = 'This API key is not valid.';
 const endedSession = 'This session has ended. Sign in again.';
+
+/** What a request was made with, and how it is refused where there is no such thing, and where its time is over. */
+const credentials = {
+  key: { unknown: 'This API key is not valid.', over: 'This API key has expired.' },
+  // What ends first of a session and its key ends the session.
+  session: { unknown: endedSession, over: endedSession },
+} as const;
+type Credential = keyof typeof credentials;
 
 /**
  * Makes the gatekeeper. Whoever shows a key that exists is told what it lacks; an unknown key and a wrong one look alike.
@@ -38,11 +45,11 @@ export function gatekeeper(
       if (!isOperator.text(text)) throw refusal('This requires the operator key.');
       return undefined;
     }
-    const unknown = session ? endedSession : unknownKey;
+    const shown = session ? 'session' : 'key';
     const found = keys.find(text);
     return found instanceof Promise
-      ? found.then((key) => admitKey(key, access, address, unknown))
-      : admitKey(found, access, address, unknown);
+      ? found.then((key) => admitKey(key, access, address, shown))
+      : admitKey(found, access, address, shown);
   };
 }
 
@@ -79,12 +86,11 @@ export function operatorCheck(operatorKey: Redacted<string>): OperatorCheck {
  *
  * @throws Failure API_ERROR
  */
-export function examineKey(key: KnownKey | undefined, address: string, unknown = unknownKey): KnownKey {
+export function examineKey(key: KnownKey | undefined, address: string, shown: Credential = 'key'): KnownKey {
+  const { unknown, over } = credentials[shown];
   if (key === undefined) throw refusal(unknown);
   if (key.revoked) throw refusal('This API key was revoked.');
-  // What ends first of a session and its key ends the session.
-  if (key.endsAtMs <= wallClock.now().getTime())
-    throw refusal(unknown === endedSession ? endedSession : 'This API key has expired.');
+  if (key.endsAtMs <= wallClock.now().getTime()) throw refusal(over);
   if (!key.companyEnabled) throw refusal('The company of this API key is disabled.');
   if (key.allows !== undefined && !key.allows(address))
     throw refusal(`This API key may not be used from the address ${address}.`);
@@ -95,9 +101,9 @@ function admitKey(
   found: KnownKey | undefined,
   access: Access & { kind: 'company' },
   address: string,
-  unknown: string,
+  shown: Credential,
 ): KnownKey {
-  const key = examineKey(found, address, unknown);
+  const key = examineKey(found, address, shown);
   if (!key.products.has(access.product))
     throw refusal(`This API key is not for the product ${access.product}.`);
   if (key.level < access.level)

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure, failures } from '../kernel/failures.ts';
 import { monotonicMs } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { flat, securityHeaders } from './answer.ts';
+import { authenticate, flat, securityHeaders } from './answer.ts';
 import { failureBody, failureOf, general } from './errors.ts';
 import type { httpMetrics } from './http-metrics.ts';
 import type { ListAnswer } from './list.ts';
@@ -196,7 +196,8 @@ export function createReplies({ log, production, stallMs, count, admitAgain }: R
     const body = failureBody(failure, request.id);
     // The client is still sending; it must not take the rest of this body for its next request.
     const close = failure.code === 'BODY_TOO_LARGE' && !closing ? ['connection', 'close'] : [];
-    send(request, reply, failure.status, body, [...(headers ?? []), ...close]);
+    const challenge = failure.status === 401 ? ['www-authenticate', authenticate] : [];
+    send(request, reply, failure.status, body, [...(headers ?? []), ...challenge, ...close]);
     if (unexpected !== undefined) log.error({ err: unexpected, trace_id: request.id }, 'request failed');
   }
 

@@ -153,6 +153,21 @@ test('a session that is over by time says so, and nothing of its key, which stil
   assert.equal((await ask(api.url, 'POST', '/test/level1', { key: api.key })).status, 200);
 });
 
+test('a session says when it ends: with its key, where that is before its own twelve hours', async () => {
+  const endsAt = async (browser: Browser): Promise<string> =>
+    (await ask(api.url, 'GET', '/console/session', by(browser))).body.signed_in.ends_at;
+  const expires_at = new Date(Math.floor(Date.now() / 1_000) * 1_000 + 3_600_000).toISOString();
+  const brief = await keyOf({ expires_at });
+  const browser = await signIn({ api_key: brief.key });
+  assert.equal(await endsAt(browser), expires_at);
+  assert.match(browser.setCookie, /Max-Age=\d{1,4};/);
+  const long = await keyOf({});
+  const before = await signIn({ api_key: long.key });
+  assert.ok((await endsAt(before)) > expires_at);
+  await ask(api.url, 'PATCH', `/management/keys/${long.id}`, { key: api.key, body: { expires_at } });
+  assert.equal(await endsAt(before), expires_at);
+});
+
 const endSessions = sql('test.end_sessions', 'UPDATE console_sessions SET ends_at = opened_at');
 
 test('a session ends with its key: revoked, rotated away, or of a disabled company', async () => {

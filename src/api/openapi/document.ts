@@ -1,5 +1,6 @@
 import { failures } from '../../kernel/failures.ts';
 import type { FailureCode } from '../../kernel/failures.ts';
+import { authenticate } from '../answer.ts';
 import type { Route } from '../route.ts';
 import { illustrated } from './examples.ts';
 import { operation } from './operation.ts';
@@ -79,6 +80,11 @@ export function buildOpenApi(all: readonly Route[], events: readonly DescribedEv
           description: 'The methods that this path accepts.',
           required: true,
           schema: { type: 'string' },
+        },
+        WWWAuthenticate: {
+          description: 'Where the API key is expected.',
+          required: true,
+          schema: { type: 'string', const: authenticate },
         },
       },
       responses: failureResponses(),
@@ -174,6 +180,7 @@ function failureResponses(): Record<string, JsonSchema> {
             'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' },
           }),
           ...(status === 429 && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+          ...(status === 401 && { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } }),
           ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
         },
         content: {

@@ -77,7 +77,7 @@ export function createSessions({
   const openIn = async (tx: Tx, holder: Holder, keyHash: Buffer, from: From): Promise<OpenSession> => {
     const text = newSessionText();
     const openedAt = wallClock.now();
-    const endsAt = new Date(openedAt.getTime() + sessionMs);
+    const endsAt = endOf(holder, openedAt.getTime() + sessionMs);
     const operator = holder.kind === 'operator';
     await insertSession(tx, { hash: digestOf(text.reveal()), keyHash, operator, openedAt, endsAt });
     await recordAudit(tx, { ...whose(holder, from), action: 'openConsoleSession' });
@@ -88,11 +88,12 @@ export function createSessions({
     if (!isSessionText(text)) return undefined;
     const session = await findSession(database, digestOf(text));
     if (session === undefined) return undefined;
-    const { endsAt } = session;
     const keyHash = session.keyHash.toString('hex');
-    if (session.operator) return { holder: { kind: 'operator' }, endsAt, keyHash };
+    if (session.operator) return { holder: { kind: 'operator' }, endsAt: session.endsAt, keyHash };
     const key = asKnown(await findKeyBySession(database, digestOf(text)));
-    return key && { holder: { kind: 'key', key }, endsAt, keyHash };
+    if (key === undefined) return undefined;
+    const holder = { kind: 'key', key } as const;
+    return { holder, endsAt: endOf(holder, session.endsAt.getTime()), keyHash };
   };
 
   return {
@@ -130,6 +131,10 @@ export function createSessions({
     forgetEnded: () => forgetEnded(database),
   };
 }
+
+/** When a session of its own end (ms) is over: its key may end before, and take it along. */
+const endOf = (holder: Holder, ownMs: number): Date =>
+  new Date(holder.kind === 'key' ? Math.min(ownMs, holder.key.endsAtMs) : ownMs);
 
 /** Under whose name a line of the audit log stands, and of which key the session is. */
 const whose = (holder: Holder, from: From): Pick<Audited, 'company' | 'by' | 'subject'> =>
