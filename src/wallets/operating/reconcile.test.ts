@@ -3,8 +3,19 @@ import { test } from 'node:test';
 import { sql } from '../../platform/database.ts';
 import { usdc, walletsRig } from '../testing/rig.ts';
 
+const t = await walletsRig();
+
+test('what a relayer was sent before it is in the books is there, also without its confirmations', async () => {
+  const relayer = '0x00000000000000000000000000000000000a0a00';
+  await t.sandbox.deposit(relayer, null, 5n);
+  await t.settle();
+  await t.wallets.operator.openRelayer(t.chain.name, relayer);
+  await t.deposit(relayer, null, 7n);
+  assert.equal(await t.onChain(relayer, null), 12n);
+  await t.assertReconciled();
+});
+
 test('any number of wallets is compared, page by page, on a chain that never stands still', async () => {
-  const t = await walletsRig();
   const { company, wallets, chain } = t;
   const real = await wallets.virtual.create(company, { alias: 'One', chain: chain.name });
   // More than are held in memory at a time, before the real one and behind it; nobody has sent anything to these.
@@ -30,8 +41,8 @@ test('any number of wallets is compared, page by page, on a chain that never sta
   };
   const found = await wallets.operator.reconcileChain('POLYGON');
   assert.deepEqual(found.differences, []);
-  // Those, the holding and the relayer.
-  assert.equal(found.compared, 522 * 4);
+  // Those, the holding and two relayers.
+  assert.equal(found.compared, 523 * 4);
   const total = found.totals.find(({ asset }) => asset === usdc);
   assert.deepEqual(total, { asset: usdc, ledger: 7_000_000n, onChain: 7_000_000n });
 

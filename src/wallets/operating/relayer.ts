@@ -15,8 +15,9 @@ import type { Reconciliation } from '../wallets.ts';
 type Parts = Pick<WalletsParts, 'plain' | 'ledger' | 'clock'>;
 
 /**
- * Takes the relayer of a chain into the operator's books, once, with what it has at a confirmed block as the operator's
- * capital; what came up to that block is no deposit. To be done before the relayer sends anything.
+ * Takes the relayer of a chain into the operator's books, once, with what it has at the newest block that was read as the operator's
+ * capital: what came up to that block is no deposit, confirmed or not, as nobody looks for it any more. To be done before the relayer
+ * sends anything.
  *
  * @throws Failure UNAVAILABLE
  */
@@ -31,7 +32,7 @@ export async function openRelayer(
   );
   const known = await store.addressOwners(plain, name, [address]);
   if (known.has(address)) return;
-  const { block, balances } = await listed.open().readBalances([{ address, token: null }]);
+  const { block, balances } = await listed.open().readBalances([{ address, token: null }], 'latest');
   const amount = present(balances[0], 'a balance');
   const id = newId('wallet');
   const asset = coinAsset(listed);
