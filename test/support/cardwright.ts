@@ -126,14 +126,18 @@ export async function startCardwright({
 
 /** Resolves when the program says that it is ready. */
 export async function isReady({ child, output, ended }: Run): Promise<void> {
+  let look = (): void => undefined;
   const said = new Promise<true>((resolve) => {
-    const look = (): void => {
+    look = () => {
       if (output().includes('"msg":"ready"')) resolve(true);
     };
     child.stdout?.on('data', look);
     look();
   });
-  if ((await Promise.race([said, ended])) !== true) throw new Error(`it did not start:\n${output()}`);
+  const ready = (await Promise.race([said, ended])) === true;
+  // To look through all that it writes from here on would take longer the more that is.
+  child.stdout?.off('data', look);
+  if (!ready) throw new Error(`it did not start:\n${output()}`);
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -8,7 +8,8 @@ export async function until(isSo: () => Promise<boolean>): Promise<void> {
   let waitedMs = 0;
   for (let at = performance.now(); !(await isSo());) {
     if (waitedMs > longestMs) throw new Error(`still not so after ${longestMs} ms: ${isSo.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // Whoever is waited for has to answer, too: what has taken long is asked for less often.
+    await new Promise((resolve) => setTimeout(resolve, Math.min(25, Math.max(5, waitedMs / 20))));
     const now = performance.now();
     waitedMs += Math.min(now - at, longestLookMs);
     at = now;
