@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../../../platform/compile-cache.ts';
 import { environmentWith } from '../../../platform/settings.ts';
 import { systemCode } from '../../../platform/startup-problem.ts';
 import { CliProblem } from '../../run.ts';
@@ -32,7 +33,7 @@ export async function startThrowaway(keep: boolean, signal: AbortSignal): Promis
   const readyFile = join(dataDir, 'demo-ready.json');
   const settings = { DATA_DIR: dataDir, PORT: '0', READY_FILE: readyFile, LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, ['--import', endsWithUs, program], {
-    env: environmentWith(settings),
+    env: environmentWith({ ...settings, NODE_COMPILE_CACHE: compileCache }),
     // A group of its own: Ctrl-C is for us, and we end it in turn.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
