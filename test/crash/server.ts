@@ -48,7 +48,7 @@ export async function startVictim(
       const text = await readFile(ready, 'utf8').catch(() => '');
       if (text.endsWith('}') || text.endsWith('}\n')) return JSON.parse(text) as Record<string, string>;
       if (child.exitCode !== null) throw new Error(`the server did not start:\n${err}`);
-      await sleep(5);
+      await sleep(20);
     }
   };
   const { url = '', operator_key: operatorKey = '' } = await state();
