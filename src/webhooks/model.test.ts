@@ -117,6 +117,8 @@ async function play(scene: Scene, seed: number): Promise<void> {
   const trouble: Trouble = { killed: new Set(), stood: new Set(), twice: new Set() };
   /** When a process was killed last, or went on. */
   let troubledAtMs = 0;
+  /** From when on a process stood still, and how many requests had arrived by then. */
+  const standstills: { ports: ReadonlySet<number>; sinceMs: number; arrived: number }[] = [];
 
   const entries = (...states: Entry['state'][]): Entry[] =>
     [...books.endpoints.values()].filter(({ state, name }) => states.includes(state) && name !== 'news');
@@ -300,6 +302,7 @@ async function play(scene: Scene, seed: number): Promise<void> {
       await quiet();
       for (const port of victim.ports) trouble.stood.add(port);
       for (const id of await underWay(victim)) trouble.twice.add(id);
+      standstills.push({ ports: victim.ports, sinceMs: nowMs(), arrived: receivers.arrivals.length });
       await world.pass(longestLeaseMs, leaseLookMs);
     },
     async 'go on'() {
@@ -310,6 +313,16 @@ async function play(scene: Scene, seed: number): Promise<void> {
       }
       await heard();
     },
+  };
+  /** What a process had begun to send when it stood still, and that left it when it went on: another one may have sent it meanwhile. */
+  const noteLeftLate = (): void => {
+    const ids = new Map([...books.endpoints.values()].map(({ name, id }) => [name, id]));
+    for (const { ports, sinceMs, arrived } of standstills)
+      for (const { event, name, port, startedMs } of receivers.arrivals.slice(arrived))
+        if (ports.has(port) && startedMs <= sinceMs) {
+          trouble.twice.add(deliveryId(event, ids.get(name)!));
+          trouble.stood.add(port);
+        }
   };
   /** What a process has sent of which it has not written down what came. */
   const underWay = async ({ ports }: DispatcherProcess): Promise<Id<'delivery'>[]> => {
@@ -411,6 +424,7 @@ async function play(scene: Scene, seed: number): Promise<void> {
       );
     }
     const found = await readAll(database, webhooks, company);
+    noteLeftLate();
     audit(books, receivers.arrivals, found, trouble);
     if (trouble.killed.size + trouble.stood.size === 0)
       auditMetrics(found, (await Promise.all(world.processes.map((each) => each.attempts()))).flat());
