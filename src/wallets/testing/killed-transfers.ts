@@ -69,8 +69,10 @@ export async function killedTransfers(t: WalletsRig, kills: number, seed: number
       const ended = new Promise((resolve) => victim.once('exit', resolve));
       const began = Promise.withResolvers<void>();
       void ended.then(() => began.resolve());
-      // Three ask at a time: after so many lines it is somewhere between its first question and its third answer or so.
-      let lines = 1 + Math.floor(random() * 9);
+      // Three ask at a time: after so many lines it is somewhere between its first question and its third answer or so. The first
+      // has answered for certain, so that there is something to compare.
+      const drawn = 1 + Math.floor(random() * 9);
+      let lines = kill === 1 ? 9 : drawn;
       createInterface({ input: victim.stdout }).on('line', (line) => {
         if (--lines === 0) began.resolve();
         const said = JSON.parse(line) as { asks?: number; answered?: number; id?: string };
