@@ -84,6 +84,59 @@ test('a breach on a deleted card blocks nothing: it books, and no block is told'
   );
 });
 
+test('what is left of a purchase is told as it is at the merchant, to the last of its minor units', async () => {
+  const card = await cardWith(1_000_00n);
+  const kwd = (bill: bigint, amount: bigint): Money => ({
+    bill,
+    amount,
+    currency: 'KWD',
+    exchangeRate: '3.273322',
+  });
+  const bought = async (): Promise<CardOutcome['transaction']> =>
+    (await world.authorize(card, kwd(33_14n, 10_123n))).transaction;
+  const shown = ({ entry }: CardOutcome) => [
+    entry?.kind,
+    entry?.money.bill,
+    entry?.money.amount,
+    entry?.money.currency,
+  ];
+
+  for (const [kind, entry] of [
+    ['reverse', 'reversal'],
+    ['expire', 'expiry'],
+    ['cancel', 'cancellation'],
+  ] as const)
+    assert.deepEqual(shown(await world.later(kind, await bought())), [entry, 33_14n, 10_123n, 'KWD']);
+
+  const inParts = await bought();
+  const remainsAt = { amount: 5_001n, currency: 'KWD' };
+  const rest = await world.later('reverse', inParts, null, { remaining: 16_37n, remainsAt });
+  assert.deepEqual(shown(rest), ['reversal', 16_77n, 5_122n, 'KWD']);
+  await world.later('reverse', inParts, kwd(6_55n, 2_000n));
+  assert.deepEqual(shown(await world.clear(inParts, null)), ['clearing', 9_82n, 3_001n, 'KWD']);
+  assert.deepEqual(shown(await world.later('refund', inParts)), ['refund', 9_82n, 3_001n, 'KWD']);
+  assert.deepEqual(shown(await world.later('reverse_refund', inParts)), [
+    'refund_reversal',
+    9_82n,
+    3_001n,
+    'KWD',
+  ]);
+  assert.deepEqual(shown(await world.later('reverse_clearing', inParts)), [
+    'clearing_reversal',
+    9_82n,
+    3_001n,
+    'KWD',
+  ]);
+
+  // What was said in dollars has no amount at the merchant but in proportion.
+  const mixed = await bought();
+  await world.later('reverse', mixed, '16.57');
+  assert.deepEqual(shown(await world.later('expire', mixed)), ['expiry', 16_57n, 5_062n, 'KWD']);
+  const advised = await bought();
+  const lowered = await world.later('advise', advised, kwd(16_37n, 5_001n));
+  assert.deepEqual(shown(lowered), ['authorization_advice', 16_77n, 5_122n, 'KWD']);
+});
+
 test('more on a purchase in a foreign currency costs what its fee grows by, to the cent', async () => {
   const card = await cardWith(2n);
   await world.cards.changeProgram(card.company, { fxFeePpm: 400_000n });

@@ -139,6 +139,8 @@ export interface ForcePost extends FirstMessage, Looked, InOurStead {
 export interface Reverse extends LaterMessage, Looked, Unheard {
   readonly kind: 'reverse';
   readonly remaining: bigint | null;
+  /** What stays, as it is at the merchant, where the message says so. */
+  readonly remainsAt?: Pick<Money, 'amount' | 'currency'>;
   /** What it takes back, where the message says so; a purchase may have both, of messages of both kinds. */
   readonly takes?: 'hold' | 'posting';
   /** It takes back what the company is being asked about, and that alone: the number of the entry that this would be. */

@@ -14,15 +14,14 @@ export async function playLater(doors: Doors, message: PlayedLater): Promise<Pla
   const remaining =
     message.remaining === undefined
       ? null
-      : (await priceOrRefuse(doors, amountIn(message.remaining, 'remaining'), message.remaining.currency))
-          .bill;
+      : await priceOrRefuse(doors, amountIn(message.remaining, 'remaining'), message.remaining.currency);
   const contents = [
     kind,
     transaction,
     money?.amount.toString() ?? null,
     asked?.currency ?? null,
     message.final ?? null,
-    ...(remaining === null ? [] : [remaining.toString()]),
+    ...(remaining === null ? [] : [remaining.bill.toString()]),
     ...(message.originalNetworkKey === undefined ? [] : [message.originalNetworkKey]),
   ];
   const common = {
@@ -40,7 +39,7 @@ function operationOf(
   { kind, final = true }: PlayedLater,
   common: Common,
   money: Money | null,
-  remaining: bigint | null,
+  remaining: Money | null,
 ): CardOperation {
   switch (kind) {
     case 'increment':
@@ -49,7 +48,13 @@ function operationOf(
     case 'clear':
       return { ...common, kind, money, final };
     case 'reverse':
-      return { ...common, kind, money, remaining };
+      return {
+        ...common,
+        kind,
+        money,
+        remaining: remaining?.bill ?? null,
+        ...(remaining && { remainsAt: remaining }),
+      };
     case 'expire':
       return { ...common, kind, money: null, due: null };
     case 'cancel':

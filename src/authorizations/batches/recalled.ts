@@ -12,7 +12,7 @@ import type { Outcome } from '../../platform/batch.ts';
 import { isNotAsRemembered, type Tx } from '../../platform/database.ts';
 import { decideAlone } from '../messages/decide.ts';
 import type { Authorize, CardOperation, CardOutcome, Expire, Settle } from '../operations.ts';
-import { keysOf, type RunDoors } from './run.ts';
+import { keysOf, readPast, type RunDoors } from './run.ts';
 import { confirmUnseen } from '../store/messages-store.ts';
 import {
   confirmVersions,
@@ -21,7 +21,7 @@ import {
   type VersionedTransaction,
 } from '../store/transactions-store.ts';
 import { feeSum } from '../totals.ts';
-import { holdOf, type CardTransaction } from '../types.ts';
+import { holdOf, type CardEntry, type CardTransaction } from '../types.ts';
 import type { ApprovalMemory } from './velocity-memory.ts';
 import { layOut, withEventIds } from './work.ts';
 import { write } from './write.ts';
@@ -83,7 +83,8 @@ export async function runRecalled(
       const approvals = operations.every(isDue)
         ? new Map<string, number[]>()
         : await doors.approvals.recall(tx, cards);
-      return await decideAndWrite(doors, tx, { cards, book, read, approvals, operations, goOn });
+      const past = await readPast(tx, operations, transactions);
+      return await decideAndWrite(doors, tx, { cards, book, read, approvals, past, operations, goOn });
     });
   } catch (error) {
     if (!isNotAsRemembered(error)) throw error;
@@ -129,6 +130,7 @@ interface Recalled {
   readonly book: RecalledBook;
   readonly read: readonly VersionedTransaction[];
   readonly approvals: Map<string, number[]>;
+  readonly past: readonly CardEntry[];
   readonly operations: readonly Recallable[];
   readonly goOn: () => void;
 }
@@ -137,7 +139,7 @@ interface Recalled {
 async function decideAndWrite(
   doors: RunDoors & Memories,
   tx: Tx,
-  { cards, book, read, approvals, operations, goOn }: Recalled,
+  { cards, book, read, approvals, past, operations, goOn }: Recalled,
 ): Promise<Outcome<CardOutcome>[]> {
   const plain = operations.filter(isPlain);
   const confirmed = Promise.all([
@@ -155,6 +157,7 @@ async function decideAndWrite(
     approvals,
     approved: [],
     challenges: [],
+    past,
   });
   const outcomes = operations.map((operation) => decideAlone(work, operation));
   const told = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));

@@ -19,6 +19,7 @@ import { readAnswer, readSettled } from './answers.ts';
 import { decideAlone } from '../messages/decide.ts';
 import type { CardOperation, CardOutcome, FirstOperation, LaterOperation } from '../operations.ts';
 import { findNamed } from '../reading/referenced.ts';
+import { readEntriesOf } from '../store/entries-store.ts';
 import { readMessages, type AnsweredMessage } from '../store/messages-store.ts';
 import {
   readByNetworkId,
@@ -28,7 +29,7 @@ import {
 } from '../store/transactions-store.ts';
 import { readApprovals, readApproved } from '../store/velocity-store.ts';
 import { readChallenges, type ChallengeRef } from '../three-ds/store.ts';
-import { holdOf, type CardTransaction } from '../types.ts';
+import { holdOf, type CardEntry, type CardTransaction } from '../types.ts';
 import { countedSince, hasVelocityRules } from '../messages/velocity.ts';
 import { layOut, withEventIds, type PendingOutcome, type Work } from './work.ts';
 import { write } from './write.ts';
@@ -143,13 +144,14 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
   // A network transaction id may be that of another card's purchase: known, so as not to be taken twice, and left alone.
   const atWork = transactions.filter((transaction) => cards.has(cardKey(transaction)));
   const counting = new Set([...cards.values()].filter(hasVelocityRules).map(({ company }) => company));
-  const [answered, approvals, approved, book] = await Promise.all([
+  const [answered, approvals, approved, past, book] = await Promise.all([
     readAnswers(tx, messages),
     readApprovals(tx, [...cards.values()].filter(hasVelocityRules).map(countedSince)),
     readApproved(
       tx,
       atWork.filter(({ company }) => counting.has(company)),
     ),
+    readPast(tx, operations, atWork),
     early ??
       doors.ledger.open(tx, {
         accounts: accountsFor(operations, cards, atWork),
@@ -166,8 +168,33 @@ async function open(doors: RunDoors, tx: Tx, operations: readonly CardOperation[
     approvals,
     approved,
     challenges,
+    past,
   });
 }
+
+/** What has happened to purchases in other currencies of which a message names no amount: it is about what is left at the merchant. */
+export function readPast(
+  tx: Tx,
+  operations: readonly CardOperation[],
+  transactions: readonly CardTransaction[],
+): Promise<CardEntry[]> {
+  const abroad = transactions.filter(({ currency }) => currency !== 'USD');
+  if (abroad.length === 0) return Promise.resolve([]);
+  const meant = new Set(
+    operations.flatMap((operation) =>
+      isLater(operation) && namesNoAmount(operation) ? [operation.transaction] : [],
+    ),
+  );
+  return readEntriesOf(
+    tx,
+    abroad.filter(({ id }) => meant.has(id)),
+  );
+}
+
+/** It says what stays, or nothing. */
+const namesNoAmount = (operation: LaterOperation): boolean =>
+  operation.kind !== 'settle' &&
+  (operation.money === null || operation.kind === 'reverse' || operation.kind === 'advise');
 
 const holdsOnly: ReadonlySet<CardOperation['kind']> = new Set([
   'authorize',

@@ -48,6 +48,8 @@ export interface Work {
   approvals(card: CardAtWork): number[];
   /** Purchases that count against the velocity rules already; grows with each approval. */
   readonly approved: Set<Id<'cardTransaction'>>;
+  /** The entries of a purchase so far, in order; to be had where its currency is not that of billing, and a message of it names no amount. */
+  past(transaction: CardTransaction): readonly CardEntry[];
   /** A 3-D Secure challenge that a message names; `undefined` where there is none of this company. */
   challenge(company: Company, id: Id<'challenge'>): Challenge | undefined;
   addTransaction(transaction: CardTransaction): void;
@@ -80,6 +82,8 @@ export interface WorkParts {
   readonly approvals: Map<string, number[]>;
   readonly approved: Iterable<Id<'cardTransaction'>>;
   readonly challenges: Iterable<Challenge>;
+  /** Entries that were written before, of each purchase in order. */
+  readonly past: readonly CardEntry[];
 }
 
 /** Lays out what was locked and read for the decisions of one unit of work. */
@@ -152,6 +156,8 @@ export function layOut(parts: WorkParts): Work {
     foundBy: (lookedUp) => parts.found?.get(lookedUp),
     hasMoved: ({ company, card }) =>
       [...added, ...changed].some((each) => each.company === company && each.card === card),
+    past: ({ company, id }) =>
+      [...parts.past, ...entries].filter((entry) => entry.transaction === id && entry.company === company),
     challenge: (company, id) => challenges.get(keyOf(company, id)),
     approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
     approved: new Set(parts.approved),

@@ -1,6 +1,6 @@
 import type { CardAtWork } from '../../cards/index.ts';
 import { unreachable } from '../../kernel/assert.ts';
-import { maxBigint, minBigint, mulDivHalfUp } from '../../kernel/money.ts';
+import { maxBigint, minBigint } from '../../kernel/money.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { append, feesMoved, suspend } from './append.ts';
 import { becomes, begin, joinedBy } from './begin.ts';
@@ -9,6 +9,7 @@ import { affordable, checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved, approvedPartially, noReasonToDecline, type DeclineCode } from '../declines.ts';
 import { feesToHold, feesToPost } from '../fees.ts';
 import { asLookedUp } from './later.ts';
+import { portionOf } from './left.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Authorize } from '../operations.ts';
 import { refuse } from './refuse.ts';
@@ -215,5 +216,5 @@ function affordablePart(
     if (costs(middle) <= available) bill = middle;
     else above = middle;
   }
-  return bill === 0n ? undefined : { ...full, bill, amount: mulDivHalfUp(full.amount, bill, full.bill) };
+  return bill === 0n ? undefined : portionOf(full, bill);
 }

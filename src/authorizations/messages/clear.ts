@@ -4,7 +4,8 @@ import { append } from './append.ts';
 import { becomes, begin, joinedBy } from './begin.ts';
 import { approved } from '../declines.ts';
 import { feesToPost } from '../fees.ts';
-import { asLookedUp, asSeen, inUsd, saidBy, underWay } from './later.ts';
+import { asLookedUp, asSeen, saidBy, underWay } from './later.ts';
+import { leftOf } from './left.ts';
 import type { Clear, ForcePost, ReverseClearing } from '../operations.ts';
 import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
@@ -18,7 +19,7 @@ import type { PendingOutcome, Work } from '../batches/work.ts';
  */
 export function clear(work: Work, message: Clear): PendingOutcome {
   const { transaction } = underWay(work, message);
-  const money = message.money ?? inUsd(transaction.totals.held);
+  const money = message.money ?? leftOf(work, transaction, ({ held }) => held);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is held on this transaction any more: give the `amount` that clears.');
   becomes(transaction, { money }, 'purchase');
@@ -66,7 +67,7 @@ function post(
 export function reverseClearing(work: Work, message: ReverseClearing): PendingOutcome {
   const { transaction, card } = underWay(work, message);
   const { cleared } = transaction.totals;
-  const money = message.money ?? inUsd(cleared);
+  const money = message.money ?? leftOf(work, transaction, (totals) => totals.cleared);
   if (money.bill <= 0n || money.bill > cleared)
     return refuse(work, card, transaction, message, 'N001', money, { asked: 'clearing_reversal' });
   return append(work, card, transaction, {

@@ -6,11 +6,12 @@ import { becomes, begin, joinedBy } from './begin.ts';
 import { checkCard, checkFunds, checkLimits } from './checks.ts';
 import { approved } from '../declines.ts';
 import { asLookedUp, asSeen, movedOn, underWay } from './later.ts';
+import { leftOf, lessOf, portionOf } from './left.ts';
 import type { Advise, Increment, StandIn } from '../operations.ts';
 import { appendUnrefused, refuse } from './refuse.ts';
 import { overrule } from './settle.ts';
 import { rememberForRequest } from './unseen-request.ts';
-import type { CardTransaction, Undecided } from '../types.ts';
+import type { CardTransaction, Money, Undecided } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
 /** More on top of an approved purchase. Refused, it leaves the hold as it was; approved, it renews the expiry. */
@@ -113,14 +114,33 @@ function holdAsAdvised(
   // What cleared for good before its advice came ends as if in order: what had not been authorized of it is now.
   const late = maxBigint(0n, more ?? money.bill - (authorized - reversed));
   const change = transaction.closed && heldAfter === held ? late : heldAfter - held;
-  const size = change < 0n ? -change : change;
   if (held === 0n) transaction.expiresAt = expiryOf(card, transaction);
   return appendUnrefused(work, card, transaction, {
     kind: 'authorization_advice',
-    money: size === money.bill ? money : { bill: size, amount: size, currency: 'USD', exchangeRate: null },
+    money: moneyOfAdvice(work, transaction, money, change, more),
     heldAfter,
     responseCode: approved,
     networkKey: message.key?.text ?? null,
     traceId: message.traceId,
   });
+}
+
+/** By how much what is held goes up or down, as it is at the merchant; `more` as for {@link holdAsAdvised}. */
+function moneyOfAdvice(
+  work: Work,
+  transaction: CardTransaction,
+  money: Money,
+  change: bigint,
+  more: bigint | undefined,
+): Money {
+  const size = change < 0n ? -change : change;
+  if (size === money.bill) return money;
+  // It says what all of the purchase comes to.
+  if (change < 0n && more === undefined && transaction.totals.cleared === 0n)
+    return lessOf(
+      leftOf(work, transaction, ({ held }) => held),
+      size,
+      money,
+    );
+  return portionOf(money, size);
 }

@@ -1,7 +1,7 @@
 import type { CardAtWork } from '../../cards/index.ts';
 import { Failure } from '../../kernel/failures.ts';
 import type { FirstOperation, LaterOperation } from '../operations.ts';
-import type { CardTransaction, Money } from '../types.ts';
+import type { CardTransaction } from '../types.ts';
 import type { Work } from '../batches/work.ts';
 
 /** The transaction of a later message and its card. @throws Failure NOT_FOUND; CONFLICT where more has come to it than was seen */
@@ -55,9 +55,6 @@ export function asLookedUp(work: Work, message: FirstOperation): void {
 /** A refund that was authorized is posted later; a verification or an inquiry is all there is. */
 const mayPost = ({ kind }: LaterOperation, { purpose }: CardTransaction): boolean =>
   kind === 'refund' && purpose === 'refund';
-
-/** An amount in the billing currency. */
-export const inUsd = (bill: bigint): Money => ({ bill, amount: bill, currency: 'USD', exchangeRate: null });
 
 /** What every draft takes from its message. */
 export const saidBy = (message: LaterOperation | { key: LaterOperation['key']; traceId: string }) => ({

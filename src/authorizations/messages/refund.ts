@@ -3,7 +3,8 @@ import { maxBigint } from '../../kernel/money.ts';
 import { append } from './append.ts';
 import { begin, joinedBy } from './begin.ts';
 import { approved } from '../declines.ts';
-import { asLookedUp, inUsd, saidBy, underWay } from './later.ts';
+import { asLookedUp, saidBy, underWay } from './later.ts';
+import { leftOf } from './left.ts';
 import type { Refund, RefundUnlinked, ReverseRefund } from '../operations.ts';
 import { refuse } from './refuse.ts';
 import { noFees } from '../totals.ts';
@@ -13,8 +14,7 @@ import type { PendingOutcome, Work } from '../batches/work.ts';
 /** Gives money back for a purchase, more than was cleared too (then it is marked). Fees are not returned. */
 export function refund(work: Work, message: Refund): PendingOutcome {
   const { transaction } = underWay(work, message);
-  const { cleared, refunded } = transaction.totals;
-  const money = message.money ?? inUsd(cleared - refunded);
+  const money = message.money ?? leftOf(work, transaction, ({ cleared, refunded }) => cleared - refunded);
   if (money.bill <= 0n)
     throw new Failure('VAL', 'Nothing is left to refund on this transaction: give the `amount`.');
   return giveBack(work, transaction, message, money);
@@ -51,7 +51,7 @@ function giveBack(
 export function reverseRefund(work: Work, message: ReverseRefund): PendingOutcome {
   const { transaction, card } = underWay(work, message);
   const { refunded } = transaction.totals;
-  const money = message.money ?? inUsd(refunded);
+  const money = message.money ?? leftOf(work, transaction, (totals) => totals.refunded);
   if (money.bill <= 0n || money.bill > refunded)
     return refuse(work, card, transaction, message, 'N001', money, { asked: 'refund_reversal' });
   return append(work, card, transaction, {

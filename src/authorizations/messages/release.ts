@@ -2,13 +2,14 @@ import { Failure } from '../../kernel/failures.ts';
 import { append } from './append.ts';
 import { approved, decline } from '../declines.ts';
 import { feesToPost } from '../fees.ts';
-import { found, inUsd, movedOn, saidBy, underWay } from './later.ts';
+import { found, movedOn, saidBy, underWay } from './later.ts';
+import { inUsd, leftOf, lessOf } from './left.ts';
 import { holdDays } from './merchant-categories.ts';
 import type { Cancel, Expire, Reverse, ReverseUnseen } from '../operations.ts';
 import { refuse } from './refuse.ts';
 import { settle } from './settle.ts';
 import { withTeller } from './tellers.ts';
-import type { Money } from '../types.ts';
+import type { Money, Totals } from '../types.ts';
 import type { PendingOutcome, Work } from '../batches/work.ts';
 
 /**
@@ -26,12 +27,16 @@ export function reverse(work: Work, message: Reverse): PendingOutcome {
   const settled = isAsked
     ? settle(work, { ...message, kind: 'settle', answer: 'abandoned', key: null })
     : undefined;
-  const left = takes === 'posting' ? transaction.totals.cleared : transaction.totals.held;
+  const of = ({ cleared, held }: Totals): bigint => (takes === 'posting' ? cleared : held);
+  const left = of(transaction.totals);
   if (settled !== undefined && (asEntry !== undefined || left === 0n))
     return { ...settled, approved: true, responseCode: approved };
 
   const kind = takes === 'posting' ? 'financial_reversal' : 'reversal';
-  const money = amountToReverse(message, left);
+  const money =
+    message.remaining === null && message.money !== null
+      ? message.money
+      : restOf(message, leftOf(work, transaction, of));
   const isThere = money.bill > 0n && money.bill <= left;
   const reversed = !isThere
     ? refuse(work, card, transaction, message, 'N001', money.bill < 0n ? inUsd(0n) : money, { asked: kind })
@@ -48,9 +53,10 @@ export function reverse(work: Work, message: Reverse): PendingOutcome {
 }
 
 /** Field 95 states what remains; without it, the amount is what goes; without both, everything does. */
-function amountToReverse(message: Reverse, left: bigint): Money {
-  if (message.remaining !== null) return inUsd(left - message.remaining);
-  return message.money ?? inUsd(left);
+function restOf({ remaining, remainsAt }: Reverse, left: Money): Money {
+  const bill = left.bill - (remaining ?? 0n);
+  if (bill <= 0n) return inUsd(bill);
+  return lessOf(left, bill, remainsAt);
 }
 
 /**
@@ -85,7 +91,7 @@ export function expire(work: Work, message: Expire): PendingOutcome {
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'expiry',
-    money: inUsd(held),
+    money: leftOf(work, transaction, (totals) => totals.held),
     heldAfter: 0n,
     responseCode: approved,
     reason: `The hold expired after ${holdDays(transaction.merchant.mcc)} days without a clearing.`,
@@ -104,7 +110,7 @@ export function cancel(work: Work, message: Cancel): PendingOutcome {
   return append(work, card, transaction, {
     ...saidBy(message),
     kind: 'cancellation',
-    money: inUsd(held),
+    money: leftOf(work, transaction, (totals) => totals.held),
     heldAfter: 0n,
     responseCode: approved,
     reason: message.reason,

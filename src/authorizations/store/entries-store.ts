@@ -3,7 +3,7 @@ import { gatheredInsert } from '../../platform/bulk.ts';
 import { sql, type Queries } from '../../platform/database.ts';
 import type { DeclineCode } from '../declines.ts';
 import type { CardEntry, EntryKind } from '../types.ts';
-import type { TransactionRef } from './transactions-store.ts';
+import { refColumns, type TransactionRef } from './transactions-store.ts';
 
 export const insertEntries = gatheredInsert<CardEntry>('authorizations.insertEntries', 'card_entries', [
   ['company_id', 'text', (row) => row.company],
@@ -87,6 +87,18 @@ const entriesByTransaction = sql(
 /** All entries of a card transaction, in order. */
 export async function readEntries(queries: Queries, ref: TransactionRef): Promise<CardEntry[]> {
   return (await queries.query<EntryRow>(entriesByTransaction, [ref.company, ref.id])).map(entryOf);
+}
+
+const entriesOfTransactions = sql(
+  'authorizations.entriesOfTransactions',
+  `SELECT e.* FROM unnest($1::text[], $2::text[]) AS r(company_id, id)
+   JOIN card_entries e ON e.company_id = r.company_id AND e.transaction_id = r.id ORDER BY e.number`,
+);
+
+/** All entries of card transactions, of each in order. */
+export async function readEntriesOf(queries: Queries, refs: readonly TransactionRef[]): Promise<CardEntry[]> {
+  if (refs.length === 0) return [];
+  return (await queries.query<EntryRow>(entriesOfTransactions, refColumns(refs))).map(entryOf);
 }
 
 const entryOfMessage = sql(

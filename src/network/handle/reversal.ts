@@ -2,6 +2,7 @@ import {
   entriesOfTransaction,
   findReferenced,
   isReversedFirst,
+  portionOf,
   type CardEntry,
   type CardOutcome,
   type CardTransaction,
@@ -15,7 +16,7 @@ import type { NetworkMessage } from '../meaning/types.ts';
 import { callOff } from './called-off.ts';
 import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { namesOfAdvice, originalOf, requestAsOriginal, requestNamedBy, requestOfKey } from './key.ts';
-import { billingCurrency, inUsd, price } from './money.ts';
+import { billingCurrency, price } from './money.ts';
 import { isTaken, takeOf } from './takings.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';
 import { isSetAside, stands, wasWithdrawn } from './withdraw.ts';
@@ -77,7 +78,7 @@ async function approvedInStead(
   const advised = of(request);
   if (advised === undefined) return undefined;
   const { advice, held } = advised;
-  return held === advice.money.bill ? advice : { ...advice, money: inUsd(held) };
+  return { ...advice, money: portionOf(advice.money, held) };
 }
 
 /** Remembers the reversal, so that its original is declined should it still come. */
@@ -126,6 +127,7 @@ async function reverse(doors: HandleDoors, said: Said, { transaction, entry }: R
     ...common,
     money: await restOf(doors, transaction, entry, partOf(said.meaning, entry)),
     remaining: await inBilling(doors, said.meaning, entry),
+    ...remainsAt(said.meaning),
     ...(takes && { takes }),
   });
 }
@@ -209,7 +211,7 @@ async function takeOfEntry(
   const book = (bill: bigint): Promise<CardOutcome> => {
     const goes = most === undefined || most === 0n ? bill : minBigint(bill, most);
     const said = [part, entry.money].find((money) => money?.bill === goes);
-    return doors.authorizations.submit(operation(said ?? inUsd(goes)));
+    return doors.authorizations.submit(operation(said ?? portionOf(entry.money, goes)));
   };
   // We may be about to take it back, and cannot where another process has told a repeat of it: whichever of us is first does.
   const { networkKey } = entry;
@@ -275,6 +277,10 @@ async function restOf(
   const off = held > part.bill ? held - part.bill : part.bill - held;
   return reversed === money.amount && held > 0n && off <= entries.length ? { ...part, bill: held } : part;
 }
+
+/** What is to remain, as it is at the merchant. */
+const remainsAt = ({ remaining }: NetworkMessage) =>
+  remaining === null ? {} : { remainsAt: { amount: remaining.minor, currency: remaining.currency.code } };
 
 /** What is to remain as it is billed, by the network's own conversion, the original's, or our rates; null where field 95 says nothing. */
 async function inBilling(

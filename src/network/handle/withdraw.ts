@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   firstTeller,
   isAnswered,
+  portionOf,
   type Cancel,
   type CardEntry,
   type CardOutcome,
@@ -14,7 +15,6 @@ import {
 import { Failure } from '../../kernel/failures.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { readAdvised } from './in-our-stead.ts';
-import { inUsd } from './money.ts';
 import { takeOf } from './takings.ts';
 import type { HandleDoors, Said } from './types.ts';
 
@@ -185,7 +185,7 @@ async function takeBackOnce(
       return submit({
         ...operation,
         ...looked,
-        money: bill === entry.money.bill ? entry.money : inUsd(bill),
+        money: portionOf(entry.money, bill),
       });
     },
     // Of all who tell of it only the last takes it back, and not before this one has said that nobody heard.
