@@ -84,7 +84,13 @@ async function main(): Promise<void> {
   setImmediate(flushCompileCache);
 
   log.info({ signal: await askedToStop }, 'stopping; what was accepted is answered first');
-  await running.disposeAsync();
+  await running.disposeAsync().catch((error: unknown) => {
+    if (!isDatabaseGone(error)) throw error;
+    log.warn(
+      { err: error },
+      'the database is away at the end: what is still to be done is left to the next start',
+    );
+  });
   log.info('stopped');
   process.exit(0);
 }

@@ -138,6 +138,12 @@ void suite('the database is there:', () => {
       assert.equal(isDatabaseGone(await thrownBy(database.query(sql(`test.there.${text}`, text)))), false);
   });
 
+  test('one of two things that were ended together failed at something else', () => {
+    const away = systemError('connect ENOENT', { code: 'ENOENT', syscall: 'connect' });
+    assert.equal(isDatabaseGone(new SuppressedError(away, away)), true);
+    assert.equal(isDatabaseGone(new SuppressedError(away, new TypeError('ours'))), false);
+  });
+
   test('the fault is ours', () => {
     assert.equal(isDatabaseGone(new TypeError('undefined is not a function')), false);
     assert.equal(isDatabaseGone(systemError('no such file', { code: 'ENOENT', syscall: 'open' })), false);

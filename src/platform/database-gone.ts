@@ -24,6 +24,9 @@ const saidByPg =
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof CommitUnknown || isOutOfDate(error)) return true;
+  // Of several things that were ended together.
+  if (error instanceof SuppressedError)
+    return isDatabaseGone(error.error) && isDatabaseGone(error.suppressed);
   // One for each address of a name.
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone);
   if ('syscall' in error && ofConnections.has(error.syscall)) return true;

@@ -14,7 +14,7 @@ import {
 } from '../support/cardwright.ts';
 import { startReceiver } from '../support/receiver.ts';
 
-/** One answers and keeps the books, two more share its database: one that also answers, one that sends. */
+/** One answers and keeps the books, two more share its database: one that does so, too, and one that sends. */
 const first = await startCardwright({ settings: { ROLES: 'api,worker' } });
 after(() => first.stop());
 const shared = { DATA_DIR: first.dataDir, DATABASE_URL: first.databaseUrl };
@@ -25,7 +25,7 @@ const second = run({
   ...shared,
   DATA_DIR: await temporaryFolder(),
   MASTER_KEY: masterKey,
-  ROLES: 'api',
+  ROLES: 'api,worker',
   READY_FILE: readyFile,
 });
 await isReady(second);
@@ -92,10 +92,16 @@ test('a key that one process revokes is refused by all', async () => {
   while (!(await refused()));
 });
 
-test('one that goes leaves the others at work, and the books sound', async () => {
-  second.child.kill('SIGTERM');
-  assert.equal(await second.ended, 0);
-  assert.deepEqual(await first.client.isReady(), { status: 'ok' });
+test('the one that sent and went leaves the others at work, and the books sound', async () => {
+  for (const one of [first.client, testClient({ url })])
+    assert.deepEqual(await one.isReady(), { status: 'ok' });
   const report = await verifyBooks(first);
   assert.ok(report.sound, JSON.stringify(report.listed));
+});
+
+test('one whose database has gone ends without an error, too', async () => {
+  assert.equal(await first.stop(), 0);
+  second.child.kill('SIGTERM');
+  assert.equal(await second.ended, 0, second.output().slice(-2_000));
+  assert.match(second.output(), /"msg":"stopped"/);
 });
