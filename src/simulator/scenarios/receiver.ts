@@ -91,10 +91,21 @@ async function serve(
     data,
   });
   const answer = typeof next === 'number' ? { status: next } : next;
-  if (answer.delay_ms !== undefined) await sleep(answer.delay_ms, undefined, { ref: false });
+  if (answer.delay_ms !== undefined) await pause(answer.delay_ms);
   if (answer.hang_up === true) return void response.destroy();
   const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
   response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(body);
+}
+
+const stepMs = 20;
+
+/**
+ * In steps, of which a standstill of this process ends one: in one piece the pause would be over together with whatever the platform waits
+ * for meanwhile, and an answer that is to be too late would be there just in time.
+ */
+async function pause(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= stepMs)
+    await sleep(Math.min(stepMs, left), undefined, { ref: false });
 }
 
 async function read(request: IncomingMessage): Promise<string> {
