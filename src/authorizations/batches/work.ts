@@ -113,6 +113,8 @@ export function layOut(parts: WorkParts): Work {
     return known;
   };
 
+  const past = Map.groupBy(parts.past, ({ company, transaction }) => keyOf(company, transaction));
+
   const added = new Set<CardTransaction>();
   const changed = new Set<CardTransaction>();
   const changedCards = new Set<CardAtWork>();
@@ -156,8 +158,10 @@ export function layOut(parts: WorkParts): Work {
     foundBy: (lookedUp) => parts.found?.get(lookedUp),
     hasMoved: ({ company, card }) =>
       [...added, ...changed].some((each) => each.company === company && each.card === card),
-    past: ({ company, id }) =>
-      [...parts.past, ...entries].filter((entry) => entry.transaction === id && entry.company === company),
+    past: ({ company, id }) => [
+      ...(past.get(keyOf(company, id)) ?? []),
+      ...entries.filter((entry) => entry.transaction === id && entry.company === company),
+    ],
     challenge: (company, id) => challenges.get(keyOf(company, id)),
     approvals: (card) => approvalsOf({ company: card.company, card: card.id }),
     approved: new Set(parts.approved),
