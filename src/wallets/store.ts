@@ -202,9 +202,10 @@ const allAddressesStatement = sql(
 export const allAddresses = (queries: Queries, chain: string): Promise<readonly WatchedAddress[]> =>
   queries.query<WatchedAddress>(allAddressesStatement, [chain]);
 
+// The place names the chain, too: by the statistics of wallets that are all on one chain, those of another would be looked for among all.
 const walletsOnStatement = sql(
   'wallets.on',
-  `SELECT ${walletColumns} FROM wallets WHERE chain = $1 AND (company_id, id) > ($2, $3)
+  `SELECT ${walletColumns} FROM wallets WHERE chain = $1 AND (chain, company_id, id) > ($1, $2, $3)
    ORDER BY company_id, id LIMIT $4`,
 );
 
