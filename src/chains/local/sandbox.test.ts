@@ -267,8 +267,9 @@ test('a branch is planned as the chain is read, also where blocks are made faste
   const sandbox = await open(database);
   const client = clientOf(sandbox);
   const over = new AbortController();
+  // Nobody is waited for who has not begun to read.
+  await database.work((tx) => beginCursor(tx, sandboxChain.chainId, { number: 0n, hash: zeroHash }));
   const reading = (async () => {
-    await database.work((tx) => beginCursor(tx, sandboxChain.chainId, { number: 0n, hash: zeroHash }));
     while (!over.signal.aborted) {
       const { number, hash } = await client.getBlock();
       // Another block is there by the time that this one is read.
