@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { randomFrom } from '../../test/crash/random.ts';
+import { seedFor } from '../../test/support/seed.ts';
 import type { CardNow } from '../cards/index.ts';
 import { Failure } from '../kernel/failures.ts';
 import { newId } from '../platform/ids.ts';
-import { randomInt } from '../platform/random.ts';
 import type { CardOperation, CardOutcome, CardTransaction, CompanyAnswer, Money } from './index.ts';
 import { otherProcess } from './testing/other-process.ts';
 import { shop, swipeOf, testPurchases, traceId } from './testing/purchases.ts';
@@ -56,7 +56,8 @@ const laterKinds = [
 ] as const;
 
 for (const scene of scenes) {
-  test(`random messages at the same moment: ${scene.name}`, () => play(scene, randomInt(0, 2 ** 31)));
+  test(`random messages at the same moment: ${scene.name}`, () =>
+    play(scene, seedFor(`at once: ${scene.name}`)));
 }
 
 async function play({ holding, program, rules }: Scene, seed: number): Promise<void> {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { openDatabase, type Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { randomInt } from '../platform/random.ts';
 import { testDatabase } from '../../test/support/database.ts';
+import { seedFor } from '../../test/support/seed.ts';
 import { createApply, createLedger, verifyLedger, type Applied } from './index.ts';
 import { createAuditor, type Auditor } from './testing/auditor.ts';
 import { move, testCompany, type TestCompany } from './testing/company.ts';
 import { createRandom, createWorkload } from './testing/workload.ts';
 
 /** `LEDGER_SEED=123 npm run test:run` repeats a failure. */
-const seed = Number(process.env['LEDGER_SEED'] ?? randomInt(0, 2 ** 31));
+const seed = Number(process.env['LEDGER_SEED'] ?? seedFor('ledger'));
 const database = await testDatabase({ connections: 6 });
 const ledger = createLedger();
 

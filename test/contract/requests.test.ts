@@ -9,6 +9,7 @@ import { ask } from '../support/http.ts';
 import { newTraceId } from '../../src/platform/trace-id.ts';
 import { eventTypeOf, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
+import { seedFor } from '../support/seed.ts';
 import { conformsTo } from './conforms.ts';
 import { anything, fitting, nearly } from './generate.ts';
 import { hear, live } from './life.ts';
@@ -23,7 +24,7 @@ import type { Ids, Place } from './strangers.ts';
  * again, `CONTRACT_RUNS` plays longer. And before that, what one company has looks to every other one as if it were not there.
  */
 const runs = Number(process.env['CONTRACT_RUNS'] ?? 12);
-const seed = process.env['CONTRACT_SEED'] === undefined ? {} : { seed: Number(process.env['CONTRACT_SEED']) };
+const seed = Number(process.env['CONTRACT_SEED'] ?? seedFor('contract'));
 
 const server = await startCardwright({
   settings: { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_COMPANY: '0', LOCAL_CHAIN: 'on' },
@@ -423,7 +424,7 @@ for (const operation of operations) {
         });
         conforms.answer(operation, answered);
       }),
-      { numRuns: runs, endOnFailure: true, ...seed },
+      { numRuns: runs, endOnFailure: true, seed },
     );
   });
 }

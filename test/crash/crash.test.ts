@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runCrash } from './crash.ts';
+import { seedFor } from '../support/seed.ts';
 
 // The short form of `npm run crash`. Its seed is in the report, should it fail.
 test('twenty kills under load, two of them with a crash of PostgreSQL: no event is lost, none comes twice for no reason', async (t) => {
@@ -8,7 +9,7 @@ test('twenty kills under load, two of them with a crash of PostgreSQL: no event 
     kills: 20,
     callers: 4,
     pauseMs: 100,
-    seed: Date.now() % 1_000_000,
+    seed: seedFor('crash'),
     say: (sentence) => t.diagnostic(sentence),
   });
   const { untold, lost, phantom, duplicates, restarts, stored, received } = report;

@@ -8,6 +8,7 @@ import { startPostgres } from '../../src/platform/services/postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/services/postgres.ts';
 import { endOverdueFiles } from './overdue-files.ts';
 import { keepPrepared, throwawayFolder } from './prepared.ts';
+import { seedOfSources } from './seed.ts';
 
 /** Each test file copies this database (`testDatabase()`), which takes a tenth of the time that migrating takes. */
 const TEMPLATE = 'cardwright_template';
@@ -36,6 +37,7 @@ export async function globalSetup(): Promise<void> {
   await administrator.query(`create database ${TEMPLATE}${from}`);
   await administrator.end();
   await migrate({ ...connection, database: TEMPLATE });
+  process.env['TEST_SEED'] ??= await seedOfSources();
   // Read by test/support/database.ts in the processes of the test files, which inherit it.
   process.env['CARDWRIGHT_TEST_DATABASE'] = JSON.stringify(connection);
 }

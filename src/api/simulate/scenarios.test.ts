@@ -5,6 +5,7 @@ import { aCard } from '../../../test/support/cardwright.ts';
 import { startProgram } from '../../../test/support/program.ts';
 import { startReceiver } from '../../../test/support/receiver.ts';
 import { until } from '../../../test/support/until.ts';
+import { seedFor } from '../../../test/support/seed.ts';
 import { openDoors } from '../../app.ts';
 import { declines } from '../../authorizations/index.ts';
 import { catalogue } from '../../events/index.ts';
@@ -33,7 +34,7 @@ suite('scenarios', async () => {
   };
 
   test('all that ship pass, in any order, many at once', async () => {
-    const seed = Date.now() % 100_000;
+    const seed = seedFor('scenarios');
     const shuffled = withoutChain
       .map((scenario, at) => ({ scenario, key: (seed * (at + 7) * 2_654_435_761) % 4_294_967_291 }))
       .toSorted((a, b) => a.key - b.key)

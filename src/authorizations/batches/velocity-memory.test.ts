@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomFrom } from '../../../test/crash/random.ts';
+import { seedFor } from '../../../test/support/seed.ts';
 import type { CardNow, VelocityRule } from '../../cards/index.ts';
 import { sql } from '../../platform/database.ts';
-import { randomInt } from '../../platform/random.ts';
 import { runRecalled } from './recalled.ts';
 import { otherProcess, rememberingDoors } from '../testing/other-process.ts';
 import { cents, somebodyWaits, swipeOf, testPurchases } from '../testing/purchases.ts';
@@ -23,7 +23,7 @@ const isBroken = (rules: readonly VelocityRule[], { moments }: Counted, now: num
   );
 
 test('two processes that remember approvals refuse just what a plain count refuses', async () => {
-  const seed = randomInt(0, 2 ** 31);
+  const seed = seedFor('velocity');
   const random = randomFrom(seed);
   const below = (most: number): number => Math.floor(random() * most);
   const company = await world.company(cents('100000.00'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { randomFrom } from '../../../test/crash/random.ts';
+import { seedFor } from '../../../test/support/seed.ts';
 import { silentLog } from '../../platform/log.ts';
 import * as bodies from '../protocol/bodies.ts';
 import type { Message } from '../protocol/message.ts';
@@ -35,7 +36,7 @@ const coordinators = [1, 2].map(() => {
 });
 after(() => Promise.all(coordinators.map((coordinator) => coordinator.close())));
 
-const seed = Date.now() % 1_000_000;
+const seed = seedFor('signers');
 test(`keys sign whatever is asked of them at the same moment, by whom, and whichever signer ends when: seed ${seed}`, async () => {
   const random = randomFrom(seed);
   const upTo = (most: number): number => Math.floor(random() * most);

@@ -6,10 +6,11 @@ import type { Coordinator } from '../../signing/index.ts';
 import { custodyAccount, inFlightAccount, treasuryAccount } from '../accounts.ts';
 import { killedTransfers } from '../testing/killed-transfers.ts';
 import { bob, traceId, usdc, walletsRig } from '../testing/rig.ts';
+import { seedFor } from '../../../test/support/seed.ts';
 
 test('killed again and again while it sends: each transfer is sent once or not at all, and the books say which', async (context) => {
   const t = await walletsRig();
-  const seed = Date.now() % 1_000_000;
+  const seed = seedFor('killed transfers');
   context.diagnostic(`seed ${seed}; more: node scripts/transfer-kills.ts 200 [seed]`);
   const report = await killedTransfers(t, 6, seed);
   context.diagnostic(JSON.stringify(report));

@@ -1,8 +1,9 @@
 import { test } from 'node:test';
 import { walletsRig } from '../testing/rig.ts';
 import { seededOutgoing } from '../testing/seeded-outgoing.ts';
+import { seedFor } from '../../../test/support/seed.ts';
 
-const first = Date.now() % 1_000_000;
+const first = seedFor('transfers');
 // Native coin is found in traces, or by balances where a node has none.
 const chains = [{}, { coins: 'balances', coinBalancesMs: 0 }] as const;
 
