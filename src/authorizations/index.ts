@@ -17,7 +17,7 @@ export {
 } from './declines.ts';
 export { firstTeller } from './messages/tellers.ts';
 export type { DueHold, Expiry } from './expiry/expiry.ts';
-export { portionOf } from './messages/left.ts';
+export { inUsd, portionOf } from './messages/left.ts';
 export { merchantCategory } from './messages/merchant-categories.ts';
 export * from './reading/movement-operations.ts';
 export * from './reading/reading.ts';

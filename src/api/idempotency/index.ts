@@ -8,13 +8,9 @@ import type { Secrets } from '../../platform/secrets.ts';
 import { withEffect } from '../effects/index.ts';
 import { inProgress, markDone } from './claim.ts';
 import { claimKeys, findKept, forgetOld, keepAnswer, relax, releaseKey } from './store.ts';
-import type { KeptKey, KeptRow } from './store.ts';
+import type { KeptAnswers, KeptKey, KeptRow } from './store.ts';
 
-/**
- * What is given again under a key: `answers` all below 500. `refusals` only those; what became of a request that was carried out
- * its route says by itself, each time anew.
- */
-export type KeptAnswers = 'answers' | 'refusals';
+export type { KeptAnswers } from './store.ts';
 
 /** What makes a request the same as another. */
 export interface IdempotentRequest {

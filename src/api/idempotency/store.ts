@@ -98,6 +98,12 @@ export async function markEffect(tx: Tx, scope: string, keyHash: Buffer, attempt
   return (await tx.execute(markStatement, [scope, keyHash, attempt])) === 1;
 }
 
+/**
+ * What is given again under a key: `answers` all below 500. `refusals` only those; what became of a request that was carried out
+ * its route says by itself, each time anew.
+ */
+export type KeptAnswers = 'answers' | 'refusals';
+
 export interface KeptAnswer {
   readonly scope: string;
   readonly keyHash: Buffer;
@@ -105,8 +111,8 @@ export interface KeptAnswer {
   readonly status: number;
   readonly answer: Buffer;
   readonly fullAnswer: Buffer | undefined;
-  /** `refusals`: none of a request that was carried out. */
-  readonly keeps: 'answers' | 'refusals';
+  /** `refusals`: not kept where the request was carried out by now. */
+  readonly keeps: KeptAnswers;
 }
 
 const keepStatement = sql(

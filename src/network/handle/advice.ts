@@ -1,6 +1,7 @@
 import {
   entriesOfTransaction,
   findReferenced,
+  inUsd,
   isAnswered,
   type CardEntry,
   type CardTransaction,
@@ -19,7 +20,7 @@ import { calledOffAs } from './called-off.ts';
 import { firstOf } from './first.ts';
 import { brings, firstOfMoney, readAdvised } from './in-our-stead.ts';
 import { cluesOf, requestNamedBy, requestOfKey } from './key.ts';
-import { canBeBilled, inUsd, price } from './money.ts';
+import { canBeBilled, price } from './money.ts';
 import { joins } from './request.ts';
 import { takeBackRequest } from './reversal.ts';
 import { decided, refused, type HandleDoors, type Said, type Verdict } from './types.ts';

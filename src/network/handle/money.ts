@@ -9,14 +9,6 @@ export const billingCurrency = { code: 'USD', number: '840', decimals: 2 } as co
 /** Balances have twelve digits in field 54. */
 export const usdOf = (cents: bigint): Amount => ({ minor: cents, currency: billingCurrency });
 
-/** An amount of the billing currency, as an operation says it. */
-export const inUsd = (bill: bigint): Money => ({
-  bill,
-  amount: bill,
-  currency: billingCurrency.code,
-  exchangeRate: null,
-});
-
 /** Whether there is something to bill, and no more than the twelve digits of field 6 can say. */
 export const canBeBilled = ({ bill }: Money): boolean => bill > 0n && bill <= 999_999_999_999n;
 
